@@ -1,0 +1,3 @@
+"""Author database migrations for D1 and MongoDB, proved before they touch the repository."""
+
+__version__ = "0.1.0"

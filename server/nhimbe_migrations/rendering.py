@@ -1,0 +1,100 @@
+"""Templates → text. The only door to `templates/`; quoting lives in the filters, never in a template by hand."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["line_comment", "render", "sql_identifier", "sql_literal", "template_root", "ts_literal"]
+
+
+def template_root() -> Traversable:
+    """Return `templates/`: inside the package when installed, beside `server/` in a checkout."""
+    packaged = files("nhimbe_migrations") / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+def render(name: str, /, **values: Any) -> str:  # noqa: ANN401 a template takes whatever its page names
+    """Render the template `name` (a path below `templates/`).
+
+    Raises:
+        jinja2.UndefinedError: the template uses a value that was not given.
+    """
+    return _environment().get_template(name).render(**values)
+
+
+def sql_identifier(name: str) -> str:
+    """Quote a SQLite identifier with double quotes where it needs them (sqlite.org/lang_keywords.html)."""
+    return name if name.isascii() and name.isidentifier() and name.upper() not in _KEYWORDS else f'"{name.replace(chr(34), chr(34) * 2)}"'
+
+
+def sql_literal(value: str | float | bytes | None) -> str:
+    """Write a value as a SQLite literal."""
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return str(int(value))
+        case int() | float():
+            return repr(value)
+        case bytes():
+            return f"x'{value.hex()}'"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+
+
+def ts_literal(value: Any) -> str:  # noqa: ANN401 JSON values
+    """Write a JSON value as a TypeScript literal; U+2028/9 are escaped, as in any string of that language."""
+    return json.dumps(value, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def line_comment(text: str) -> str:
+    """Fold text to one line that can stand behind `--` or `//`: no line break or control character survives."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    root = template_root()
+
+    def load(name: str) -> str | None:
+        page = root.joinpath(*name.split("/"))
+        return page.read_text(encoding="utf-8") if page.is_file() else None
+
+    environment = Environment(
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 SQL and TypeScript, not HTML; the filters quote
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "identifier": sql_identifier,
+        "literal": sql_literal,
+        "json": ts_literal,
+        "comment": line_comment,
+    }
+    return environment
+
+
+_KEYWORDS = frozenset(
+    """ABORT ACTION ADD AFTER ALL ALTER ALWAYS ANALYZE AND AS ASC ATTACH AUTOINCREMENT BEFORE BEGIN BETWEEN BY CASCADE
+    CASE CAST CHECK COLLATE COLUMN COMMIT CONFLICT CONSTRAINT CREATE CROSS CURRENT CURRENT_DATE CURRENT_TIME
+    CURRENT_TIMESTAMP DATABASE DEFAULT DEFERRABLE DEFERRED DELETE DESC DETACH DISTINCT DO DROP EACH ELSE END ESCAPE
+    EXCEPT EXCLUDE EXCLUSIVE EXISTS EXPLAIN FAIL FILTER FIRST FOLLOWING FOR FOREIGN FROM FULL GENERATED GLOB GROUP GROUPS
+    HAVING IF IGNORE IMMEDIATE IN INDEX INDEXED INITIALLY INNER INSERT INSTEAD INTERSECT INTO IS ISNULL JOIN KEY LAST
+    LEFT LIKE LIMIT MATCH MATERIALIZED NATURAL NO NOT NOTHING NOTNULL NULL NULLS OF OFFSET ON OR ORDER OTHERS OUTER OVER
+    PARTITION PLAN PRAGMA PRECEDING PRIMARY QUERY RAISE RANGE RECURSIVE REFERENCES REGEXP REINDEX RELEASE RENAME REPLACE
+    RESTRICT RETURNING RIGHT ROLLBACK ROW ROWS SAVEPOINT SELECT SET TABLE TEMP TEMPORARY THEN TIES TO TRANSACTION TRIGGER
+    UNBOUNDED UNION UNIQUE UPDATE USING VACUUM VALUES VIEW VIRTUAL WHEN WHERE WINDOW WITH WITHIN WITHOUT""".split()
+)

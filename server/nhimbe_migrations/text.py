@@ -1,0 +1,103 @@
+"""What every room says about text: where (Span), how to change it (Edit), what is wrong with it (Finding).
+
+Offsets are code points of a Python `str` that was decoded as UTF-8 with its BOM and line endings kept,
+so that `text.encode()` gives the file back to the byte. Rooms whose parsers count bytes convert at their door.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+__all__ = ["Edit", "Finding", "Severity", "Span", "apply_edits", "line_at", "newline_of", "unified_diff"]
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range `[start, end)` of code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            msg = f"a span runs forwards from 0 on, not {self.start}..{self.end}"
+            raise ValueError(msg)
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Put `text` where `span` is. An empty span inserts; an empty text deletes."""
+
+    span: Span
+    text: str
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Return `text` with all `edits` made; two inserts at one place keep their given order.
+
+    Raises:
+        ValueError: two edits overlap, or one lies outside the text.
+    """
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
+        if edit.span.start < at or edit.span.end > len(text):
+            msg = f"edit {edit!r} overlaps another or leaves the text ({len(text)} code points)"
+            raise ValueError(msg)
+        pieces += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a reader of the repository should know."""
+
+    rule: str
+    """Kebab-case name of the documented rule."""
+    severity: Severity
+    message: str
+    """What is the case, and why it matters."""
+    help: str = ""
+    """The next move."""
+    file: str | None = None
+    """Path from the top of the repository, with forward slashes."""
+    line: int | None = None
+    """Line in `file`, from 1."""
+
+    def at(self, file: str | None = None, line: int | None = None) -> Finding:
+        """The same finding at another place; what is not given stays."""
+        return replace(self, file=file or self.file, line=line or self.line)
+
+
+def line_at(text: str, offset: int) -> int:
+    """Return the line, from 1, on which `offset` lies (LF, CRLF and lone CR end a line)."""
+    before = text[:offset]
+    return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
+
+
+def newline_of(text: str) -> str:
+    """Return the line ending that most of `text` uses; LF where it has none."""
+    crlf = text.count("\r\n")
+    return "\r\n" if crlf * 2 > text.count("\n") else "\n"
+
+
+def unified_diff(path: str, before: str | None, after: str | None) -> str:
+    """Return a unified diff with three lines of context; None stands for a file that is not there."""
+    lines = difflib.unified_diff(
+        [] if before is None else before.splitlines(keepends=True),
+        [] if after is None else after.splitlines(keepends=True),
+        "/dev/null" if before is None else f"a/{path}",
+        "/dev/null" if after is None else f"b/{path}",
+    )
+    marked = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(marked)
