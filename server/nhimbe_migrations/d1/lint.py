@@ -1,0 +1,66 @@
+"""All rules over one migration. What the engine finds by running it is `proof`'s; this reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.changes.accepted import Accepted, accept_findings, read_accept, without_accepted
+from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.d1.conventions import Conventions
+from nhimbe_migrations.d1.rules import checks, rules
+from nhimbe_migrations.d1.tokens import tokens
+from nhimbe_migrations.text import Finding, line_at
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.schema import Schema
+
+__all__ = ["accepted_in", "lint", "schema_statements"]
+
+
+def lint(
+    sql: str,
+    *,
+    schema: Schema | Iterable[str],
+    file: str | None = None,
+    accepted: Sequence[Accepted] = (),
+    conventions: Conventions | None = None,
+    applied: bool = False,
+    known: Sequence[Rule] = (),
+) -> tuple[Finding, ...]:
+    """Return what the rules find in `sql`, by line.
+
+    Args:
+        sql: the migration.
+        schema: the database before the migration (or its CREATE statements).
+        file: goes into the findings; its number must be the header's.
+        accepted: what the author lets through beyond the file's own `accept:` comments.
+        conventions: what this repository has chosen; read from the schema's habits when None.
+        applied: the schema already contains this migration, as for files of the history.
+        known: rules of others (the proof's) that an `accept:` comment may name.
+    """
+    from nhimbe_migrations.d1.rules.material.reading import read
+
+    reading = read(sql, schema_statements(schema), file=file, conventions=conventions, applied=applied)
+    found = [finding.at(file=file) for _, check in checks() for finding in check(reading)]
+    own = accepted_in(sql)
+    standing = without_accepted(found, (*accepted, *own), rules())
+    return tuple(sorted((*standing, *accept_findings(own, (*rules(), *known), file)), key=_place))
+
+
+def accepted_in(sql: str) -> tuple[Accepted, ...]:
+    """Return what the `-- accept:` comments of `sql` say; text in string literals does not count."""
+    comments = ((token.text, line_at(sql, token.span.start)) for token in tokens(sql) if token.kind == "comment")
+    read_ones = (read_accept(text, line) for text, line in comments)
+    return tuple(accepted for accepted in read_ones if accepted)
+
+
+def schema_statements(schema: Schema | Iterable[str]) -> tuple[str, ...]:
+    """Return the CREATE statements of a schema: tables first, then what hangs on them."""
+    if isinstance(schema, Iterable):
+        return tuple(schema)
+    return tuple(each.sql for _, each in schema.objects())
+
+
+def _place(finding: Finding) -> tuple[int, str]:
+    return finding.line or 0, finding.rule

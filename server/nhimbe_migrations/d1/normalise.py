@@ -1,0 +1,181 @@
+"""The mends that need no judgement, made in the text itself and told as notes.
+
+Everything else stays to the byte: comments, blanks, line endings, a BOM. What could hide a mistake is not mended:
+a guard is only added where the object really is absent (CREATE) or there (DROP), so that it never swallows a clash.
+A text without a line ending at its end gets one, untold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.changes.accepted import Accepted, accept_line, one_line
+from nhimbe_migrations.d1.conventions import Conventions, index_name
+from nhimbe_migrations.d1.header import header_of, is_open_comment
+from nhimbe_migrations.d1.lint import accepted_in, schema_statements
+from nhimbe_migrations.d1.statements import split
+from nhimbe_migrations.d1.tokens import Token, tokens
+from nhimbe_migrations.text import Edit, Finding, Span, apply_edits, line_at, newline_of
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.rules.material.catalog import Catalog
+    from nhimbe_migrations.d1.schema import Schema
+
+__all__ = ["Normalised", "normalise"]
+
+DESCRIPTION_LENGTH = 120
+"""Code points of a description that the header keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """The migration as it goes on, and what was mended in it."""
+
+    sql: str
+    fixes: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fix:
+    edit: Edit
+    rule: str
+    message: str
+
+
+def normalise(
+    sql: str,
+    *,
+    number: str,
+    description: str,
+    schema: Schema | Iterable[str],
+    conventions: Conventions | None = None,
+    accept: Sequence[Accepted] = (),
+) -> Normalised:
+    """Mend what can be mended mechanically; a second time changes nothing.
+
+    Args:
+        sql: the migration as its author wrote it.
+        number: the header's number, zero-padded.
+        description: the header's title when the text brings none; hostile text is folded to one line.
+        schema: the database before the migration (or its CREATE statements).
+        conventions: taken for symmetry with lint; nothing that is mended depends on them yet.
+        accept: written into the head as comments, where the text does not hold them already.
+    """
+    del conventions
+    from nhimbe_migrations.d1.rules.material.catalog import Catalog
+
+    start = Catalog.of(schema_statements(schema))
+    fixes: list[Finding] = []
+    sql = _mended(sql, _head(sql, number, description, accept), fixes)
+    sql = _mended(sql, _ending(sql), fixes)
+    sql = _mended(sql, _index_names(sql, start), fixes)
+    sql = _mended(sql, _guards(sql, start), fixes)
+    return Normalised(sql, tuple(fixes))
+
+
+def _mended(sql: str, found: Iterable[_Fix], fixes: list[Finding]) -> str:
+    """Make the edits of one pass. No pass after the head's adds a line, so lines are those of the final text."""
+    made = list(found)
+    mended = apply_edits(sql, (fix.edit for fix in made))
+    shift = 0
+    for fix in sorted(made, key=lambda fix: fix.edit):
+        if fix.rule:
+            fixes.append(Finding(fix.rule, "note", fix.message, line=line_at(mended, fix.edit.span.start + shift)))
+        shift += len(fix.edit.text) - (fix.edit.span.end - fix.edit.span.start)
+    return mended
+
+
+def _head(sql: str, number: str, description: str, accept: Sequence[Accepted]) -> Iterator[_Fix]:
+    newline = newline_of(sql)
+    header = header_of(sql)
+    top = 1 if sql.startswith("\ufeff") else 0
+    line = (
+        f"-- Migration {number}: {(header and header.title) or one_line(description, DESCRIPTION_LENGTH) or 'untitled'}"
+    )
+    if header is None:
+        yield _Fix(
+            Edit(Span(top, top), line + newline), "fixed-header", f"The header `-- Migration {number}: …` was added."
+        )
+    elif not header.regular or header.number != number or not header.title:
+        yield _Fix(Edit(header.span, line), "fixed-header", f"The header now says `-- Migration {number}: …`.")
+    held = {each.rule for each in accepted_in(sql)}
+    at = header.span.end if header else top
+    for each in {one.rule: one for one in accept if one.rule not in held}.values():
+        comment = accept_line(each)
+        text = newline + comment if header else comment + newline
+        yield _Fix(Edit(Span(at, at), text), "", "")
+
+
+def _ending(sql: str) -> Iterator[_Fix]:
+    statements = split(sql)
+    if statements and statements[-1].terminator is None:
+        at = statements[-1].span.end
+        message = "The final semicolon was added: wrangler appends a statement of its own to the file."
+        yield _Fix(Edit(Span(at, at), ";"), "fixed-final-semicolon", message)
+    last = next((token for token in reversed(tokens(sql)) if token.kind != "space"), None)
+    end = len(sql)
+    if last and is_open_comment(last):
+        at = last.span.start + len(last.text.rstrip())
+        message = "The open comment was closed: wrangler would run the file and not record it."
+        yield _Fix(Edit(Span(at, at), " */"), "fixed-open-comment", message)
+    if sql and not sql.endswith(("\n", "\r")):
+        yield _Fix(Edit(Span(end, end), newline_of(sql)), "", "")
+
+
+def _index_names(sql: str, start: Catalog) -> Iterator[_Fix]:
+    taken = {*start.tables, *start.indexes, *start.views}
+    for statement in split(sql):
+        words = statement.significant
+        at = _unnamed_index(words)
+        if at is None:
+            continue
+        wanted = index_name(words[at + 1].name, _indexed(words[at + 2 :]))
+        name = next(name for name in _numbered(wanted) if name.lower() not in taken)
+        taken.add(name.lower())
+        place = words[at].span.start
+        yield _Fix(Edit(Span(place, place), f"{name} "), "fixed-index-name", f"The index was given the name {name}.")
+
+
+def _unnamed_index(words: Sequence[Token]) -> int | None:
+    """Return the place of ON in a CREATE INDEX that forgot its name."""
+    said = [token.text.upper() for token in words[:8]]
+    for head in (["CREATE", "INDEX"], ["CREATE", "UNIQUE", "INDEX"]):
+        for guard in ([], ["IF", "NOT", "EXISTS"]):
+            at = len(head) + len(guard)
+            if said[: at + 1] == [*head, *guard, "ON"] and len(words) > at + 2 and words[at + 2].says("("):
+                return at
+    return None
+
+
+def _indexed(words: Sequence[Token]) -> Iterator[str | None]:
+    """Yield the columns between the parentheses; None for an expression."""
+    depth, part = 0, list[Token]()
+    for token in words:
+        depth += token.says("(")
+        if (token.says(",") and depth == 1) or (token.says(")") and depth == 1):
+            plain = [each for each in part if not each.says("ASC", "DESC")]
+            yield plain[0].name if len(plain) == 1 and plain[0].kind in ("word", "quoted") else None
+            part = []
+        elif not (token.says("(") and depth == 1):
+            part.append(token)
+        depth -= token.says(")")
+        if depth == 0:
+            return
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    for number in range(2, 1000):
+        yield f"{name}_{number}"
+
+
+def _guards(sql: str, start: Catalog) -> Iterator[_Fix]:
+    from nhimbe_migrations.d1.rules.material.guards import missing_guard
+    from nhimbe_migrations.d1.rules.material.reading import statements_of
+
+    for guard in filter(None, map(missing_guard, statements_of(sql, start))):
+        verb = "is not there yet" if guard.words == "IF NOT EXISTS" else "is there"
+        message = f"{guard.words} was added; {guard.name} {verb}, so the guard hides nothing."
+        yield _Fix(Edit(Span(guard.at, guard.at), f" {guard.words}"), "fixed-guard", message)
