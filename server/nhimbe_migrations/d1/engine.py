@@ -1,0 +1,271 @@
+"""The shadow: SQLite in memory, told to be D1.
+
+What makes the difference between D1 and plain SQLite is set up here: an authorizer, limits, foreign keys that are on
+and stay on (nothing can switch them inside a transaction, and everything runs inside one), strings in double quotes,
+defensive mode, wrangler's way of cutting a file, and one transaction around the whole of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.authorizer import TRANSACTION_REFUSED, Authorizer
+from nhimbe_migrations.d1.dialect import LATEST, Generation
+from nhimbe_migrations.d1.dialect_baseline import refused_by_baseline
+from nhimbe_migrations.d1.limits import STATEMENT_BYTES, set_limits
+from nhimbe_migrations.d1.splitter import Query, SplitError, split_as_wrangler
+from nhimbe_migrations.d1.statements import Statement, split
+from nhimbe_migrations.text import line_at
+
+if TYPE_CHECKING:
+    import apsw
+
+__all__ = ["EngineError", "LoadProblem", "Shadow", "open_shadow"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineError:
+    """Why D1 does not run something."""
+
+    message: str
+    """As D1 words it."""
+    statement: str | None = None
+    """The statement that failed; None where it was the file as a whole, or the commit."""
+    line: int | None = None
+    """Where the statement begins, from 1."""
+    generation: str = LATEST.name
+    """Which D1 said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProblem:
+    """A statement of schema.sql that D1 would not run."""
+
+    error: EngineError
+
+
+class StatementRefused(Exception):  # noqa: N818 it is a verdict, not a fault of the program
+    """A statement that D1 does not run; `message` is D1's wording."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+class Shadow:
+    """One database in memory that behaves as D1 of one generation."""
+
+    def __init__(self, connection: apsw.Connection, generation: Generation, authorizer: Authorizer) -> None:
+        self.connection = connection
+        self.generation = generation
+        self._authorizer = authorizer
+
+    def load(self, schema_sql: str, *, strict: bool = False) -> tuple[LoadProblem, ...]:
+        """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.
+
+        Seeds may come in any order: references are not enforced while loading.
+        """
+        return self._load(split(schema_sql), strict=strict)
+
+    def _load(self, statements: tuple[Statement, ...], *, strict: bool) -> tuple[LoadProblem, ...]:
+        problems: list[LoadProblem] = []
+        self._enforce_references(on=False)
+        self.connection.execute("BEGIN")
+        for statement in statements:
+            try:
+                self.run(statement.text)
+            except StatementRefused as refused:
+                error = EngineError(refused.message, statement.text, statement.line, self.generation.name)
+                problems.append(LoadProblem(error))
+                if strict:
+                    break
+        if self.connection.in_transaction:
+            self.connection.execute("COMMIT")
+        self._enforce_references(on=True)
+        return tuple(problems)
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run one statement as D1 would and return its rows.
+
+        Raises:
+            StatementRefused: D1 does not run it.
+        """
+        return self._step(statement, finish=True)[1]
+
+    def ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement of our own, unhindered by what D1 forbids."""
+        return list(self.connection.execute(query, bindings))
+
+    def apply(self, migration_sql: str) -> EngineError | None:
+        """Run a file as `wrangler d1 execute --file` would: all of it, or nothing and the error."""
+        try:
+            queries = split_as_wrangler(migration_sql.removeprefix("\ufeff"), self.generation)
+        except SplitError as refused:
+            return EngineError(str(refused), None, None, self.generation.name)
+        if not any(_has_text(query.text) for query in queries):
+            return EngineError("No SQL statements detected.", None, None, self.generation.name)
+        shift = len(migration_sql) - len(migration_sql.removeprefix("\ufeff"))
+        return self._transaction(queries, migration_sql, shift)
+
+    def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
+        self.connection.execute("BEGIN")
+        try:
+            for query in queries:
+                if not _has_text(query.text):
+                    continue
+                error = self._query(query, source, shift)
+                if error is not None:
+                    return error
+                if not self.connection.in_transaction:
+                    return EngineError(_INTERNAL, query.text, None, self.generation.name)
+            return self._commit()
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def _commit(self) -> EngineError | None:
+        import apsw
+
+        try:
+            self.connection.execute("COMMIT")
+        except apsw.ConstraintError:
+            message = _INTERNAL if self.generation == LATEST else _RESET
+            return EngineError(message, None, None, self.generation.name)
+        return None
+
+    def _query(self, query: Query, source: str, shift: int) -> EngineError | None:
+        """Run one query. Statements before its last are only begun, as workerd does: their rows stay pending."""
+        pending: list[apsw.Cursor] = []
+        statements = split(query.text)
+        name = self.generation.name
+        if not statements:
+            return EngineError("SQL code did not contain a statement.", None, None, name)
+        try:
+            for statement in statements:
+                place = query.place(statement.span.start) + shift
+                error = self._too_long(query, statement) or self._begin(statement, statements, pending)
+                if error is not None:
+                    return EngineError(error, statement.text, line_at(source, place), name)
+        finally:
+            for cursor in pending:
+                cursor.close(force=True)
+        return None
+
+    def _begin(self, statement: Statement, statements: tuple[Statement, ...], pending: list[apsw.Cursor]) -> str | None:
+        try:
+            cursor, _ = self._step(statement.text, finish=statement is statements[-1])
+        except StatementRefused as refused:
+            return refused.message
+        pending.append(cursor)
+        return None
+
+    @staticmethod
+    def _too_long(query: Query, statement: Statement) -> str | None:
+        rest = query.text[statement.leading.start :]
+        return _TOO_LONG if len(rest.encode(errors="replace")) > STATEMENT_BYTES else None
+
+    def _step(self, statement: str, *, finish: bool) -> tuple[apsw.Cursor, list[tuple[Any, ...]]]:
+        import apsw
+
+        authorizer = self._authorizer
+        authorizer.altering = statement[:5].upper() == "ALTER"
+        authorizer.refused_transaction = False
+        if not self.generation.checks_default_functions:
+            refusal = refused_by_baseline(statement)
+            if refusal is not None:
+                raise StatementRefused(refusal)
+        authorizer.enabled = True
+        cursor = self.connection.cursor()
+        try:
+            cursor.execute(statement)
+            return cursor, cursor.fetchall() if finish else []
+        except apsw.BindingsError:
+            raise StatementRefused(_BINDINGS) from None
+        except apsw.Error as error:
+            raise StatementRefused(self._wording(error)) from None
+        finally:
+            authorizer.enabled = False
+
+    def _wording(self, error: apsw.Error) -> str:
+        """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
+        if self._authorizer.refused_transaction:
+            return TRANSACTION_REFUSED
+        if not self.connection.in_transaction:
+            return _INTERNAL
+        return wording(error, self._authorizer)
+
+    def _enforce_references(self, *, on: bool) -> None:
+        import apsw
+
+        self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, int(on))
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back, at the end, whatever was done inside."""
+        self.connection.execute("SAVEPOINT probe")
+        try:
+            yield
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO probe")
+                self.connection.execute("RELEASE probe")
+
+    def close(self) -> None:
+        """Free the database."""
+        self.connection.close()
+
+
+_INTERNAL = "internal error"
+_RESET = (
+    "Durable Object was reset and rolled back to its last known good state because the application left the database "
+    "in a state where constraints were violated: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"
+)
+_TOO_LONG = "statement too long: SQLITE_TOOBIG"
+_BINDINGS = "Wrong number of parameter bindings for SQL query."
+
+
+def open_shadow(generation: Generation = LATEST) -> Shadow:
+    """Return an empty shadow of `generation`."""
+    import apsw
+
+    connection = apsw.Connection(":memory:")
+    switches = {
+        apsw.SQLITE_DBCONFIG_DQS_DDL: 1,
+        apsw.SQLITE_DBCONFIG_DQS_DML: 1,
+        apsw.SQLITE_DBCONFIG_DEFENSIVE: 1,
+        apsw.SQLITE_DBCONFIG_ENABLE_FKEY: 1,
+        apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA: 1,
+    }
+    for switch, value in switches.items():
+        connection.config(switch, value)
+    connection.execute("PRAGMA recursive_triggers = OFF")
+    set_limits(connection, generation)
+    authorizer = Authorizer(generation)
+    connection.authorizer = authorizer
+    return Shadow(connection, generation, authorizer)
+
+
+def wording(error: apsw.Error, authorizer: Authorizer | None = None) -> str:
+    """Return `error` as workerd words it."""
+    import apsw
+
+    text = str(error)
+    refused = text.removeprefix("not authorized to use function: ")
+    if refused != text and authorizer is not None and authorizer.is_absent(refused):
+        text = f"no such function: {refused}"
+    code = apsw.mapping_result_codes.get(error.result, "SQLITE_ERROR")
+    offset = getattr(error, "error_offset", -1)
+    place = f" at offset {offset}" if offset is not None and offset >= 0 else ""
+    extended = apsw.mapping_extended_result_codes.get(error.extendedresult)
+    more = f" (extended: {extended})" if extended is not None and error.extendedresult != error.result else ""
+    return f"{text}{place}: {code}{more}"
+
+
+def _has_text(query: str) -> bool:
+    """Whether miniflare sends the query at all: it drops what holds nothing but line comments."""
+    import re
+
+    return bool(re.sub(r"(?m)^\s*--.*", "", query).strip())

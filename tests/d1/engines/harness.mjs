@@ -1,0 +1,63 @@
+// Runs D1 migrations on the real engine (workerd), as wrangler's `d1 execute --local --file` does, many a second.
+//
+//   node harness.mjs ENGINE_DIRECTORY < requests.jsonl > answers.jsonl
+//
+// A request is {"id", "steps": [{"sql", "split"}], "probe": [sql…]}: every step runs in order on one empty database
+// (`split: false` hands the whole text over as one query, and a failing step does not stop the ones after it), then
+// each probe is asked by itself. An answer is {"id", "errors": [null | text…], "rows": [rows | {"error"}…]}.
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { join, resolve } from "node:path";
+
+const engine = resolve(process.argv[2]);
+const require = createRequire(join(engine, "package.json"));
+const { Miniflare, convertV4MiniflareOptions = (options) => options } = require("miniflare");
+const { unstable_splitSqlQuery: splitSqlQuery } = require("wrangler");
+
+const DATABASES = 40;
+const names = Array.from({ length: DATABASES }, (_, at) => `DB${at}`);
+
+// A fresh set of empty databases: workerd keeps a database for as long as its id lives.
+async function start(round) {
+  const d1Databases = Object.fromEntries(names.map((name) => [name, `${name}-${round}`]));
+  return new Miniflare(convertV4MiniflareOptions({ modules: true, script: "", d1Databases }));
+}
+
+const said = (error) => String(error?.cause?.message ?? error?.message ?? error);
+
+async function answer(database, request) {
+  const errors = [];
+  for (const step of request.steps) {
+    try {
+      const queries = step.split === false ? [step.sql] : splitSqlQuery(step.sql);
+      await database.batch(queries.map((query) => database.prepare(query)));
+      errors.push(null);
+    } catch (error) {
+      errors.push(said(error));
+    }
+  }
+  const rows = [];
+  for (const query of request.probe ?? []) {
+    try {
+      rows.push((await database.prepare(query).raw()));
+    } catch (error) {
+      rows.push({ error: said(error) });
+    }
+  }
+  return { id: request.id, errors, rows };
+}
+
+let miniflare;
+let used = DATABASES;
+let round = 0;
+for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  if (!line.trim()) continue;
+  if (used === DATABASES) {
+    await miniflare?.dispose();
+    miniflare = await start(round++);
+    used = 0;
+  }
+  const database = await miniflare.getD1Database(names[used++]);
+  process.stdout.write(`${JSON.stringify(await answer(database, JSON.parse(line)))}\n`);
+}
+await miniflare?.dispose();
