@@ -1,0 +1,146 @@
+"""Numbers that other branches, remote-tracking branches and work trees have taken.
+
+At most three git processes look at all refs together: the refs, their migrations folders, and the folders that
+differ. Trees are immutable, so each is read once in the life of a process; while the refs are unchanged (a stat of
+each of their folders tells), no process runs at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nhimbe_migrations.workspace.discovery import Repository
+from nhimbe_migrations.workspace.folder import is_migration, number_of, settled
+from nhimbe_migrations.workspace.git import ask_git, current_branch, git_path
+from nhimbe_migrations.workspace.place import GitPlace, other_worktrees
+
+__all__ = ["Taken", "taken_elsewhere"]
+
+_TREE_ENTRY = re.compile(rb"(\d+) ([^\0]+)\0.{20}", re.DOTALL)
+_TREE_ENTRY_SHA256 = re.compile(rb"(\d+) ([^\0]+)\0.{32}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Taken:
+    """A migration that stands somewhere else."""
+
+    number: int
+    file: str
+    ref: str
+    """`refs/heads/x` without its first two parts, a remote's `origin/x`, or `worktree PATH`."""
+
+
+Names = frozenset[str]
+_refs: dict[tuple[str, str], tuple[tuple[object, ...], tuple[tuple[str, str], ...]]] = {}
+_names: dict[str, Names] = {}
+
+
+def taken_elsewhere(repository: Repository, base: int) -> tuple[Taken, ...]:
+    """Return the migrations with numbers from `base` on that other branches and work trees have; sorted."""
+    if repository.git is None:
+        return ()
+    folder = repository.layout.migrations
+    found: dict[tuple[int, str], Taken] = {}
+    for ref, names in (*_on_refs(repository), *_in_worktrees(repository)):
+        for name in names:
+            number = number_of(name)
+            if number is not None and number >= base and is_migration(name):
+                found.setdefault((number, name), Taken(number, f"{folder}/{name}", ref))
+    return tuple(sorted(found.values()))
+
+
+def _on_refs(repository: Repository) -> Iterator[tuple[str, Names]]:
+    place = repository.git
+    if place is None:
+        return
+    own = current_branch(place)
+    for ref, tree in _trees(repository, place):
+        if ref != own and not ref.endswith("/HEAD"):
+            yield ref.removeprefix("refs/heads/").removeprefix("refs/remotes/"), _names[tree]
+
+
+def _in_worktrees(repository: Repository) -> Iterator[tuple[str, Names]]:
+    if repository.git is None:
+        return
+    folder = git_path(repository, repository.layout.migrations)
+    for top in other_worktrees(repository.git):
+        try:
+            yield f"worktree {top}", frozenset(os.listdir(top / folder))  # noqa: PTH208 names are all we need
+        except OSError:
+            continue
+
+
+def _trees(repository: Repository, place: GitPlace) -> tuple[tuple[str, str], ...]:
+    """Each ref with the tree of its migrations folder, for the refs that have one."""
+    key = (str(place.common), git_path(repository, repository.layout.migrations))
+    now = time.time_ns()
+    state = tuple(_refs_state(place.common))
+    known = _refs.get(key)
+    if known is not None and known[0] == state:
+        return known[1]
+    trees = _ask_trees(place, key[1])
+    if settled((when for _, when in state), now):
+        _refs[key] = (state, trees)
+    return trees
+
+
+def _ask_trees(place: GitPlace, folder: str) -> tuple[tuple[str, str], ...]:
+    printed = (
+        ask_git(place.top, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes") or b""
+    )
+    refs = [line.split(" ", 1) for line in printed.decode("utf-8", "surrogateescape").splitlines()]
+    commits = list(dict.fromkeys(commit for commit, _ in refs))
+    given = "".join(f"{commit}:{folder}\n" for commit in commits).encode("utf-8", "surrogateescape")
+    answers = (ask_git(place.top, "cat-file", "--batch-check", given=given) or b"").splitlines() if refs else []
+    trees = {}
+    for commit, answer in zip(commits, answers, strict=False):
+        words = answer.split(b" ")
+        if len(words) == 3 and words[1] == b"tree":
+            trees[commit] = words[0].decode("ascii")
+    _read_trees(place, [tree for tree in dict.fromkeys(trees.values()) if tree not in _names])
+    return tuple((ref, trees[commit]) for commit, ref in refs if commit in trees)
+
+
+def _read_trees(place: GitPlace, trees: Iterable[str]) -> None:
+    asked = list(trees)
+    printed = (
+        ask_git(place.top, "cat-file", "--batch", given="\n".join(asked).encode() + b"\n") or b"" if asked else b""
+    )
+    at = 0
+    for tree in asked:
+        end = printed.index(b"\n", at)
+        size = int(printed[at:end].rsplit(b" ", 1)[1])
+        entry = _TREE_ENTRY_SHA256 if len(tree) == 64 else _TREE_ENTRY
+        rows = entry.findall(printed, end + 1, end + 1 + size)
+        _names[tree] = frozenset(name.decode("utf-8", "surrogateescape") for mode, name in rows if mode != b"40000")
+        at = end + size + 2
+
+
+def _refs_state(common: Path) -> Iterator[tuple[str, int]]:
+    """Path and modification time of whatever changes when a ref does.
+
+    git writes a loose ref as a new file that it renames into place, so the folder's time tells.
+    """
+    for name in ("packed-refs", "reftable/tables.list"):
+        yield from _stamp(f"{common}/{name}")
+    waiting = [f"{common}/refs/heads", f"{common}/refs/remotes", f"{common}/worktrees"]
+    while waiting:
+        folder = waiting.pop()
+        yield from _stamp(folder)
+        try:
+            with os.scandir(folder) as entries:
+                waiting.extend(entry.path for entry in entries if entry.is_dir(follow_symlinks=False))
+        except OSError:
+            continue
+
+
+def _stamp(path: str) -> Iterator[tuple[str, int]]:
+    try:
+        yield path, os.stat(path).st_mtime_ns  # noqa: PTH116 a string is at hand
+    except OSError:
+        return

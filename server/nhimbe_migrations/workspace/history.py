@@ -1,0 +1,215 @@
+"""The migrations of a repository, in their order, and what is wrong with them as a set.
+
+Legacy (unnumbered) files come first, in the order of the commit that first added each; then the numbered ones.
+Nothing here refuses: a crooked history is described.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nhimbe_migrations.errors import ArgumentError
+from nhimbe_migrations.text import Finding
+from nhimbe_migrations.workspace.discovery import Repository
+from nhimbe_migrations.workspace.folder import Entry, Folder, list_folder, read_folder, settled
+from nhimbe_migrations.workspace.git import ask_git, git_path, head_commit
+from nhimbe_migrations.workspace.history_findings import history_findings
+from nhimbe_migrations.workspace.legacy import first_commits
+
+__all__ = ["History", "Migration", "padded", "read_history"]
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One migration file."""
+
+    number: int
+    """From the file name; for a legacy file its place in the order, from 1."""
+    file: str
+    """From the top of the repository."""
+    name: str
+    """The file name."""
+    target: Literal["d1", "mongodb"]
+    title: str
+    """From the header, else from the name."""
+    legacy: bool
+    committed: bool
+    """The last commit of the current branch has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All migrations in their order: legacy ones, then by number."""
+
+    migrations: tuple[Migration, ...]
+    findings: tuple[Finding, ...] = ()
+    digits: int = 3
+    """Digits that the numbered files use, at least three."""
+    _by_name: dict[str, Migration] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def total(self) -> int:
+        return len(self.migrations)
+
+    @property
+    def highest(self) -> int:
+        """The highest number that a migration carries or counts as; 0 where there is none."""
+        return max((each.number for each in self.migrations), default=0)
+
+    def find(self, reference: str | int) -> Migration:
+        """Return the migration that `reference` names: a number (13, "013"), a file name, or a path.
+
+        Raises:
+            ArgumentError: none or several answer to it; the message names near ones.
+        """
+        text = str(reference).strip()
+        name = text.rpartition("/")[2]
+        if (named := self._by_name.get(name)) and (name == text or named.file == text.removeprefix("./")):
+            return named
+        if re.fullmatch(r"#?\d{1,6}", text):
+            matches = [each for each in self.migrations if each.number == int(text.lstrip("#"))]
+        else:
+            matches = [each for each in self.migrations if each.name.rpartition(".")[0] == text]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise ArgumentError(
+                f"{reference!r} names {len(matches)} migrations: {', '.join(each.name for each in matches[:5])}.",
+                way_out="Say the file name.",
+            )
+        raise ArgumentError(f"There is no migration {text[:200]!r}.", way_out=self._near(text))
+
+    def _near(self, text: str) -> str:
+        if not self.migrations:
+            return "There are no migrations yet."
+        if re.fullmatch(r"#?\d+", text):
+            wanted = int(text.lstrip("#"))
+            near = sorted(self.migrations, key=lambda each: abs(each.number - wanted))[:3]
+        else:
+            names = difflib.get_close_matches(text, self._by_name, n=3, cutoff=0.5)
+            near = [self._by_name[name] for name in names] or list(self.migrations[-3:])
+        return f"Near ones: {', '.join(each.name for each in near)}."
+
+
+def padded(number: int, digits: int = 3) -> str:
+    """Write a number as file names carry it: three digits, four from 1000 on."""
+    return f"{number:0{digits}d}"
+
+
+Signature = tuple[object, ...]
+_known: dict[tuple[str, str, str], tuple[Signature, History]] = {}
+
+
+def read_history(repository: Repository) -> History:
+    """Return the history as it is on the disk now; kept while folder, files and HEAD are as they were.
+
+    Raises:
+        PathError: the migrations folder leaves the repository, is a file, or may not be read.
+    """
+    layout = repository.layout
+    key = (str(repository.root), layout.migrations, layout.schema)
+    now = time.time_ns()
+    listing = list_folder(repository)
+    commit = head_commit(repository.git) if repository.git else None
+    signature: Signature = (listing, commit)
+    known = _known.get(key)
+    if known is not None and known[0] == signature:
+        return known[1]
+    history = _compose(repository, read_folder(repository, listing), commit)
+    if settled((state[0] for _, state, _ in listing), now):
+        _known[key] = (signature, history)
+    else:
+        _known.pop(key, None)
+    return history
+
+
+def _compose(repository: Repository, folder: Folder, commit: str | None) -> History:
+    prefix = repository.layout.migrations
+    committed = _committed(repository, commit) if commit else frozenset()
+    legacy = tuple(entry for entry in folder.entries if entry.number is None)
+    numbered = sorted((entry for entry in folder.entries if entry.number is not None), key=_by_number)
+    ordered = [
+        *enumerate(_legacy_order(repository, legacy, commit), start=1),
+        *((each.number or 0, each) for each in numbered),
+    ]
+    migrations = tuple(
+        Migration(
+            number=number,
+            file=f"{prefix}/{entry.name}",
+            name=entry.name,
+            target="d1" if entry.name.endswith(".sql") else "mongodb",
+            title=entry.header.title if entry.header else _title(entry.name),
+            legacy=entry.number is None,
+            committed=entry.name in committed,
+        )
+        for number, entry in ordered
+    )
+    findings = history_findings(prefix, [entry for _, entry in ordered], folder, shallow=_shallow(repository))
+    return History(migrations, findings, _digits(numbered), {each.name: each for each in migrations})
+
+
+def _by_number(entry: Entry) -> tuple[int, str]:
+    return entry.number or 0, entry.name
+
+
+def _legacy_order(repository: Repository, entries: tuple[Entry, ...], commit: str | None) -> list[Entry]:
+    ranks = _ranks(repository, tuple(entry.name for entry in entries), commit) if commit and entries else {}
+    last = len(ranks) + 1
+
+    def place(entry: Entry) -> tuple[int, int, int, str]:
+        rank = ranks.get(entry.name)
+        return (0, rank, 0, entry.name) if rank is not None else (1, last, entry.state[0], entry.name)
+
+    return sorted(entries, key=place)
+
+
+_ranked: dict[tuple[str, str, tuple[str, ...], str], dict[str, int]] = {}
+
+
+def _ranks(repository: Repository, names: tuple[str, ...], commit: str) -> dict[str, int]:
+    """File name → rank by first commit; kept for one state of HEAD, since commits do not change."""
+    prefix = repository.layout.migrations
+    key = (str(repository.root), prefix, names, commit)
+    if key not in _ranked:
+        _ranked.clear()
+        ranks = first_commits(repository, [f"{prefix}/{name}" for name in names])
+        _ranked[key] = {file.rpartition("/")[2]: rank for file, rank in ranks.items()}
+    return _ranked[key]
+
+
+_trees: dict[tuple[str, str, str], frozenset[str]] = {}
+
+
+def _committed(repository: Repository, commit: str) -> frozenset[str]:
+    """Names in the migrations folder of the commit at HEAD."""
+    key = (str(repository.root), repository.layout.migrations, commit)
+    if key not in _trees and repository.git is not None:
+        _trees.clear()
+        place = f"HEAD:{git_path(repository, repository.layout.migrations)}"
+        printed = ask_git(repository.git.top, "ls-tree", "-z", "--name-only", place) or b""
+        _trees[key] = frozenset(name.decode("utf-8", "surrogateescape") for name in printed.split(b"\0") if name)
+    return _trees.get(key, frozenset())
+
+
+def _shallow(repository: Repository) -> bool:
+    return repository.git is not None and (repository.git.common / "shallow").is_file()
+
+
+def _title(name: str) -> str:
+    stem = re.sub(r"^\d{1,6}[_\-. ]", "", name.rpartition(".")[0])
+    words = re.sub(r"[_\-\s]+", " ", stem).strip()
+    return words[:1].upper() + words[1:] or name
+
+
+def _digits(numbered: Sequence[Entry]) -> int:
+    """The width that most of the numbered files use."""
+    widths: dict[int, int] = {}
+    for entry in numbered:
+        width = len(entry.name) - len(entry.name.lstrip("0123456789"))
+        widths[width] = widths.get(width, 0) + 1
+    return max(3, max(widths, key=lambda width: (widths[width], -width))) if widths else 3

@@ -1,0 +1,63 @@
+"""The next number: past every file here, and past every number that another branch or work tree has taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nhimbe_migrations.workspace.discovery import Repository
+from nhimbe_migrations.workspace.elsewhere import Taken, taken_elsewhere
+from nhimbe_migrations.workspace.history import History, padded
+
+__all__ = ["NextNumber", "Taken", "next_number"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextNumber:
+    """The number that a new migration gets, and why."""
+
+    number: str
+    """As the file name carries it."""
+    value: int
+    why: str
+    files: int
+    """How many migrations there are, legacy ones counted."""
+    highest: int
+    taken_elsewhere: tuple[Taken, ...]
+    """Files of other branches and work trees whose numbers would otherwise be next, or come after it."""
+
+
+def next_number(repository: Repository, history: History) -> NextNumber:
+    """Return `max(count + 1, highest + 1)`, then past each number that was taken elsewhere.
+
+    Hold the repository's lock from here until the file is written: otherwise two callers get one number.
+    """
+    base = max(history.total + 1, history.highest + 1)
+    taken = taken_elsewhere(repository, base) if repository.config.numbering.look_elsewhere else ()
+    numbers = {each.number for each in taken}
+    value = base
+    while value in numbers:
+        value += 1
+    digits = repository.config.numbering.digits or history.digits
+    return NextNumber(
+        padded(value, digits), value, _why(history, value, base, taken), history.total, history.highest, taken
+    )
+
+
+def _why(history: History, value: int, base: int, taken: tuple[Taken, ...]) -> str:
+    if history.total == 0:
+        reason = "there are no migrations yet"
+    elif history.highest + 1 > history.total + 1:
+        reason = f"the highest number is {padded(history.highest)}, above the count of {history.total} files"
+    else:
+        reason = f"{_files(history)} and the highest number is {padded(history.highest)}"
+    passed = [each for each in taken if each.number < value]
+    if not passed:
+        return f"{padded(value)}: {reason}."
+    names = ", ".join(f"{each.file.rpartition('/')[2]} on {each.ref}" for each in passed[:3])
+    return f"{padded(value)}: {reason}, which gives {padded(base)}; taken elsewhere: {names}{' …' if len(passed) > 3 else ''}."
+
+
+def _files(history: History) -> str:
+    legacy = sum(each.legacy for each in history.migrations)
+    files = "there is 1 file" if history.total == 1 else f"there are {history.total} files"
+    return f"{files}, {legacy} of them unnumbered," if legacy else files

@@ -1,0 +1,72 @@
+"""Paths that stay inside the repository, also through symbolic links."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from nhimbe_migrations.errors import PathError
+
+__all__ = ["confine", "inside", "plain_path"]
+
+_NAME_BYTES = 255
+"""NAME_MAX of the usual file systems."""
+
+
+def plain_path(path: str) -> str:
+    """Return `path` in its plain form: relative, forward slashes, no `.` and no `..`.
+
+    Raises:
+        PathError: it is empty, absolute, climbs, or holds a character that no path here may hold.
+    """
+    if not path or any(ord(character) < 32 or ord(character) == 127 for character in path):
+        raise _refusal(path, "it is empty or holds a control character")
+    if "\\" in path:
+        raise _refusal(path, "it holds a backslash")
+    if path.startswith(("/", "~")) or path[1:2] == ":":
+        raise _refusal(path, "it is absolute")
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    if ".." in parts:
+        raise _refusal(path, "it climbs with `..`")
+    if not parts:
+        raise _refusal(path, "it names no file")
+    if any(len(os.fsencode(part)) > _NAME_BYTES for part in parts):
+        raise _refusal(path, f"a part of it is longer than {_NAME_BYTES} bytes")
+    if any(part.lower() == ".git" for part in parts):
+        raise _refusal(path, "it reaches into .git")
+    return "/".join(parts)
+
+
+def confine(root: Path, path: str) -> Path:
+    """Return the absolute path of `path` with every symbolic link followed, which lies below `root`.
+
+    `root` is itself resolved. The path need not exist.
+
+    Raises:
+        PathError: it leaves `root`, reaches into .git, or its links run in a circle.
+    """
+    plain = plain_path(path)
+    try:
+        resolved = Path(os.path.realpath(root / plain))
+    except (OSError, ValueError) as error:
+        raise _refusal(path, f"it cannot be followed: {error}") from error
+    if resolved.is_symlink():
+        raise _refusal(path, "its symbolic links run in a circle")
+    if not inside(root, resolved) or resolved == root:
+        raise _refusal(path, "a symbolic link leads out of the repository")
+    if any(part.lower() == ".git" for part in resolved.relative_to(root).parts):
+        raise _refusal(path, "a symbolic link reaches into .git")
+    return resolved
+
+
+def inside(root: Path, path: Path) -> bool:
+    """Say whether the resolved `path` lies in the resolved `root`."""
+    return path == root or root in path.parents
+
+
+def _refusal(path: str, why: str) -> PathError:
+    shown = path if len(path) <= 200 else f"{path[:200]}…"
+    return PathError(
+        f"{shown!r} is not a path in this repository: {why}.",
+        way_out="Name a file relative to the top of the repository, with forward slashes.",
+    )
