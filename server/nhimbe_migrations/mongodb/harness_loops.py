@@ -1,0 +1,48 @@
+"""Every loop of a migration asks, at each turn, whether its time is over. So an endless one ends, and tells its line.
+
+A runtime can only kill a loop from outside, and then nobody knows where it was. No line moves: all insertions stay on theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.text import Edit, Span, apply_edits
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+__all__ = ["with_ticks"]
+
+_LOOPS = {"while_statement", "do_statement", "for_statement", "for_in_statement"}
+_TICK = "__tick();"
+
+
+def with_ticks(text: str) -> str:
+    """Return `text` with a call of `__tick` first in the body of every loop."""
+    import tree_sitter_typescript
+    from tree_sitter import Language, Parser
+
+    encoded = text.encode()
+    tree = Parser(Language(tree_sitter_typescript.language_typescript())).parse(encoded)
+    if tree.root_node.has_error:
+        return text
+    edits: list[Edit] = []
+    open_nodes = [tree.root_node]
+    while open_nodes:
+        node = open_nodes.pop()
+        open_nodes.extend(node.children)
+        body = node.child_by_field_name("body") if node.type in _LOOPS else None
+        if body is not None:
+            edits += _tick(body)
+    at = [(edit.span.start, edit.text) for edit in edits]
+    # Bytes to code points, since a name or a comment need not be ASCII. At one place an outer loop's brace comes first.
+    placed = [Edit(Span(*([len(encoded[:byte].decode())] * 2)), inserted) for byte, inserted in at]
+    return apply_edits(text, placed)
+
+
+def _tick(body: Node) -> list[Edit]:
+    if body.type == "statement_block":
+        inside = body.start_byte + 1
+        return [Edit(Span(inside, inside), _TICK)]
+    return [Edit(Span(body.start_byte, body.start_byte), "{" + _TICK), Edit(Span(body.end_byte, body.end_byte), "}")]

@@ -1,0 +1,158 @@
+"""A process in which somebody else's migration runs: no files, no child processes, no secrets, no network but the server.
+
+Node's permission model closes the file system, child processes and workers; the harness closes sockets and names; and where
+the kernel allows it the process starts without a network at all and reaches its server through a socket file.
+The process dies with this one, and is killed when it does not answer in time.
+"""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from nhimbe_migrations.errors import ToolMissingError
+from nhimbe_migrations.mongodb.harness import Script, bundle_harness
+from nhimbe_migrations.mongodb.sandbox_guard import Guarded, guarded_start
+from nhimbe_migrations.mongodb.server import Server
+from nhimbe_migrations.mongodb.tools import Driver, Node, unshare
+
+__all__ = ["Answer", "Sandbox", "scratch_name"]
+
+_CONNECT_SECONDS = 15.0
+_GRACE_SECONDS = 5.0
+
+
+def scratch_name() -> str:
+    """Return a database name that nobody has."""
+    return f"mig_verify_{secrets.token_hex(6)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the harness saw of one migration."""
+
+    steps: tuple[Mapping[str, Any], ...] = ()
+    """For each step that began: `name`, `error`, `faults`, `ms`."""
+    snapshots: tuple[Mapping[str, Any], ...] = ()
+    """The scratch database before the first step, and after each."""
+    trouble: str = ""
+    """Why there is no verdict: the server could not be reached, or the documents could not be put in."""
+    timed_out: bool = False
+    """It did not answer, and was killed."""
+
+
+@dataclass(slots=True)
+class Sandbox(AbstractContextManager["Sandbox"]):
+    """Runs migrations one after the other against `server`; a process that one of them spoilt is replaced."""
+
+    node: Node
+    esbuild: Path
+    driver: Driver
+    server: Server
+    limit: float = 10.0
+    """Seconds that one step may take."""
+    version: str = ""
+    """The server's own word about its version and topology, once a migration ran."""
+    topology: str = ""
+    _folder: tempfile.TemporaryDirectory[str] = field(init=False, repr=False)
+    _harness: Path = field(init=False, repr=False)
+    _process: Guarded | None = field(init=False, default=None, repr=False)
+    _initiated: bool = field(init=False, default=False, repr=False)
+
+    def __enter__(self) -> Self:
+        self._folder = tempfile.TemporaryDirectory(prefix="mig-proof-")
+        try:
+            self._harness = bundle_harness(self.esbuild, self.driver, Path(self._folder.name).resolve())
+        except BaseException:
+            self._folder.cleanup()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+        self._folder.cleanup()
+
+    @property
+    def isolation(self) -> str:
+        """For people: what keeps the code in."""
+        return "no files, no processes, no network" + (
+            "" if self._without_network else " but the server (kept by the harness)"
+        )
+
+    @property
+    def _without_network(self) -> tuple[str, ...]:
+        return unshare() if self.server.socket else ()
+
+    def run(
+        self, script: Script, seed: Sequence[Mapping[str, Any]], steps: Sequence[str] = ("up", "down", "up")
+    ) -> Answer:
+        """Seed a scratch database, run `steps` on it, and tell what happened. The database is dropped afterwards."""
+        database, token = scratch_name(), secrets.token_hex(16)
+        job = {
+            "token": token,
+            "database": database,
+            "seed": seed,
+            "code": script.code,
+            "steps": list(steps),
+            "limit": round(self.limit * 1000),
+        }
+        try:
+            process = self._start()
+            process.send(job)
+            answer = process.receive(len(steps) * self.limit + _GRACE_SECONDS)
+        except ToolMissingError as problem:
+            self._end()
+            return Answer(trouble=str(problem))
+        if answer is None:
+            self._end()
+            self._clean(database)
+            return Answer(timed_out=True)
+        if answer.get("retire"):
+            self._end()
+            self._clean(database)
+        if answer.get("token") != token:
+            return Answer(trouble=f"The harness broke: {answer.get('broken', 'it ended early')}")
+        trouble = answer.get("unseeded") or answer.get("broken") or ""
+        return Answer(tuple(answer["steps"]), tuple(answer["snapshots"]), trouble)
+
+    def _start(self) -> Guarded:
+        if self._process is not None:
+            return self._process
+        command = [
+            *(str(self.node.path), *self.node.permission_flags, f"--allow-fs-read={self._harness}"),
+            *("--disallow-code-generation-from-strings", "--no-warnings", "--max-old-space-size=512"),
+            str(self._harness),
+        ]
+        # An empty environment: nothing of ours is theirs to read.
+        self._process = process = guarded_start([*self._without_network, *command], environment={})
+        initiate = None if self._initiated else self.server.replica_set
+        process.send({"uri": self.server.uri, "initiate": initiate, "seconds": _CONNECT_SECONDS})
+        hello = process.receive(_CONNECT_SECONDS + _GRACE_SECONDS)
+        if hello is None or "unreachable" in hello:
+            self._end()
+            why = "It did not answer." if hello is None else str(hello["unreachable"])
+            raise ToolMissingError("The server for the proof cannot be reached.", why=why)
+        self._initiated = True
+        self.version, self.topology = hello["version"], hello["topology"]
+        return process
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+    def _clean(self, database: str) -> None:
+        """Drop what a spoilt process left on a server that outlives us."""
+        if self.server.socket is not None:
+            return
+        process = self._start()
+        process.send({"token": "", "database": database, "seed": [], "code": "", "steps": [], "limit": 1000})
+        process.receive(_CONNECT_SECONDS)

@@ -1,0 +1,65 @@
+// Shuts every door but the one to the server, before any of the migration's code is evaluated.
+// The file system, child processes and workers are Node's permission model's; the network is not, hence this file.
+// Where the kernel allows it, the whole process has no network at all, and the server is reached through a socket file.
+
+import net from "node:net";
+import dgram from "node:dgram";
+import dns from "node:dns";
+
+const { defineProperty, freeze, getOwnPropertyNames } = Object;
+
+export function confine(client, journal) {
+  const servers = [...client.topology.description.servers.keys()];
+  closeSockets(new Set(servers), journal);
+  closeNames(new Set(servers.map((server) => server.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""))), journal);
+  closeGlobals(journal);
+}
+
+function closeSockets(servers, journal) {
+  const connect = net.Socket.prototype.connect;
+  lock(net.Socket.prototype, "connect", function guarded(...given) {
+    const [options] = net._normalizeArgs(Array.isArray(given[0]) ? given[0] : given);
+    const host = options.host ?? "localhost";
+    const place = options.path ?? `${host.includes(":") ? `[${host}]` : host}:${options.port}`;
+    if (!servers.has(place)) throw journal.refuse("escapes-sandbox", `connects to ${place}`);
+    return connect.apply(this, given);
+  });
+  for (const [owner, name] of [[net.Server.prototype, "listen"], [dgram.Socket.prototype, "bind"],
+    [dgram.Socket.prototype, "connect"], [dgram.Socket.prototype, "send"]]) {
+    lock(owner, name, () => { throw journal.refuse("escapes-sandbox", `opens a socket (${name})`); });
+  }
+}
+
+function closeNames(hosts, journal) {
+  for (const owner of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype]) {
+    for (const name of getOwnPropertyNames(owner)) {
+      const original = owner[name];
+      if (typeof original !== "function" || !/^(lookup|resolve|reverse)/.test(name)) continue;
+      lock(owner, name, function guarded(host, ...rest) {
+        if (!hosts.has(host)) throw journal.refuse("escapes-sandbox", `looks up ${host}`);
+        return original.call(this, host, ...rest);
+      });
+    }
+  }
+}
+
+function closeGlobals(journal) {
+  for (const name of ["fetch", "WebSocket", "EventSource", "XMLHttpRequest", "WebAssembly", "Worker", "BroadcastChannel"]) {
+    lock(globalThis, name, function denied() {
+      throw journal.refuse("escapes-sandbox", `uses ${name}, which a migration under proof does not have`);
+    });
+  }
+  const forbidden = (what) => () => { throw journal.refuse("escapes-sandbox", `calls process.${what}()`); };
+  const { platform, version } = process;
+  lock(globalThis, "process", freeze({
+    env: freeze({}), argv: freeze([]), platform, version, versions: freeze({ node: version.slice(1) }),
+    stdout: freeze({ write: () => true }), stderr: freeze({ write: () => true }),
+    exit: forbidden("exit"), kill: forbidden("kill"), chdir: forbidden("chdir"), cwd: () => "/",
+    nextTick: process.nextTick, hrtime: process.hrtime, uptime: () => 0, on() {}, once() {}, off() {}, emitWarning() {},
+  }));
+  lock(globalThis, "console", new Proxy({}, { get: () => () => undefined }));
+}
+
+function lock(owner, name, value) {
+  defineProperty(owner, name, { value, writable: false, configurable: false, enumerable: false });
+}

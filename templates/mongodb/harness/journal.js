@@ -1,0 +1,135 @@
+// What happened during one step: the error that ended it, and the faults that it would have hidden.
+
+import { MigrationFrames } from "./load.js";
+
+const { setTimeout } = globalThis;
+const now = Date.now;
+
+export class Refused extends Error {}
+
+export class Journal {
+  scratch = "";
+  contaminated = false;
+  #step = "load";
+  #deadline = Infinity;
+  #error;
+  #faults = [];
+  #calls = [];
+  #sites = new WeakMap();
+  #open = new Set();
+  #activity = 0;
+
+  begin(step, deadline) {
+    this.#step = step;
+    this.#deadline = deadline;
+    this.#error = undefined;
+    this.#faults = [];
+    this.#calls = [];
+  }
+
+  end() {
+    this.#deadline = Infinity;
+    const step = { name: this.#step, error: this.#error, faults: this.#faults };
+    this.begin("between", Infinity);
+    return step;
+  }
+
+  // Called by every turn of every loop of the migration: an endless one ends itself, and its stack tells the line.
+  tick = () => {
+    if (now() > this.#deadline) throw this.tooLong();
+  };
+
+  tooLong() {
+    return this.refuse("time-limit", "runs longer than it may");
+  }
+
+  // Records a fault at the migration's own line, and gives the error that stops what was attempted.
+  refuse(rule, message) {
+    const error = new Refused(message);
+    const fault = { rule, message, frames: MigrationFrames.of(error) };
+    this.#faults.push(fault);
+    this.contaminated = true;
+    if (fault.frames.length === 0) this.#sites.set(error, (frames) => { fault.frames = frames; });
+    return error;
+  }
+
+  failed(error) {
+    if (error instanceof Refused) return;
+    this.#error = this.#describe(error);
+  }
+
+  // A rejection that nobody waits for.
+  orphan(error) {
+    if (error instanceof Refused) return;
+    this.contaminated = true;
+    const { message, frames } = this.#describe(error);
+    this.#faults.push({ rule: "missing-await", message: `a promise that nobody waits for fails: ${message}`, frames });
+  }
+
+  #describe(error) {
+    const message = String(error?.message ?? error);
+    let frames = MigrationFrames.of(error);
+    const site = typeof error === "object" && error !== null ? this.#sites.get(error) : undefined;
+    if (frames.length === 0 && Array.isArray(site)) frames = site;
+    const { name, code, errInfo, keyPattern, keyValue, writeErrors } = error ?? {};
+    const details = errInfo ?? writeErrors?.[0]?.err?.errInfo;
+    return { message, name, code, details, keyPattern, keyValue, frames };
+  }
+
+  // A call of the driver that the migration made.
+  called(name, frames, promise) {
+    const call = { name, frames, settled: false, awaited: false };
+    this.#calls.push(call);
+    promise.then(
+      () => { call.settled = true; },
+      (error) => {
+        call.settled = true;
+        if (typeof error !== "object" || error === null) return;
+        const known = this.#sites.get(error);
+        if (typeof known === "function") known(frames);
+        else if (known === undefined) this.#sites.set(error, frames);
+      },
+    );
+    return call;
+  }
+
+  listen(client) {
+    client.on("commandStarted", ({ requestId }) => {
+      this.#open.add(requestId);
+      this.#activity = now();
+    });
+    const ended = ({ requestId }) => { if (this.#open.delete(requestId)) this.#activity = now(); };
+    client.on("commandSucceeded", ended);
+    client.on("commandFailed", ended);
+  }
+
+  // Waits until the server has been left alone for a while; what was still going on was not waited for.
+  async settle(quiet, limit) {
+    const returned = now();
+    const pending = this.#calls.filter((call) => !call.settled);
+    let busy = this.#open.size > 0;
+    this.#activity = returned;
+    const patience = returned + limit;
+    while ((this.#open.size > 0 || now() - this.#activity < quiet) && now() < patience) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      busy ||= this.#open.size > 0 || this.#activity > returned;
+    }
+    if (this.#error || this.#faults.length > 0) {
+      this.contaminated ||= busy || pending.length > 0;
+      return;
+    }
+    const late = this.#calls.filter((call) => !pending.includes(call) && !call.awaited);
+    for (const { name, frames } of unique([...pending, ...late])) {
+      this.#faults.push({ rule: "missing-await", message: `${name}() is not awaited`, frames });
+    }
+    if (busy && this.#faults.length === 0) {
+      this.#faults.push({ rule: "missing-await", message: "returned while the server was still working for it", frames: [] });
+    }
+    this.contaminated ||= busy || pending.length > 0;
+  }
+}
+
+function unique(calls) {
+  const places = new Map(calls.map((call) => [`${call.name} ${call.frames[0]}`, call]));
+  return [...places.values()];
+}

@@ -1,0 +1,140 @@
+// Runs migrations on a scratch database: there, back, and there again. One JSON line in, one out, for each.
+// It never judges: it says what happened (errors, faults, snapshots), and the parent process compares.
+
+import { createInterface } from "node:readline";
+import { writeSync } from "node:fs";
+import { MongoClient, BSON } from "mongodb";
+import { confine } from "./confine.js";
+import { load } from "./load.js";
+import { Journal } from "./journal.js";
+import { guardCommands, watchCalls } from "./watch.js";
+import { snapshot } from "./snapshot.js";
+
+const { EJSON } = BSON;
+const QUIET_MS = 25;
+const QUIET_LIMIT_MS = 1500;
+const { setTimeout, clearTimeout, performance } = globalThis;
+const now = Date.now;
+const journal = new Journal();
+
+Error.stackTraceLimit = 60;
+process.on("unhandledRejection", (error) => journal.orphan(error));
+process.on("uncaughtException", (error) => journal.orphan(error));
+
+async function connect({ uri, initiate, seconds }) {
+  const patience = { serverSelectionTimeoutMS: seconds * 1000, connectTimeoutMS: seconds * 1000 };
+  const client = new MongoClient(uri, {
+    ...patience, monitorCommands: true, maxPoolSize: 4, serverMonitoringMode: "poll", appName: "nhimbe-migrations proof",
+  });
+  await client.connect();
+  if (initiate) {
+    const members = [{ _id: 0, host: initiate }];
+    await client.db("admin").command({ replSetInitiate: { _id: "proof", members } });
+    while (!(await client.db("admin").command({ hello: 1 })).isWritablePrimary) await pause(10);
+  }
+  const [build, hello] = [await client.db("admin").command({ buildInfo: 1 }), await client.db("admin").command({ hello: 1 })];
+  return { client, version: build.version, topology: hello.setName ? "replica set" : hello.msg === "isdbgrid" ? "sharded" : "standalone" };
+}
+
+async function seed(db, collections) {
+  await db.dropDatabase();
+  for (const { name, options, indexes, documents } of collections) {
+    await db.createCollection(name, EJSON.deserialize(options));
+    if (documents.length > 0) {
+      const old = documents.map((document) => EJSON.deserialize(document, { relaxed: false }));
+      await db.collection(name).insertMany(old, { bypassDocumentValidation: true, forceServerObjectId: true });
+    }
+    if (indexes.length > 0) await db.command({ createIndexes: name, indexes: EJSON.deserialize(indexes) });
+  }
+}
+
+async function runStep(name, body, client, db, limit) {
+  journal.begin(name, now() + limit);
+  const started = performance.now();
+  let timer;
+  try {
+    const tooLong = new Promise((_, reject) => { timer = setTimeout(() => reject(journal.tooLong()), limit); });
+    await Promise.race([(async () => body(db, client))(), tooLong]);
+  } catch (error) {
+    journal.failed(error);
+  } finally {
+    clearTimeout(timer);
+  }
+  await journal.settle(QUIET_MS, QUIET_LIMIT_MS);
+  return { ...journal.end(), ms: performance.now() - started };
+}
+
+async function runJob({ client }, job) {
+  const db = client.db(job.database);
+  journal.scratch = job.database;
+  const answer = { snapshots: [], steps: [] };
+  try {
+    await seed(db, job.seed);
+  } catch (error) {
+    return { ...answer, unseeded: String(error?.message ?? error) };
+  }
+  journal.begin("load", now() + job.limit);
+  let functions;
+  try {
+    functions = load(job.code, journal);
+  } catch (error) {
+    journal.failed(error);
+    return { ...answer, steps: [journal.end()] };
+  }
+  const loading = journal.end();
+  if (loading.faults.length > 0) return { ...answer, steps: [loading] };
+  answer.snapshots.push(await snapshot(db));
+  for (const name of job.steps) {
+    if (typeof functions[name] !== "function") break;
+    const step = await runStep(name, functions[name], client, db, job.limit);
+    answer.steps.push(step);
+    answer.snapshots.push(await snapshot(db));
+    if (step.error || step.faults.length > 0) break;
+  }
+  return answer;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+// The descriptor, not process.stdout: a migration may print, and must not be able to answer for us.
+function say(message) {
+  let bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(1, bytes));
+    } catch (error) {
+      if (error.code !== "EAGAIN") throw error;
+    }
+  }
+}
+
+async function main() {
+  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity })[Symbol.asyncIterator]();
+  const setup = JSON.parse((await lines.next()).value);
+  let server;
+  try {
+    server = await connect(setup);
+  } catch (error) {
+    say({ unreachable: String(error?.message ?? error) });
+    process.exit(0);
+  }
+  say({ version: server.version, topology: server.topology });
+  watchCalls(journal);
+  guardCommands(journal);
+  journal.listen(server.client);
+  confine(server.client, journal);
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    const job = JSON.parse(next.value);
+    const answer = await runJob(server, job).catch((error) => ({ broken: String(error?.stack ?? error), steps: [], snapshots: [] }));
+    const retire = journal.contaminated;
+    journal.scratch = job.database;
+    if (!retire) await server.client.db(job.database).dropDatabase();
+    say({ ...answer, token: job.token, retire });
+    if (retire) break;
+  }
+  process.exit(0);
+}
+
+main();

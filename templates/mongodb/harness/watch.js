@@ -1,0 +1,90 @@
+// Sits between the migration and the driver: which calls were made, from where, were they awaited, where do they go.
+
+import * as mongodb from "mongodb";
+import { Connection } from "mongodb/lib/cmap/connection.js";
+import { BulkOperationBase } from "mongodb/lib/bulk/common.js";
+import { MigrationFrames } from "./load.js";
+
+// `await` calls `then` of a promise that is not a plain one. So does Promise.all, and `return` from an async function.
+class Watched extends Promise {
+  static get [Symbol.species]() {
+    return Promise;
+  }
+
+  then(onFulfilled, onRejected) {
+    if (this.call) this.call.awaited = true;
+    return super.then(onFulfilled, onRejected);
+  }
+}
+
+export function watchCalls(journal) {
+  const { Db, Collection, Admin, ClientSession, AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor } = mongodb;
+  const cursors = [AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor];
+  let inside = false;
+  for (const { prototype } of [Db, Collection, Admin, ClientSession, BulkOperationBase, ...cursors]) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (Object.prototype.toString.call(value) !== "[object AsyncFunction]") continue;
+      prototype[name] = function watched(...given) {
+        const frames = inside ? [] : MigrationFrames.of(new Error(), { synchronous: true });
+        if (frames.length === 0) return value.apply(this, given);
+        inside = true;
+        let promise;
+        try {
+          promise = value.apply(this, given);
+        } finally {
+          inside = false;
+        }
+        const outer = new Watched((resolve, reject) => promise.then(resolve, reject));
+        outer.call = journal.called(name, frames, promise);
+        return outer;
+      };
+    }
+  }
+}
+
+const HOUSEKEEPING = new Set([
+  "hello", "ismaster", "isMaster", "ping", "buildInfo", "endSessions", "killCursors", "saslStart", "saslContinue", "authenticate",
+  "logout", "commitTransaction", "abortTransaction",
+]);
+
+// No command leaves for another database, whoever sends it and however it got hold of a connection.
+export function guardCommands(journal) {
+  const { command } = Connection.prototype;
+  Connection.prototype.command = async function guarded(namespace, document, ...rest) {
+    const reason = outside(namespace.db, document, journal.scratch);
+    if (reason) throw journal.refuse("escapes-database", reason);
+    return command.call(this, namespace, document, ...rest);
+  };
+}
+
+function outside(database, command, scratch) {
+  const verb = Object.keys(command)[0];
+  if (HOUSEKEEPING.has(verb)) return undefined;
+  if (verb === "renameCollection") {
+    const from = String(command.renameCollection);
+    const to = String(command.to);
+    return [from, to].every((name) => name.startsWith(`${scratch}.`)) ? undefined : `renames ${from} to ${to}, in another database`;
+  }
+  if (database !== scratch) return `sends ${verb} to the database ${database}`;
+  return foreignTarget(command, scratch);
+}
+
+// $out and $merge may name a database of their own, at any depth of a pipeline; so may $lookup and $unionWith.
+function foreignTarget(value, scratch) {
+  if (Array.isArray(value)) return firstOf(value, scratch);
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const stage of ["$out", "$merge", "$lookup", "$unionWith"]) {
+    const target = value[stage]?.into ?? value[stage]?.from ?? value[stage];
+    const database = target?.db;
+    if (typeof database === "string" && database !== scratch) return `${stage} names the database ${database}`;
+  }
+  return firstOf(Object.values(value), scratch);
+}
+
+function firstOf(values, scratch) {
+  for (const value of values) {
+    const found = foreignTarget(value, scratch);
+    if (found) return found;
+  }
+  return undefined;
+}
