@@ -1,0 +1,176 @@
+"""Finding the vocabulary's phrases in the words of a request: inflected, prefixed (Shona), or with a slip of the keyboard.
+
+At each place the longest phrase wins, so a trap ("event loop") takes its words away from an entity ("event").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from nhimbe_migrations.targets.vocabulary import Vocabulary
+from nhimbe_migrations.targets.words import Word, read_words, stem
+
+__all__ = ["Kind", "Lexicon", "Mention", "lexicon_of"]
+
+Kind = Literal["database", "syntax", "purpose", "core", "other", "store", "idle", "work", "trap"]
+
+_NOUNS: Final = frozenset({"core", "other"})
+_VERBAL: Final = ("ed", "ing", "ly")
+_SHORTEST_TYPO, _LONG = 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of the vocabulary at words `[first, last)` of the request."""
+
+    kind: Kind
+    side: str | None
+    """`d1`, `mongodb`, or None when it favours neither."""
+    label: str
+    """The entity, or the phrase as the vocabulary has it."""
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    value: str
+    exact: bool
+    noun: bool
+
+    def fits(self, norm: str, shape: str) -> bool:
+        if self.exact:
+            return norm == self.value
+        if stem(self.value) != shape:
+            return False
+        return not self.noun or not norm.endswith(_VERBAL) or self.value.endswith(_VERBAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    keys: tuple[_Key, ...]
+    kind: Kind
+    side: str | None
+    label: str
+
+
+class Lexicon:
+    """All phrases of a vocabulary, indexed by their first word."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._by_word: dict[str, list[_Phrase]] = {}
+        self._by_stem: dict[str, list[_Phrase]] = {}
+        self._known: set[str] = set(vocabulary.phrases("typos.guard"))
+        self._typeable: set[str] = set()
+        self._prefixes = tuple(sorted(vocabulary.phrases("typos.prefixes"), key=len, reverse=True))
+        for kind, side, label, text in _entries(vocabulary):
+            self._add(kind, side, label, text)
+        for found in (self._by_word, self._by_stem):
+            for phrases in found.values():
+                phrases.sort(key=lambda phrase: (-len(phrase.keys), phrase.kind != "trap"))
+        self._candidates = sorted(self._typeable)
+        self._read = lru_cache(maxsize=8192)(self._read_uncached)
+
+    def mentions(self, words: Sequence[Word]) -> list[Mention]:
+        """Return every phrase found, from left to right, none overlapping another."""
+        readings = [self._read(word.norm, word.kind == "name") for word in words]
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            phrase = self._longest(readings, at) if words[at].kind != "mark" else None
+            if phrase is None:
+                at += 1
+                continue
+            found.append(Mention(phrase.kind, phrase.side, phrase.label, at, at + len(phrase.keys)))
+            at += len(phrase.keys)
+        return found
+
+    def _add(self, kind: Kind, side: str | None, label: str, text: str) -> None:
+        keys = tuple(_Key(word, exact, kind in _NOUNS) for word, exact in _key_words(text))
+        phrase = _Phrase(keys, kind, side, label or text.replace("=", ""))
+        index = self._by_word if keys[0].exact else self._by_stem
+        index.setdefault(keys[0].value if keys[0].exact else stem(keys[0].value), []).append(phrase)
+        self._known.update(key.value for key in keys)
+        if kind in {"database", "core", "purpose", "syntax", "other"}:
+            self._typeable.update(key.value for key in keys if len(key.value) >= _SHORTEST_TYPO)
+
+    def _longest(self, readings: Sequence[tuple[str, str]], at: int) -> _Phrase | None:
+        norm, shape = readings[at]
+        best: _Phrase | None = None
+        for phrase in (*self._by_word.get(norm, ()), *self._by_stem.get(shape, ())):
+            size = len(phrase.keys)
+            if best is not None and (size, phrase.kind == "trap") <= (len(best.keys), best.kind == "trap"):
+                continue
+            if at + size <= len(readings) and all(
+                key.fits(*reading) for key, reading in zip(phrase.keys, readings[at : at + size], strict=True)
+            ):
+                best = phrase
+        return best
+
+    def _read_uncached(self, norm: str, is_name: bool) -> tuple[str, str]:  # noqa: FBT001
+        """Return the word that is meant, and its stem."""
+        if norm in self._known or norm in self._by_word or (shape := stem(norm)) in self._by_stem:
+            return norm, stem(norm)
+        for prefix in self._prefixes:
+            rest = norm.removeprefix(prefix)
+            if rest != norm and (rest in self._by_word or stem(rest) in self._by_stem) and rest in self._known:
+                return rest, stem(rest)
+        meant = None if is_name else self._slip(norm)
+        return (meant, stem(meant)) if meant else (norm, shape)
+
+    def _slip(self, norm: str) -> str | None:
+        """Return the word of the vocabulary that `norm` is a slip of, if there is one."""
+        if len(norm) < _SHORTEST_TYPO - 1 or not norm.isalpha():
+            return None
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extractOne
+
+        allowed = 2 if len(norm) >= _LONG else 1
+        singular = norm.removesuffix("s")
+        if singular in self._known:
+            return None
+        candidates = [word for word in self._candidates if word[0] == norm[0]]
+        for form in (norm, singular):
+            best = extractOne(form, candidates, scorer=OSA.distance, score_cutoff=allowed)
+            if best is not None and len(form) >= _SHORTEST_TYPO - 1 + (allowed > 1):
+                return str(best[0])
+        return None
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
+    """Return the lexicon of a vocabulary; built once for each."""
+    return Lexicon(vocabulary)
+
+
+def _key_words(text: str) -> Iterator[tuple[str, bool]]:
+    for part in text.split():
+        for word in read_words(part.lstrip("=")):
+            yield word.norm, part.startswith("=")
+
+
+def _entries(vocabulary: Vocabulary) -> Iterable[tuple[Kind, str | None, str, str]]:
+    tables: tuple[tuple[Kind, str | None, str], ...] = (
+        ("database", "d1", "databases.d1"),
+        ("database", "mongodb", "databases.mongodb"),
+        ("trap", None, "databases.traps"),
+        ("syntax", "d1", "syntax.d1"),
+        ("syntax", "mongodb", "syntax.mongodb"),
+        ("trap", None, "syntax.traps"),
+        ("purpose", "d1", "purposes.d1"),
+        ("trap", None, "purposes.traps"),
+        ("other", None, "entities.other"),
+        ("trap", None, "entities.traps"),
+        ("store", None, "stores.third"),
+        ("idle", None, "idle.phrases"),
+        ("work", None, "idle.work"),
+    )
+    for kind, side, path in tables:
+        for text in vocabulary.phrases(path):
+            yield kind, side, "", text
+    for entity, synonyms in vocabulary.core.items():
+        for text in synonyms:
+            yield "core", "mongodb", entity, text

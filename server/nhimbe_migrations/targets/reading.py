@@ -1,0 +1,101 @@
+"""A request, read once: its words, the phrases found, the code in it, and the part each of them plays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from nhimbe_migrations.targets.code import CodeSpan, code_in
+from nhimbe_migrations.targets.phrases import Mention, lexicon_of
+from nhimbe_migrations.targets.scope import Role, Scope, scope_of, spaced
+from nhimbe_migrations.targets.vocabulary import Vocabulary
+from nhimbe_migrations.targets.words import Word, read_words
+
+__all__ = ["Names", "Reading", "read"]
+
+_MOST_SCOPED: Final = 120
+"""Scopes are looked at for this many mentions; a text that repeats itself further says nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the repository at hand calls its things."""
+
+    tables: frozenset[str] = frozenset()
+    collections: frozenset[str] = frozenset()
+    databases: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(tables: Collection[str], collections: Collection[str], databases: Collection[str]) -> Names:
+        return Names(
+            frozenset(name.casefold() for name in tables),
+            frozenset(collections),
+            frozenset(name.casefold() for name in databases),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that the rules look at."""
+
+    request: str
+    words: tuple[Word, ...]
+    mentions: tuple[Mention, ...]
+    roles: dict[Mention, Role]
+    code: tuple[CodeSpan, ...]
+    databases: tuple[tuple[int, int], ...]
+    """Where the names of the repository's own D1 databases stand."""
+    scope: Scope
+    vocabulary: Vocabulary
+    names: Names = field(default_factory=Names)
+
+    def of_kind(self, *kinds: str) -> tuple[Mention, ...]:
+        return tuple(mention for mention in self.mentions if mention.kind in kinds)
+
+    def with_role(self, kind: str, *roles: Role) -> tuple[Mention, ...]:
+        return tuple(mention for mention in self.of_kind(kind) if self.roles.get(mention) in roles)
+
+    def text_of(self, mention: Mention) -> str:
+        """Return the mention as the request has it."""
+        return self.request[self.words[mention.first].start : self.words[mention.last - 1].end]
+
+    def sentence_of(self, index: int) -> str:
+        """Return the sentence around the word at `index`, spaced."""
+        first = last = index
+        while first > 0 and self.words[first - 1].norm not in ".;!?\n":
+            first -= 1
+        while last < len(self.words) and self.words[last].norm not in ".;!?\n":
+            last += 1
+        return spaced(self.words[first:last])
+
+
+def read(request: str, names: Names, vocabulary: Vocabulary) -> Reading:
+    """Read a request; nothing is decided here."""
+    words = read_words(request)
+    scope = scope_of(vocabulary)
+    mentions = tuple(lexicon_of(vocabulary).mentions(words))
+    roles: dict[Mention, Role] = {}
+    for mention in mentions:
+        if len(roles) >= _MOST_SCOPED:
+            break
+        if mention.kind in {"database", "store", "syntax"}:
+            roles[mention] = scope.of_database(words, mention)
+        elif mention.kind == "purpose":
+            roles[mention] = scope.of_purpose(words, mention)
+    return Reading(
+        request=request,
+        words=words,
+        mentions=mentions,
+        roles=roles,
+        code=code_in(request, vocabulary),
+        databases=_named(request, names.databases),
+        scope=scope,
+        vocabulary=vocabulary,
+        names=names,
+    )
+
+
+def _named(request: str, databases: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    low = request.casefold()
+    return tuple((at, at + len(name)) for name in databases if (at := low.find(name)) >= 0)
