@@ -1,0 +1,71 @@
+"""Who names a type, and who names a member of it, in the same file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.typescript.declarations import Declaration
+from nhimbe_migrations.typescript.syntax import Source
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+__all__ = ["member_mentions", "occurrences", "type_mentions", "value_mentions"]
+
+
+def occurrences(source: Source, name: str) -> Iterator[Node]:
+    """Yield the leaves of the tree whose whole text is the identifier `name`."""
+    pattern = rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])"
+    for match in re.finditer(pattern, source.data):
+        node = source.root.descendant_for_byte_range(match.start(), match.end())
+        if node is not None and (node.start_byte, node.end_byte) == match.span():
+            yield node
+
+
+def type_mentions(source: Source, name: str) -> tuple[Node, ...]:
+    """Return where `name` stands as a type, its declarations and `export { name }` included."""
+    return tuple(
+        node
+        for node in occurrences(source, name)
+        if node.type == "type_identifier" or (node.type == "identifier" and _exports(node))
+    )
+
+
+def value_mentions(source: Source, name: str) -> tuple[Node, ...]:
+    """Return where `name` stands as a value, or as a type parameter: the same word, another thing."""
+    return tuple(
+        node
+        for node in occurrences(source, name)
+        if (node.type == "identifier" and not _exports(node))
+        or (node.parent is not None and node.parent.type in {"type_parameter", "enum_declaration", "class_declaration"})
+    )
+
+
+def member_mentions(source: Source, declaration: Declaration, member: str) -> tuple[Node, ...]:
+    """Return the strings that name `member` in `Event["member"]`, `Pick<Event, "member">`, `Omit<Event, "member">`."""
+    found: list[Node] = []
+    for node in type_mentions(source, declaration.name):
+        parent = node.parent
+        if parent is not None and parent.type == "lookup_type" and parent.named_children[0] == node:
+            found += _strings(source, parent.named_children[1], member)
+        elif parent is not None and parent.type == "type_arguments" and parent.named_children[0] == node:
+            generic = parent.parent
+            if generic is not None and source.of(generic.named_children[0]) in {"Pick", "Omit"}:
+                found += [text for child in parent.named_children[1:] for text in _strings(source, child, member)]
+    return tuple(found)
+
+
+def _strings(source: Source, node: Node, member: str) -> Iterator[Node]:
+    """Yield the string fragments that say `member` in a literal or a union of literals."""
+    if node.type == "string_fragment":
+        if source.of(node) == member:
+            yield node
+    elif node.type in {"literal_type", "union_type", "parenthesized_type", "string"}:
+        for child in node.named_children:
+            yield from _strings(source, child, member)
+
+
+def _exports(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "export_specifier"

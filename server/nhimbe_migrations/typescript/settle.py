@@ -1,0 +1,105 @@
+"""Changes put in net: what a chain of steps comes to, so that making them twice makes them once.
+
+`a → b`, then `b → c` is `a → c`; a column dropped and added again is the same member with another type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from nhimbe_migrations.changes.shapes import (
+    AddMember,
+    AddShape,
+    FieldShape,
+    RemoveMember,
+    RemoveShape,
+    RenameMember,
+    RenameShape,
+    ShapeChange,
+    Source,
+)
+
+__all__ = ["Retype", "Settled", "settle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Retype:
+    """A column dropped and added again: the member stays where it is and takes the new type."""
+
+    owner: str
+    field: FieldShape
+    source: Source
+
+
+Settled = ShapeChange | Retype
+
+
+def settle(changes: Iterable[ShapeChange]) -> tuple[Settled, ...]:
+    """Return the net of `changes`, each standing where its last step stood or earlier."""
+    net: list[Settled] = []
+    for change in changes:
+        for position in range(len(net) - 1, -1, -1):
+            merged = _merge(net[position], change)
+            if merged is not None:
+                net[position : position + 1] = merged
+                break
+            if _touches(net[position], change):
+                net.append(change)
+                break
+        else:
+            net.append(change)
+    return tuple(net)
+
+
+def _touches(earlier: Settled, later: ShapeChange) -> bool:
+    """Tell whether the order of the two matters, so that nothing before `earlier` may take `later` in."""
+    shapes = isinstance(earlier, AddShape | RemoveShape | RenameShape) or isinstance(
+        later, AddShape | RemoveShape | RenameShape
+    )
+    return bool({*_owners(earlier)} & {*_owners(later)}) and (shapes or bool({*_names(earlier)} & {*_names(later)}))
+
+
+def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None:  # noqa: C901, PLR0911 one line a pair
+    if earlier.source != later.source:
+        return None
+    match earlier, later:
+        case RenameMember(), RenameMember() if earlier.owner == later.owner and earlier.to == later.name:
+            return () if earlier.name == later.to else (replace(earlier, to=later.to),)
+        case RenameMember(), RemoveMember() if earlier.owner == later.owner and earlier.to == later.name:
+            return (RemoveMember(earlier.owner, earlier.name, earlier.source),)
+        case RemoveMember(), AddMember() if earlier.owner == later.owner and earlier.name == later.field.name:
+            return (Retype(later.owner, later.field, later.source),)
+        case AddMember(), RenameMember() if earlier.owner == later.owner and earlier.field.name == later.name:
+            return (replace(earlier, field=replace(earlier.field, name=later.to)),)
+        case AddMember(), RemoveMember() if earlier.owner == later.owner and earlier.field.name == later.name:
+            return ()
+        case AddShape(), AddMember() if earlier.owner == later.owner:
+            return (replace(earlier, fields=(*earlier.fields, later.field)),)
+        case AddShape(), RemoveMember() if earlier.owner == later.owner:
+            return (replace(earlier, fields=tuple(each for each in earlier.fields if each.name != later.name)),)
+        case AddShape(), RenameMember() if earlier.owner == later.owner:
+            renamed = (replace(each, name=later.to) if each.name == later.name else each for each in earlier.fields)
+            return (replace(earlier, fields=tuple(renamed)),)
+        case AddShape(), RenameShape() if earlier.owner == later.owner:
+            return (replace(earlier, owner=later.to),)
+        case AddShape(), RemoveShape() if earlier.owner == later.owner:
+            return ()
+        case _:
+            return None
+
+
+def _owners(change: Settled) -> tuple[str, ...]:
+    return (change.owner, change.to) if isinstance(change, RenameShape) else (change.owner,)
+
+
+def _names(change: Settled) -> tuple[str, ...]:
+    match change:
+        case AddMember() | Retype():
+            return (change.field.name,)
+        case RemoveMember():
+            return (change.name,)
+        case RenameMember():
+            return (change.name, change.to)
+        case _:
+            return ()
