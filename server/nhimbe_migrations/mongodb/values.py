@@ -57,7 +57,7 @@ def from_json(value: Any) -> Any:  # noqa: ANN401 JSON in, JSValue out
             return value
 
 
-def code(value: Any) -> str:  # noqa: ANN401 JSValue
+def code(value: Any) -> str:  # noqa: ANN401, PLR0911 JSValue; one line a kind
     """Write `value` as one line of TypeScript. What came from outside can only ever be a literal."""
     match value:
         case Dynamic(text):
@@ -68,8 +68,7 @@ def code(value: Any) -> str:  # noqa: ANN401 JSValue
             call = _FACTORIES.get(name, f"new {name}")
             return f"{call}({', '.join(code(each) for each in arguments)})"
         case {**fields}:
-            bare = all(_IDENTIFIER.fullmatch(key) for key in fields)
-            members = (f"{key if bare else _key(key)}: {code(each)}" for key, each in fields.items())
+            members = (f"{_key(str(key))}: {code(each)}" for key, each in fields.items())
             return "{ " + ", ".join(members) + " }" if fields else "{}"
         case str():
             return quote(value)

@@ -1,0 +1,127 @@
+"""What a list of changes comes to: for each its template pair with the values for it, and what must be said about it.
+
+`plan` decides and renders nothing. `assemble` puts the rendered steps together into one migration file; the renderer
+is handed in, since templates are another room's door.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nhimbe_migrations.changes import mongodb as changes
+from nhimbe_migrations.changes.accepted import Accepted, accept_line
+from nhimbe_migrations.changes.shapes import ShapeChange
+from nhimbe_migrations.mongodb import plan_collections, plan_documents, plan_fields, plan_indexes, plan_run
+from nhimbe_migrations.mongodb.collections import Collections
+from nhimbe_migrations.mongodb.layout import lay_out, shift
+from nhimbe_migrations.mongodb.step import Planned, Step, TakenAsNew
+from nhimbe_migrations.text import Finding
+
+__all__ = ["Plan", "Step", "TakenAsNew", "assemble", "file_fragment", "plan", "summaries"]
+
+LONGEST_FRAGMENT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    shapes: tuple[ShapeChange, ...]
+    irreversible: tuple[str, ...]
+    """What `down` does not give back, said for people; empty when it gives back everything."""
+    taken_as_new: tuple[TakenAsNew, ...]
+    """What the history does not know and `down` therefore takes away wherever it stands."""
+    collections: Collections
+    """The collections after `up`."""
+
+
+def plan(wanted: Sequence[changes.Change], collections: Collections) -> Plan:
+    """Return how `wanted` is written, given what the history made of the database.
+
+    Each change is planned on what the ones before it left behind.
+    """
+    planned: list[Planned] = []
+    for change in wanted:
+        planned.append(_one(change, collections))
+        collections = planned[-1].collections
+    return Plan(
+        steps=tuple(each.step for each in planned),
+        findings=tuple(finding for each in planned for finding in each.findings),
+        shapes=tuple(shape for each in planned for shape in each.shapes),
+        irreversible=tuple(loss for each in planned for loss in each.losses),
+        taken_as_new=tuple(new for each in planned for new in each.taken_as_new),
+        collections=collections,
+    )
+
+
+def assemble(
+    planned: Plan,
+    *,
+    number: str,
+    description: str,
+    render: Callable[..., str],
+    accepted: Sequence[Accepted] = (),
+) -> str:
+    """Return the whole migration: header, accepted findings, `up`, and `down` in the opposite order."""
+    ups = [_body(step, "up", render) for step in planned.steps]
+    downs = [_body(step, "down", render) for step in reversed(planned.steps)]
+    return render(
+        "mongodb/migration.ts.j2",
+        number=number,
+        description=description,
+        accepted=[accept_line(each, "//") for each in accepted],
+        types=sorted({"Db"}.union(*(step.types for step in planned.steps))),
+        values=sorted(frozenset().union(*(step.imports for step in planned.steps))),
+        up="\n".join(filter(None, ups)),
+        down="\n".join(filter(None, downs)),
+    )
+
+
+def summaries(wanted: Sequence[changes.Change]) -> tuple[str, ...]:
+    """Say each change in a line for people."""
+    return tuple(change.summary() for change in wanted)
+
+
+def file_fragment(wanted: Sequence[changes.Change]) -> str:
+    """Return a name for a file with these changes: `create_event_themes`, `add_users_is_verified`."""
+    words = "_".join(word for change in wanted[:2] for word in change.fragment())
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).lower()
+    fragment = re.sub(r"[^a-z0-9]+", "_", snake).strip("_")
+    return fragment[:LONGEST_FRAGMENT].rstrip("_") or "change"
+
+
+def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: C901, PLR0911 one line a kind
+    match change:
+        case changes.CreateCollection():
+            return plan_collections.create(change, collections)
+        case changes.DropCollection():
+            return plan_collections.drop(change, collections)
+        case changes.RenameCollection():
+            return plan_collections.rename(change, collections)
+        case changes.SetValidator():
+            return plan_collections.validate(change, collections)
+        case changes.CreateIndex():
+            return plan_indexes.create(change, collections)
+        case changes.DropIndex():
+            return plan_indexes.drop(change, collections)
+        case changes.AddField():
+            return plan_fields.add(change, collections)
+        case changes.RenameField():
+            return plan_fields.rename(change, collections)
+        case changes.RemoveField():
+            return plan_fields.remove(change, collections)
+        case changes.ConvertField():
+            return plan_fields.convert(change, collections)
+        case changes.SeedDocuments():
+            return plan_documents.seed(change, collections)
+        case changes.Run():
+            return plan_run.run(change, collections)
+
+
+def _body(step: Step, direction: str, render: Callable[..., str]) -> str:
+    values: Mapping[str, Any] = step.values
+    text = render(f"{step.template}.{direction}.ts.j2", **values)
+    return shift(text) if step.verbatim else lay_out(text)
