@@ -1,0 +1,69 @@
+"""Where a file waits, whole and flushed, until one rename puts it in its place – out of sight.
+
+The waiting room must be on the file system of the target, since a rename does not cross one, and must not be seen:
+an editor, `git status` or wrangler would take a half-written migration for one. So, in this order: the state folder;
+the git folder, which is nearly always on the work tree's file system and which git hides; and only where neither
+is, the target's own folder under a hidden name, for the moment of the write. (O_TMPFILE with linkat leaves no name
+at all, but cannot replace a file, and exists on Linux only.)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from nhimbe_migrations.workspace.disk import Disk, Place
+from nhimbe_migrations.workspace.place import find_git
+
+__all__ = ["Staging"]
+
+
+class Staging:
+    """The waiting rooms of one change set."""
+
+    def __init__(self, state: Path, root: Path, set_id: str, disk: Disk) -> None:
+        self._disk = disk
+        self._id = set_id
+        git = find_git(root)
+        self._rooms = [state / "staged", *([git.common / "nhimbe-migrations"] if git else [])]
+
+    @contextmanager
+    def hold(self, target: Place, index: int, name: str) -> Iterator[tuple[Place, str]]:
+        """Give the folder and the name under which change `index`, the file `name` of `target`, may wait."""
+        room = self._room_beside(target)
+        if room is None:
+            yield target, f".{name}.{self._id}.tmp"
+            return
+        with self._disk.folder(room) as place:
+            yield place, f"{self._id}-{index}"
+
+    def put(self, target: Place, index: int, name: str, data: bytes, mode: int | None) -> None:
+        """Let `data` wait; what waited there before goes."""
+        with self.hold(target, index, name) as (place, waiting):
+            with suppress(FileNotFoundError):
+                self._disk.unlink(place, waiting)
+            self._disk.write(place, waiting, data, mode)
+
+    def hidden_in_target(self, target: Place) -> bool:
+        """Say whether files would wait in the target's own folder."""
+        return self._room_beside(target) is None
+
+    def clear(self) -> None:
+        """Empty the waiting rooms. Only the holder of the lock may: whatever waits there is a dead writer's."""
+        for room in self._rooms:
+            with suppress(OSError), self._disk.folder(room) as place:
+                for name in self._disk.names(place):
+                    self._disk.unlink(place, name)
+            with suppress(OSError):
+                room.rmdir()
+
+    def _room_beside(self, target: Place) -> Path | None:
+        device = os.stat(target.path if target.handle is None else target.handle).st_dev
+        for room in self._rooms:
+            with suppress(OSError):
+                if room.parent.stat().st_dev == device:
+                    room.mkdir(mode=0o700, exist_ok=True)
+                    return room
+        return None
