@@ -6,9 +6,9 @@ with repository_lock(repository, what="write 013_add_themes.sql"):
 
 from __future__ import annotations
 
+import os
 import stat
 import unicodedata
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -59,7 +59,7 @@ def apply(
         for each in changes
         if each.before != each.after
     )
-    done = AppliedSet(uuid.uuid4().hex[:12], label, dict(meta or {}), wanted, _now())
+    done = AppliedSet(os.urandom(6).hex(), label, dict(meta or {}), wanted, _now())
     if wanted:
         Journal(state_folder(repository), _record(repository, done, disk or Disk()), disk or Disk()).commit()
     return done
@@ -101,7 +101,7 @@ def undo(repository: Repository, *, disk: Disk | None = None) -> AppliedSet:
         FileChange(change.path, change.after, change.before, mode)
         for change, mode in zip(record.set.changes, record.modes, strict=True)
     )
-    taken = AppliedSet(uuid.uuid4().hex[:12], f"take back: {record.set.label}", {}, back, _now())
+    taken = AppliedSet(os.urandom(6).hex(), f"take back: {record.set.label}", {}, back, _now())
     disk = disk or Disk()
     Journal(state_folder(repository), _record(repository, taken, disk, undoes=name), disk).commit()
     _remove_empty(Path(record.root), record.new_folders, disk)

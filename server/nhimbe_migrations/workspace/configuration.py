@@ -31,8 +31,8 @@ CONFIG_NAME = "nhimbe-migrations.toml"
 _STRICT: Mapping[str, Any] = {"extra": "forbid"}
 
 
-def _said(description: str, default: Any = None) -> Any:  # noqa: ANN401 stands in for a field of any type
-    return field(default=default, metadata={"description": description})
+def _says(description: str) -> Mapping[str, str]:
+    return {"description": description}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Paths:
     """Where things are, from the top of the repository. What is not named is looked for."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    migrations: str | None = _said("Folder that holds the migrations of both databases.")
-    schema: str | None = _said("The canonical SQL schema of D1.")
-    types: str | None = _said("The TypeScript file that mirrors both databases.")
-    wrangler: str | None = _said("The wrangler file (.toml, .json or .jsonc).")
+    migrations: str | None = field(default=None, metadata=_says("Folder that holds the migrations of both databases."))
+    schema: str | None = field(default=None, metadata=_says("The canonical SQL schema of D1."))
+    types: str | None = field(default=None, metadata=_says("The TypeScript file that mirrors both databases."))
+    wrangler: str | None = field(default=None, metadata=_says("The wrangler file (.toml, .json or .jsonc)."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,10 @@ class Database:
     """Which of the wrangler file's D1 databases the migrations are for."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    binding: str | None = _said("The binding, where the wrangler file has several.")
-    name: str | None = _said("The database's name, where no wrangler file says it or another one is meant.")
+    binding: str | None = field(default=None, metadata=_says("The binding, where the wrangler file has several."))
+    name: str | None = field(
+        default=None, metadata=_says("The database's name, where no wrangler file says it or another one is meant.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,12 @@ class Vocabulary:
     """Words by which a request is sorted to a database."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    core: tuple[str, ...] = _said("Words for core data, which belongs to MongoDB.", ())
-    edge: tuple[str, ...] = _said("Words for what lives at the edge, in D1.", ())
-    replace: bool = _said("Put these words in place of the built-in ones, where they otherwise add to them.", False)
+    core: tuple[str, ...] = field(default=(), metadata=_says("Words for core data, which belongs to MongoDB."))
+    edge: tuple[str, ...] = field(default=(), metadata=_says("Words for what lives at the edge, in D1."))
+    replace: bool = field(
+        default=False,
+        metadata=_says("Put these words in place of the built-in ones, where they otherwise add to them."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,10 @@ class TargetChoice:
     """How the database of a request is chosen."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    default: Literal["mongodb", "d1"] = _said("The database of a request that says nothing.", "mongodb")
-    vocabulary: Vocabulary = _said("Words of this repository.", Vocabulary())
+    default: Literal["mongodb", "d1"] = field(
+        default="mongodb", metadata=_says("The database of a request that says nothing.")
+    )
+    vocabulary: Vocabulary = field(default=Vocabulary(), metadata=_says("Words of this repository."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Types:
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     interfaces: Mapping[str, str] = field(
         default_factory=dict,
-        metadata={"description": "Table or collection = interface, where the name does not follow by itself."},
+        metadata=_says("Table or collection = interface, where the name does not follow by itself."),
     )
 
 
@@ -90,10 +97,12 @@ class Numbering:
     """How migrations are numbered."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    digits: Literal[3, 4, 5, 6] | None = _said(
-        "Digits of a number. Left out: three, or as many as the existing files use."
+    digits: Literal[3, 4, 5, 6] | None = field(
+        default=None, metadata=_says("Digits of a number. Left out: three, or as many as the existing files use.")
     )
-    look_elsewhere: bool = _said("Step past numbers that other branches and worktrees have taken.", True)
+    look_elsewhere: bool = field(
+        default=True, metadata=_says("Step past numbers that other branches and worktrees have taken.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,9 @@ class Wrangler:
     """How wrangler is run."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    command: str = _said("The command in front of `d1 …` in the commands that a report names.", "npx wrangler")
+    command: str = field(
+        default="npx wrangler", metadata=_says("The command in front of `d1 …` in the commands that a report names.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +120,11 @@ class Git:
     """What git cannot tell by itself."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    default_branch: str | None = _said(
-        "The branch on which a migration is immutable. Left out: the remote's default, main, master or trunk."
+    default_branch: str | None = field(
+        default=None,
+        metadata=_says(
+            "The branch on which a migration is immutable. Left out: the remote's default, main, master or trunk."
+        ),
     )
 
 
@@ -119,11 +133,15 @@ class D1Conventions:
     """Habits of SQL migrations. What is left out is read from schema.sql, then from the built-in conventions."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    id_column: str | None = _said("The primary key column of a new table.")
-    created_column: str | None = _said("The column that holds when a row was made.")
-    modified_column: str | None = _said("The column that holds when a row was last changed.")
-    boolean_type: Literal["INTEGER", "BOOLEAN"] | None = _said("The declared type of a yes-or-no column.")
-    index_prefix: str = _said("What an index name begins with.", "idx_")
+    id_column: str | None = field(default=None, metadata=_says("The primary key column of a new table."))
+    created_column: str | None = field(default=None, metadata=_says("The column that holds when a row was made."))
+    modified_column: str | None = field(
+        default=None, metadata=_says("The column that holds when a row was last changed.")
+    )
+    boolean_type: Literal["INTEGER", "BOOLEAN"] | None = field(
+        default=None, metadata=_says("The declared type of a yes-or-no column.")
+    )
+    index_prefix: str = field(default="idx_", metadata=_says("What an index name begins with."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +149,11 @@ class MongoConventions:
     """Habits of MongoDB migrations."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    created_field: str | None = _said("The field that holds when a document was made.")
-    modified_field: str | None = _said("The field that holds when a document was last changed.")
-    index_prefix: str = _said("What an index name begins with.", "idx_")
+    created_field: str | None = field(default=None, metadata=_says("The field that holds when a document was made."))
+    modified_field: str | None = field(
+        default=None, metadata=_says("The field that holds when a document was last changed.")
+    )
+    index_prefix: str = field(default="idx_", metadata=_says("What an index name begins with."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +161,8 @@ class Conventions:
     """Habits that decide where the repository is silent or differs."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    d1: D1Conventions = _said("SQL migrations.", D1Conventions())
-    mongodb: MongoConventions = _said("MongoDB migrations.", MongoConventions())
+    d1: D1Conventions = field(default=D1Conventions(), metadata=_says("SQL migrations."))
+    mongodb: MongoConventions = field(default=MongoConventions(), metadata=_says("MongoDB migrations."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +170,17 @@ class Config:
     """Everything that nhimbe-migrations.toml may say. Each setting is optional."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    paths: Paths = _said("Where things are, from the top of the repository.", Paths())
-    database: Database = _said("Which D1 database the migrations are for.", Database())
-    target: TargetChoice = _said("How the database of a request is chosen.", TargetChoice())
-    types: Types = _said("How tables and collections map to interfaces.", Types())
-    numbering: Numbering = _said("How migrations are numbered.", Numbering())
-    wrangler: Wrangler = _said("How wrangler is run.", Wrangler())
-    git: Git = _said("What git cannot tell by itself.", Git())
-    conventions: Conventions = _said("Habits that decide where the repository is silent.", Conventions())
+    paths: Paths = field(default=Paths(), metadata=_says("Where things are, from the top of the repository."))
+    database: Database = field(default=Database(), metadata=_says("Which D1 database the migrations are for."))
+    target: TargetChoice = field(default=TargetChoice(), metadata=_says("How the database of a request is chosen."))
+    types: Types = field(default=Types(), metadata=_says("How tables and collections map to interfaces."))
+    numbering: Numbering = field(default=Numbering(), metadata=_says("How migrations are numbered."))
+    wrangler: Wrangler = field(default=Wrangler(), metadata=_says("How wrangler is run."))
+    git: Git = field(default=Git(), metadata=_says("What git cannot tell by itself."))
+    conventions: Conventions = field(
+        default=Conventions(), metadata=_says("Habits that decide where the repository is silent.")
+    )
     accept: Mapping[str, str] = field(
         default_factory=dict,
-        metadata={"description": "Rule = reason: rules that every migration of this repository may break."},
+        metadata=_says("Rule = reason: rules that every migration of this repository may break."),
     )

@@ -125,7 +125,7 @@ def _open(root: Path, near: Path | None) -> Repository:
     if wrangler and rivals:
         findings.append(
             SEVERAL_WRANGLER_FILES.finding(
-                f"{wrangler} was taken; there are also {', '.join(rivals[:5])}{' …' if len(rivals) > 5 else ''}.",
+                f"{wrangler} was taken; there are also {', '.join(rivals)}.",
                 file=wrangler,
             )
         )

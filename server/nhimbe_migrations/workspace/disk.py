@@ -123,7 +123,7 @@ class Disk:
         """Move a file over whatever has the new name, in one step."""
         self.step(f"rename to {new_name}")
         with source.named(name) as (old, old_base), target.named(new_name) as (new, new_base):
-            os.replace(old, new, src_dir_fd=old_base, dst_dir_fd=new_base)  # noqa: PTH105 relative to open folders
+            os.replace(old, new, src_dir_fd=old_base, dst_dir_fd=new_base)
 
     def link(self, source: Place, name: str, target: Place, new_name: str) -> None:
         """Give a file a second name, which must be free.
@@ -133,25 +133,25 @@ class Disk:
         """
         self.step(f"link to {new_name}")
         with source.named(name) as (old, old_base), target.named(new_name) as (new, new_base):
-            os.link(old, new, src_dir_fd=old_base, dst_dir_fd=new_base, follow_symlinks=False)  # noqa: PTH200
+            os.link(old, new, src_dir_fd=old_base, dst_dir_fd=new_base, follow_symlinks=False)
 
     def unlink(self, place: Place, name: str) -> None:
         """Take a name away; fine where it is gone already."""
         self.step(f"unlink {name}")
         with place.named(name) as (path, base), suppress(FileNotFoundError):
-            os.unlink(path, dir_fd=base)  # noqa: PTH108 relative to an open folder
+            os.unlink(path, dir_fd=base)
 
     def make_folder(self, place: Place, name: str) -> None:
         """Make a folder; fine where it is there already."""
         self.step(f"make folder {name}")
         with place.named(name) as (path, base), suppress(FileExistsError):
-            os.mkdir(path, dir_fd=base)  # noqa: PTH102 relative to an open folder
+            os.mkdir(path, dir_fd=base)
 
     def remove_folder(self, place: Place, name: str) -> None:
         """Take an empty folder away; one that is not empty stays."""
         self.step(f"remove folder {name}")
         with place.named(name) as (path, base), suppress(OSError):
-            os.rmdir(path, dir_fd=base)  # noqa: PTH106 relative to an open folder
+            os.rmdir(path, dir_fd=base)
 
     def flush(self, place: Place) -> None:
         """Make the names of a folder last."""

@@ -24,6 +24,8 @@ __all__ = ["Taken", "taken_elsewhere"]
 _TREE_ENTRY = re.compile(rb"(\d+) ([^\0]+)\0.{20}", re.DOTALL)
 _TREE_ENTRY_SHA256 = re.compile(rb"(\d+) ([^\0]+)\0.{32}", re.DOTALL)
 
+_SHA1_DIGITS = 40
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Taken:
@@ -99,9 +101,9 @@ def _ask_trees(place: GitPlace, folder: str) -> tuple[tuple[str, str], ...]:
     answers = (ask_git(place.top, "cat-file", "--batch-check", given=given) or b"").splitlines() if refs else []
     trees = {}
     for commit, answer in zip(commits, answers, strict=False):
-        words = answer.split(b" ")
-        if len(words) == 3 and words[1] == b"tree":
-            trees[commit] = words[0].decode("ascii")
+        tree, _, kind = answer.partition(b" ")
+        if kind.startswith(b"tree "):
+            trees[commit] = tree.decode("ascii")
     _read_trees(place, [tree for tree in dict.fromkeys(trees.values()) if tree not in _names])
     return tuple((ref, trees[commit]) for commit, ref in refs if commit in trees)
 
@@ -115,7 +117,7 @@ def _read_trees(place: GitPlace, trees: Iterable[str]) -> None:
     for tree in asked:
         end = printed.index(b"\n", at)
         size = int(printed[at:end].rsplit(b" ", 1)[1])
-        entry = _TREE_ENTRY_SHA256 if len(tree) == 64 else _TREE_ENTRY
+        entry = _TREE_ENTRY_SHA256 if len(tree) > _SHA1_DIGITS else _TREE_ENTRY
         rows = entry.findall(printed, end + 1, end + 1 + size)
         _names[tree] = frozenset(name.decode("utf-8", "surrogateescape") for mode, name in rows if mode != b"40000")
         at = end + size + 2

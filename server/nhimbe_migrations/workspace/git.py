@@ -7,6 +7,7 @@ Git runs without a shell, without prompting, without taking locks that others wa
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -121,8 +122,7 @@ def default_branch(repository: Repository) -> str | None:
     printed = ask_git(
         repository.git.top, "for-each-ref", "--format=%(refname)%09%(symref)", "refs/heads", "refs/remotes/origin"
     )
-    rows = [line.split("\t") for line in (printed or b"").decode("utf-8", "surrogateescape").splitlines()]
-    targets = {name: target for name, target in rows}
+    targets = dict(line.split("\t") for line in (printed or b"").decode("utf-8", "surrogateescape").splitlines())
     if remote := targets.pop("refs/remotes/origin/HEAD", ""):
         return remote.removeprefix("refs/remotes/origin/")
     names = [name.removeprefix("refs/heads/").removeprefix("refs/remotes/origin/") for name in targets]
@@ -149,15 +149,15 @@ def blobs(repository: Repository, objects: list[str]) -> tuple[bytes | None, ...
         return tuple(None for _ in objects)
     given = "\n".join(asked).encode("utf-8", "surrogateescape") + b"\n"
     printed = ask_git(repository.git.top, "cat-file", "--batch", given=given) or b""
-    contents, at = [], 0
+    contents: list[bytes | None] = []
+    at = 0
     for _ in asked:
         end = printed.find(b"\n", at)
-        header = printed[at:end].rsplit(b" ", 2)
-        if end < 0 or len(header) != 3 or not header[2].isdigit():
+        size = _size(printed[at:end]) if end >= 0 else None
+        if size is None:
             contents.append(None)
             at = end + 1 if end >= 0 else len(printed)
             continue
-        size = int(header[2])
         contents.append(printed[end + 1 : end + 1 + size])
         at = end + size + 2
     answers = iter(contents)
@@ -244,6 +244,12 @@ def _commit(repository: Repository, ref: str) -> str:
     return printed.decode().strip()
 
 
+def _size(header: bytes) -> int | None:
+    """Read `<id> <kind> <size>`, as `cat-file --batch` heads an object; None for `<name> missing`."""
+    match = re.fullmatch(rb"[0-9a-f]{40,64} \w+ (\d+)", header)
+    return int(match[1]) if match else None
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
@@ -253,5 +259,5 @@ def _text(path: Path) -> str:
 
 @lru_cache(maxsize=4)
 def _packed(path: Path, *_state: int) -> Mapping[str, str]:
-    rows = (line.split(" ", 1) for line in _text(path).splitlines() if line[:1] not in {"#", "^"})
-    return {row[1]: row[0] for row in rows if len(row) == 2}
+    rows = (line.partition(" ") for line in _text(path).splitlines() if line[:1] not in {"#", "^"})
+    return {name: commit for commit, _, name in rows if name}

@@ -88,12 +88,9 @@ def _entries(printed: bytes) -> Iterator[tuple[str, str, str, str]]:
         at = 0
         while at + 1 < len(fields):
             kind = fields[at][:1].decode("ascii", "replace")
-            paths = [field.decode("utf-8", "surrogateescape") for field in fields[at + 1 : at + 3]]
-            if kind == "R" and len(paths) == 2:
-                yield commit.decode("ascii").strip(), kind, paths[0], paths[1]
-                at += 3
-            elif kind:
-                yield commit.decode("ascii").strip(), kind, paths[0], paths[0]
-                at += 2
-            else:
-                at += 1
+            paths = [
+                field.decode("utf-8", "surrogateescape") for field in fields[at + 1 : at + (3 if kind == "R" else 2)]
+            ]
+            if kind:
+                yield commit.decode("ascii").strip(), kind, paths[0], paths[-1]
+            at += 1 + len(paths) if kind else 1

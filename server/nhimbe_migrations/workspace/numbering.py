@@ -10,6 +10,8 @@ from nhimbe_migrations.workspace.history import History, padded
 
 __all__ = ["NextNumber", "Taken", "next_number"]
 
+_SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True)
 class NextNumber:
@@ -53,8 +55,8 @@ def _why(history: History, value: int, base: int, taken: tuple[Taken, ...]) -> s
     passed = [each for each in taken if each.number < value]
     if not passed:
         return f"{padded(value)}: {reason}."
-    names = ", ".join(f"{each.file.rpartition('/')[2]} on {each.ref}" for each in passed[:3])
-    return f"{padded(value)}: {reason}, which gives {padded(base)}; taken elsewhere: {names}{' …' if len(passed) > 3 else ''}."
+    names = ", ".join(f"{each.file.rpartition('/')[2]} on {each.ref}" for each in passed[:_SHOWN])
+    return f"{padded(value)}: {reason}, which gives {padded(base)}; taken elsewhere: {names}{' …' if len(passed) > _SHOWN else ''}."
 
 
 def _files(history: History) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
 
 __all__ = ["confine", "inside", "plain_path"]
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SHOWN = 200
 _NAME_BYTES = 255
 """NAME_MAX of the usual file systems."""
 
@@ -19,7 +22,7 @@ def plain_path(path: str) -> str:
     Raises:
         PathError: it is empty, absolute, climbs, or holds a character that no path here may hold.
     """
-    if not path or any(ord(character) < 32 or ord(character) == 127 for character in path):
+    if not path or _CONTROL.search(path):
         raise _refusal(path, "it is empty or holds a control character")
     if "\\" in path:
         raise _refusal(path, "it holds a backslash")
@@ -65,7 +68,7 @@ def inside(root: Path, path: Path) -> bool:
 
 
 def _refusal(path: str, why: str) -> PathError:
-    shown = path if len(path) <= 200 else f"{path[:200]}…"
+    shown = path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
     return PathError(
         f"{shown!r} is not a path in this repository: {why}.",
         way_out="Name a file relative to the top of the repository, with forward slashes.",

@@ -60,7 +60,7 @@ class Staging:
                 room.rmdir()
 
     def _room_beside(self, target: Place) -> Path | None:
-        device = os.stat(target.path if target.handle is None else target.handle).st_dev
+        device = (os.fstat(target.handle) if target.handle is not None else Path(target.path).stat()).st_dev
         for room in self._rooms:
             with suppress(OSError):
                 if room.parent.stat().st_dev == device:
