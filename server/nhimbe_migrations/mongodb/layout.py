@@ -97,14 +97,15 @@ def _call(node: Node, indent: int, column: int, tail: int) -> str:
         links.insert(0, (f".{name}", arguments))
         head = callee.child_by_field_name("object") or callee
     base = waits + text_of(head)
-    *inner_links, (last, last_arguments) = links
-    inline = base + "".join(f"{name}{_flat(arguments)}" for name, arguments in inner_links) + last
-    if len(links) == 1 or (len(links) == _SHORT_CHAIN and _breaks(last_arguments)):
-        return inline + _arguments(last_arguments, indent, column + len(inline), tail)
     inner = indent + STEP
-    lines = (
+    lines = [
         f"\n{' ' * inner}{name}{_arguments(arguments, inner, inner + len(name), tail)}" for name, arguments in links
-    )
+    ]
+    # Prettier keeps a short chain on one line when an object in it is broken up anyway.
+    if len(links) == 1 or (len(links) == _SHORT_CHAIN and "{\n" in lines[-1]):
+        *firsts, (last, arguments) = links
+        inline = base + "".join(f"{name}{_flat(each)}" for name, each in firsts) + last
+        return inline + _arguments(arguments, indent, column + len(inline), tail)
     return base + "".join(lines)
 
 
