@@ -8,10 +8,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.errors import ConfigurationError
 from nhimbe_migrations.workspace.configuration import CONFIG_NAME, Config
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.workspace.discovery import Repository
 
 __all__ = ["default_toml", "read_config", "settings"]
 
@@ -46,12 +49,13 @@ def settings(value: Any = None, table: str = "") -> Iterator[tuple[str, str, Any
             yield table, each.name, inner, each.metadata["description"]
 
 
-def default_toml(found: Mapping[str, object]) -> str:
-    """Return the text of a first nhimbe-migrations.toml.
-
-    Args:
-        found: Dotted setting → value that discovery found; written as settings. All others stand as comments.
-    """
+def default_toml(repository: Repository) -> str:
+    """Return the text of a first nhimbe-migrations.toml: what was found as settings, all else as comments."""
+    found: dict[str, object] = {
+        f"paths.{name}": getattr(repository.layout, name) for name in ("migrations", "schema", "types", "wrangler")
+    }
+    if repository.databases:
+        found["database.binding"] = repository.databases[0].binding
     lines = ["# Settings of nhimbe-migrations. Every one is optional; a commented line shows what holds without it."]
     current = None
     for table, key, default, description in settings():

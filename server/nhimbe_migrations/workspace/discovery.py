@@ -10,14 +10,14 @@ from pathlib import Path
 from nhimbe_migrations.errors import PathError, RepositoryError
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.configuration import CONFIG_NAME, Config
-from nhimbe_migrations.workspace.configuration_file import default_toml, read_config
+from nhimbe_migrations.workspace.configuration_file import read_config
 from nhimbe_migrations.workspace.layout import Layout, chosen_databases, find_layout, find_wrangler
 from nhimbe_migrations.workspace.paths import confine
 from nhimbe_migrations.workspace.place import GitPlace, find_git
 from nhimbe_migrations.workspace.rules import SEVERAL_WRANGLER_FILES, SHARED_DATABASE
 from nhimbe_migrations.workspace.wrangler import WRANGLER_NAMES, D1Binding, read_wrangler, shared_databases
 
-__all__ = ["Layout", "Repository", "find_repository", "first_configuration"]
+__all__ = ["Layout", "Repository", "find_repository"]
 
 REPOSITORY_VARIABLE = "NHIMBE_MIGRATIONS_REPO"
 _VARIABLES = (REPOSITORY_VARIABLE, "CLAUDE_PROJECT_DIR")
@@ -103,16 +103,6 @@ def find_repository(
             return _open(_folder(source, value), near=None)
     here = _working_directory(cwd)
     return _open(_upwards(here), near=here)
-
-
-def first_configuration(repository: Repository) -> str:
-    """Return the text of a nhimbe-migrations.toml that says what was found in `repository`."""
-    layout, found = repository.layout, {}
-    for name in ("migrations", "schema", "types", "wrangler"):
-        found[f"paths.{name}"] = getattr(layout, name)
-    if repository.databases:
-        found["database.binding"] = repository.databases[0].binding
-    return default_toml(found)
 
 
 def _open(root: Path, near: Path | None) -> Repository:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from nhimbe_migrations.workspace.discovery import Repository
 from nhimbe_migrations.workspace.folder import is_migration, number_of, settled
-from nhimbe_migrations.workspace.git import ask_git, current_branch, git_path
+from nhimbe_migrations.workspace.git import git_path
+from nhimbe_migrations.workspace.git_process import ask_git, current_branch
 from nhimbe_migrations.workspace.place import GitPlace, other_worktrees
 
 __all__ = ["Taken", "taken_elsewhere"]

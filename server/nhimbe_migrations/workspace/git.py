@@ -1,25 +1,19 @@
-"""What git knows, asked with as few processes as can be; every answer has a meaning where there is no git.
-
-Git runs without a shell, without prompting, without taking locks that others wait for, and without the hooks
-(fsmonitor) that a repository may bring along.
-"""
+"""What git knows, asked with as few processes as can be; every answer has a meaning where there is no git."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable
 
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.place import GitPlace
+from nhimbe_migrations.workspace.folder import is_migration, number_of
+from nhimbe_migrations.workspace.git_process import ask_git, current_branch, head_commit
 
 __all__ = [
     "ask_git",
     "blobs",
+    "blobs_on_default",
     "changed_since",
     "committed_on_default",
     "current_branch",
@@ -30,30 +24,9 @@ __all__ = [
     "head_commit",
     "merge_base",
     "names_at",
+    "numbers_at",
     "text_at",
 ]
-
-_SECONDS = 120
-_DROPPED = (
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS",
-)  # fmt: skip
-"""Set while a hook runs; they would send every question to the hook's own repository and index."""
-
-
-def ask_git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
-    """Return what `git` prints in `folder`; None where it is not installed, fails, or takes two minutes."""
-    environment = {name: value for name, value in os.environ.items() if name not in _DROPPED}
-    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
-    command = ["git", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
-    source: dict[str, object] = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
-    try:
-        done = subprocess.run(  # type: ignore[call-overload]
-            command, cwd=folder, env=environment, capture_output=True, timeout=_SECONDS, check=False, **source
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return bytes(done.stdout) if done.returncode == 0 else None
 
 
 def git_path(repository: Repository, path: str) -> str:
@@ -61,38 +34,6 @@ def git_path(repository: Repository, path: str) -> str:
     if repository.git is None or repository.git.top == repository.root:
         return path
     return f"{repository.root.relative_to(repository.git.top).as_posix()}/{path}"
-
-
-def head_commit(place: GitPlace) -> str | None:
-    """Return the commit at HEAD without a process; None before the first commit. With reftable, a stand-in for it."""
-    stacked = place.common / "reftable" / "tables.list"
-    if stacked.is_file():
-        own = place.folder / "reftable" / "tables.list"
-        return f"{stacked.read_text(encoding='ascii')}{own.read_text(encoding='ascii') if own.is_file() else ''}"
-    head = _text(place.folder / "HEAD")
-    if not head.startswith("ref:"):
-        return head or None
-    name = head.removeprefix("ref:").strip()
-    return _text(place.common / name) or packed_refs(place).get(name)
-
-
-def current_branch(place: GitPlace) -> str | None:
-    """Return the full name of the branch at HEAD (`refs/heads/main`); None where HEAD is detached."""
-    if (place.common / "reftable").is_dir():
-        printed = ask_git(place.top, "symbolic-ref", "--quiet", "HEAD")
-        return printed.decode().strip() if printed else None
-    head = _text(place.folder / "HEAD")
-    return head.removeprefix("ref:").strip() if head.startswith("ref:") else None
-
-
-def packed_refs(place: GitPlace) -> Mapping[str, str]:
-    """Return the packed refs, name → object."""
-    path = place.common / "packed-refs"
-    try:
-        state = path.stat()
-    except OSError:
-        return {}
-    return _packed(path, state.st_mtime_ns, state.st_size, state.st_ino)
 
 
 def default_refs(repository: Repository) -> tuple[str, ...]:
@@ -184,6 +125,20 @@ def names_at(repository: Repository, ref: str, folder: str) -> tuple[str, ...]:
     return tuple(name.decode("utf-8", "surrogateescape") for name in printed.split(b"\0") if name)
 
 
+def numbers_at(repository: Repository, ref: str) -> dict[int, tuple[str, ...]]:
+    """Return number → file names of the numbered migrations at a commit.
+
+    Raises:
+        ArgumentError: git does not know `ref`.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    for name in names_at(repository, ref, repository.layout.migrations):
+        number = number_of(name)
+        if number is not None and is_migration(name):
+            found[number] = (*found.get(number, ()), name)
+    return found
+
+
 def merge_base(repository: Repository, ref: str) -> str:
     """Return the commit where HEAD and `ref` parted; `ref`'s own commit where they share none.
 
@@ -248,16 +203,3 @@ def _size(header: bytes) -> int | None:
     """Read `<id> <kind> <size>`, as `cat-file --batch` heads an object; None for `<name> missing`."""
     match = re.fullmatch(rb"[0-9a-f]{40,64} \w+ (\d+)", header)
     return int(match[1]) if match else None
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
-    except (OSError, ValueError):
-        return ""
-
-
-@lru_cache(maxsize=4)
-def _packed(path: Path, *_state: int) -> Mapping[str, str]:
-    rows = (line.partition(" ") for line in _text(path).splitlines() if line[:1] not in {"#", "^"})
-    return {name: commit for commit, _, name in rows if name}

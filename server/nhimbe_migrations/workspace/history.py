@@ -17,7 +17,8 @@ from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.discovery import Repository
 from nhimbe_migrations.workspace.folder import Entry, Folder, list_folder, read_folder, settled
-from nhimbe_migrations.workspace.git import ask_git, git_path, head_commit
+from nhimbe_migrations.workspace.git import git_path
+from nhimbe_migrations.workspace.git_process import ask_git, head_commit
 from nhimbe_migrations.workspace.history_findings import history_findings
 from nhimbe_migrations.workspace.legacy import first_commits
 

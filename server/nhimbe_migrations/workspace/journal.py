@@ -1,296 +1,235 @@
-"""Puts a change set in place so that a reader after any crash finds all of it or none of it.
+"""Every write of the product: a set of files that changes whole or not at all, and can be taken back.
 
-The record of the change set, with every file before and after, is flushed to the state folder as `journal.json`
-before the first file of the work tree changes; its rename into the undo history is the end. Whoever takes the lock
-next and finds a journal finishes it – or, where a file is meanwhile neither as before nor as after, takes it back.
+with repository_lock(repository, what="write 013_add_themes.sql"):
+    apply(repository, [FileChange(path, None, data), ...], label="write 013_add_themes.sql", meta={...})
 """
 
 from __future__ import annotations
 
-import errno
-from collections.abc import Callable
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from nhimbe_migrations.errors import ConflictError, MigrationsError, RepositoryError
+from nhimbe_migrations.errors import ConflictError, LockError, PathError
+from nhimbe_migrations.workspace.changeset import AppliedSet, FileChange, Record
 from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.disk import Disk, Place
-from nhimbe_migrations.workspace.record import FileChange, Record
-from nhimbe_migrations.workspace.staging import Staging
+from nhimbe_migrations.workspace.disk import Disk
+from nhimbe_migrations.workspace.git import blobs_on_default
+from nhimbe_migrations.workspace.landing import KEPT, Landing, changed_under_us, recover
+from nhimbe_migrations.workspace.lock import held
+from nhimbe_migrations.workspace.paths import confine, plain_path
 from nhimbe_migrations.workspace.state import state_folder
 
-__all__ = ["JOURNAL", "Journal", "changed_under_us", "recover"]
-
-JOURNAL = "journal.json"
-KEPT = 50
-"""Change sets that can be taken back."""
-_NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EACCES}
+__all__ = ["AppliedSet", "FileChange", "applied_sets", "apply", "last_applied", "recover", "undo"]
 
 
-def recover(repository: Repository, *, disk: Disk | None = None) -> None:
-    """Settle what an interrupted writer left; the caller holds the lock.
+def apply(
+    repository: Repository,
+    changes: Sequence[FileChange],
+    *,
+    label: str,
+    meta: Mapping[str, Any] | None = None,
+    disk: Disk | None = None,
+) -> AppliedSet:
+    """Write all of `changes`, or nothing; the caller holds the repository's lock.
+
+    Files keep their permission bits, symbolic links stay links, missing folders are made. A change that changes
+    nothing is left out.
+
+    Args:
+        repository: Where.
+        changes: At most one per file; `before` is what must be on the disk now.
+        label: What it is, for people.
+        meta: JSON data to keep with it.
+        disk: The system calls; for tests.
 
     Raises:
-        RepositoryError: neither finishing it nor taking it back works (read-only, full disk); it stays for next time.
+        ConflictError: a file is not as `before` says, or its name differs only by case from one that is there.
+        PathError: a path leaves the repository, is a folder, or is write-protected.
+        RepositoryError: the disk refuses. In all cases the files are as they were.
     """
-    state = state_folder(repository)
+    _demand_lock(repository)
+    wanted = tuple(
+        FileChange(plain_path(each.path), each.before, each.after, each.mode)
+        for each in changes
+        if each.before != each.after
+    )
+    done = AppliedSet(os.urandom(6).hex(), label, dict(meta or {}), wanted, _now())
+    if wanted:
+        Landing(state_folder(repository), _record(repository, done, disk or Disk()), disk or Disk()).commit()
+    return done
+
+
+def applied_sets(repository: Repository) -> list[AppliedSet]:
+    """Return the change sets of this work tree that can be taken back, the oldest first (the last fifty are kept)."""
+    return [record.set for _, record in _history(repository)]
+
+
+def last_applied(repository: Repository) -> AppliedSet | None:
+    """Return the change set that `undo` would take back."""
+    newest = next(_newest(repository), None)
+    return newest[1].set if newest else None
+
+
+def undo(repository: Repository, *, disk: Disk | None = None) -> AppliedSet:
+    """Take the last change set back, byte for byte; the caller holds the repository's lock.
+
+    Called again, it takes back the one before.
+
+    Returns:
+        The change set that was taken back.
+
+    Raises:
+        ConflictError: there is none, its files differ from what it wrote, or the default branch has it. All files
+            are as they were.
+    """
+    _demand_lock(repository)
+    newest = next(_newest(repository), None)
+    if newest is None:
+        raise ConflictError(
+            "There is nothing to take back.", why="No change set of this work tree is in the undo history."
+        )
+    name, record = newest
+    _demand_unchanged(repository, record)
+    _demand_not_shared(repository, record)
+    back = tuple(
+        FileChange(change.path, change.after, change.before, mode)
+        for change, mode in zip(record.set.changes, record.modes, strict=True)
+    )
+    taken = AppliedSet(os.urandom(6).hex(), f"take back: {record.set.label}", {}, back, _now())
     disk = disk or Disk()
-    if not (state / JOURNAL).is_file():
-        if (state / "staged").is_dir() or (repository.git and (repository.git.common / "nhimbe-migrations").is_dir()):
-            Staging(state, repository.root, "", disk).clear()
-        return
+    Landing(state_folder(repository), _record(repository, taken, disk, undoes=name), disk).commit()
+    _remove_empty(Path(record.root), record.new_folders, disk)
+    return record.set
+
+
+def _record(repository: Repository, done: AppliedSet, disk: Disk, undoes: str | None = None) -> Record:
+    """Check every file against the disk, and note where it really lies and how it may be used."""
+    places, modes, folders = [], [], dict[str, None]()
+    claimed: dict[str, str] = {}
+    for change in done.changes:
+        place = confine(repository.root, change.path).relative_to(repository.root).as_posix()
+        if (other := claimed.setdefault(_folded(place), change.path)) != change.path:
+            raise ConflictError(f"{other} and {change.path} are one file on some file systems.", way_out="Rename one.")
+        places.append(place)
+        modes.append(_checked(repository, change, place, disk))
+        folders |= dict.fromkeys(_missing(repository.root, place))
+    if len(set(places)) < len(places):
+        raise ConflictError("Two changes of one change set are for one file.")
+    return Record(done, str(repository.root), tuple(places), tuple(modes), tuple(folders), undoes)
+
+
+def _checked(repository: Repository, change: FileChange, place: str, disk: Disk) -> int | None:
+    folder, _, name = place.rpartition("/")
     try:
-        record = Record.load((state / JOURNAL).read_bytes())
-    except ValueError:
-        # It is renamed into place whole, so this is no crash of ours: out of the way, kept for whoever looks.
-        (state / JOURNAL).replace(state / "journal.unreadable.json")
-        return
-    Journal(state, record, disk).settle()
+        with disk.folder(repository.root, folder) as opened:
+            found = disk.read(opened, name)
+            if change.before is None:
+                _demand_free_name(disk.names(opened), name, change.path)
+    except FileNotFoundError:
+        found = None
+    except OSError as error:
+        raise PathError(f"{change.path} cannot be reached: {error.strerror}.") from error
+    content, mode = found or (None, None)
+    if content != change.before:
+        if change.before is None:
+            raise ConflictError(f"{change.path} is there already.", way_out="Choose another name.")
+        raise changed_under_us(change.path)
+    if mode is not None and not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        raise PathError(f"{change.path} is write-protected.", way_out="Make it writable, if it may change.")
+    return mode
 
 
-class Journal:
-    """One record, and the work tree that it is for."""
-
-    def __init__(self, state: Path, record: Record, disk: Disk) -> None:
-        self.state, self.record, self.disk = state, record, disk
-        self.root = Path(record.root)
-        self.staging = Staging(state, self.root, record.set.id, disk)
-
-    def commit(self) -> None:
-        """Stage, journal, apply, and enter into the undo history.
-
-        Raises:
-            ConflictError: a file is not as the change set takes it to be; all are as they were.
-            RepositoryError: the disk refuses; all are as they were.
-        """
-        try:
-            self._stage()
-            self._open()
-        except OSError as error:
-            self._forget()
-            raise self._refusal(error) from error
-        except MigrationsError:
-            self._forget()
-            raise
-        try:
-            self._forward()
-        except (OSError, MigrationsError) as error:
-            self._take_back(error)
-            raise self._refusal(error) if isinstance(error, OSError) else error from error
-        self._close()
-
-    def settle(self) -> None:
-        """Finish what was interrupted, or take it back.
-
-        Raises:
-            RepositoryError: neither works.
-        """
-        if not self.root.is_dir():
-            self._forget()
-            return
-        states = self._states()
-        try:
-            if "other" not in states:
-                self._forward()
-                self._close()
-            elif "before" in states:
-                self._back()
-                self._forget()
-            else:
-                # All of it landed, and somebody went on from there.
-                self._close()
-        except (OSError, MigrationsError) as error:
-            self._take_back(error)
-
-    def _stage(self) -> None:
-        for index, change in enumerate(self.record.set.changes):
-            if change.after is None:
-                continue
-            with suppress(FileNotFoundError), self._folder(index) as (place, name):
-                if not self.staging.hidden_in_target(place):
-                    self.staging.put(place, index, name, change.after, self._mode(index))
-
-    def _open(self) -> None:
-        with self.disk.folder(self.state) as place:
-            self.disk.unlink(place, f"{JOURNAL}.new")
-            self.disk.write(place, f"{JOURNAL}.new", self.record.dump(), 0o600)
-            self.disk.rename(place, f"{JOURNAL}.new", place, JOURNAL)
-            self.disk.flush(place)
-
-    def _forward(self) -> None:
-        for folder in self.record.new_folders:
-            outer, _, name = folder.rpartition("/")
-            with self.disk.folder(self.root, outer) as place:
-                self.disk.make_folder(place, name)
-        for index in range(len(self.record.places)):
-            self._put(index, wanted=_after, allowed=_before)
-
-    def _back(self) -> None:
-        for index in reversed(range(len(self.record.places))):
-            if self._state(index) == "after":
-                self._put(index, wanted=_before, allowed=_after)
-        for folder in reversed(self.record.new_folders):
-            outer, _, name = folder.rpartition("/")
-            with suppress(FileNotFoundError), self.disk.folder(self.root, outer) as place:
-                self.disk.remove_folder(place, name)
-
-    def _put(self, index: int, *, wanted: _Side, allowed: _Side) -> None:
-        """Bring one file from `allowed` to `wanted`; nothing to do where it is there already."""
-        change = self.record.set.changes[index]
-        target, source = wanted(change), allowed(change)
-        with self._folder(index) as (place, name):
-            self._drop_hidden(place, name)
-            found = self.disk.read(place, name)
-            content = None if found is None else found[0]
-            if content == target:
-                return
-            if content != source:
-                raise changed_under_us(change.path)
-            if target is None:
-                self.disk.unlink(place, name)
-            else:
-                mode = found[1] if found else self._mode(index)
-                self._ready(place, index, name, target, mode)
-                self._move(place, index, name, free=source is None, path=change.path)
-            self.disk.flush(place)
-
-    def _ready(self, place: Place, index: int, name: str, data: bytes, mode: int | None) -> None:
-        """See to it that `data` waits to be moved, with the right mode; it may wait there already."""
-        with self.staging.hold(place, index, name) as (room, waiting):
-            known = self.disk.read(room, waiting)
-        if known is None or known[0] != data or (mode is not None and known[1] != mode):
-            self.staging.put(place, index, name, data, mode)
-
-    def _move(self, place: Place, index: int, name: str, *, free: bool, path: str) -> None:
-        with self.staging.hold(place, index, name) as (room, waiting):
-            if free:
-                # A rename would silently replace a file that has just come; a link refuses.
-                try:
-                    self.disk.link(room, waiting, place, name)
-                except FileExistsError as error:
-                    raise changed_under_us(path) from error
-                except OSError as error:
-                    if error.errno not in _NO_LINKS:
-                        raise
-                else:
-                    self.disk.unlink(room, waiting)
-                    return
-            self.disk.rename(room, waiting, place, name)
-
-    def _take_back(self, error: Exception) -> None:
-        """Undo a half-done application.
-
-        Raises:
-            RepositoryError: that fails as well; the journal stays, and the next lock entry tries again.
-        """
-        try:
-            self._back()
-        except (OSError, MigrationsError) as second:
-            raise RepositoryError(
-                f"The change set {self.record.set.label!r} could neither be finished ({error}) nor taken back ({second}).",
-                why="Its journal is kept, and the next call tries again.",
-                way_out="See that the repository can be written and the disk has room.",
-            ) from second
-        self._forget()
-
-    def _close(self) -> None:
-        """Enter the record into the undo history, which ends the journal; clear up."""
-        history = self.state / "applied"
-        history.mkdir(mode=0o700, exist_ok=True)
-        with self.disk.folder(self.state) as state, self.disk.folder(history) as applied:
-            if self.record.undoes is not None:
-                self.disk.unlink(applied, self.record.undoes)
-                self.disk.unlink(state, JOURNAL)
-            else:
-                names = sorted(self.disk.names(applied))
-                last = max((int(name[:12]) for name in names if name[:12].isdigit()), default=0)
-                self.disk.rename(state, JOURNAL, applied, f"{last + 1:012d}-{self.record.set.id}.json")
-                for old in names[: len(names) + 1 - KEPT] if len(names) >= KEPT else ():
-                    self.disk.unlink(applied, old)
-            self.disk.flush(applied)
-            self.disk.flush(state)
-        self.staging.clear()
-
-    def _forget(self) -> None:
-        """Drop the journal: nothing of the change set is in the work tree."""
-        with suppress(OSError):
-            self._drop_all_hidden()
-        with self.disk.folder(self.state) as place:
-            for name in (JOURNAL, f"{JOURNAL}.new"):
-                self.disk.unlink(place, name)
-            self.disk.flush(place)
-        self.staging.clear()
-
-    def _states(self) -> list[str]:
-        return [self._state(index) for index in range(len(self.record.places))]
-
-    def _state(self, index: int) -> str:
-        """Is a file as `before`, as `after`, or as somebody else made it?"""
-        change = self.record.set.changes[index]
-        try:
-            with self._folder(index) as (place, name):
-                found = self.disk.read(place, name)
-        except FileNotFoundError:
-            found = None
-        except MigrationsError:
-            return "other"
-        content = None if found is None else found[0]
-        return "after" if content == change.after else "before" if content == change.before else "other"
-
-    def _folder(self, index: int) -> _Opened:
-        folder, _, name = self.record.places[index].rpartition("/")
-        return _Opened(self.disk, self.root, folder, name)
-
-    def _mode(self, index: int) -> int | None:
-        mode = self.record.modes[index]
-        return self.record.set.changes[index].mode if mode is None else mode
-
-    def _drop_hidden(self, place: Place, name: str) -> None:
-        if self.staging.hidden_in_target(place):
-            with self.staging.hold(place, 0, name) as (room, waiting):
-                self.disk.unlink(room, waiting)
-
-    def _drop_all_hidden(self) -> None:
-        for index in range(len(self.record.places)):
-            with suppress(OSError, MigrationsError), self._folder(index) as (place, name):
-                self._drop_hidden(place, name)
-
-    def _refusal(self, error: OSError) -> RepositoryError:
-        return RepositoryError(
-            f"{self.record.set.label!r} could not be written: {error.strerror or error}.",
-            why="All files are as they were.",
-            way_out="See that the repository and the state folder can be written and the disk has room.",
+def _demand_free_name(names: Iterable[str], name: str, path: str) -> None:
+    clash = next((other for other in names if other != name and _folded(other) == _folded(name)), None)
+    if clash is not None:
+        raise ConflictError(
+            f"{path} cannot be made beside {clash!r}.",
+            why="File systems that do not tell cases apart (macOS, Windows) take the two for one file.",
+            way_out="Choose another name.",
         )
 
 
-class _Opened:
-    """The folder of a change, held open, with the file's name."""
-
-    def __init__(self, disk: Disk, root: Path, folder: str, name: str) -> None:
-        self._held, self._name = disk.folder(root, folder), name
-
-    def __enter__(self) -> tuple[Place, str]:
-        return self._held.__enter__(), self._name
-
-    def __exit__(self, *trouble: object) -> bool | None:
-        return self._held.__exit__(*trouble)  # type: ignore[arg-type]
+def _missing(root: Path, place: str) -> list[str]:
+    parts = place.split("/")[:-1]
+    folders = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+    return [folder for folder in folders if not (root / folder).exists()]
 
 
-_Side = Callable[[FileChange], bytes | None]
+def _demand_unchanged(repository: Repository, record: Record) -> None:
+    differing = []
+    for change in record.set.changes:
+        try:
+            same = repository.read_bytes(change.path) == change.after
+        except PathError:
+            same = False
+        if not same:
+            differing.append(change.path)
+    if differing:
+        raise ConflictError(
+            f"{record.set.label!r} cannot be taken back: {', '.join(differing)} differ{'s' * (len(differing) == 1)} "
+            "from what it wrote.",
+            why="Taking it back would lose what came after. Nothing was changed.",
+            way_out="Take the later edits back by hand, or write a new migration.",
+        )
 
 
-def _before(change: FileChange) -> bytes | None:
-    return change.before
+def _demand_not_shared(repository: Repository, record: Record) -> None:
+    """Refuse what the default branch has: others may have run it."""
+    shared = blobs_on_default(repository, [change.path for change in record.set.changes])
+    for change in record.set.changes:
+        on_default = [data for data in shared[change.path] if data is not None]
+        if on_default and (change.before is None or change.after in on_default):
+            raise ConflictError(
+                f"{record.set.label!r} cannot be taken back: {change.path} is committed on the default branch.",
+                why="A database elsewhere may have it already; committed migrations do not change.",
+                way_out="Write a new migration that undoes it.",
+            )
 
 
-def _after(change: FileChange) -> bytes | None:
-    return change.after
+def _history(repository: Repository) -> list[tuple[str, Record]]:
+    return list(_newest(repository))[::-1]
 
 
-def changed_under_us(path: str) -> ConflictError:
-    """The refusal of a write whose base has moved."""
-    return ConflictError(
-        f"{path} has changed since it was read.",
-        why="Writing over it would lose what somebody else wrote.",
-        way_out="Call again: the change is worked out anew from the file as it is now.",
-    )
+def _newest(repository: Repository) -> Iterator[tuple[str, Record]]:
+    """Yield file name and record of this work tree's change sets, the newest first."""
+    folder = state_folder(repository) / "applied"
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        record = _kept(path)
+        if record is not None and record.root == str(repository.root):
+            yield path.name, record
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(path: Path) -> Record | None:
+    # The name holds the change set's random id, so one name is one content.
+    try:
+        return Record.load(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _remove_empty(root: Path, folders: Iterable[str], disk: Disk) -> None:
+    for folder in reversed(tuple(folders)):
+        outer, _, name = folder.rpartition("/")
+        with suppress(OSError), disk.folder(root, outer) as place:
+            disk.remove_folder(place, name)
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _demand_lock(repository: Repository) -> None:
+    if not held(repository):
+        raise LockError("A change set is written under the repository's lock.", way_out="Take `repository_lock` first.")

@@ -11,7 +11,8 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.git import ask_git, git_path
+from nhimbe_migrations.workspace.git import git_path
+from nhimbe_migrations.workspace.git_process import ask_git
 
 __all__ = ["first_commits"]
 
@@ -50,7 +51,7 @@ def _births(repository: Repository, folders: set[str]) -> dict[str, str]:
     printed = _ask(
         repository,
         "log", "--date-order", "--reverse", "--diff-merges=first-parent", "--no-show-signature", "-M",
-        "--diff-filter=AR", "--name-status", "-z", f"--format={_MARK.decode()}%H", "HEAD", "--", *sorted(folders),
+        "--diff-filter=AR", "--name-status", "-z", f"--format={_MARK.decode()}%H", "HEAD", "--", *(f":(top,literal){folder}" for folder in sorted(folders)),
     )  # fmt: skip
     born: dict[str, str] = {}
     for commit, kind, old, new in _entries(printed):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from nhimbe_migrations.errors import LockError, RepositoryError
 from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.journal import JOURNAL, recover
+from nhimbe_migrations.workspace.landing import JOURNAL, recover
 from nhimbe_migrations.workspace.state import state_folder, state_path
 
 __all__ = ["held", "repository_lock", "settle"]

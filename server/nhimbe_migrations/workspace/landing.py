@@ -1,0 +1,296 @@
+"""Puts a change set in place so that a reader after any crash finds all of it or none of it.
+
+The record of the change set, with every file before and after, is flushed to the state folder as `journal.json`
+before the first file of the work tree changes; its rename into the undo history is the end. Whoever takes the lock
+next and finds a journal finishes it – or, where a file is meanwhile neither as before nor as after, takes it back.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from nhimbe_migrations.errors import ConflictError, MigrationsError, RepositoryError
+from nhimbe_migrations.workspace.changeset import FileChange, Record
+from nhimbe_migrations.workspace.discovery import Repository
+from nhimbe_migrations.workspace.disk import Disk, Place
+from nhimbe_migrations.workspace.staging import Staging
+from nhimbe_migrations.workspace.state import state_folder
+
+__all__ = ["JOURNAL", "KEPT", "Landing", "changed_under_us", "recover"]
+
+JOURNAL = "journal.json"
+KEPT = 50
+"""Change sets that can be taken back."""
+_NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EACCES}
+
+
+def recover(repository: Repository, *, disk: Disk | None = None) -> None:
+    """Settle what an interrupted writer left; the caller holds the lock.
+
+    Raises:
+        RepositoryError: neither finishing it nor taking it back works (read-only, full disk); it stays for next time.
+    """
+    state = state_folder(repository)
+    disk = disk or Disk()
+    if not (state / JOURNAL).is_file():
+        if (state / "staged").is_dir() or (repository.git and (repository.git.common / "nhimbe-migrations").is_dir()):
+            Staging(state, repository.root, "", disk).clear()
+        return
+    try:
+        record = Record.load((state / JOURNAL).read_bytes())
+    except ValueError:
+        # It is renamed into place whole, so this is no crash of ours: out of the way, kept for whoever looks.
+        (state / JOURNAL).replace(state / "journal.unreadable.json")
+        return
+    Landing(state, record, disk).settle()
+
+
+class Landing:
+    """One record, and the work tree that it is for."""
+
+    def __init__(self, state: Path, record: Record, disk: Disk) -> None:
+        self.state, self.record, self.disk = state, record, disk
+        self.root = Path(record.root)
+        self.staging = Staging(state, self.root, record.set.id, disk)
+
+    def commit(self) -> None:
+        """Stage, journal, apply, and enter into the undo history.
+
+        Raises:
+            ConflictError: a file is not as the change set takes it to be; all are as they were.
+            RepositoryError: the disk refuses; all are as they were.
+        """
+        try:
+            self._stage()
+            self._open()
+        except OSError as error:
+            self._forget()
+            raise self._refusal(error) from error
+        except MigrationsError:
+            self._forget()
+            raise
+        try:
+            self._forward()
+        except (OSError, MigrationsError) as error:
+            self._take_back(error)
+            raise self._refusal(error) if isinstance(error, OSError) else error from error
+        self._close()
+
+    def settle(self) -> None:
+        """Finish what was interrupted, or take it back.
+
+        Raises:
+            RepositoryError: neither works.
+        """
+        if not self.root.is_dir():
+            self._forget()
+            return
+        states = self._states()
+        try:
+            if "other" not in states:
+                self._forward()
+                self._close()
+            elif "before" in states:
+                self._back()
+                self._forget()
+            else:
+                # All of it landed, and somebody went on from there.
+                self._close()
+        except (OSError, MigrationsError) as error:
+            self._take_back(error)
+
+    def _stage(self) -> None:
+        for index, change in enumerate(self.record.set.changes):
+            if change.after is None:
+                continue
+            with suppress(FileNotFoundError), self._folder(index) as (place, name):
+                if not self.staging.hidden_in_target(place):
+                    self.staging.put(place, index, name, change.after, self._mode(index))
+
+    def _open(self) -> None:
+        with self.disk.folder(self.state) as place:
+            self.disk.unlink(place, f"{JOURNAL}.new")
+            self.disk.write(place, f"{JOURNAL}.new", self.record.dump(), 0o600)
+            self.disk.rename(place, f"{JOURNAL}.new", place, JOURNAL)
+            self.disk.flush(place)
+
+    def _forward(self) -> None:
+        for folder in self.record.new_folders:
+            outer, _, name = folder.rpartition("/")
+            with self.disk.folder(self.root, outer) as place:
+                self.disk.make_folder(place, name)
+        for index in range(len(self.record.places)):
+            self._put(index, wanted=_after, allowed=_before)
+
+    def _back(self) -> None:
+        for index in reversed(range(len(self.record.places))):
+            if self._state(index) == "after":
+                self._put(index, wanted=_before, allowed=_after)
+        for folder in reversed(self.record.new_folders):
+            outer, _, name = folder.rpartition("/")
+            with suppress(FileNotFoundError), self.disk.folder(self.root, outer) as place:
+                self.disk.remove_folder(place, name)
+
+    def _put(self, index: int, *, wanted: _Side, allowed: _Side) -> None:
+        """Bring one file from `allowed` to `wanted`; nothing to do where it is there already."""
+        change = self.record.set.changes[index]
+        target, source = wanted(change), allowed(change)
+        with self._folder(index) as (place, name):
+            self._drop_hidden(place, name)
+            found = self.disk.read(place, name)
+            content = None if found is None else found[0]
+            if content == target:
+                return
+            if content != source:
+                raise changed_under_us(change.path)
+            if target is None:
+                self.disk.unlink(place, name)
+            else:
+                mode = found[1] if found else self._mode(index)
+                self._ready(place, index, name, target, mode)
+                self._move(place, index, name, free=source is None, path=change.path)
+            self.disk.flush(place)
+
+    def _ready(self, place: Place, index: int, name: str, data: bytes, mode: int | None) -> None:
+        """See to it that `data` waits to be moved, with the right mode; it may wait there already."""
+        with self.staging.hold(place, index, name) as (room, waiting):
+            known = self.disk.read(room, waiting)
+        if known is None or known[0] != data or (mode is not None and known[1] != mode):
+            self.staging.put(place, index, name, data, mode)
+
+    def _move(self, place: Place, index: int, name: str, *, free: bool, path: str) -> None:
+        with self.staging.hold(place, index, name) as (room, waiting):
+            if free:
+                # A rename would silently replace a file that has just come; a link refuses.
+                try:
+                    self.disk.link(room, waiting, place, name)
+                except FileExistsError as error:
+                    raise changed_under_us(path) from error
+                except OSError as error:
+                    if error.errno not in _NO_LINKS:
+                        raise
+                else:
+                    self.disk.unlink(room, waiting)
+                    return
+            self.disk.rename(room, waiting, place, name)
+
+    def _take_back(self, error: Exception) -> None:
+        """Undo a half-done application.
+
+        Raises:
+            RepositoryError: that fails as well; the journal stays, and the next lock entry tries again.
+        """
+        try:
+            self._back()
+        except (OSError, MigrationsError) as second:
+            raise RepositoryError(
+                f"The change set {self.record.set.label!r} could neither be finished ({error}) nor taken back ({second}).",
+                why="Its journal is kept, and the next call tries again.",
+                way_out="See that the repository can be written and the disk has room.",
+            ) from second
+        self._forget()
+
+    def _close(self) -> None:
+        """Enter the record into the undo history, which ends the journal; clear up."""
+        history = self.state / "applied"
+        history.mkdir(mode=0o700, exist_ok=True)
+        with self.disk.folder(self.state) as state, self.disk.folder(history) as applied:
+            if self.record.undoes is not None:
+                self.disk.unlink(applied, self.record.undoes)
+                self.disk.unlink(state, JOURNAL)
+            else:
+                names = sorted(self.disk.names(applied))
+                last = max((int(name[:12]) for name in names if name[:12].isdigit()), default=0)
+                self.disk.rename(state, JOURNAL, applied, f"{last + 1:012d}-{self.record.set.id}.json")
+                for old in names[: len(names) + 1 - KEPT] if len(names) >= KEPT else ():
+                    self.disk.unlink(applied, old)
+            self.disk.flush(applied)
+            self.disk.flush(state)
+        self.staging.clear()
+
+    def _forget(self) -> None:
+        """Drop the journal: nothing of the change set is in the work tree."""
+        with suppress(OSError):
+            self._drop_all_hidden()
+        with self.disk.folder(self.state) as place:
+            for name in (JOURNAL, f"{JOURNAL}.new"):
+                self.disk.unlink(place, name)
+            self.disk.flush(place)
+        self.staging.clear()
+
+    def _states(self) -> list[str]:
+        return [self._state(index) for index in range(len(self.record.places))]
+
+    def _state(self, index: int) -> str:
+        """Is a file as `before`, as `after`, or as somebody else made it?"""
+        change = self.record.set.changes[index]
+        try:
+            with self._folder(index) as (place, name):
+                found = self.disk.read(place, name)
+        except FileNotFoundError:
+            found = None
+        except MigrationsError:
+            return "other"
+        content = None if found is None else found[0]
+        return "after" if content == change.after else "before" if content == change.before else "other"
+
+    def _folder(self, index: int) -> _Opened:
+        folder, _, name = self.record.places[index].rpartition("/")
+        return _Opened(self.disk, self.root, folder, name)
+
+    def _mode(self, index: int) -> int | None:
+        mode = self.record.modes[index]
+        return self.record.set.changes[index].mode if mode is None else mode
+
+    def _drop_hidden(self, place: Place, name: str) -> None:
+        if self.staging.hidden_in_target(place):
+            with self.staging.hold(place, 0, name) as (room, waiting):
+                self.disk.unlink(room, waiting)
+
+    def _drop_all_hidden(self) -> None:
+        for index in range(len(self.record.places)):
+            with suppress(OSError, MigrationsError), self._folder(index) as (place, name):
+                self._drop_hidden(place, name)
+
+    def _refusal(self, error: OSError) -> RepositoryError:
+        return RepositoryError(
+            f"{self.record.set.label!r} could not be written: {error.strerror or error}.",
+            why="All files are as they were.",
+            way_out="See that the repository and the state folder can be written and the disk has room.",
+        )
+
+
+class _Opened:
+    """The folder of a change, held open, with the file's name."""
+
+    def __init__(self, disk: Disk, root: Path, folder: str, name: str) -> None:
+        self._held, self._name = disk.folder(root, folder), name
+
+    def __enter__(self) -> tuple[Place, str]:
+        return self._held.__enter__(), self._name
+
+    def __exit__(self, *trouble: object) -> bool | None:
+        return self._held.__exit__(*trouble)  # type: ignore[arg-type]
+
+
+_Side = Callable[[FileChange], bytes | None]
+
+
+def _before(change: FileChange) -> bytes | None:
+    return change.before
+
+
+def _after(change: FileChange) -> bytes | None:
+    return change.after
+
+
+def changed_under_us(path: str) -> ConflictError:
+    """The refusal of a write whose base has moved."""
+    return ConflictError(
+        f"{path} has changed since it was read.",
+        why="Writing over it would lose what somebody else wrote.",
+        way_out="Call again: the change is worked out anew from the file as it is now.",
+    )
