@@ -54,7 +54,7 @@ function absent(name, journal) {
   const use = (what) => { throw journal.refuse("escapes-sandbox", `uses ${what}, which a migration under proof does not have`); };
   const deny = (what) => new Proxy(function denied() {}, {
     get: (_, key) => {
-      if (key === "__esModule" || typeof key === "symbol") return undefined;
+      if (key === "__esModule" || key === "then" || typeof key === "symbol") return undefined;
       return deny(key === "default" ? what : `${what}.${String(key)}`);
     },
     // What a bundler makes of a namespace import inherits from the module.

@@ -1,0 +1,44 @@
+"""What a scratch database holds before a migration meets it.
+
+Plain values, made from whatever knows the history. Documents and options are canonical Extended JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Seed", "SeedCollection"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCollection:
+    """A collection as the history left it."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """As `createCollection` takes them, the validator among them."""
+    indexes: tuple[Mapping[str, Any], ...] = ()
+    """As the command `createIndexes` takes them: `key`, `name`, and options."""
+    documents: tuple[Mapping[str, Any], ...] = ()
+    """They are put in past the validator, since documents can be older than it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """All collections of a scratch database."""
+
+    collections: tuple[SeedCollection, ...] = ()
+
+    def as_job(self) -> list[dict[str, Any]]:
+        """Return it as the harness takes it."""
+        return [
+            {
+                "name": each.name,
+                "options": dict(each.options),
+                "indexes": [dict(index) for index in each.indexes],
+                "documents": [dict(document) for document in each.documents],
+            }
+            for each in self.collections
+        ]
