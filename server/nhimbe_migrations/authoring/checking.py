@@ -1,0 +1,135 @@
+"""Check: the history as a set, every migration by itself, and whether schema.sql agrees with them.
+
+A migration on the default branch may have run anywhere and cannot be edited any more: its errors count as warnings,
+and what is less than an error is told only when that file is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from nhimbe_migrations.authoring.branch import Branch, branch_of
+from nhimbe_migrations.authoring.examining import examine, lint_only
+from nhimbe_migrations.authoring.paging import offset
+from nhimbe_migrations.authoring.report import Verification
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.desk import Desk
+
+__all__ = ["CheckAnswer", "DriftEntry", "check", "describe"]
+
+
+@dataclass(frozen=True, slots=True)
+class DriftEntry:
+    """One object on which schema.sql and the history differ."""
+
+    kind: Literal["missing", "different", "unexplained"]
+    object: str
+    """`table`, `index`, `trigger`, `view`, `virtual table`, `column`."""
+    name: str
+    message: str
+    file: str | None = None
+    """The migration that made it."""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class CheckAnswer:
+    """The result of check_migrations."""
+
+    ok: bool
+    counts: dict[str, int]
+    findings: tuple[Finding, ...]
+    drift: tuple[DriftEntry, ...]
+    root: str
+    verification: Verification | None = None
+    """Of the one file that was asked for."""
+    next_cursor: str | None = None
+
+
+def check(
+    desk: Desk,
+    *,
+    file: str | None,
+    limit: int,
+    cursor: str | None,
+    base: str | None = None,
+    execute: bool = True,
+) -> CheckAnswer:
+    """Check one migration in depth, or all of them; with `base`, only what this branch adds to that ref.
+
+    Raises:
+        ArgumentError: there is no such file, page or ref.
+    """
+    branch = branch_of(desk, base)
+    verification, drift = None, ()
+    if file is not None:
+        verification, found = examine(desk, desk.history().find(file), branch, execute=execute)
+        findings = list(found)
+    else:
+        drift = _drift(desk)
+        findings = [*_of_the_set(desk, branch, drift), *_of_each(desk, branch, execute=execute)]
+    findings = sorted(dict.fromkeys(findings), key=_rank)
+    start = offset(cursor, len(findings))
+    counts = Counter(finding.severity for finding in findings)
+    return CheckAnswer(
+        ok=not counts["error"],
+        counts={severity: counts[severity] for severity in ("error", "warning", "note")},
+        findings=tuple(findings[start : start + limit]),
+        drift=drift[:limit],
+        root=desk.root,
+        verification=verification,
+        next_cursor=str(start + limit) if start + limit < len(findings) else None,
+    )
+
+
+def describe(verdict: CheckAnswer) -> str:
+    """The verdict in a few lines, for hosts that show text."""
+    counts = ", ".join(f"{count} {severity}" for severity, count in verdict.counts.items())
+    lines = [f"{'ok' if verdict.ok else 'not ok'}: {counts}"]
+    for finding in verdict.findings[:20]:
+        place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
+        lines.append(f"{finding.severity} {finding.rule} {place}: {finding.message} {finding.help}".rstrip())
+    return "\n".join(lines)
+
+
+def _of_the_set(desk: Desk, branch: Branch, drift: tuple[DriftEntry, ...]) -> Iterator[Finding]:
+    yield from desk.repository.findings
+    yield from desk.history().findings
+    yield from branch.findings
+    schema = desk.repository.layout.schema
+    for entry in drift:
+        severity: Literal["error", "note"] = "note" if entry.kind == "unexplained" else "error"
+        help_ = "" if severity == "note" else "update_schema without a file repairs it."
+        yield Finding(f"schema-drift-{entry.kind}", severity, entry.message, help_, entry.file or schema, entry.line)
+
+
+def _of_each(desk: Desk, branch: Branch, *, execute: bool) -> Iterator[Finding]:
+    for migration in desk.history().migrations:
+        if branch.is_new(migration):
+            yield from examine(desk, migration, branch, execute=execute)[1]
+        elif not branch.judges_new_only:
+            yield from (_softened(finding) for finding in lint_only(desk, migration) if finding.severity == "error")
+
+
+def _softened(finding: Finding) -> Finding:
+    return replace(
+        finding, severity="warning", help="It is on the default branch: if it did harm, mend it with a new migration."
+    )
+
+
+def _drift(desk: Desk) -> tuple[DriftEntry, ...]:
+    from nhimbe_migrations.authoring.drifting import drift_of
+
+    return tuple(
+        DriftEntry(entry.kind, entry.object, entry.name, entry.message, entry.file, entry.line)
+        for entry in drift_of(desk)
+    )
+
+
+def _rank(finding: Finding) -> tuple[int, str, int]:
+    return ({"error": 0, "warning": 1, "note": 2}[finding.severity], finding.file or "", finding.line or 0)

@@ -1,0 +1,82 @@
+"""The commands that run a migration: the directory, local and remote apart, every environment, a bookmark first.
+
+Facts: `wrangler d1 execute` without `--remote` touches the local database only; Time Travel restores a D1 database
+to a bookmark (Cloudflare's documentation); `wrangler d1 export` refuses databases with virtual tables.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import shlex
+from collections.abc import Iterator
+
+from nhimbe_migrations.authoring.report import Command
+from nhimbe_migrations.workspace.discovery import Repository
+from nhimbe_migrations.workspace.wrangler import D1Binding
+
+__all__ = ["d1_commands", "d1_manual_steps", "mongodb_commands"]
+
+
+def d1_commands(repository: Repository, file: str, *, loses_rows: bool) -> tuple[Command, ...]:
+    """Return what runs `file` on each database of the wrangler file; with a bookmark first where rows can go."""
+    return tuple(_each_d1_command(repository, file, loses_rows=loses_rows))
+
+
+def _each_d1_command(repository: Repository, file: str, *, loses_rows: bool) -> Iterator[Command]:
+    folder = posixpath.dirname(repository.layout.wrangler or "")
+    enter = f"cd {shlex.quote(folder)} && " if folder else ""
+    path = "./" + posixpath.relpath(file, folder or ".")
+    for position, binding in enumerate(repository.databases):
+        place = f"{binding.name}, environment {binding.environment}" if binding.environment else binding.name
+        words = f"npx wrangler d1 execute {shlex.quote(binding.name)}"
+        chosen = f" --env {shlex.quote(binding.environment)}" if binding.environment else ""
+        if position == 0:
+            yield Command(f"local: {place}", f"{enter}{words}{chosen} --local --file={shlex.quote(path)}")
+        if loses_rows:
+            bookmark = f"npx wrangler d1 time-travel info {shlex.quote(binding.name)}{chosen}"
+            yield Command(f"bookmark to go back to: {place}", f"{enter}{bookmark}")
+        yield Command(f"remote: {place}", f"{enter}{words}{chosen} --remote --file={shlex.quote(path)}")
+
+
+def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
+    """Say what a person has to know or do that no command does."""
+    if not repository.databases:
+        yield (
+            f"No D1 database stands in a wrangler file here. Run `npx wrangler d1 execute <database> --local "
+            f"--file={file}`, then the same with --remote."
+        )
+    for shared in _shared(repository.databases):
+        yield f"{shared} share one database_id: running it in one of them runs it for all."
+
+
+def _shared(databases: tuple[D1Binding, ...]) -> Iterator[str]:
+    homes: dict[str, list[str]] = {}
+    for binding in databases:
+        if binding.id:
+            homes.setdefault(binding.id, []).append(binding.environment or "the default environment")
+    return (" and ".join(names) for names in homes.values() if len(names) > 1)
+
+
+def mongodb_commands(repository: Repository, file: str, *, migrate_mongo: bool) -> tuple[Command, ...]:
+    """Return what runs `up()` of `file`, and `down()` should it have to go back; MONGODB_URI names the database."""
+    if migrate_mongo:
+        return (
+            Command("apply all that is pending", "npx migrate-mongo up"),
+            Command("take the last one back", "npx migrate-mongo down"),
+        )
+    folder = posixpath.dirname(repository.layout.wrangler or "")
+    enter = f"cd {shlex.quote(folder)} && " if folder else ""
+    path = "./" + posixpath.relpath(file, folder or ".")
+    return tuple(
+        Command(f"{purpose} on the database that MONGODB_URI names", f"{enter}npx tsx -e {shlex.quote(_run(path, step))}")
+        for purpose, step in (("run up()", "up"), ("run down(), to go back,", "down"))
+    )
+
+
+def _run(path: str, step: str) -> str:
+    return (
+        'import("mongodb").then(async ({ MongoClient }) => { '
+        "const client = await MongoClient.connect(process.env.MONGODB_URI); "
+        f'try {{ await (await import({json.dumps(path)})).{step}(client.db()); }} finally {{ await client.close(); }} }})'
+    )

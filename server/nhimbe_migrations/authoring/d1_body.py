@@ -1,0 +1,99 @@
+"""The D1 half of a draft: mend what is mechanical, prove it on a populated shadow, edit schema.sql to match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.body import Body
+from nhimbe_migrations.authoring.report import TableRows, Verification
+from nhimbe_migrations.authoring.request import MigrationRequest
+from nhimbe_migrations.changes.accepted import without_accepted
+from nhimbe_migrations.d1.conventions import conventions_of
+from nhimbe_migrations.d1.lint import accepted_in, lint
+from nhimbe_migrations.d1.loading import schema_of
+from nhimbe_migrations.d1.normalise import normalise
+from nhimbe_migrations.d1.proof import EngineError, Proof, prove
+from nhimbe_migrations.d1.rules import rules
+from nhimbe_migrations.d1.schema_file import bring_up_to_date
+from nhimbe_migrations.d1.shapes import shape_changes
+from nhimbe_migrations.errors import RefusedError
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.desk import Desk
+
+__all__ = ["d1_body"]
+
+
+def d1_body(desk: Desk, request: MigrationRequest, *, schema_text: str, number: str, path: str) -> Body:
+    """Work out a D1 migration on top of `schema_text`."""
+    before = schema_of(schema_text)
+    mended = normalise(
+        request.sql or "",
+        number=number,
+        description=request.description,
+        schema=before,
+        conventions=conventions_of(before),
+        accept=request.accept,
+    )
+    proof = prove(schema_text, mended.sql)
+    accepted = accepted_in(mended.sql)
+    findings = [*lint(mended.sql, schema=before, file=path)]
+    findings += without_accepted(proof.findings, accepted, rules())
+    findings += engine_refusal(proof)
+    synced, trouble = _schema_text(desk, request, schema_text, mended.sql, proof)
+    return Body(
+        text=mended.sql,
+        findings=tuple(finding.at(file=path) for finding in (*findings, *mended.fixes, *trouble)),
+        verification=verification(proof),
+        schema_text=synced,
+        shapes=shape_changes(before, proof.schema_after, mended.sql) if proof.schema_after else (),
+        loses_rows=any((row.after or 0) < row.before for row in proof.rows),
+        accepted=accepted,
+    )
+
+
+def verification(proof: Proof) -> Verification:
+    """Word the proof as the report has it."""
+    changed = (row for row in proof.rows if row.before != row.after)
+    return Verification(
+        engine="shadow",
+        level="executed",
+        applied=proof.applied,
+        rerunnable=proof.rerunnable,
+        rows=tuple(TableRows(row.table, row.before, row.after) for row in changed),
+        error=_worded(proof.error),
+        not_checked=tuple(f"{table}: no rows could be made for it" for table in proof.unfilled),
+    )
+
+
+def engine_refusal(proof: Proof) -> tuple[Finding, ...]:
+    """The engine's verdict as a finding, which nothing lets through."""
+    if proof.applied or proof.error is None:
+        return ()
+    return (
+        Finding(
+            "d1-refuses",
+            "error",
+            f"D1 does not run this: {proof.error.message}",
+            "Mend the statement; nothing of the file would be applied.",
+            line=proof.error.line,
+        ),
+    )
+
+
+def _worded(error: EngineError | None) -> str | None:
+    return None if error is None else f"line {error.line}: {error.message}" if error.line else error.message
+
+
+def _schema_text(
+    desk: Desk, request: MigrationRequest, schema_text: str, sql: str, proof: Proof
+) -> tuple[str | None, tuple[Finding, ...]]:
+    if not proof.applied or proof.schema_after is None or not request.sync:
+        return None, ()
+    try:
+        edit = bring_up_to_date(schema_text, proof.schema_after, sql)
+    except RefusedError as error:
+        why = "No edit of schema.sql could be proved equal to the database after this migration. "
+        return None, (Finding("schema-not-provable", "error", why + str(error), "Place the SQL by hand, then draft with sync=false.", desk.repository.layout.schema),)
+    return edit.text, edit.findings

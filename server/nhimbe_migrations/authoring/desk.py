@@ -1,0 +1,124 @@
+"""The repository as the use cases see it: read once, kept while its files are unchanged.
+
+Nothing is read before the first question. Texts are compared by content, so a file that changes under us is read
+again; what was worked out from a text (schema, folded collections, interfaces) is kept by that text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.errors import RepositoryError
+from nhimbe_migrations.workspace.discovery import Repository, find_repository
+from nhimbe_migrations.workspace.history import History, Migration, read_history
+from nhimbe_migrations.workspace.numbering import NextNumber, next_number
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.schema import Schema
+    from nhimbe_migrations.mongodb.collections import Collections
+    from nhimbe_migrations.targets.vocabulary import Vocabulary
+
+__all__ = ["Desk", "open_desk"]
+
+
+
+class Desk:
+    """One repository with what was read of it."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+
+    @property
+    def root(self) -> str:
+        """The top of the repository, as results echo it."""
+        return str(self.repository.root)
+
+    def history(self) -> History:
+        return read_history(self.repository)
+
+    def next_number(self) -> NextNumber:
+        return next_number(self.repository, self.history())
+
+    def schema_text(self) -> str:
+        """schema.sql, or nothing where there is none yet."""
+        return self.repository.read(self.repository.layout.schema) or ""
+
+    def types_text(self) -> str | None:
+        path = self.repository.layout.types
+        return None if path is None else self.repository.read(path)
+
+    def migration_text(self, migration: Migration) -> str:
+        """The text of a migration of the history.
+
+        Raises:
+            RepositoryError: it has gone since the history was read.
+        """
+        text = self.repository.read(migration.file)
+        if text is None:
+            raise RepositoryError(f"{migration.file} has just gone.", way_out="Call list_migrations again.")
+        return text
+
+    def migration_texts(self, target: str) -> tuple[tuple[str, str], ...]:
+        """File and text of every migration of `target`, in the order of the history."""
+        return tuple(
+            (migration.file, self.migration_text(migration))
+            for migration in self.history().migrations
+            if migration.target == target
+        )
+
+    def schema(self) -> Schema:
+        """schema.sql as the engine reads it."""
+        from nhimbe_migrations.d1.loading import schema_of
+
+        return schema_of(self.schema_text())
+
+    def collections(self) -> Collections:
+        """The MongoDB collections that the history makes."""
+        return _collections_of(self.migration_texts("mongodb"))
+
+    def table_names(self) -> tuple[str, ...]:
+        """Tables, virtual tables and views of schema.sql."""
+        schema = self.schema()
+        return tuple(item.name for item in (*schema.tables, *schema.virtual_tables, *schema.views))
+
+    def collection_names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.collections().by_name))
+
+    def vocabulary(self) -> Vocabulary | None:
+        """The words by which requests are sorted here; None where the configuration adds none."""
+        words = self.repository.config.target.vocabulary
+        return _vocabulary(words.core, words.edge, words.replace) if words.core or words.edge else None
+
+
+def open_desk(explicit: str | None, environment: Mapping[str, str], cwd: Path | None = None) -> Desk:
+    """Find the repository and sit down at it.
+
+    Raises:
+        RepositoryError: there is none; the message says how to name one.
+    """
+    return Desk(find_repository(explicit, environment, cwd))
+
+
+@lru_cache(maxsize=2)
+def _collections_of(files: tuple[tuple[str, str], ...]) -> Collections:
+    from nhimbe_migrations.mongodb.fold import fold
+
+    return fold(files)
+
+
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(core: tuple[str, ...], edge: tuple[str, ...], replace: bool) -> Vocabulary:  # noqa: FBT001 a cache key
+    from nhimbe_migrations.targets.vocabulary import Vocabulary
+
+    sections: dict[str, Any] = {}
+    if core:
+        sections["entities"] = {"core": {"configured": list(core)}}
+    if edge:
+        sections["purposes"] = {"d1": list(edge)}
+    delivered = Vocabulary.delivered()
+    return delivered.replaced(sections) if replace else delivered.extended(sections)

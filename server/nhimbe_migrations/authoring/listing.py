@@ -1,0 +1,132 @@
+"""The history as a list: newest first, a page at a time, each migration with what it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from nhimbe_migrations.authoring.paging import offset
+from nhimbe_migrations.text import Finding
+from nhimbe_migrations.workspace.history import Migration
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.desk import Desk
+
+__all__ = ["MigrationEntry", "MigrationList", "NumberAnswer", "Taken", "describe", "list_migrations", "number_answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationEntry:
+    """One migration of the history."""
+
+    number: str
+    file: str
+    target: Literal["d1", "mongodb"]
+    title: str
+    legacy: bool
+    """Without a number of its own; counted in the order of its commit."""
+    committed: bool
+    summary: tuple[str, ...]
+    """What it does, statement by statement."""
+
+
+@dataclass(frozen=True)
+class MigrationList:
+    """The result of list_migrations."""
+
+    root: str
+    total: int
+    highest: int
+    next: str
+    migrations: tuple[MigrationEntry, ...]
+    findings: tuple[Finding, ...]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A number that a file elsewhere has."""
+
+    number: str
+    file: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class NumberAnswer:
+    """The result of next_number."""
+
+    number: str
+    why: str
+    files: int
+    highest: int
+    taken_elsewhere: tuple[Taken, ...]
+
+
+def list_migrations(desk: Desk, *, target: str | None, limit: int, cursor: str | None) -> MigrationList:
+    """Return a page of the history, the newest first.
+
+    Raises:
+        ArgumentError: the cursor is none that an earlier page gave.
+    """
+    history = desk.history()
+    chosen = [migration for migration in reversed(history.migrations) if target in (None, migration.target)]
+    start = offset(cursor, len(chosen))
+    page = chosen[start : start + limit]
+    rest = start + limit
+    return MigrationList(
+        root=desk.root,
+        total=history.total,
+        highest=history.highest,
+        next=desk.next_number().number,
+        migrations=tuple(_entry(desk, migration) for migration in page),
+        findings=history.findings,
+        next_cursor=str(rest) if rest < len(chosen) else None,
+    )
+
+
+def number_answer(desk: Desk) -> NumberAnswer:
+    """Return the number that the next migration gets."""
+    number = desk.next_number()
+    taken = tuple(Taken(f"{item.number:03d}" if isinstance(item.number, int) else item.number, item.file, item.ref) for item in number.taken_elsewhere)
+    return NumberAnswer(number.number, number.why, number.files, number.highest, taken)
+
+
+def describe(page: MigrationList) -> str:
+    """The page in a few lines, for hosts that show text."""
+    lines = [f"{page.total} migrations, highest {page.highest:03d}, next {page.next}."]
+    lines += (f"{entry.number} {entry.file.rsplit('/', 1)[-1]}: {'; '.join(entry.summary[:3])}" for entry in page.migrations[:20])
+    if page.next_cursor:
+        lines.append(f"More with cursor {page.next_cursor}.")
+    lines += (f"{finding.severity} {finding.rule}: {finding.message}" for finding in page.findings[:5])
+    return "\n".join(lines)
+
+
+def summarise(target: str, file: str, text: str) -> tuple[str, ...]:
+    """Say what a migration does, one short phrase a statement; nothing where it cannot be read."""
+    return _summary(target, file, text)
+
+
+def _entry(desk: Desk, migration: Migration) -> MigrationEntry:
+    text = desk.repository.read(migration.file) or ""
+    return MigrationEntry(
+        number=f"{migration.number:03d}",
+        file=migration.file,
+        target=migration.target,
+        title=migration.title,
+        legacy=migration.legacy,
+        committed=migration.committed,
+        summary=_summary(migration.target, migration.file, text),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _summary(target: str, file: str, text: str) -> tuple[str, ...]:
+    if target == "d1":
+        from nhimbe_migrations.d1.summary import summarise_sql
+
+        return summarise_sql(text)
+    from nhimbe_migrations.mongodb.summary import summarise_calls
+
+    return summarise_calls(text, file)

@@ -1,0 +1,46 @@
+"""A description becomes a file name and a header line. Both come from whoever asks, so neither may carry more than words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from nhimbe_migrations.errors import ArgumentError
+
+__all__ = ["clean_description", "file_name", "slug"]
+
+_HEADER_LENGTH = 200
+_SLUG_LENGTH = 60
+
+
+def clean_description(description: str) -> str:
+    """Return `description` as one line of at most 200 characters, fit for a comment in SQL or TypeScript.
+
+    Raises:
+        ArgumentError: nothing readable is left.
+    """
+    line = " ".join("".join(c if c.isprintable() else " " for c in description).split())
+    if not any(c.isalnum() or unicodedata.category(c) in {"So", "Sm"} for c in line):
+        raise ArgumentError(
+            "The description is empty.",
+            why="It names the file and stands in its header.",
+            way_out='Say in a few words what the migration does, such as "add a city to events".',
+        )
+    return line if len(line) <= _HEADER_LENGTH else line[: _HEADER_LENGTH - 1].rstrip() + "…"
+
+
+def slug(description: str) -> str:
+    """Return the words of `description` in snake_case ASCII, cut at a word; `migration` where no letter is left."""
+    plain = unicodedata.normalize("NFKD", description).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    kept: list[str] = []
+    for word in words:
+        if kept and len("_".join([*kept, word])) > _SLUG_LENGTH:
+            break
+        kept.append(word[:_SLUG_LENGTH])
+    return "_".join(kept) or "migration"
+
+
+def file_name(number: str, description: str, target: str) -> str:
+    """Return `NNN_description.sql` or `.ts` (DESIGN.md, step 5)."""
+    return f"{number}_{slug(description)}.{'sql' if target == 'd1' else 'ts'}"

@@ -1,0 +1,41 @@
+"""Rebuild: the statements that change a table in ways ALTER TABLE cannot, with every row of every table kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.rendering import render
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.desk import Desk
+
+__all__ = ["Rebuild", "rebuild"]
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """The result of rebuild_table."""
+
+    table: str
+    sql: str
+    why: str
+    """Why these statements are safe on D1."""
+    method: str
+    """`alter`, where plain ALTER TABLE suffices, or `rebuild`."""
+    findings: tuple[Finding, ...] = ()
+
+
+def rebuild(desk: Desk, *, table: str, definition: str, columns: Mapping[str, str]) -> Rebuild:
+    """Work out the statements and prove them on the populated shadow.
+
+    Raises:
+        ArgumentError: the table is unknown, or `definition` is no CREATE TABLE.
+        RefusedError: rows would be lost, or a new NOT NULL column has no value.
+    """
+    from nhimbe_migrations.d1.rebuild import plan_rebuild
+
+    plan = plan_rebuild(desk.schema_text(), table=table, definition=definition, columns=columns, render=render)
+    return Rebuild(plan.table, plan.sql, plan.why, plan.method, plan.findings)

@@ -1,0 +1,108 @@
+"""What the use cases answer with: frozen values whose field names are the tools' result fields (DESIGN.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, ClassVar, Literal
+
+from nhimbe_migrations.text import Finding
+
+__all__ = ["Command", "DownVerdict", "FileDiff", "Report", "TableRows", "Verification", "as_json"]
+
+Level = Literal["not checked", "parsed", "type-checked", "executed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileDiff:
+    """One file of the change."""
+
+    path: str
+    change: Literal["create", "update", "delete", "rename"]
+    diff: str
+    """Unified diff; hunks only."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """Rows of a table in the populated shadow before and after the migration; None where the table is not there."""
+
+    keeps_none: ClassVar[bool] = True
+    table: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DownVerdict:
+    """Whether `down()` takes back what `up()` did."""
+
+    reverses: bool | None
+    """None: not checked."""
+    differences: tuple[str, ...] = ()
+    """What differs after up and down, as a person would say it."""
+    why: str | None = None
+    """Why it was not checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the proof showed. `applied` is the engine's verdict alone, whatever the conventions say."""
+
+    keeps_none: ClassVar[bool] = True
+    engine: str
+    """`shadow`, `d1`, `mongod …`, or `none` where nothing could run it."""
+    level: Level
+    applied: bool | None
+    """Would the database run this file? None: not checked."""
+    rerunnable: bool | None = None
+    """Would it run it a second time?"""
+    rows: tuple[TableRows, ...] = ()
+    """Tables whose row count changed, and the ones that could not be filled."""
+    down: DownVerdict | None = None
+    error: str | None = None
+    """The engine's own words, with the line of the statement."""
+    not_checked: tuple[str, ...] = ()
+    """What no level reached, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command for the user's terminal, from the top of the repository."""
+
+    purpose: str
+    run: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a writer did, or would do. No slots here and in the other whole results: the SDK reads defaults off the class."""
+
+    number: str | None
+    file: str | None
+    written: bool
+    files: tuple[FileDiff, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    verification: Verification | None = None
+    commands: tuple[Command, ...] = ()
+    manual_steps: tuple[str, ...] = ()
+    refused: bool | None = None
+    """True where an error stands against the write; absent otherwise."""
+    draft: str | None = None
+    """Handle for write_migration; absent where refused."""
+    root: str | None = None
+    """The repository."""
+    text: str | None = None
+    """The migration as it would be written; only where no diff shows it."""
+
+
+def as_json(value: Any) -> Any:  # noqa: ANN401 any report value
+    """Return `value` as JSON data; an absent optional field is left out, save where its class keeps None."""
+    if is_dataclass(value) and not isinstance(value, type):
+        keeps_none = getattr(value, "keeps_none", False)
+        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: as_json(item) for name, item in pairs if item is not None or keeps_none}
+    if isinstance(value, (list, tuple)):
+        return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,66 @@
+"""types.ts follows the shape of what the migration changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.request import MigrationRequest
+from nhimbe_migrations.changes.shapes import AddMember, AddShape, FieldShape, ShapeChange
+from nhimbe_migrations.errors import RefusedError
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.desk import Desk
+
+__all__ = ["Shaped", "shape_types"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """types.ts with the shapes in it."""
+
+    text: str | None
+    findings: tuple[Finding, ...]
+
+
+def shape_types(desk: Desk, types: str | None, shapes: Sequence[ShapeChange], request: MigrationRequest | None) -> Shaped:
+    """Return types.ts with `shapes` in it; what cannot be placed is a note, since the migration is right without it."""
+    path = desk.repository.layout.types
+    if not shapes or path is None:
+        return Shaped(types, ())
+    if types is None:
+        return Shaped(None, (_absent(path),))
+    from nhimbe_migrations.typescript.apply import bring_up_to_date
+
+    wanted = request.types if request else {}
+    try:
+        edit = bring_up_to_date(
+            types, [_as_wanted(shape, wanted) for shape in shapes], mapping=desk.repository.config.types.interfaces
+        )
+    except RefusedError as error:
+        return Shaped(types, (Finding("types-not-updated", "warning", str(error), "Change it by hand.", path),))
+    return Shaped(edit.text, tuple(finding.at(file=path) for finding in edit.findings))
+
+
+def _absent(path: str) -> Finding:
+    return Finding(
+        "types-absent", "note", f"There is no {path}, so no type was updated.", "Name it as paths.types in nhimbe-migrations.toml."
+    )
+
+
+def _as_wanted(shape: ShapeChange, wanted: Mapping[str, str]) -> ShapeChange:
+    """Put the author's own TypeScript types where they were given."""
+    match shape:
+        case AddMember():
+            return replace(shape, field=_typed(shape.owner, shape.field, wanted))
+        case AddShape():
+            return replace(shape, fields=tuple(_typed(shape.owner, field, wanted) for field in shape.fields))
+        case _:
+            return shape
+
+
+def _typed(owner: str, field: FieldShape, wanted: Mapping[str, str]) -> FieldShape:
+    asked = wanted.get(f"{owner}.{field.name}", wanted.get(field.name))
+    return replace(field, ts_type=asked) if asked else field

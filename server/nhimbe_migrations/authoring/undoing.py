@@ -1,0 +1,37 @@
+"""Undo: the last change set taken back byte for byte, if nothing else touched its files since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.diffing import changed_files
+from nhimbe_migrations.authoring.report import Report
+from nhimbe_migrations.workspace.changeset import FileChange
+from nhimbe_migrations.workspace.journal import undo as take_back
+from nhimbe_migrations.workspace.lock import repository_lock
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.desk import Desk
+
+__all__ = ["undo"]
+
+
+def undo(desk: Desk) -> Report:
+    """Take the last change set back and report what that changed.
+
+    Raises:
+        ConflictError: there is none, its files differ now, or its migration is committed on the default branch.
+    """
+    with repository_lock(desk.repository):
+        undone = take_back(desk.repository)
+    backwards = tuple(FileChange(change.path, change.after, change.before) for change in undone.changes)
+    file = undone.meta.get("file")
+    return Report(
+        number=None,
+        file=file if isinstance(file, str) else None,
+        written=True,
+        files=changed_files(backwards),
+        manual_steps=("If the migration has run on a database already, undo it there too: this changed files only.",),
+        root=desk.root,
+    )
+

@@ -1,0 +1,48 @@
+"""Argument types that several tools share, each with the one line that a model needs of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Required
+
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypedDict
+
+__all__ = ["AcceptArgument", "ChangesArgument", "Cursor", "Limit", "Preview", "TargetArgument"]
+
+TargetArgument = Literal["d1", "mongodb"]
+Limit = Annotated[int, Field(ge=1, le=1000)]
+Cursor = Annotated[str | None, Field(description="next_cursor of the page before")]
+Preview = Annotated[bool, Field(description="true: report only, write nothing")]
+
+
+@with_config(ConfigDict(extra="forbid"))
+class AcceptArgument(TypedDict):
+    """A finding let through, and why."""
+
+    rule: str
+    reason: str
+
+
+@with_config(ConfigDict(extra="allow"))
+class ChangeArgument(TypedDict, total=False):
+    """One typed change; `kind` decides the other fields. Checked in full by the use case, which names what is wrong."""
+
+    kind: Required[
+        Literal[
+            "create_collection", "drop_collection", "rename_collection", "create_index", "drop_index", "set_validator",
+            "add_field", "rename_field", "remove_field", "convert_field", "seed_documents", "run",
+        ]
+    ]  # fmt: skip
+
+
+# One flat page instead of twelve schemas: the union would cost a model about 1,500 tokens in each of two tools.
+CHANGES = (
+    "create_collection{name, fields[]}; drop_collection{name, backup?}; rename_collection{name, to}; "
+    "create_index{collection, keys{field: 1|-1|text|2dsphere|hashed}, unique?, sparse?, expire_after_seconds?, "
+    "partial_filter?, name?}; drop_index{collection, name}; set_validator{collection, fields[]|validator, level?, action?}; "
+    "add_field{collection, field, value?}; rename_field{collection, field, to}; remove_field{collection, field, backup?}; "
+    "convert_field{collection, field, to_type, on_error?}; seed_documents{collection, documents[] with _id}; "
+    "run{up, down, why}. A field of fields[]: {name, type, required?, unique?, description?}; type: string number int "
+    "boolean Date ObjectId object string[] number[] ObjectId[] object[]. down() follows by itself"
+)
+ChangesArgument = Annotated[list[ChangeArgument] | None, Field(description=CHANGES)]

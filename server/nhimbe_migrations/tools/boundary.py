@@ -1,0 +1,121 @@
+"""The door between the protocol and the use cases: strict arguments, small schemas, errors that a model can act on.
+
+The SDK drops unknown arguments, runs synchronous tools in parallel threads and hides the text of every exception
+but its own (measured, mcp 2.3). A caller that misspells an argument must hear of it, the engines behind the tools
+are not made for two threads, and our refusals are written for the model: so each tool is wrapped here.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import ValidationError
+
+from nhimbe_migrations.authoring.report import as_json
+from nhimbe_migrations.errors import MigrationsError, RefusedError
+from nhimbe_migrations.text import Finding
+
+__all__ = ["READS", "WRITES", "answer", "make_tool", "one_at_a_time"]
+
+READS = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+WRITES = ToolAnnotations(
+    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+
+one_at_a_time = threading.Lock()
+
+
+def answer(value: Any, text: str) -> CallToolResult:  # noqa: ANN401 any report value
+    """Return one result for hosts that show the structured part and for those that show the text."""
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=as_json(value))
+
+
+def make_tool(function: Callable[..., CallToolResult], *, title: str, annotations: ToolAnnotations) -> Tool:
+    """Return the tool that `function` declares by its signature and docstring.
+
+    Its argument model refuses unknown names; its schema carries no titles and no `null` alternatives,
+    which cost tokens and tell a model nothing.
+    """
+    tool = Tool.from_function(
+        _refusals_reach_the_model(function),
+        name=function.__name__,
+        title=title,
+        description=" ".join((function.__doc__ or "").split()),
+        annotations=annotations,
+    )
+    model = tool.fn_metadata.arg_model
+    model.model_config["extra"] = "forbid"
+    model.model_rebuild(force=True)
+    tool.parameters = _compact(model.model_json_schema(by_alias=True))
+    return _Strict.model_construct(**dict(tool))
+
+
+class _Strict(Tool):
+    """A tool whose complaints about arguments name the field and the ones that it takes."""
+
+    async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 the SDK's signature
+        try:
+            self.fn_metadata.validate_arguments(arguments)
+        except ValidationError as error:
+            raise ToolError(self._complaint(error)) from error
+        return await super().run(arguments, context, convert_result)
+
+    def _complaint(self, error: ValidationError) -> str:
+        known = ", ".join(self.parameters.get("properties", {})) or "none"
+        problems = "; ".join(_problem(item) for item in error.errors(include_url=False))
+        return f"{self.name} was not run: {problems}. Nothing was changed. Arguments: {known}."
+
+
+def _problem(item: Any) -> str:  # noqa: ANN401 pydantic's ErrorDetails
+    where = ".".join(str(part) for part in item["loc"]) or "the arguments"
+    match item["type"]:
+        case "extra_forbidden":
+            return f"there is no argument `{where}`"
+        case "missing":
+            return f"`{where}` is missing"
+        case _:
+            given = repr(item["input"])
+            return f"`{where}`: {item['msg']}, given {given if len(given) < 80 else given[:77] + '...'}"  # noqa: PLR2004
+
+
+def _refusals_reach_the_model(function: Callable[..., CallToolResult]) -> Callable[..., CallToolResult]:
+    @functools.wraps(function)
+    def guarded(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 passes on what the SDK validated
+        try:
+            with one_at_a_time:
+                return function(*args, **kwargs)
+        except RefusedError as error:
+            raise ToolError("\n".join([str(error), *(_line(finding) for finding in error.findings)])) from error
+        except MigrationsError as error:
+            raise ToolError(str(error)) from error
+
+    return guarded
+
+
+def _line(finding: Finding) -> str:
+    where = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
+    return f"- {finding.severity} {finding.rule}{f' ({where})' if where else ''}: {finding.message} {finding.help}".rstrip()
+
+
+def _compact(schema: Any) -> Any:  # noqa: ANN401 JSON schema
+    match schema:
+        case {"anyOf": [kept, {"type": "null"}], **rest}:
+            return _compact({**kept, **rest})
+        case dict():
+            return {
+                key: _compact(value)
+                for key, value in schema.items()
+                if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
+            }
+        case list():
+            return [_compact(item) for item in schema]
+        case _:
+            return schema

@@ -1,0 +1,31 @@
+"""check_migrations: what is wrong with the history, one migration, or the agreement of schema.sql with both."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import CallToolResult
+from pydantic import Field
+
+from nhimbe_migrations.authoring import checking
+from nhimbe_migrations.tools.arguments import Cursor, Limit
+from nhimbe_migrations.tools.boundary import READS, answer, make_tool
+from nhimbe_migrations.tools.place import Place
+
+__all__ = ["checking_tools"]
+
+
+def checking_tools(place: Place) -> list[Tool]:
+    """Return the tool, bound to the repository that `place` finds."""
+
+    def check_migrations(
+        file: Annotated[str | None, Field(description="one migration, by number or file")] = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> Annotated[CallToolResult, checking.CheckAnswer]:
+        """Findings over the history and drift between it and schema.sql; with `file`, one migration examined and proved in depth."""
+        verdict = checking.check(place.desk(), file=file, limit=limit, cursor=cursor)
+        return answer(verdict, checking.describe(verdict))
+
+    return [make_tool(check_migrations, title="Check migrations", annotations=READS)]

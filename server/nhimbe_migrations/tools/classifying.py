@@ -1,0 +1,67 @@
+"""classify_target: answers, or has the user asked. Elicitation where the client can, else the question comes back.
+
+Annotations are evaluated as the tool is made, not later: the SDK looks names up in the module, and the resolver that
+asks is bound to a place.
+"""
+
+from typing import Annotated, Any, Literal
+
+from mcp.server.mcpserver import Context, Elicit, ElicitationResult, Resolve
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import CallToolResult
+from pydantic import BaseModel, Field
+
+from nhimbe_migrations.authoring import classifying
+from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.tools.boundary import READS, answer, make_tool
+from nhimbe_migrations.tools.place import Place
+
+__all__ = ["classifying_tools"]
+
+
+class TargetChoice(BaseModel):
+    """What the user is asked for."""
+
+    target: Literal["mongodb", "d1"] = Field(
+        title="Database",
+        description="mongodb: the source of truth. d1: a copy or view at the edge.",
+    )
+
+
+class Unasked(TargetChoice):
+    """Nobody was asked: the request was clear, or the client cannot ask."""
+
+    target: Literal["mongodb", "d1"] = "mongodb"
+
+
+def classifying_tools(place: Place) -> list[Tool]:
+    """Return classify_target, bound to the repository that `place` finds."""
+
+    def ask_the_user(request: str, ctx: Context[Any]) -> TargetChoice | Elicit[TargetChoice]:
+        try:
+            verdict = classifying.classify(place, request)
+        except MigrationsError:
+            return Unasked()
+        if not verdict.clarify or verdict.question is None or not _can_ask(ctx):
+            return Unasked()
+        return Elicit(verdict.question, TargetChoice)
+
+    def classify_target(
+        request: str, choice: Annotated[ElicitationResult[TargetChoice], Resolve(ask_the_user)]
+    ) -> Annotated[CallToolResult, classifying.TargetAnswer]:
+        """Which database a request means, with the phrases that decided. When `clarify` is true, put `question` to the user before drafting."""
+        verdict = classifying.classify(place, request)
+        if choice.action == "accept" and not isinstance(choice.data, Unasked):
+            verdict = classifying.settled(verdict, choice.data.target)
+        return answer(verdict, classifying.describe(verdict))
+
+    return [make_tool(classify_target, title="Choose the database", annotations=READS)]
+
+
+def _can_ask(ctx: Context[Any]) -> bool:
+    # A client without elicitation would see the whole call die (-32021); `elicitation: {}` means forms (measured).
+    capabilities = ctx.client_capabilities
+    asking = capabilities.elicitation if capabilities else None
+    return asking is not None and (asking.form is not None or asking.url is None)
+
+

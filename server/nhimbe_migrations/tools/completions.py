@@ -1,0 +1,52 @@
+"""Argument completion: migration numbers, tables, collections."""
+
+from __future__ import annotations
+
+import anyio.to_thread
+from mcp.server import MCPServer
+from mcp.types import (
+    Completion,
+    CompletionArgument,
+    CompletionContext,
+    PromptReference,
+    ResourceTemplateReference,
+)
+
+from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.tools.boundary import one_at_a_time
+from nhimbe_migrations.tools.place import Place
+
+__all__ = ["add_completions"]
+
+_MOST = 100  # the protocol's limit for one answer (MCP specification, completion)
+
+
+def add_completions(server: MCPServer, place: Place) -> None:
+    """Complete `number`, `table` and `collection` wherever a prompt or a resource takes them."""
+
+    @server.completion()
+    async def complete(
+        ref: PromptReference | ResourceTemplateReference,  # noqa: ARG001 the argument's name says enough
+        argument: CompletionArgument,
+        context: CompletionContext | None,  # noqa: ARG001 no argument depends on another
+    ) -> Completion | None:
+        names = await anyio.to_thread.run_sync(_names, place, argument.name)
+        fitting = [name for name in names if name.lower().startswith(argument.value.lower())]
+        return Completion(values=fitting[:_MOST], total=len(fitting), has_more=len(fitting) > _MOST)
+
+
+def _names(place: Place, argument: str) -> list[str]:
+    try:
+        with one_at_a_time:
+            desk = place.desk()
+            match argument:
+                case "number":
+                    return [f"{migration.number:03d}" for migration in reversed(desk.history().migrations)]
+                case "table":
+                    return sorted(desk.table_names())
+                case "collection":
+                    return sorted(desk.collection_names())
+                case _:
+                    return []
+    except MigrationsError:
+        return []

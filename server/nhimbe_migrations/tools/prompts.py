@@ -1,0 +1,48 @@
+"""The prompts, which clients show as slash commands: the workflow with the live state filled in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import anyio.to_thread
+from mcp import MCPError
+from mcp.server import MCPServer
+from mcp.types import INVALID_PARAMS
+from pydantic import Field
+
+from nhimbe_migrations.authoring import guiding
+from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.tools.boundary import one_at_a_time
+from nhimbe_migrations.tools.place import Place
+
+__all__ = ["add_prompts"]
+
+
+def add_prompts(server: MCPServer, place: Place) -> None:
+    """Add create_migration and review_migration.
+
+    The SDK hides every exception of a prompt but MCPError (measured), so refusals travel as that.
+    """
+
+    @server.prompt(title="Create a database migration")
+    async def create_migration(
+        request: Annotated[str, Field(description="what the database should do afterwards")],
+    ) -> str:
+        """The whole workflow for one migration, with this repository's state filled in."""
+        return await _asked(guiding.create_migration, place, request)
+
+    @server.prompt(title="Review a migration")
+    async def review_migration(number: Annotated[str, Field(description="number or file name")]) -> str:
+        """One migration with what the checks say of it, for a second pair of eyes."""
+        return await _asked(guiding.review_migration, place, number)
+
+
+async def _asked(page: guiding.Page, place: Place, argument: str) -> str:
+    def make() -> str:
+        with one_at_a_time:
+            return page(place, argument)
+
+    try:
+        return await anyio.to_thread.run_sync(make)
+    except MigrationsError as error:
+        raise MCPError(INVALID_PARAMS, str(error)) from error

@@ -1,0 +1,54 @@
+"""The MCP server: twelve tools, two prompts, the resources; all of it declared here, none of it decided here."""
+
+from __future__ import annotations
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.tools import Tool
+
+from nhimbe_migrations import __version__
+from nhimbe_migrations.tools.checking import checking_tools
+from nhimbe_migrations.tools.classifying import classifying_tools
+from nhimbe_migrations.tools.completions import add_completions
+from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.tools.prompts import add_prompts
+from nhimbe_migrations.tools.reading import reading_tools
+from nhimbe_migrations.tools.resources import add_resources
+from nhimbe_migrations.tools.syncing import syncing_tools
+from nhimbe_migrations.tools.writing import drafting_tools, writing_tools
+
+__all__ = ["all_tools", "build_server", "serve"]
+
+INSTRUCTIONS = (
+    "Authors database migrations for D1 (SQLite) and MongoDB in the local repository. Order: list_migrations, "
+    "classify_target (ask the user when it says so), read_schema for what the request touches, draft_migration, then "
+    "write_migration with the draft's handle. A draft is proved on a populated shadow database; errors refuse it and "
+    "say the next move. Never write or edit migration files, schema.sql or types.ts by hand for this. Hand the user "
+    "the report's commands; do not run them."
+)
+
+
+def all_tools(place: Place, *, read_only: bool = False) -> list[Tool]:
+    """Return the tools in the order of the workflow; without the writing ones where `read_only`."""
+    looking = [*reading_tools(place), *classifying_tools(place), *drafting_tools(place), *checking_tools(place)]
+    return looking if read_only else [*looking, *writing_tools(place), *syncing_tools(place)]
+
+
+def build_server(place: Place, *, read_only: bool = False) -> MCPServer:
+    """Return the server, ready to run; nothing of the repository has been read."""
+    server: MCPServer = MCPServer(
+        "nhimbe-migrations",
+        title="nhimbe migrations",
+        instructions=INSTRUCTIONS,
+        version=__version__,
+        tools=all_tools(place, read_only=read_only),
+        log_level="WARNING",
+    )
+    add_prompts(server, place)
+    add_resources(server, place)
+    add_completions(server, place)
+    return server
+
+
+def serve(repo: str | None, *, read_only: bool) -> None:
+    """Serve over stdio until the client closes it."""
+    build_server(Place(repo), read_only=read_only).run("stdio")

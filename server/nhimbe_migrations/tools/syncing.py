@@ -1,0 +1,60 @@
+"""Tools that bring files in line with one another: schema.sql, types.ts, numbers; and the way back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import CallToolResult, ToolAnnotations
+from pydantic import Field
+
+from nhimbe_migrations.authoring import renumbering, syncing, undoing, wording
+from nhimbe_migrations.authoring.report import Report
+from nhimbe_migrations.tools.arguments import Preview
+from nhimbe_migrations.tools.boundary import WRITES, answer, make_tool
+from nhimbe_migrations.tools.place import Place
+
+__all__ = ["syncing_tools"]
+
+_File = Annotated[str | None, Field(description="one migration, by number or file; default: all that is missing")]
+
+
+def syncing_tools(place: Place) -> list[Tool]:
+    """Return the tools, bound to the repository that `place` finds."""
+
+    def update_schema(file: _File = None, preview: Preview = False) -> Annotated[CallToolResult, Report]:
+        """Bring schema.sql in line with a hand-written migration, or with the whole history; comments and formatting stay, the result is proved equal."""
+        report = syncing.update_schema(place.desk(), file=file, preview=preview)
+        return answer(report, wording.describe(report))
+
+    def update_types(
+        file: _File = None,
+        interface: Annotated[str | None, Field(description="with `fields`: the interface to change")] = None,
+        fields: Annotated[dict[str, str] | None, Field(description="member (name? for optional): TypeScript type")] = None,
+        preview: Preview = False,
+    ) -> Annotated[CallToolResult, Report]:
+        """Bring types.ts in line with a migration, or set members of one interface, in the file's own style."""
+        report = syncing.update_types(place.desk(), file=file, interface=interface, fields=fields, preview=preview)
+        return answer(report, wording.describe(report))
+
+    def renumber_migration(
+        file: Annotated[str, Field(description="number or file of the migration that moves")], preview: Preview = False
+    ) -> Annotated[CallToolResult, Report]:
+        """Give a migration whose number collides the next free one: file, header, references."""
+        report = renumbering.renumber(place.desk(), file=file, preview=preview)
+        return answer(report, wording.describe(report))
+
+    def undo_migration() -> Annotated[CallToolResult, Report]:
+        """Take the last written change set back, byte for byte, if nothing else touched its files since."""
+        report = undoing.undo(place.desk())
+        return answer(report, wording.describe(report))
+
+    undoes = ToolAnnotations(
+        read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False
+    )
+    return [
+        make_tool(update_schema, title="Update schema.sql", annotations=WRITES),
+        make_tool(update_types, title="Update types.ts", annotations=WRITES),
+        make_tool(renumber_migration, title="Renumber a migration", annotations=WRITES),
+        make_tool(undo_migration, title="Undo the last write", annotations=undoes),
+    ]

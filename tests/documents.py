@@ -1,0 +1,123 @@
+"""What is generated from the code: the README's tables and example, the tools' schemas, the settings' reference.
+
+`make docs` writes them; `test_documents.py` fails where they differ from what stands in the repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+
+TRAP = """\
+PRAGMA foreign_keys=OFF;
+CREATE TABLE events_new (id TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, host_id TEXT NOT NULL);
+INSERT INTO events_new SELECT id, slug, title, host_id FROM events;
+DROP TABLE events;
+ALTER TABLE events_new RENAME TO events;
+PRAGMA foreign_keys=ON;
+"""
+
+
+def documents() -> dict[str, str]:
+    """Return every generated document: path from the top of the repository → content."""
+    tools = asyncio.run(_tools())
+    return {
+        "README.md": _readme(tools),
+        **{f"tests/tools/schemas/{tool['name']}.json": _schema(tool) for tool in tools},
+        "docs/configuration.md": _configuration(),
+    }
+
+
+async def _tools() -> list[dict[str, Any]]:
+    from mcp import Client
+
+    from nhimbe_migrations.tools.place import Place
+    from nhimbe_migrations.tools.server import build_server
+
+    async with Client(build_server(Place())) as client:
+        listed = await client.list_tools()
+    return [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in listed.tools]
+
+
+def _schema(tool: dict[str, Any]) -> str:
+    return json.dumps(tool, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _readme(tools: list[dict[str, Any]]) -> str:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = {"tools": _tools_table(tools), "rules": _rules_table(), "example": _example()}
+    for name, block in blocks.items():
+        marked = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
+        text = marked.sub(lambda match, block=block: f"{match[1]}{block}\n{match[2]}", text)
+    return text
+
+
+def _tools_table(tools: list[dict[str, Any]]) -> str:
+    rows = ["| tool | what it does | writes |", "|---|---|---|"]
+    for tool in tools:
+        writes = "" if tool["annotations"]["readOnlyHint"] else "yes"
+        rows.append(f"| `{tool['name']}` | {tool['description']} | {writes} |")
+    return "\n".join(rows)
+
+
+def _rules_table() -> str:
+    from nhimbe_migrations.d1.rules import rules as d1_rules
+    from nhimbe_migrations.mongodb.rules import rules as mongodb_rules
+
+    rows = ["| rule | for | severity | what it finds |", "|---|---|---|---|"]
+    for folder, rules in (("d1", d1_rules()), ("mongodb", mongodb_rules())):
+        for rule in rules:
+            page = f"docs/rules/{folder}/{rule.name}.md"
+            name = f"[`{rule.name}`]({page})" if (ROOT / page).exists() else f"`{rule.name}`"
+            rows.append(f"| {name} | {folder} | {rule.severity} | {rule.summary} |")
+    return "\n".join(rows)
+
+
+def _example() -> str:
+    from nhimbe_migrations.authoring.desk import open_desk
+    from nhimbe_migrations.authoring.drafting import draft
+    from nhimbe_migrations.authoring.request import request_from
+    from nhimbe_migrations.authoring.wording import describe
+    from nhimbe_migrations.cli.sample import lay_out_sample
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
+        desk = open_desk(str(lay_out_sample(Path(folder, "nhimbe"))), {})
+        report = draft(desk, request_from(description="slim events", target="d1", sql=TRAP))
+    said = describe(report)
+    return f"```sql\n{TRAP}```\n\n```text\n{said}\n```"
+
+
+def _configuration() -> str:
+    from nhimbe_migrations.workspace.configuration_file import reference
+
+    return reference()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the documents")
+    write = parser.parse_args().write
+    stale = []
+    for path, content in documents().items():
+        target = ROOT / path
+        if not target.exists() or target.read_text(encoding="utf-8") != content:
+            stale.append(path)
+            if write:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(content, encoding="utf-8", newline="\n")
+    sys.stdout.write("".join(f"{'wrote' if write else 'stale'} {path}\n" for path in stale))
+    return 0 if write or not stale else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
