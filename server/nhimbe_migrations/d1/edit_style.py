@@ -1,0 +1,59 @@
+"""How a table lays out its columns: line by line or in one, comma last or first, types in one column or not."""
+
+from __future__ import annotations
+
+from nhimbe_migrations.d1.edit_list import ElementList
+from nhimbe_migrations.d1.schema_body import Element
+
+__all__ = ["Style"]
+
+
+class Style:
+    """How the table lays out its elements."""
+
+    def __init__(self, listed: ElementList) -> None:
+        self._list = listed
+        self._text = listed.text
+        leads = [item.lead.indent.of(listed.text) for item in listed.items]
+        broken = [lead for lead in leads if "\n" in lead]
+        self.multiline = bool(broken)
+        self.indent = (broken[-1].rsplit("\n", 1)[1] if broken else "").split(",")[0]
+        self._name_width = self._aligned_names()
+
+    def _aligned_names(self) -> int:
+        """The width to which names are padded, so that types stand in one column; 0 where they do not."""
+        widths: set[int] = set()
+        lengths: set[int] = set()
+        for item in self._list.items:
+            words = item.element.words
+            if item.element.is_column and len(words) > 1:
+                widths.add(words[1].span.start - words[0].span.start)
+                lengths.add(len(words[0].text))
+        return widths.pop() if len(widths) == 1 and len(lengths) > 1 else 0
+
+    def indent_with_comma(self) -> str:
+        if len(self._list.items) > 1:
+            lead = self._list.items[1].lead.indent.of(self._text)
+            return lead if "\n" in lead else f"\n{self.indent}{lead}"
+        return f"\n{self.indent}, "
+
+    def laid_out(self, text: str, element: Element, comment: str, note: str, *, first: bool, last: bool) -> str:
+        text = self._padded(text, element)
+        if not self.multiline:
+            lead = "" if first else " "
+            inline_note = f" {note}" if note.startswith("/*") else ""
+            return f"{lead}{text}{'' if last else ','}{inline_note}"
+        note = f" {note}" if note else ""
+        above = "".join(f"\n{self.indent}{line}" for line in comment.splitlines())
+        if self._list.comma_first:
+            lead = f"\n{self.indent}" if first else self.indent_with_comma()
+            return f"{above}{lead}{text}{note}"
+        return f"{above}\n{self.indent}{text}{'' if last else ','}{note}"
+
+    def _padded(self, text: str, element: Element) -> str:
+        words = element.words
+        if not (self._name_width and element.is_column and len(words) > 1):
+            return text
+        name = words[0].text
+        after = text[words[1].span.start - words[0].span.start :]
+        return f"{name.ljust(max(self._name_width, len(name) + 1))}{after}"
