@@ -17,7 +17,7 @@ from nhimbe_migrations.typescript.declarations import Body, Declaration, Item, b
 from nhimbe_migrations.typescript.naming import folded, forms, singular, words
 from nhimbe_migrations.typescript.syntax import Source
 
-__all__ = ["Target", "locate", "property_named", "target_of"]
+__all__ = ["Target", "locate", "mapped_name", "property_named", "target_of"]
 
 ROW_NAMES: dict[Database, tuple[str, ...]] = {
     "d1": ("row", "dbrow", "record", "entity", "model", "table"),
@@ -62,7 +62,7 @@ def locate(
     Raises:
         RefusedError: the interface does not parse.
     """
-    mapped = _mapped(owner, mapping)
+    mapped = mapped_name(owner, mapping)
     if mapped is not None:
         return _by_path(source, declared, owner, mapped) if mapped else None
     fitting = _fitting(owner, database)
@@ -114,7 +114,8 @@ def property_named(items: Iterable[Item], name: str) -> Item | None:
     return exact or (alike[0] if len(alike) == 1 else None)
 
 
-def _mapped(owner: str, mapping: Mapping[str, str]) -> str | None:
+def mapped_name(owner: str, mapping: Mapping[str, str]) -> str | None:
+    """Return the interface that the configuration names for `owner`; an empty text when it says that there is none."""
     if owner in mapping:
         return mapping[owner]
     return next((name for table, name in mapping.items() if folded(table) == folded(owner)), None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.changes.shapes import AddShape
+from nhimbe_migrations.changes.shapes import Source as Database
 from nhimbe_migrations.text import Edit, Finding, Span
 from nhimbe_migrations.typescript import findings
 from nhimbe_migrations.typescript.declarations import Declaration, bodies
@@ -14,7 +15,7 @@ from nhimbe_migrations.typescript.find import Target
 from nhimbe_migrations.typescript.kinds import field_type, signature
 from nhimbe_migrations.typescript.members import documented
 from nhimbe_migrations.typescript.naming import forms, pascal, singular, words
-from nhimbe_migrations.typescript.references import type_mentions, value_mentions
+from nhimbe_migrations.typescript.references import lines_of, type_mentions, value_mentions
 from nhimbe_migrations.typescript.sheet import Sheet
 from nhimbe_migrations.typescript.style import FileStyle, Style, most
 from nhimbe_migrations.typescript.syntax import Source, indentation_at, line_end, line_start, next_line
@@ -24,22 +25,43 @@ if TYPE_CHECKING:
 
 __all__ = ["new_interface", "new_name", "remove_interface", "rename_interface"]
 
+BUILT_IN = frozenset({
+    "Array", "Awaited", "Boolean", "Date", "Error", "Exclude", "Extract", "Function", "Map", "Number", "Object", "Omit",
+    "Partial", "Pick", "Promise", "Readonly", "Record", "RegExp", "Required", "Set", "String", "Symbol",
+})  # fmt: skip
+"""Names that types are written with: an interface of that name would change what they mean."""
+
 ENDINGS = ("DbRow", "Row", "Record", "Entity", "Model", "Document", "Doc")
 
 
-def new_name(owner: str, file: FileStyle, declared: Sequence[Declaration]) -> str:
-    """Return the name that this file would give the interface of `owner`: `EventTag`, or `EventTagRow`."""
+def new_name(owner: str, database: Database, file: FileStyle, declared: Sequence[Declaration]) -> str:
+    """Return the name that this file would give the interface of `owner`: `EventTag`, or `EventTagRow`.
+
+    A name that is taken, or that the language needs for itself, gets the ending of its database.
+    """
     *before, last = words(owner) or ("record",)
     name = pascal("_".join((*before, singular(last))))
     records = [each.name for each in _records(file, declared)]
     ending = most(next((each for each in ENDINGS if record.endswith(each)), "") or "-" for record in records)
     prefix = "I" if records and all(re.match(r"I[A-Z]", record) for record in records) else ""
     name = prefix + name + (ending if ending in ENDINGS and not name.endswith(ending) else "")
-    return f"_{name}" if name[0].isdigit() else name
+    name = f"_{name}" if name[0].isdigit() else name
+    if name in BUILT_IN or is_taken(file.source, declared, name):
+        name += "Row" if database == "d1" else "Document"
+    return name
 
 
-def new_interface(sheet: Sheet, change: AddShape) -> tuple[Edit, ...]:
-    """Declare the interface of a new table or collection beside its relatives, else at the end of the file."""
+def is_taken(source: Source, declared: Sequence[Declaration], name: str) -> bool:
+    """Tell whether the file declares, imports or exports something of this name already."""
+    exported = (node for node in type_mentions(source, name) if node.type == "identifier")
+    return any(each.name == name for each in declared) or bool(value_mentions(source, name)) or any(exported)
+
+
+def new_interface(sheet: Sheet, change: AddShape, name: str | None = None) -> tuple[Edit, ...]:
+    """Declare the interface of a new table or collection beside its relatives, else at the end of the file.
+
+    `name` is what the configuration calls it; without one it is named as the file names others.
+    """
     source, declared, style = sheet.source, sheet.declared, sheet.style(None)
     anchor = _anchor(sheet.file, declared, change.owner)
     start = source.span(anchor.outer).start if anchor else 0
@@ -53,7 +75,8 @@ def new_interface(sheet: Sheet, change: AddShape) -> tuple[Edit, ...]:
         documented(member, indentation + style.unit, style, " ".join(field.description.split()))
         for field, member in zip(change.fields, members, strict=True)
     ]
-    head, tail = _frame(source, _model(sheet.file, declared), new_name(change.owner, sheet.file, declared))
+    name = name or new_name(change.owner, change.source, sheet.file, declared)
+    head, tail = _frame(source, _model(sheet.file, declared), name)
     if _explained(source, declared):
         noun = "A row of" if change.source == "d1" else "A document of"
         head = f"/** {noun} `{change.owner.replace('*/', '')}`. */\n{indentation}{head}"
@@ -74,7 +97,7 @@ def rename_interface(
             help=f'Rename the key in [types.interfaces]: {to} = "{declaration.path}".', line=line,
         )  # fmt: skip
         return (), (note,)
-    taken = any(each.name == name for each in declared) or bool(value_mentions(source, name))
+    taken = is_taken(source, declared, name)
     others = value_mentions(source, declaration.name)
     elsewhere = [each for each in declared if each.name == declaration.name and each.path != declaration.path]
     if name == declaration.name:
@@ -87,7 +110,7 @@ def rename_interface(
         )  # fmt: skip
         return (), (note,)
     edits = tuple(_reference_edit(source, node, name) for node in type_mentions(source, declaration.name))
-    return edits, _told(declaration, f"was renamed to `{name}`")
+    return edits, _told(source, declaration, f"was renamed to `{name}`")
 
 
 def remove_interface(source: Source, target: Target, owner: str) -> tuple[tuple[Edit, ...], tuple[Finding, ...]]:
@@ -97,14 +120,13 @@ def remove_interface(source: Source, target: Target, owner: str) -> tuple[tuple[
     named = (*type_mentions(source, declaration.name), *value_mentions(source, declaration.name))
     others = [node for node in named if not any(each.start_byte <= node.start_byte < each.end_byte for each in inside)]
     if others:
-        places = ", ".join(str(row) for row in dict.fromkeys(node.start_point.row + 1 for node in others))
         note = findings.REFERENCED.finding(
-            f"`{declaration.path}` stays although {owner!r} is gone: line {places} of the types file names it.",
+            f"`{declaration.path}` stays although {owner!r} is gone: it is named on {lines_of(others)}.",
             line=others[0].start_point.row + 1,
         )
         return (), (note,)
     edits = tuple(Edit(_statement(source, part.outer), "") for part in target.declarations)
-    return edits, _told(declaration, "was removed")
+    return edits, _told(source, declaration, "was removed")
 
 
 def _renamed(name: str, owner: str, to: str) -> str:
@@ -129,8 +151,9 @@ def _reference_edit(source: Source, node: Node, name: str) -> Edit:
     return Edit(source.span(node), name)
 
 
-def _told(declaration: Declaration, what: str) -> tuple[Finding, ...]:
-    if not declaration.exported:
+def _told(source: Source, declaration: Declaration, what: str) -> tuple[Finding, ...]:
+    listed = any(node.type == "identifier" for node in type_mentions(source, declaration.name))
+    if not (declaration.exported or listed):
         return ()
     return (
         findings.EXPORTED.finding(f"`{declaration.path}` {what}; other files may still import `{declaration.name}`."),
@@ -226,7 +249,8 @@ def _statement(source: Source, outer: Node) -> Span:
     start += text.startswith("\ufeff", start)
     while end < len(text) and not text[end : line_end(text, end)].strip():
         end = next_line(text, end)
-    if end >= len(text):
-        start = len(text[:start].rstrip()) + (1 if "\n" in text[len(text[:start].rstrip()) : start] else 0)
-        start = next_line(text, len(text[:start].rstrip())) if text[:start].strip("\ufeff \t\r\n") else start
+    if (end >= len(text) or text.startswith("}", end + len(indentation_at(text, end)))) and text[:start].strip(
+        "\ufeff \t\r\n"
+    ):
+        start = next_line(text, len(text[:start].rstrip()))
     return Span(start, end)

@@ -48,6 +48,8 @@ def field_type(field: FieldShape, style: Style, aliases: dict[frozenset[str], st
         "object": "Record<string, unknown>",
         "ObjectId": style.identity or "ObjectId",
     }
+    if style.json and (is_array or field.type == "object"):
+        return style.json
     if not is_array:
         return plain[element]
     return f"Array<{plain[element]}>" if style.array == "Array" else f"{plain[element]}[]"

@@ -15,7 +15,7 @@ from nhimbe_migrations.typescript.inherited import inherited_member, is_shared
 from nhimbe_migrations.typescript.kinds import field_type, key, nullable_type, signature
 from nhimbe_migrations.typescript.members import add_item, remove_item, replace_in_item, retype_item
 from nhimbe_migrations.typescript.naming import camel, case_of, folded
-from nhimbe_migrations.typescript.references import member_mentions
+from nhimbe_migrations.typescript.references import lines_of, member_mentions
 from nhimbe_migrations.typescript.settle import Retype
 from nhimbe_migrations.typescript.sheet import Sheet, Step
 from nhimbe_migrations.typescript.style import Style
@@ -86,9 +86,9 @@ def _remove_member(sheet: Sheet, change: RemoveMember, target: Target, place: Pl
         return _in_base(sheet, change, target, place)
     mentions = () if place.nested else member_mentions(sheet.source, target.declaration, item.name or "")
     if mentions:
-        lines = ", ".join(str(row) for row in dict.fromkeys(node.start_point.row + 1 for node in mentions))
         note = findings.REFERENCED.finding(
-            f"`{item.name}` of `{target.declaration.path}` stays although {change.name!r} is gone: line {lines} names it.",
+            f"`{item.name}` of `{target.declaration.path}` stays although {change.name!r} is gone: "
+            f"it is named on {lines_of(mentions)}.",
             line=mentions[0].start_point.row + 1,
         )
         return Step(findings=(note,))

@@ -21,8 +21,8 @@ def add_item(source: Source, body: Body, member: str, style: Style, description:
     one_line = not re.search(r"[\r\n]", body.span.of(source.text))
     text, at = source.text, _after(source, anchor)
     last = anchor is body.items[-1]
-    ending = style.terminator or (";" if one_line or not last else "")
-    closing = _insert(anchor.span.end, ending) if not anchor.terminator and ending else ()
+    ending = style.terminator or (";" if one_line else "")
+    closing = _insert(anchor.span.end, ending) if ending and not anchor.terminator and (last or one_line) else ()
     own = "" if closing and last and _open_ended(body, style) else (anchor.terminator if one_line else "") or ending
     rest = text[at : line_end(text, at)].strip()
     if one_line or (rest and not rest.startswith("}")):
@@ -94,9 +94,12 @@ def _into_empty(source: Source, body: Body, member: str, style: Style, descripti
     close = body.span.end - 1
     inside = Span(body.span.start + 1, close)
     outer = indentation_at(text, body.span.start)
-    lines = documented(member + style.terminator, outer + style.unit, style, description)
+    inner = indentation_at(text, body.inner[0].start) if body.inner else outer + style.unit
+    lines = documented(member + style.terminator, inner, style, description)
     if not inside.of(text).strip():
         return (Edit(inside, f"{style.newline}{lines}{style.newline}{outer}"),)
+    if not re.search(r"[\r\n]", inside.of(text)):
+        return _insert(body.inner[-1].end, f" {member}{style.terminator}")
     if re.search(r"[\r\n]", inside.of(text)) and not text[line_start(text, close) : close].strip():
         return (Edit(Span(line_start(text, close), line_start(text, close)), lines + style.newline),)
     return (Edit(Span(close, close), f"{style.newline}{lines}{style.newline}{outer}"),)

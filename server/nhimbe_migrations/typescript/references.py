@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.typescript.declarations import Declaration
@@ -12,7 +12,7 @@ from nhimbe_migrations.typescript.syntax import Source
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["member_mentions", "occurrences", "type_mentions", "value_mentions"]
+__all__ = ["lines_of", "member_mentions", "occurrences", "type_mentions", "value_mentions"]
 
 
 def occurrences(source: Source, name: str) -> Iterator[Node]:
@@ -55,6 +55,12 @@ def member_mentions(source: Source, declaration: Declaration, member: str) -> tu
             if generic is not None and source.of(generic.named_children[0]) in {"Pick", "Omit"}:
                 found += [text for child in parent.named_children[1:] for text in _strings(source, child, member)]
     return tuple(found)
+
+
+def lines_of(nodes: Sequence[Node]) -> str:
+    """Say on which lines the nodes stand: `line 4`, `lines 4, 9`."""
+    rows = list(dict.fromkeys(node.start_point.row + 1 for node in nodes))
+    return f"line{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}"
 
 
 def _strings(source: Source, node: Node, member: str) -> Iterator[Node]:

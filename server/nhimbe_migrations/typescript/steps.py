@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from nhimbe_migrations.changes.shapes import AddShape, RemoveShape, RenameShape
+from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.typescript import findings
-from nhimbe_migrations.typescript.find import Target, locate
+from nhimbe_migrations.typescript.find import Target, locate, mapped_name
 from nhimbe_migrations.typescript.inherited import inherited_member
 from nhimbe_migrations.typescript.interfaces import new_interface, remove_interface, rename_interface
 from nhimbe_migrations.typescript.member_steps import member_step
@@ -24,11 +26,17 @@ def step(sheet: Sheet, change: Settled, mapping: Mapping[str, str]) -> Step:
     Raises:
         RefusedError: the interface does not parse, or the field's own type is none.
     """
+    if isinstance(change, AddShape | RemoveShape | RenameShape) and sheet.source.root.has_error:
+        raise RefusedError(
+            "The types file has a syntax error, and a whole interface was to be added, renamed or removed.",
+            why="What else the file declares, and what names the interface, cannot be told.",
+            way_out="Repair the syntax, then run it again.",
+        )
     target = locate(sheet.source, sheet.declared, change.owner, change.source, mapping)
     if target is None:
         return Step()
     if isinstance(change, AddShape):
-        return _add_shape(sheet, change, target)
+        return _add_shape(sheet, change, target, mapping)
     if isinstance(change, RenameShape):
         return _rename_shape(sheet, change, target, mapping)
     if isinstance(target, Finding):
@@ -40,11 +48,14 @@ def step(sheet: Sheet, change: Settled, mapping: Mapping[str, str]) -> Step:
     return Step(made.edits, (*made.findings, *(target.notes if made.edits else ())))
 
 
-def _add_shape(sheet: Sheet, change: AddShape, target: Target | Finding) -> Step:
+def _add_shape(sheet: Sheet, change: AddShape, target: Target | Finding, mapping: Mapping[str, str]) -> Step:
     if isinstance(target, Finding):
         if target.rule != findings.NOT_FOUND.name or target.line is not None:
             return Step(findings=(target,))
-        return Step(new_interface(sheet, change))
+        name = mapped_name(change.owner, mapping)
+        if name and not re.fullmatch(r"[^\W\d][\w$]*", name):
+            return Step(findings=(target,))
+        return Step(new_interface(sheet, change, name))
     known = {folded(item.name or "") for item in target.properties}
     missing = [
         field.name

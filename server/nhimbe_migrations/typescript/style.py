@@ -47,6 +47,8 @@ class Style:
     """What a boolean is: `boolean`, or the `number` or `0 | 1` that D1 really answers."""
     identity: str
     """What an ObjectId is: `ObjectId`, `string`, or empty where the file shows neither."""
+    json: str
+    """`string` where the interface holds JSON as the text that D1 answers; else empty."""
     comments: str
     """`jsdoc`, `line` (behind the member) or empty."""
 
@@ -97,6 +99,7 @@ def body_style(file: FileStyle, body: Body | None) -> Style:
         array=vote(_arrays, "[]"),
         flag=vote(_flags, "boolean"),
         identity=vote(_identities, ""),
+        json=most(_json(source, own)),
         comments=vote(_comments, ""),
     )
 
@@ -168,6 +171,13 @@ def _identities(source: Source, items: Iterable[Item]) -> Iterable[str]:
                 yield written[0]
             elif re.match(r"string\b", kind):
                 yield "string"
+
+
+def _json(source: Source, items: Iterable[Item]) -> Iterable[str]:
+    for item in items:
+        about = [*item.leading[-1:], *((item.comment,) if item.comment else ())]
+        if item.type and item.type.of(source.text).startswith("string") and not item.type.of(source.text).endswith("]"):
+            yield from ("string" for comment in about if re.search(r"\bJSON\b", comment.of(source.text)))
 
 
 def _comments(source: Source, items: Iterable[Item]) -> Iterable[str]:
