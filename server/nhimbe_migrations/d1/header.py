@@ -46,5 +46,5 @@ def is_open_comment(token: Token) -> bool:
     return (
         token.kind == "comment"
         and token.text.startswith("/*")
-        and not (len(token.text) > 3 and token.text.endswith("*/"))
+        and not (len(token.text) >= len("/**/") and token.text.endswith("*/"))
     )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from nhimbe_migrations.changes.rule import Rule
-from nhimbe_migrations.d1.rules.material.catalog import Column
 from nhimbe_migrations.d1.rules.material.reading import Reading
+from nhimbe_migrations.d1.rules.material.table import Column
 from nhimbe_migrations.d1.rules.material.tree import kind
 from nhimbe_migrations.text import Finding
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.changes.rule import Rule
-from nhimbe_migrations.d1.rules.material.catalog import Table, fold, table_from
+from nhimbe_migrations.d1.rules.material.catalog import fold
 from nhimbe_migrations.d1.rules.material.reading import Reading
+from nhimbe_migrations.d1.rules.material.table import Table, table_from
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]

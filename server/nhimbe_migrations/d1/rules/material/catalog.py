@@ -9,69 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from nhimbe_migrations.d1.rules.material.tree import Node, items, kind, name_of, parse
+from nhimbe_migrations.d1.rules.material.table import (
+    Column,
+    Index,
+    Reference,
+    Table,
+    index_from,
+    table_from,
+    with_column,
+)
+from nhimbe_migrations.d1.rules.material.tree import Node, kind, name_of, parse
 from nhimbe_migrations.d1.schema import folded as fold
-from nhimbe_migrations.d1.tokens import unquoted
 
 __all__ = ["Catalog", "Column", "Index", "Reference", "Table", "Trigger", "View", "fold", "table_from"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    columns: tuple[str, ...]
-    table: str
-    to: tuple[str, ...]
-    """Empty when the parent's primary key is meant."""
-    on_delete: str = "NO ACTION"
-    """`CASCADE`, `SET NULL`, `SET DEFAULT`, `RESTRICT` or `NO ACTION`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    name: str
-    type: str
-    not_null: bool = False
-    default: Node | None = None
-    generated: str = ""
-    """`STORED`, `VIRTUAL`, or empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    name: str
-    columns: tuple[Column, ...] = ()
-    primary_key: tuple[str, ...] = ()
-    uniques: tuple[tuple[str, ...], ...] = ()
-    """Of UNIQUE constraints; the primary key is not among them."""
-    references: tuple[Reference, ...] = ()
-    checks: int = 0
-    autoincrement: bool = False
-    strict: bool = False
-    without_rowid: bool = False
-    module: str | None = None
-    """Of a virtual table."""
-    opaque: bool = False
-    """The columns are not known (CREATE TABLE ... AS SELECT, virtual tables)."""
-
-    def column(self, name: str) -> Column | None:
-        return next((each for each in self.columns if fold(each.name) == fold(name)), None)
-
-    def keys(self) -> Iterator[tuple[str, ...]]:
-        """Yield the column lists that are unique by declaration, folded."""
-        for key in (self.primary_key, *self.uniques):
-            if key:
-                yield tuple(fold(each) for each in key)
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    name: str
-    table: str
-    columns: tuple[str | None, ...]
-    """None stands for an expression."""
-    unique: bool = False
-    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,32 +71,39 @@ class Catalog:
 
     def after(self, tree: Node | None) -> Catalog:
         """Return the catalog once the statement has run."""
+        if tree is None:
+            return self
+        match kind(tree):
+            case "DropStmt":
+                return self._dropped(str(tree["object_type"]), name_of(tree["target"]))
+            case "AlterTableStmt":
+                return self._altered(tree)
+            case _:
+                return self._created(tree)
+
+    def _created(self, tree: Node) -> Catalog:
+        again = bool(tree.get("if_not_exists"))
         match kind(tree):
             case "CreateTableStmt":
-                return self._created(tree, "tables", str(tree["table_name"]), table_from(tree)) if tree else self
-            case "CreateVirtualTableStmt" if tree:
+                return replace(self, tables=_with(self.tables, str(tree["table_name"]), table_from(tree), again=again))
+            case "CreateVirtualTableStmt":
                 name = str(tree["table_name"])
-                return self._created(
-                    tree, "tables", name, Table(name, module=str(tree["module_name"]).lower(), opaque=True)
+                module, options = str(tree["module_name"]).lower(), str(tree["module_args"] or "")
+                table = Table(name, module=module, options=options, opaque=True)
+                return replace(self, tables=_with(self.tables, name, table, again=again))
+            case "CreateViewStmt":
+                name = str(tree["view_name"])
+                return replace(self, views=_with(self.views, name, View(name, tree), again=again))
+            case "CreateIndexStmt":
+                return replace(
+                    self, indexes=_with(self.indexes, str(tree["index_name"]), index_from(tree), again=again)
                 )
-            case "CreateViewStmt" if tree:
-                return self._created(tree, "views", str(tree["view_name"]), View(str(tree["view_name"]), tree))
-            case "CreateIndexStmt" if tree:
-                return self._created(tree, "indexes", str(tree["index_name"]), _index_from(tree))
-            case "CreateTriggerStmt" if tree:
+            case "CreateTriggerStmt":
                 name = str(tree["trigger_name"])
-                return self._created(tree, "triggers", name, Trigger(name, name_of(tree["table"]), tree))
-            case "DropStmt" if tree:
-                return self._dropped(str(tree["object_type"]), name_of(tree["target"]))
-            case "AlterTableStmt" if tree:
-                return self._altered(tree)
-        return self
-
-    def _created(self, tree: Node, shelf: str, name: str, made: object) -> Catalog:
-        held: dict[str, object] = getattr(self, shelf)
-        if fold(name) in held and tree.get("if_not_exists"):
-            return self
-        return replace(self, **{shelf: held | {fold(name): made}})
+                trigger = Trigger(name, name_of(tree["table"]), tree)
+                return replace(self, triggers=_with(self.triggers, name, trigger, again=again))
+            case _:
+                return self
 
     def _dropped(self, what: str, name: str) -> Catalog:
         gone = fold(name)
@@ -160,9 +119,8 @@ class Catalog:
                 return replace(self, views={key: each for key, each in self.views.items() if key != gone})
             case "INDEX":
                 return replace(self, indexes={key: each for key, each in self.indexes.items() if key != gone})
-            case "TRIGGER":
+            case _:
                 return replace(self, triggers={key: each for key, each in self.triggers.items() if key != gone})
-        return self
 
     def _altered(self, tree: Node) -> Catalog:
         name = name_of(tree["target"])
@@ -171,7 +129,7 @@ class Catalog:
             return self
         match tree["op"]:
             case "ADD_COLUMN":
-                grown = _with_column(table, tree["column"])
+                grown = with_column(table, tree["column"])
                 return replace(self, tables=self.tables | {fold(name): grown})
             case "DROP_COLUMN":
                 gone = fold(name_of(tree["old_name"]))
@@ -182,7 +140,8 @@ class Catalog:
                 return self._table_renamed(table, name_of(tree["new_name"]))
             case "RENAME_COLUMN":
                 return self._column_renamed(table, name_of(tree["old_name"]), name_of(tree["new_name"]))
-        return self
+            case _:
+                return self
 
     def _table_renamed(self, table: Table, to: str) -> Catalog:
         old = fold(table.name)
@@ -231,79 +190,9 @@ class Catalog:
         return replace(self, tables=self.tables | {fold(table.name): changed}, indexes=indexes)
 
 
-def table_from(tree: Node) -> Table:
-    """Read a table from its CREATE TABLE tree."""
-    flags = set(tree.get("flags") or ())
-    table = Table(
-        str(tree["table_name"]),
-        strict="STRICT" in flags,
-        without_rowid="WITHOUT_ROWID" in flags,
-        opaque=tree.get("as_select") is not None,
-    )
-    for column in items(tree, "columns"):
-        table = _with_column(table, column)
-    for group in items(tree, "table_constraints"):
-        for constraint in items(group):
-            table = _with_constraint(table, constraint)
-    return table
+_Object = TypeVar("_Object")
 
 
-def _with_column(table: Table, definition: Node) -> Table:
-    name = name_of(definition["column_name"])
-    column = Column(name, " ".join(str(definition["type_name"] or "").split()))
-    for each in items(definition, "constraints"):
-        match each.get("kind"):
-            case "PRIMARY_KEY":
-                table = replace(table, primary_key=(name,), autoincrement=bool(each["is_autoincrement"]))
-            case "UNIQUE":
-                table = replace(table, uniques=(*table.uniques, (name,)))
-            case "NOT_NULL":
-                column = replace(column, not_null=True)
-            case "DEFAULT":
-                column = replace(column, default=each["default_expr"])
-            case "GENERATED":
-                column = replace(column, generated="STORED" if each["generated_storage"] == "STORED" else "VIRTUAL")
-            case "REFERENCES":
-                table = replace(table, references=(*table.references, _reference((name,), each["fk_clause"])))
-            case "CHECK":
-                table = replace(table, checks=table.checks + 1)
-    return replace(table, columns=(*table.columns, column))
-
-
-def _with_constraint(table: Table, constraint: Node) -> Table:
-    match constraint.get("kind"):
-        case "PRIMARY_KEY":
-            return replace(table, primary_key=_ordered(constraint), autoincrement=bool(constraint["is_autoincrement"]))
-        case "UNIQUE":
-            return replace(table, uniques=(*table.uniques, _ordered(constraint)))
-        case "FOREIGN_KEY":
-            columns = tuple(name_of(each) for each in items(constraint, "fk_columns"))
-            return replace(table, references=(*table.references, _reference(columns, constraint["fk_clause"])))
-        case "CHECK":
-            return replace(table, checks=table.checks + 1)
-    return table
-
-
-def _ordered(constraint: Node) -> tuple[str, ...]:
-    return tuple(name_of(each.get("expr")) for each in items(constraint, "pk_columns"))
-
-
-def _reference(columns: tuple[str, ...], clause: Node) -> Reference:
-    actions = {each["kind"]: str(each["action"]).replace("_", " ") for each in items(clause, "options")}
-    return Reference(
-        columns,
-        unquoted(str(clause["ref_table"])),
-        tuple(name_of(each) for each in items(clause, "ref_columns")),
-        actions.get("ON_DELETE", "NO ACTION"),
-    )
-
-
-def _index_from(tree: Node) -> Index:
-    columns = tuple(name_of(each["expr"]) or None for each in items(tree, "columns"))
-    return Index(
-        str(tree["index_name"]),
-        str(tree["table_name"]),
-        columns,
-        bool(tree["is_unique"]),
-        tree["where_clause"] is not None,
-    )
+def _with(shelf: dict[str, _Object], name: str, made: _Object, *, again: bool) -> dict[str, _Object]:
+    """Return the shelf with the object on it; `again` is IF NOT EXISTS, which leaves what is there."""
+    return shelf if again and fold(name) in shelf else shelf | {fold(name): made}

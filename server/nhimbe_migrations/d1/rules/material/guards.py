@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.rules.material.catalog import fold
@@ -39,8 +40,9 @@ def created_name(each: Read) -> tuple[str, str] | None:
 def is_there(each: Read, word: str, name: str) -> bool:
     """Whether the name is taken when the statement runs: tables, views and indexes share one space of names."""
     before = each.before
-    shelves = (before.triggers,) if word == "TRIGGER" else (before.tables, before.views, before.indexes)
-    return any(fold(name) in shelf for shelf in shelves)
+    if word == "TRIGGER":
+        return fold(name) in before.triggers
+    return fold(name) in {*before.tables, *before.views, *before.indexes}
 
 
 def missing_guard(each: Read) -> Guard | None:
@@ -52,7 +54,7 @@ def missing_guard(each: Read) -> Guard | None:
         return None if is_there(each, word, name) else Guard("IF NOT EXISTS", _behind(each, word), name)
     if each.kind == "DropStmt" and not each.tree["if_exists"]:
         word, name = str(each.tree["object_type"]), name_of(each.tree["target"])
-        shelves = {
+        shelves: dict[str, Collection[str]] = {
             "TABLE": each.before.tables,
             "VIEW": each.before.views,
             "INDEX": each.before.indexes,

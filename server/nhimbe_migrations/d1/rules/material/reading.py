@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.conventions import Conventions
-from nhimbe_migrations.d1.rules.material.catalog import Catalog, Column, Table, fold, table_from
+from nhimbe_migrations.d1.rules.material.catalog import Catalog, fold
+from nhimbe_migrations.d1.rules.material.table import Column, Table, table_from
 from nhimbe_migrations.d1.rules.material.tree import Node, kind, name_of, parse, sources
 from nhimbe_migrations.d1.statements import Statement, split
 from nhimbe_migrations.d1.tokens import Token, tokens
@@ -105,8 +106,8 @@ class Reading:
             table = table_from(
                 {"table_name": each.target, "as_select": None, "columns": {"children": [tree["column"]]}}
             )
-            if (column := table.column(name)) is not None:
-                yield each, table, column
+            if (added := table.column(name)) is not None:
+                yield each, table, added
 
     def final_name(self, name: str, this: Read) -> str:
         """Return what the table is called at the end of the file: a rebuilt one is renamed in it."""
@@ -130,9 +131,9 @@ class Reading:
         for each in self.statements[: this.position]:
             if each.kind in {"CreateTableStmt", "CreateVirtualTableStmt"} and fold(each.target) == fold(name):
                 return self.applied or self.start.table(name) is None or not (each.tree or {}).get("if_not_exists")
-            if each.kind == "AlterTableStmt" and each.tree and each.tree["op"] == "RENAME_TABLE":
-                if fold(name_of(each.tree["new_name"])) == fold(name):
-                    return True
+            renames = each.kind == "AlterTableStmt" and each.tree and each.tree["op"] == "RENAME_TABLE"
+            if renames and each.tree and fold(name_of(each.tree["new_name"])) == fold(name):
+                return True
         return False
 
     def holds_old_rows(self, name: str, this: Read) -> bool:
@@ -193,7 +194,7 @@ def tree_of(statement: Statement) -> Node | None:
 
     (SQLITE_ENABLE_UPDATE_DELETE_LIMIT, d1-notes section 1; syntaqlite's grammar is built without it.)
     """
-    tree = parse(statement.text)
+    tree = parse(statement.text.strip("\v"))  # wrangler trims what JavaScript calls white space
     if tree is None and statement.words[:1] in {("UPDATE",), ("DELETE",), ("WITH",)}:
         return parse(_without_limit(statement))
     return tree

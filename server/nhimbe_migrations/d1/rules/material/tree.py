@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nhimbe_migrations.d1.tokens import unquoted
 
 if TYPE_CHECKING:
-    from syntaqlite import Syntaqlite
+    from syntaqlite import Diagnostic, Syntaqlite
 
 __all__ = [
     "Node",
@@ -39,13 +39,19 @@ def parse(statement: str) -> Node | None:
     Trees are shared between callers: read them, never change them.
     """
     trees: list[Node] = _parser().parse_raw(statement)
-    return trees[0] if len(trees) == 1 else None
+    if len(trees) != 1:
+        return None
+    # After an error in a trigger's body the parser goes on behind the next semicolon and hands out what it finds there.
+    return (
+        None
+        if ";" in statement and any(each.severity == "error" and not each.code for each in _diagnoses(statement))
+        else trees[0]
+    )
 
 
 def trouble(statement: str) -> tuple[int, str]:
     """Return where (in code points) and what the grammar refuses in a statement that does not parse."""
-    report = _parser().analyze(statement)
-    for diagnostic in report.diagnostics:
+    for diagnostic in _diagnoses(statement):
         if diagnostic.severity == "error":
             before = statement.encode()[: diagnostic.start_offset]
             return len(before.decode(errors="replace")), f"SQLite cannot read this: {diagnostic.message}"
@@ -74,20 +80,24 @@ def walk(node: object) -> Iterator[Node]:
         case list():
             for value in node:
                 yield from walk(value)
+        case _:
+            pass
 
 
 def name_of(node: Node | None) -> str:
     """Return the bare name of a name node (`IdentName`, `QualifiedName`, `ColumnRef`, `TableRef`), unquoted."""
-    match kind(node), node:
-        case "IdentName", {"source": str(source)}:
-            return unquoted(source)
-        case "QualifiedName", {"object_name": inner}:
-            return name_of(inner)
-        case "ColumnRef", {"column": str(column)}:
-            return column
-        case "TableRef", {"table_name": str(table)}:
-            return table
-    return ""
+    held = node or {}
+    match kind(node):
+        case "IdentName":
+            return unquoted(str(held["source"]))
+        case "QualifiedName":
+            return name_of(held["object_name"])
+        case "ColumnRef":
+            return str(held["column"])
+        case "TableRef":
+            return str(held["table_name"] or "")
+        case _:
+            return ""
 
 
 def calls(node: object) -> Iterator[Node]:
@@ -116,6 +126,11 @@ def selects(node: Node | None) -> Iterator[Node]:
 def columns_named(node: object) -> Iterator[Node]:
     """Yield every column reference below `node`."""
     return (each for each in walk(node) if kind(each) == "ColumnRef")
+
+
+def _diagnoses(statement: str) -> list[Diagnostic]:
+    diagnostics: list[Diagnostic] = _parser().analyze(statement).diagnostics
+    return diagnostics
 
 
 _own = threading.local()

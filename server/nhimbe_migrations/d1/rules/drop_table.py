@@ -1,0 +1,42 @@
+"""A dropped table takes its rows along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.d1.rules.material.queries import count
+from nhimbe_migrations.d1.rules.material.reading import Reading
+from nhimbe_migrations.d1.rules.material.rebuilds import is_rebuilt, kept_in
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="drop-table",
+    severity="error",
+    summary="DROP TABLE of a table that may hold rows",
+    why="The rows are gone, and with them those of child tables that reference it ON DELETE CASCADE.",
+    help="Leave the table, or accept the loss with a reason.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find drops of tables from before this file whose rows do not live on under the same name."""
+    for each in reading.of_kind("DropStmt"):
+        if each.tree is None or each.tree["object_type"] != "TABLE" or not reading.holds_old_rows(each.target, each):
+            continue
+        table = each.before.table(each.target)
+        if is_rebuilt(reading, each) or (
+            table and table.module and "content=" in "".join(table.options.split()).lower()
+        ):
+            continue
+        kept = kept_in(reading, each)
+        message = f"DROP TABLE {each.target} takes its rows" + (f" (copied to {', '.join(kept)})." if kept else ".")
+        yield RULE.finding(
+            message,
+            help=f"See what is there: {count(each.target)} To go on, accept {RULE.name} with a reason.",
+            line=each.line,
+            severity="warning" if kept else "error",
+        )

@@ -1,0 +1,52 @@
+"""A reference without an index is slow from the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.d1.conventions import index_name
+from nhimbe_migrations.d1.rules.material.additions import new_references
+from nhimbe_migrations.d1.rules.material.catalog import fold
+from nhimbe_migrations.d1.rules.material.queries import quoted
+from nhimbe_migrations.d1.rules.material.reading import Reading
+from nhimbe_migrations.d1.rules.material.table import Reference
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="fk-without-index",
+    severity="note",
+    summary="A new foreign key without an index on its columns",
+    why="Every DELETE or UPDATE of a parent row reads the whole child table, and D1 bills by rows read.",
+    help="CREATE INDEX IF NOT EXISTS idx_table_column ON table(column).",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at the references that the file makes, against the indexes at its end."""
+    for each, table, reference in new_references(reading):
+        name = reading.final_name(table.name, each)
+        if not _indexed(reading, name, reference):
+            wanted = index_name(name, reference.columns)
+            columns = ", ".join(map(quoted, reference.columns))
+            way = f"CREATE INDEX IF NOT EXISTS {wanted} ON {quoted(name)}({columns});"
+            yield RULE.finding(
+                f"{name}({columns}) references {reference.table} without an index.",
+                help=way,
+                line=each.line_of(reference.columns[0]),
+            )
+
+
+def _indexed(reading: Reading, name: str, reference: Reference) -> bool:
+    table = reading.end.table(name)
+    if table is None:
+        return True
+    wanted = {fold(column) for column in reference.columns}
+    lists = [
+        *table.unique_keys(),
+        *(tuple(fold(c or "") for c in index.columns) for index in reading.end.indexes_of(name)),
+    ]
+    return any(set(columns[: len(wanted)]) == wanted for columns in lists)
