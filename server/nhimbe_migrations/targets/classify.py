@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nhimbe_migrations.targets.decide import Decision, decide
-from nhimbe_migrations.targets.reading import Names, read
+from nhimbe_migrations.targets.names import Names
+from nhimbe_migrations.targets.reading import read
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 
 __all__ = ["Classification", "Signal", "Target", "classify"]

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from nhimbe_migrations.targets.entities import named_thing, subject_of
+from nhimbe_migrations.targets.cues import spaced
+from nhimbe_migrations.targets.names import named_thing
 from nhimbe_migrations.targets.phrases import Mention
 from nhimbe_migrations.targets.reading import Reading
-from nhimbe_migrations.targets.scope import spaced
+from nhimbe_migrations.targets.subject import Subject, subject_of
 
 __all__ = ["Decision", "Sign", "decide"]
 
@@ -90,7 +91,7 @@ def _named_database(reading: Reading) -> Decision | None:
         why = "The request leaves the choice between the databases open."
         return Decision(2, None, 0.4, why, signs, open_choice, _thing(reading))
     if len(sides) > 1:
-        moved = _moved(reading, written)
+        moved = _moved(reading, written) or _left_over(reading, sides)
         if moved is None:
             why = "Both databases are named as places to write to."
             return Decision(2, None, 0.4, why, signs, "both_databases", _thing(reading))
@@ -98,7 +99,8 @@ def _named_database(reading: Reading) -> Decision | None:
     if not sides:
         return None
     side: Target = "d1" if sides == {"d1"} else "mongodb"
-    if side == "d1" and written and _copies_too(reading, written[0]):
+    both = len({mention.side for mention in everything}) > 1
+    if side == "d1" and not both and written and _copies_too(reading, written[0]):
         why = f"Both the data itself and its copy in D1 (“{reading.text_of(written[0])}”) are written."
         return Decision(4, None, 0.4, why, signs, "source_and_copy", _thing(reading))
     named = next((sign.text for sign in signs if sign.favours == side), _TITLES[side])
@@ -116,7 +118,7 @@ def _open_choice(reading: Reading, named: tuple[Mention, ...]) -> str | None:
         return None
     both = len({mention.side for mention in named}) > 1
     for left, right in zip(named, named[1:], strict=False):
-        if left.side != right.side and reading.scope.is_alternative(spaced(reading.words[left.last : right.first])):
+        if left.side != right.side and reading.scope.are_alternatives(reading.words[left.last : right.first]):
             return "undecided"
     sentences = {reading.sentence_of(mention.first) for mention in named}
     if any(reading.scope.is_undecided(sentence) for sentence in sentences):
@@ -142,6 +144,12 @@ def _moved(reading: Reading, written: tuple[Mention, ...]) -> Target | None:
         }:
             return "d1" if right.side == "d1" else "mongodb"
     return None
+
+
+def _left_over(reading: Reading, sides: set[str | None]) -> Target | None:
+    """Return the one side that is nowhere called a source, if the other is."""
+    left = sides - {mention.side for mention in reading.with_role("database", "source", "negated")}
+    return ("d1" if left == {"d1"} else "mongodb") if len(left) == 1 else None
 
 
 def _ruled_out(reading: Reading) -> Decision | None:
@@ -207,15 +215,19 @@ def _purpose(reading: Reading) -> Decision | None:
 
 
 def _copies_too(reading: Reading, copy: Mention) -> bool:
-    entities = [m for m in reading.of_kind("core", "other") if m.first < copy.first]
-    if not entities and not any(word.kind == "name" for word in reading.words[: copy.first]):
+    """Say whether the request writes the data itself before it writes this copy of it."""
+    if reading.scope.speaks_of_both(reading.words, copy):
+        return True
+    if not reading.scope.is_joined(reading.words, copy):
         return False
-    sentence = reading.sentence_of(copy.first)
-    return reading.scope.is_joined(reading.words, copy) or reading.scope.says_both(sentence)
+    before = reading.words[: copy.first]
+    return any(m.last <= copy.first for m in reading.of_kind("core", "other", "loose")) or any(
+        word.kind == "name" for word in before
+    )
 
 
 def _known_name(reading: Reading) -> Decision | None:
-    named = named_thing(reading)
+    named = named_thing(reading.words, reading.names, reading.vocabulary)
     if named is None:
         return None
     if named.side == "d1":
@@ -228,7 +240,7 @@ def _known_name(reading: Reading) -> Decision | None:
 def _core_entity(reading: Reading) -> Decision | None:
     if _is_idle(reading):
         return None
-    core = subject_of(reading).core
+    core = _subject(reading).core
     if core is None:
         return None
     text = reading.text_of(core)
@@ -250,7 +262,7 @@ def _anything_else(reading: Reading) -> Decision:
     if _is_idle(reading):
         why = "Nothing in the request asks for a change of a database."
         return Decision(7, None, 0.2, why, _signs(reading, idle, "no migration"), "idle")
-    other = subject_of(reading).other
+    other = _subject(reading).other
     if other is not None:
         text = reading.text_of(other)
         why = f"“{text}” is not core data, and nothing says where it lives."
@@ -258,8 +270,12 @@ def _anything_else(reading: Reading) -> Decision:
     return Decision(7, None, 0.3, "Nothing in the request says which database it means.", (), "vague")
 
 
+def _subject(reading: Reading) -> Subject:
+    return subject_of(reading.words, reading.mentions, reading.vocabulary)
+
+
 def _thing(reading: Reading) -> str:
-    subject = subject_of(reading)
+    subject = _subject(reading)
     mention = subject.core or subject.other
     return reading.text_of(mention) if mention else "this"
 

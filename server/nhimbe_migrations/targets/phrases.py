@@ -15,10 +15,10 @@ from nhimbe_migrations.targets.words import Word, read_words, stem
 
 __all__ = ["Kind", "Lexicon", "Mention", "lexicon_of"]
 
-Kind = Literal["database", "syntax", "purpose", "core", "other", "store", "idle", "work", "trap"]
+Kind = Literal["database", "syntax", "purpose", "core", "other", "loose", "store", "idle", "work", "trap"]
 
-_NOUNS: Final = frozenset({"core", "other"})
-_VERBAL: Final = ("ed", "ing", "ly")
+_NOUNS: Final = frozenset({"database", "syntax", "core", "other", "loose", "store"})
+"""Kinds that only take a plural; "collect" is no collection."""
 _SHORTEST_TYPO, _LONG = 5, 8
 
 
@@ -37,16 +37,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
+    """One word of a phrase, with what may stand for it."""
+
     value: str
-    exact: bool
-    noun: bool
+    forms: frozenset[str]
+    """The written forms that fit; empty if any word of the same stem does."""
 
     def fits(self, norm: str, shape: str) -> bool:
-        if self.exact:
-            return norm == self.value
-        if stem(self.value) != shape:
-            return False
-        return not self.noun or not norm.endswith(_VERBAL) or self.value.endswith(_VERBAL)
+        return norm in self.forms if self.forms else stem(self.value) == shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +87,18 @@ class Lexicon:
         return found
 
     def _add(self, kind: Kind, side: str | None, label: str, text: str) -> None:
-        keys = tuple(_Key(word, exact, kind in _NOUNS) for word, exact in _key_words(text))
+        keys = tuple(_key(word, kind, exact=exact) for word, exact in _key_words(text))
         phrase = _Phrase(keys, kind, side, label or text.replace("=", ""))
-        index = self._by_word if keys[0].exact else self._by_stem
-        index.setdefault(keys[0].value if keys[0].exact else stem(keys[0].value), []).append(phrase)
-        self._known.update(key.value for key in keys)
-        if kind in {"database", "core", "purpose", "syntax", "other"}:
-            self._typeable.update(key.value for key in keys if len(key.value) >= _SHORTEST_TYPO)
+        first = keys[0]
+        for form in first.forms:
+            self._by_word.setdefault(form, []).append(phrase)
+        if not first.forms:
+            self._by_stem.setdefault(stem(first.value), []).append(phrase)
+        for key in keys:
+            forms = key.forms or {key.value}
+            self._known.update(forms)
+            if kind in {"database", "syntax", "purpose", "core"}:
+                self._typeable.update(form for form in forms if len(form) >= _SHORTEST_TYPO)
 
     def _longest(self, readings: Sequence[tuple[str, str]], at: int) -> _Phrase | None:
         norm, shape = readings[at]
@@ -146,6 +149,20 @@ def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
     return Lexicon(vocabulary)
 
 
+def _key(word: str, kind: Kind, *, exact: bool) -> _Key:
+    if exact:
+        return _Key(word, frozenset({word}))
+    return _Key(word, _plurals(word) if kind in _NOUNS else frozenset())
+
+
+def _plurals(noun: str) -> frozenset[str]:
+    """Return a noun with its English and French plurals; that some do not exist does no harm."""
+    forms = {noun, noun + "s", noun + "es"}
+    if noun.endswith("y"):
+        forms.add(noun[:-1] + "ies")
+    return frozenset(forms)
+
+
 def _key_words(text: str) -> Iterator[tuple[str, bool]]:
     for part in text.split():
         for word in read_words(part.lstrip("=")):
@@ -163,6 +180,7 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[Kind, str | None, str, st
         ("purpose", "d1", "purposes.d1"),
         ("trap", None, "purposes.traps"),
         ("other", None, "entities.other"),
+        ("loose", None, "entities.loose"),
         ("trap", None, "entities.traps"),
         ("store", None, "stores.third"),
         ("idle", None, "idle.phrases"),

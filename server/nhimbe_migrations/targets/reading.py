@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
 from nhimbe_migrations.targets.code import CodeSpan, code_in
 from nhimbe_migrations.targets.phrases import Mention, lexicon_of
-from nhimbe_migrations.targets.scope import Role, Scope, scope_of, spaced
+from nhimbe_migrations.targets.cues import SENTENCE_ENDS, spaced
+from nhimbe_migrations.targets.names import Names
+from nhimbe_migrations.targets.scope import Role, Scope, scope_of
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 from nhimbe_migrations.targets.words import Word, read_words
 
-__all__ = ["Names", "Reading", "read"]
+__all__ = ["Reading", "read"]
 
 _MOST_SCOPED: Final = 120
 """Scopes are looked at for this many mentions; a text that repeats itself further says nothing new."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the repository at hand calls its things."""
-
-    tables: frozenset[str] = frozenset()
-    collections: frozenset[str] = frozenset()
-    databases: frozenset[str] = frozenset()
-
-    @staticmethod
-    def of(tables: Collection[str], collections: Collection[str], databases: Collection[str]) -> Names:
-        return Names(
-            frozenset(name.casefold() for name in tables),
-            frozenset(collections),
-            frozenset(name.casefold() for name in databases),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +47,9 @@ class Reading:
     def sentence_of(self, index: int) -> str:
         """Return the sentence around the word at `index`, spaced."""
         first = last = index
-        while first > 0 and self.words[first - 1].norm not in ".;!?\n":
+        while first > 0 and self.words[first - 1].norm not in SENTENCE_ENDS:
             first -= 1
-        while last < len(self.words) and self.words[last].norm not in ".;!?\n":
+        while last < len(self.words) and self.words[last].norm not in SENTENCE_ENDS:
             last += 1
         return spaced(self.words[first:last])
 
@@ -79,8 +63,10 @@ def read(request: str, names: Names, vocabulary: Vocabulary) -> Reading:
     for mention in mentions:
         if len(roles) >= _MOST_SCOPED:
             break
-        if mention.kind in {"database", "store", "syntax"}:
+        if mention.kind in {"database", "store"}:
             roles[mention] = scope.of_database(words, mention)
+        elif mention.kind == "syntax":
+            roles[mention] = scope.of_syntax(words, mention)
         elif mention.kind == "purpose":
             roles[mention] = scope.of_purpose(words, mention)
     return Reading(
