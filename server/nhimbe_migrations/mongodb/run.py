@@ -145,11 +145,13 @@ def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, loss
         return Execution("failed", findings=script)
     answer = sandbox.run(script, seed.as_job())
     verdict = judge(answer, Case(script.lines, text, file), losses, sandbox.limit)
+    unknown = f"It ran without {', '.join(seed.left_out)}: the history could not be read there."
+    findings = (Finding("seed-incomplete", "note", unknown, "", file),) if seed.left_out else ()
     return Execution(
         verdict.status,
         verdict.why,
         verdict.differences,
-        verdict.findings,
+        (*verdict.findings, *findings),
         _server_name(sandbox),
         sandbox.isolation,
         sum(len(collection.documents) for collection in seed.collections),

@@ -30,6 +30,8 @@ class Seed:
     """All collections of a scratch database."""
 
     collections: tuple[SeedCollection, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """What the history has and this lacks, since it could not be read: validators, indexes."""
 
     def as_job(self) -> list[dict[str, Any]]:
         """Return it as the harness takes it."""

@@ -1,0 +1,216 @@
+"""What a migration reads and writes, so that documents can be made with it and without it.
+
+Only literals say something here; what the code computes as it runs meets the documents that the history implies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nhimbe_migrations.mongodb.calls import Call
+from nhimbe_migrations.mongodb.values import Constructed, Dynamic, is_static
+
+__all__ = ["Touched", "touched_by"]
+
+_FILTERS_FIRST = {
+    "find", "findOne", "countDocuments", "distinct", "deleteOne", "deleteMany", "updateOne", "updateMany", "replaceOne",
+    "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete",
+}  # fmt: skip
+_WRITES = {"$set", "$setOnInsert", "$inc", "$mul", "$min", "$max", "$push", "$addToSet", "$currentDate", "$addFields"}
+_READS = {"$unset", "$pull", "$pop", "$pullAll"}
+_TO = {
+    "$toInt": "numeric string", "$toLong": "numeric string", "$toDouble": "numeric string", "$toDecimal": "numeric string",
+    "$toDate": "date string", "$toObjectId": "id string", "$dateFromString": "date string",
+}  # fmt: skip
+_CONVERT_TO = {
+    "int": "numeric string", "long": "numeric string", "double": "numeric string", "decimal": "numeric string",
+    "date": "date string", "objectId": "id string",
+}  # fmt: skip
+_INDEX_KINDS = {"2dsphere": "point", "text": "string"}
+
+
+@dataclass(slots=True)
+class Touched:
+    """What a migration does to one collection, as far as its text tells."""
+
+    reads: set[str] = field(default_factory=set)
+    """Fields that it looks for, takes away, moves or indexes."""
+    writes: set[str] = field(default_factory=set)
+    """Fields that it gives a value."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    unique: set[str] = field(default_factory=set)
+    """Fields of a unique index that it makes."""
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    """Literals that its filters compare with."""
+    created: bool = False
+    """It makes the collection, so that there is none before."""
+
+
+def touched_by(calls: tuple[Call, ...]) -> tuple[dict[str, Touched], bool]:
+    """Return what is touched in which collection, and whether some collection's name is not known before it runs."""
+    found: dict[str, Touched] = {}
+    dynamic = False
+    for call in calls:
+        names = [call.collection] if call.collection is not None else _named_by(call)
+        dynamic |= any(isinstance(name, Dynamic) for name in names) or call.method in {"collections", "listCollections"}
+        for name in names:
+            if isinstance(name, str):
+                _call(call, found.setdefault(name, Touched()), found)
+    return found, dynamic
+
+
+def _named_by(call: Call) -> list[Any]:
+    first = call.argument(0)
+    if call.method in {"createCollection", "dropCollection", "renameCollection", "createIndex", "indexInformation"}:
+        return [first]
+    if call.method == "command" and isinstance(first, Mapping) and first:
+        return [next(iter(first.values()))]
+    if call.method == "listCollections" and isinstance(first, Mapping) and isinstance(first.get("name"), str):
+        return []
+    return []
+
+
+def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: C901 one line a method
+    method, first, second = call.method, call.argument(0), call.argument(1)
+    match method:
+        case "createCollection":
+            # A guarded creation of what is already there changes nothing; the history decides.
+            touched.created = True
+        case "rename" | "renameCollection":
+            target = first if method == "rename" else second
+            if isinstance(target, str):
+                everything.setdefault(target, Touched()).created = True
+        case "createIndex":
+            keys, options = (first, second) if call.collection is not None else (second, call.argument(2))
+            _keys(keys, options, touched)
+        case "createIndexes" | "command":
+            _indexes(first, touched)
+        case "aggregate":
+            _pipeline(first, touched, everything)
+        case "bulkWrite":
+            for each in first if isinstance(first, list) else ():
+                for operation in each.values() if isinstance(each, Mapping) else ():
+                    if isinstance(operation, Mapping):
+                        _filter(operation.get("filter"), touched)
+                        _update(operation.get("update"), touched, everything)
+        case _:
+            if method in _FILTERS_FIRST:
+                _filter(first, touched)
+                _update(second, touched, everything)
+
+
+def _keys(keys: Any, options: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+    unique = isinstance(options, Mapping) and options.get("unique") is True
+    for name, direction in keys.items() if isinstance(keys, Mapping) else ():
+        touched.reads.add(name)
+        touched.unique |= {name} if unique else set()
+        if direction in _INDEX_KINDS:
+            touched.kinds[name] = _INDEX_KINDS[direction]
+
+
+def _indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+    listed = argument.get("indexes") if isinstance(argument, Mapping) else argument
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, Mapping):
+            _keys(each.get("key"), each, touched)
+    validator = argument.get("validator") if isinstance(argument, Mapping) else None
+    schema = validator.get("$jsonSchema") if isinstance(validator, Mapping) else None
+    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    touched.reads |= set(properties) if isinstance(properties, Mapping) else set()
+
+
+def _filter(condition: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+    for name, wanted in condition.items() if isinstance(condition, Mapping) else ():
+        if name in {"$and", "$or", "$nor"}:
+            for each in wanted if isinstance(wanted, list) else ():
+                _filter(each, touched)
+        elif not name.startswith("$") and wanted != {"$exists": False}:
+            touched.reads.add(name)
+            touched.values.setdefault(name, []).extend(_literals(wanted))
+
+
+def _literals(wanted: Any) -> Iterator[Any]:  # noqa: ANN401 JSValue
+    if isinstance(wanted, Mapping):
+        inside = wanted.get("$in", [wanted["$eq"]] if "$eq" in wanted else [])
+        yield from (each for each in inside if _plain(each)) if isinstance(inside, list) else ()
+    elif _plain(wanted):
+        yield wanted
+
+
+def _plain(value: Any) -> bool:  # noqa: ANN401 JSValue
+    pattern = isinstance(value, Constructed) and value.name == "RegExp"
+    return is_static(value) and value is not None and not isinstance(value, Mapping | list) and not pattern
+
+
+def _update(update: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401 JSValue
+    if isinstance(update, list):
+        _pipeline(update, touched, everything)
+        return
+    for operator, fields in update.items() if isinstance(update, Mapping) else ():
+        if not isinstance(fields, Mapping):
+            continue
+        if operator in _WRITES:
+            touched.writes |= set(fields)
+        elif operator in _READS:
+            touched.reads |= set(fields)
+        elif operator == "$rename":
+            touched.reads |= set(fields)
+            touched.writes |= {to for to in fields.values() if isinstance(to, str)}
+
+
+def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401 JSValue
+    for stage in stages if isinstance(stages, list) else ():
+        for name, content in stage.items() if isinstance(stage, Mapping) else ():
+            match name:
+                case "$match":
+                    _filter(content, touched)
+                case "$set" | "$addFields" if isinstance(content, Mapping):
+                    touched.writes |= set(content)
+                    _expression(content, touched)
+                case "$unset":
+                    touched.reads |= (
+                        {content} if isinstance(content, str) else set(content if isinstance(content, list) else ())
+                    )
+                case "$out" | "$merge":
+                    target = content.get("into") if isinstance(content, Mapping) else content
+                    if isinstance(target, str):
+                        everything.setdefault(target, Touched()).created |= name == "$out" or target not in everything
+                case _:
+                    _expression(content, touched)
+
+
+def _expression(value: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+    match value:
+        case str():
+            if value.startswith("$") and not value.startswith("$$"):
+                touched.reads.add(value[1:])
+        case {**fields}:
+            for operator, inner in fields.items():
+                kind = _TO.get(str(operator))
+                if operator == "$convert" and isinstance(inner, Mapping) and isinstance(inner.get("to"), str):
+                    kind = _CONVERT_TO.get(inner["to"])
+                if kind:
+                    touched.kinds |= dict.fromkeys(_paths(inner), kind)
+                _expression(inner, touched)
+        case [*items]:
+            for each in items:
+                _expression(each, touched)
+        case _:
+            pass
+
+
+def _paths(value: Any) -> Iterator[str]:  # noqa: ANN401 JSValue
+    match value:
+        case str():
+            if value.startswith("$") and not value.startswith("$$"):
+                yield value[1:]
+        case {**fields}:
+            for inner in fields.values():
+                yield from _paths(inner)
+        case [*items]:
+            for inner in items:
+                yield from _paths(inner)
+        case _:
+            pass

@@ -1,0 +1,120 @@
+"""Made-up values of a given type, or such as a `$jsonSchema` lets through, in canonical Extended JSON.
+
+They follow from a number alone: the same run sees the same documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["value_for_schema", "value_for_type"]
+
+_EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
+_DAY_MS = 86_400_000
+_BSON_KINDS = {
+    "string": "string",
+    "bool": "boolean",
+    "boolean": "boolean",
+    "int": "int",
+    "long": "long",
+    "double": "double",
+    "decimal": "decimal",
+    "number": "number",
+    "date": "Date",
+    "objectId": "ObjectId",
+    "object": "object",
+    "array": "array",
+    "null": "null",
+}
+
+
+def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 one line a type
+    """Return a value of `kind` (a field type, or a BSON type) for the field `name`; another `turn`, another value."""
+    match kind:
+        case "string" | "unknown":
+            return f"{name}{turn}@example.org" if "email" in name.lower() else f"{name} {turn}"
+        case "int":
+            return {"$numberInt": str(turn)}
+        case "long":
+            return {"$numberLong": str(5_000_000_000 + turn)}
+        case "double":
+            return {"$numberDouble": f"{turn}.5"}
+        case "number":
+            return {"$numberInt": str(turn)} if turn % 2 else {"$numberDouble": f"{turn}.5"}
+        case "decimal":
+            return {"$numberDecimal": f"{turn}.25"}
+        case "boolean":
+            return bool(turn % 2)
+        case "Date":
+            return {"$date": {"$numberLong": str(_EPOCH_MS + turn * _DAY_MS)}}
+        case "ObjectId":
+            return {"$oid": f"{turn:024x}"}
+        case "object":
+            return {"note": f"{name} {turn}"}
+        case "null":
+            return None
+        case "array":
+            return [f"{name} {turn}"]
+        case "point":
+            return {
+                "type": "Point",
+                "coordinates": [{"$numberDouble": f"{31 + turn / 100:.2f}"}, {"$numberDouble": "-17.5"}],
+            }
+        case "numeric string":
+            return str(40 + turn)
+        case "date string":
+            return f"2026-01-{1 + turn % 28:02d}T08:00:00.000Z"
+        case "id string":
+            return f"{turn:024x}"
+        case _ if kind.endswith("[]"):
+            return [value_for_type(kind[:-2], name, turn + step) for step in range(turn % 3)]
+        case _:
+            return f"{name} {turn}"
+
+
+def value_for_schema(schema: Mapping[str, Any], name: str, turn: int) -> Any:  # noqa: ANN401, PLR0911 one line a kind
+    """Return a value that `schema` (a part of a `$jsonSchema`) most likely accepts; patterns are not solved."""
+    if isinstance(allowed := schema.get("enum"), list) and allowed:
+        return allowed[turn % len(allowed)]
+    kind = _kind(schema)
+    match kind:
+        case "object":
+            properties = schema.get("properties")
+            if not isinstance(properties, Mapping):
+                return {} if schema.get("additionalProperties") is False else value_for_type("object", name, turn)
+            return {
+                key: value_for_schema(each, key, turn) for key, each in properties.items() if isinstance(each, Mapping)
+            }
+        case "array":
+            items = schema.get("items")
+            least = max(int(schema.get("minItems", 0)), 1)
+            inner = items if isinstance(items, Mapping) else {"bsonType": "string"}
+            return [value_for_schema(inner, name, turn + step) for step in range(least)]
+        case "string":
+            text = str(value_for_type("string", name, turn)).ljust(int(schema.get("minLength", 0)), "x")
+            return text[-int(schema["maxLength"]) :] if "maxLength" in schema else text
+        case "int" | "long" | "double" | "number" | "decimal":
+            return _number(schema, kind, name, turn)
+        case _:
+            return value_for_type(kind, name, turn)
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    stated = schema.get("bsonType", schema.get("type"))
+    kinds = stated if isinstance(stated, list) else [stated]
+    first = next((str(each) for each in kinds if each != "null"), "null" if "null" in kinds else "")
+    if first in {"", "None"}:
+        return "object" if "properties" in schema else "array" if "items" in schema else "string"
+    return _BSON_KINDS.get(first, "string")
+
+
+def _number(schema: Mapping[str, Any], kind: str, name: str, turn: int) -> Any:  # noqa: ANN401 canonical Extended JSON
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if not isinstance(least, int | float) and not isinstance(most, int | float):
+        return value_for_type(kind, name, turn)
+    low = float(least) if isinstance(least, int | float) else float(most or 0) - 10
+    high = float(most) if isinstance(most, int | float) else low + 10
+    whole = int(low) + turn % (int(high - low) + 1)
+    wrapper = {"long": "$numberLong", "double": "$numberDouble", "decimal": "$numberDecimal"}.get(kind, "$numberInt")
+    return {wrapper: str(whole)}
