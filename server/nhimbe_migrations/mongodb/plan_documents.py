@@ -8,6 +8,7 @@ from typing import Any
 from nhimbe_migrations.changes import mongodb as changes
 from nhimbe_migrations.mongodb import planning_rules as rules
 from nhimbe_migrations.mongodb.collections import Collection, Collections
+from nhimbe_migrations.mongodb.fold_writes import value_type
 from nhimbe_migrations.mongodb.step import Planned, Step
 from nhimbe_migrations.mongodb.values import Constructed, code, from_json, value_imports
 
@@ -43,13 +44,23 @@ def seed(change: changes.SeedDocuments, collections: Collections) -> Planned:
         ],
     }
     after = collections.put(Collection(change.backup)) if change.backup else collections
-    seen = {name: "unknown" for document in documents for name in document if name not in collection.fields}
     return Planned(
         Step("mongodb/seed_documents", values, imports=value_imports(documents)),
-        after.put(collection.with_fields(seen)),
+        after.put(_seen(collection, documents)),
         findings=tuple(findings),
         losses=(f"what the seeds replaced in {change.collection}",) if lossy else (),
     )
+
+
+def _seen(collection: Collection, documents: list[dict[str, Any]]) -> Collection:
+    """The collection with the fields that the seeds show; what is known of them already stays."""
+    for document in documents:
+        new = {name: value_type(value) for name, value in document.items()}
+        known = collection.fields
+        collection = collection.with_fields(
+            {n: kind for n, kind in new.items() if known.get(n, "unknown") == "unknown"}
+        )
+    return collection
 
 
 def _typed(document: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
