@@ -7,7 +7,7 @@ defensive mode, wrangler's way of cutting a file, and one transaction around the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ from nhimbe_migrations.text import line_at
 
 if TYPE_CHECKING:
     import apsw
+
+Watch = Callable[[str, int], None]
 
 __all__ = ["EngineError", "LoadProblem", "Shadow", "open_shadow"]
 
@@ -62,6 +64,7 @@ class Shadow:
         self.connection = connection
         self.generation = generation
         self._authorizer = authorizer
+        self._watch: Watch | None = None
 
     def load(self, schema_sql: str, *, strict: bool = False) -> tuple[LoadProblem, ...]:
         """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.
@@ -72,19 +75,18 @@ class Shadow:
 
     def _load(self, statements: tuple[Statement, ...], *, strict: bool) -> tuple[LoadProblem, ...]:
         problems: list[LoadProblem] = []
-        self._enforce_references(on=False)
-        self.connection.execute("BEGIN")
-        for statement in statements:
-            try:
-                self.run(statement.text)
-            except StatementRefused as refused:
-                error = EngineError(refused.message, statement.text, statement.line, self.generation.name)
-                problems.append(LoadProblem(error))
-                if strict:
-                    break
-        if self.connection.in_transaction:
-            self.connection.execute("COMMIT")
-        self._enforce_references(on=True)
+        with self.references_off():
+            self.connection.execute("BEGIN")
+            for statement in statements:
+                try:
+                    self.run(statement.text)
+                except StatementRefused as refused:
+                    error = EngineError(refused.message, statement.text, statement.line, self.generation.name)
+                    problems.append(LoadProblem(error))
+                    if strict:
+                        break
+            if self.connection.in_transaction:
+                self.connection.execute("COMMIT")
         return tuple(problems)
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
@@ -99,8 +101,12 @@ class Shadow:
         """Run a statement of our own, unhindered by what D1 forbids."""
         return list(self.connection.execute(query, bindings))
 
-    def apply(self, migration_sql: str) -> EngineError | None:
-        """Run a file as `wrangler d1 execute --file` would: all of it, or nothing and the error."""
+    def apply(self, migration_sql: str, watch: Watch | None = None) -> EngineError | None:
+        """Run a file as `wrangler d1 execute --file` would: all of it, or nothing and the error.
+
+        `watch` is told of each statement, with its line, before it runs.
+        """
+        self._watch = watch
         try:
             queries = split_as_wrangler(migration_sql.removeprefix("\ufeff"), self.generation)
         except SplitError as refused:
@@ -146,9 +152,12 @@ class Shadow:
         try:
             for statement in statements:
                 place = query.place(statement.span.start) + shift
+                line = line_at(source, place)
+                if self._watch is not None:
+                    self._watch(statement.text, line)
                 error = self._too_long(query, statement) or self._begin(statement, statements, pending)
                 if error is not None:
-                    return EngineError(error, statement.text, line_at(source, place), name)
+                    return EngineError(error, statement.text, line, name)
         finally:
             for cursor in pending:
                 cursor.close(force=True)
@@ -197,21 +206,44 @@ class Shadow:
             return _INTERNAL
         return wording(error, self._authorizer)
 
-    def _enforce_references(self, *, on: bool) -> None:
+    @contextmanager
+    def references_off(self) -> Iterator[None]:
+        """Let rows be made in any order; outside a transaction only, as SQLite has it."""
         import apsw
 
-        self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, int(on))
+        self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 0)
+        try:
+            yield
+        finally:
+            self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 1)
+
+    @contextmanager
+    def as_d1(self) -> Iterator[None]:
+        """Let the authorizer judge statements of our own as well."""
+        self._authorizer.enabled = True
+        try:
+            yield
+        finally:
+            self._authorizer.enabled = False
+
+    def worded(self, error: apsw.Error) -> str:
+        """Return an engine error as D1 words it."""
+        return wording(error, self._authorizer)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Take back, at the end, whatever was done inside."""
+        enabled, self._authorizer.enabled = self._authorizer.enabled, False
         self.connection.execute("SAVEPOINT probe")
+        self._authorizer.enabled = enabled
         try:
             yield
         finally:
+            self._authorizer.enabled = False
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK TO probe")
                 self.connection.execute("RELEASE probe")
+            self._authorizer.enabled = enabled
 
     def close(self) -> None:
         """Free the database."""

@@ -1,0 +1,196 @@
+"""Proves a migration: runs it on a populated shadow of the database, on both generations of D1, and looks what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.cascade import Witness, lost_rows, nulled_links
+from nhimbe_migrations.d1.dialect import BASELINE, LATEST, Generation
+from nhimbe_migrations.d1.engine import EngineError, Shadow
+from nhimbe_migrations.d1.latent import compile_errors, idle_triggers, run_errors, unfit_for_rows
+from nhimbe_migrations.d1.proof_image import Image, count_rows, image_of, open_image
+from nhimbe_migrations.d1.rows_table import quoted
+from nhimbe_migrations.d1.schema import Schema, folded
+from nhimbe_migrations.d1.traps import strings_taken_for_names, swallowed
+from nhimbe_migrations.d1.verdict import (
+    CHECK_BROKEN,
+    DANGLING,
+    ENGINE_REFUSES,
+    GENERATIONS_DIFFER,
+    LATENT,
+    NEVER_FIRES,
+    NOT_FILLED,
+    SCHEMA_REFUSED,
+    Proof,
+    TableRows,
+)
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["prove"]
+
+
+def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generation] = (BASELINE, LATEST)) -> Proof:
+    """Run `migration_sql` on a populated shadow of what `schema_sql` defines, once per generation.
+
+    It counts as applied only where every generation runs it. The state afterwards is that of the last generation.
+    """
+    image = image_of(schema_sql)
+    runs = [_run(image, migration_sql, generation, looks=generation is generations[-1]) for generation in generations]
+    try:
+        return _judge(image, migration_sql, runs)
+    finally:
+        for run in runs:
+            run.shadow.close()
+
+
+@dataclass(slots=True)
+class _Run:
+    """One generation's run."""
+
+    shadow: Shadow
+    generation: Generation
+    error: EngineError | None
+    witness: Witness
+    seen: list[Finding]
+
+
+def _run(image: Image, migration_sql: str, generation: Generation, *, looks: bool) -> _Run:
+    shadow = open_image(image, generation)
+    seen: list[Finding] = []
+    witness = Witness(shadow)
+
+    def watch(statement: str, line: int) -> None:
+        witness.statement(statement, line)
+        if looks:
+            seen.extend(strings_taken_for_names(shadow, statement, line))
+            seen.extend(swallowed(shadow, statement, line))
+
+    with witness:
+        error = shadow.apply(migration_sql, watch)
+    return _Run(shadow, generation, error, witness, seen)
+
+
+def _judge(image: Image, migration_sql: str, runs: list[_Run]) -> Proof:
+    from nhimbe_migrations.d1.introspect import read_schema
+
+    last = runs[-1]
+    error = next((run.error for run in runs if run.error is not None), None)
+    findings = [*_of_schema(image), *_of_verdicts(runs), *last.seen]
+    unfilled = tuple(result.table for result in image.unfilled)
+    problems = tuple((result.table, result.problem or "") for result in image.unfilled)
+    if last.error is not None:
+        rows = tuple(TableRows(table, count, count) for table, count in image.rows.items())
+        return Proof(False, error, None, None, rows, unfilled, tuple(findings), image.schema, None, problems=problems)
+    after = read_schema(last.shadow.connection)
+    rows = _rows(image, count_rows(last.shadow, after))
+    findings += _of_outcome(image, last, after)
+    sql_after = tuple(last.shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+    rerun_error = last.shadow.apply(migration_sql)
+    return Proof(
+        applied=error is None,
+        error=error,
+        rerunnable=rerun_error is None,
+        rerun_error=rerun_error,
+        rows=rows,
+        unfilled=unfilled,
+        findings=tuple(dict.fromkeys(findings)),
+        schema_before=image.schema,
+        schema_after=after,
+        sql_after=sql_after,
+        problems=problems,
+    )
+
+
+def _of_schema(image: Image) -> Iterator[Finding]:
+    for problem in image.problems:
+        yield SCHEMA_REFUSED.finding(
+            f"schema.sql, line {problem.error.line}: {problem.error.message}", severity="warning"
+        )
+    for result in image.unfilled:
+        yield NOT_FILLED.finding(
+            f"The proof has {result.rows} rows in {result.table}: no two were found that it accepts ({result.problem})."
+        )
+
+
+def _of_verdicts(runs: list[_Run]) -> Iterator[Finding]:
+    refused = [run for run in runs if run.error is not None]
+    if len(refused) == len(runs):
+        error = refused[0].error
+        if error is not None:
+            yield ENGINE_REFUSES.finding(error.message, line=error.line)
+        return
+    for run in refused:
+        if run.error is not None:
+            yield GENERATIONS_DIFFER.finding(
+                f"D1 {run.generation} refuses this, and the other generation runs it: {run.error.message}",
+                line=run.error.line,
+            )
+
+
+def _of_outcome(image: Image, run: _Run, after: Schema) -> Iterator[Finding]:
+    before = open_image(image, run.generation)
+    try:
+        yield from lost_rows(before, run.shadow, image.schema, after, run.witness)
+        yield from nulled_links(before, run.shadow, image.schema, after, run.witness)
+        yield from _dangling(before, run.shadow)
+    finally:
+        before.close()
+    yield from _broken_checks(run, after)
+    yield from _latent(image, run, after)
+    for trigger, column in idle_triggers(after):
+        if folded(trigger.name) in run.witness.touched:
+            yield NEVER_FIRES.finding(
+                f"The trigger {trigger.name} waits for {trigger.table}.{column}, which does not exist."
+            )
+
+
+def _dangling(before: Shadow, after: Shadow) -> Iterator[Finding]:
+    was = _orphans(before)
+    for (table, parent), count in _orphans(after).items():
+        if count > was.get((table, parent), 0):
+            yield DANGLING.finding(f"{count} rows of {table} point at rows of {parent} that are not there.")
+
+
+def _orphans(shadow: Shadow) -> dict[tuple[str, str], int]:
+    import apsw
+
+    found: dict[tuple[str, str], int] = {}
+    try:
+        for table, _, parent, _ in shadow.ask("PRAGMA foreign_key_check"):
+            found[table, parent] = found.get((table, parent), 0) + 1
+    except apsw.Error:  # a mismatched key; the latent errors name it
+        pass
+    return found
+
+
+def _broken_checks(run: _Run, after: Schema) -> Iterator[Finding]:
+    for table in after.tables:
+        if folded(table.name) in run.witness.touched:
+            for (message,) in run.shadow.ask(f"PRAGMA quick_check({quoted(table.name)})"):
+                if message.startswith(("CHECK", "NULL value", "NOT NULL")):
+                    yield CHECK_BROKEN.finding(f"{message}: such rows are stored.")
+
+
+def _latent(image: Image, run: _Run, after: Schema) -> Iterator[Finding]:
+    known = {(error.name, error.message) for error in image.broken}
+    touched = [table.name for table in after.tables if folded(table.name) in run.witness.touched]
+    said: set[Any] = set()
+    for error in (*compile_errors(run.shadow, after), *run_errors(run.shadow, after, touched)):
+        if (error.name, error.message) not in known and (error.name, error.message) not in said:
+            said.add((error.name, error.message))
+            yield LATENT.finding(f"Afterwards {error.what} {error.name} fails: {error.message}")
+    new = [name for name in touched if image.schema.table(name) is None]
+    for name, problem in unfit_for_rows(run.shadow, after, new):
+        yield NOT_FILLED.finding(f"No row was found that {name} accepts ({problem}).")
+
+
+def _rows(image: Image, after: dict[str, int]) -> tuple[TableRows, ...]:
+    later = {folded(name): count for name, count in after.items()}
+    known = {folded(name) for name in image.rows}
+    kept = [TableRows(name, count, later.get(folded(name))) for name, count in image.rows.items()]
+    return (*kept, *(TableRows(name, None, count) for name, count in after.items() if folded(name) not in known))
