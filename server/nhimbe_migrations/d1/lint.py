@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.changes.accepted import Accepted, accept_findings, read_accept, without_accepted
@@ -36,13 +37,16 @@ def lint(
         file: goes into the findings; its number must be the header's.
         accepted: what the author lets through beyond the file's own `accept:` comments.
         conventions: what this repository has chosen; read from the schema's habits when None.
-        applied: the schema already contains this migration, as for files of the history.
+        applied: the schema already contains this migration, as for files of the history; errors that could be
+            accepted are then warnings.
         known: rules of others (the proof's) that an `accept:` comment may name.
     """
     from nhimbe_migrations.d1.rules.material.reading import read
 
     reading = read(sql, schema_statements(schema), file=file, conventions=conventions, applied=applied)
-    found = [finding.at(file=file) for _, check in checks() for finding in check(reading)]
+    found = [
+        _milder(finding, rule, applied=applied).at(file=file) for rule, check in checks() for finding in check(reading)
+    ]
     own = accepted_in(sql)
     standing = without_accepted(found, (*accepted, *own), rules())
     return tuple(sorted((*standing, *accept_findings(own, (*rules(), *known), file)), key=_place))
@@ -60,6 +64,13 @@ def schema_statements(schema: Schema | Iterable[str]) -> tuple[str, ...]:
     if isinstance(schema, Iterable):
         return tuple(schema)
     return tuple(each.sql for _, each in schema.objects())
+
+
+def _milder(finding: Finding, rule: Rule, *, applied: bool) -> Finding:
+    """What an author could accept cannot be refused any more once it has run: then it is a warning."""
+    return (
+        replace(finding, severity="warning") if applied and rule.acceptable and finding.severity == "error" else finding
+    )
 
 
 def _place(finding: Finding) -> tuple[int, str]:

@@ -64,9 +64,9 @@ def normalise(
         accept: written into the head as comments, where the text does not hold them already.
     """
     del conventions
-    from nhimbe_migrations.d1.rules.material.catalog import Catalog
+    from nhimbe_migrations.d1.rules.material.catalog import catalog_of
 
-    start = Catalog.of(schema_statements(schema))
+    start = catalog_of(schema_statements(schema))
     fixes: list[Finding] = []
     sql = _mended(sql, _head(sql, number, description, accept), fixes)
     sql = _mended(sql, _ending(sql), fixes)

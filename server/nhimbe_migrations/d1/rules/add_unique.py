@@ -26,7 +26,7 @@ RULE = Rule(
 def check(reading: Reading) -> Iterator[Finding]:
     """Look at unique indexes on tables from before this file, and at rebuilt tables with a new UNIQUE."""
     for each in reading.of_kind("CreateIndexStmt"):
-        index = each.after.indexes.get(fold(str((each.tree or {}).get("index_name"))))
+        index = each.after.index(each.tree)
         if index is None or not index.unique or reading.applied or not reading.holds_old_rows(index.table, each):
             continue
         columns = [column for column in index.columns if column]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.d1.rules.material.reading import Reading
 from nhimbe_migrations.d1.rules.material.table import Column
-from nhimbe_migrations.d1.rules.material.tree import kind
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
@@ -33,12 +32,8 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_text_truth(column: Column) -> bool:
-    default = column.default
-    says_truth = (
-        kind(default) == "Literal"
-        and default is not None
-        and default["literal_type"] == "STRING"
-        and (str(default["source"]).strip("'\"").lower() in {"true", "false", "yes", "no"})
-    )
+    default = str((column.default or {}).get("source", ""))
+    if default[:1] not in {"'", '"'} or default.strip("'\"").lower() not in {"true", "false", "yes", "no"}:
+        return False
     named = re.match(r"(is|has|can|should)_", column.name) is not None
-    return says_truth and (named or column.type.upper() in {"BOOLEAN", "BOOL", "INTEGER", "INT"})
+    return named or column.type.upper() in {"BOOLEAN", "BOOL", "INTEGER", "INT"}

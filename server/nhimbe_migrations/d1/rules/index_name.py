@@ -25,7 +25,7 @@ RULE = Rule(
 def check(reading: Reading) -> Iterator[Finding]:
     """Find names that start with none of the repository's prefixes, or do not say the table."""
     for each in reading.of_kind("CreateIndexStmt"):
-        index = each.after.indexes.get(fold(str((each.tree or {}).get("index_name"))))
+        index = each.after.index(each.tree)
         if index is None or fold(index.table).endswith(("_new", "_old", "_tmp")):
             continue
         prefix = next(

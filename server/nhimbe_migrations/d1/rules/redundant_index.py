@@ -24,7 +24,7 @@ RULE = Rule(
 def check(reading: Reading) -> Iterator[Finding]:
     """Compare each new plain index with what the table has at the file's end."""
     for each in reading.of_kind("CreateIndexStmt"):
-        index = reading.end.indexes.get(fold(str((each.tree or {}).get("index_name"))))
+        index = reading.end.index(each.tree)
         if (
             index is None
             or index.unique

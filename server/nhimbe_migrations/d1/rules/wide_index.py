@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.changes.rule import Rule
-from nhimbe_migrations.d1.rules.material.catalog import fold
 from nhimbe_migrations.d1.rules.material.reading import Reading
 from nhimbe_migrations.text import Finding
 
@@ -26,6 +25,6 @@ LIMIT = 3
 def check(reading: Reading) -> Iterator[Finding]:
     """Count the columns of new plain indexes."""
     for each in reading.of_kind("CreateIndexStmt"):
-        index = each.after.indexes.get(fold(str((each.tree or {}).get("index_name"))))
+        index = each.after.index(each.tree)
         if index and not index.unique and len(index.columns) > LIMIT:
             yield RULE.finding(f"{index.name} has {len(index.columns)} columns.", line=each.line)

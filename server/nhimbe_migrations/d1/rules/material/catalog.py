@@ -7,8 +7,9 @@ Names compare without case, as in SQLite; only ASCII letters fold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from nhimbe_migrations.d1.rules.material.table import (
@@ -22,8 +23,9 @@ from nhimbe_migrations.d1.rules.material.table import (
 )
 from nhimbe_migrations.d1.rules.material.tree import Node, kind, name_of, parse
 from nhimbe_migrations.d1.schema import folded as fold
+from nhimbe_migrations.d1.tokens import unquoted
 
-__all__ = ["Catalog", "Column", "Index", "Reference", "Table", "Trigger", "View", "fold", "table_from"]
+__all__ = ["Catalog", "Column", "Index", "Reference", "Table", "Trigger", "View", "catalog_of", "fold", "table_from"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,12 @@ class Catalog:
     indexes: dict[str, Index] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, statements: Iterable[str]) -> Catalog:
-        """Read the catalog that these CREATE statements make; what cannot be read is passed over."""
-        catalog = cls()
-        for statement in statements:
-            catalog = catalog.after(parse(statement))
-        return catalog
-
     def table(self, name: str) -> Table | None:
         return self.tables.get(fold(name))
+
+    def index(self, tree: Node | None) -> Index | None:
+        """Return the index that a CREATE INDEX names."""
+        return self.indexes.get(fold(unquoted(str(tree["index_name"])))) if tree else None
 
     def indexes_of(self, table: str) -> tuple[Index, ...]:
         return tuple(index for index in self.indexes.values() if fold(index.table) == fold(table))
@@ -85,21 +83,23 @@ class Catalog:
         again = bool(tree.get("if_not_exists"))
         match kind(tree):
             case "CreateTableStmt":
-                return replace(self, tables=_with(self.tables, str(tree["table_name"]), table_from(tree), again=again))
+                return replace(
+                    self, tables=_with(self.tables, unquoted(str(tree["table_name"])), table_from(tree), again=again)
+                )
             case "CreateVirtualTableStmt":
-                name = str(tree["table_name"])
+                name = unquoted(str(tree["table_name"]))
                 module, options = str(tree["module_name"]).lower(), str(tree["module_args"] or "")
                 table = Table(name, module=module, options=options, opaque=True)
                 return replace(self, tables=_with(self.tables, name, table, again=again))
             case "CreateViewStmt":
-                name = str(tree["view_name"])
+                name = unquoted(str(tree["view_name"]))
                 return replace(self, views=_with(self.views, name, View(name, tree), again=again))
             case "CreateIndexStmt":
                 return replace(
-                    self, indexes=_with(self.indexes, str(tree["index_name"]), index_from(tree), again=again)
+                    self, indexes=_with(self.indexes, unquoted(str(tree["index_name"])), index_from(tree), again=again)
                 )
             case "CreateTriggerStmt":
-                name = str(tree["trigger_name"])
+                name = unquoted(str(tree["trigger_name"]))
                 trigger = Trigger(name, name_of(tree["table"]), tree)
                 return replace(self, triggers=_with(self.triggers, name, trigger, again=again))
             case _:
@@ -188,6 +188,15 @@ class Catalog:
             for key, each in self.indexes.items()
         }
         return replace(self, tables=self.tables | {fold(table.name): changed}, indexes=indexes)
+
+
+@lru_cache(maxsize=8)
+def catalog_of(statements: tuple[str, ...]) -> Catalog:
+    """Read the catalog that these CREATE statements make; what cannot be read is passed over."""
+    catalog = Catalog()
+    for statement in statements:
+        catalog = catalog.after(parse(statement))
+    return catalog
 
 
 _Object = TypeVar("_Object")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nhimbe_migrations.d1.rules.material.catalog import fold
 from nhimbe_migrations.d1.rules.material.reading import Read
 from nhimbe_migrations.d1.rules.material.tree import name_of
+from nhimbe_migrations.d1.tokens import unquoted
 
 __all__ = ["Guard", "created_name", "is_there", "missing_guard"]
 
@@ -34,7 +35,7 @@ def created_name(each: Read) -> tuple[str, str] | None:
     if each.tree is None or each.kind not in _CREATED or each.tree.get("temporary", "NONE") != "NONE":
         return None
     word, key = _CREATED[each.kind]
-    return word, str(each.tree[key])
+    return word, unquoted(str(each.tree[key]))
 
 
 def is_there(each: Read, word: str, name: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nhimbe_migrations.d1.conventions import Conventions
-from nhimbe_migrations.d1.rules.material.catalog import Catalog, fold
+from nhimbe_migrations.d1.rules.material.catalog import Catalog, catalog_of, fold
 from nhimbe_migrations.d1.rules.material.table import Column, Table, table_from
 from nhimbe_migrations.d1.rules.material.tree import Node, kind, name_of, parse, sources
 from nhimbe_migrations.d1.statements import Statement, split
-from nhimbe_migrations.d1.tokens import Token, tokens
+from nhimbe_migrations.d1.tokens import Token, tokens, unquoted
 from nhimbe_migrations.text import line_at
 
 __all__ = ["Read", "Reading", "read", "statements_of", "tree_of"]
@@ -45,7 +46,7 @@ class Read:
         if self.tree is None:
             return ""
         named = self.tree.get("target") or self.tree.get("table")
-        return name_of(named) if named else str(self.tree.get("table_name") or "")
+        return name_of(named) if named else unquoted(str(self.tree.get("table_name") or ""))
 
     def line_of(self, name: str) -> int:
         """Return the line of the first token that says `name`; the statement's own line where none does."""
@@ -71,13 +72,8 @@ class Reading:
     conventions: Conventions
     applied: bool
     """The schema already contains this migration, so that nothing follows from an object's being there."""
-
-    @property
-    def comments(self) -> tuple[tuple[Token, int], ...]:
-        """Every comment with its line."""
-        return tuple(
-            (token, line_at(self.sql, token.span.start)) for token in tokens(self.sql) if token.kind == "comment"
-        )
+    comments: tuple[tuple[Token, int], ...]
+    """Every comment with its line."""
 
     def of_kind(self, *kinds: str) -> Iterator[Read]:
         return (each for each in self.statements if each.kind in kinds)
@@ -171,10 +167,17 @@ def read(
     sql: str, schema: Iterable[str], *, file: str | None, conventions: Conventions | None, applied: bool
 ) -> Reading:
     """Read `sql` against the CREATE statements of `schema`."""
-    start = Catalog.of(schema)
+    definitions = tuple(schema)
+    start = catalog_of(definitions)
     found = statements_of(sql, start)
     end = found[-1].after if found else start
-    return Reading(sql, file, found, start, end, conventions or Conventions.of(start), applied)
+    comments = tuple((token, line_at(sql, token.span.start)) for token in tokens(sql) if token.kind == "comment")
+    return Reading(sql, file, found, start, end, conventions or _habits(definitions), applied, comments)
+
+
+@lru_cache(maxsize=8)
+def _habits(definitions: tuple[str, ...]) -> Conventions:
+    return Conventions.of(catalog_of(definitions))
 
 
 def statements_of(sql: str, start: Catalog) -> tuple[Read, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nhimbe_migrations.d1.rules.material.tree import Node, items, name_of
 from nhimbe_migrations.d1.schema import folded as fold
@@ -71,61 +71,84 @@ class Index:
     partial: bool = False
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A table while its definition is read."""
+
+    columns: list[Column] = field(default_factory=list)
+    primary_key: tuple[str, ...] = ()
+    uniques: list[tuple[str, ...]] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    checks: int = 0
+    autoincrement: bool = False
+
+    def add_column(self, definition: Node) -> None:
+        name = name_of(definition["column_name"])
+        not_null, default, generated = False, None, ""
+        for each in items(definition, "constraints"):
+            match each.get("kind"):
+                case "NOT_NULL":
+                    not_null = True
+                case "DEFAULT":
+                    default = each["default_expr"]
+                case "GENERATED":
+                    generated = "STORED" if each["generated_storage"] == "STORED" else "VIRTUAL"
+                case "REFERENCES":
+                    self.references.append(_reference((name,), each["fk_clause"]))
+                case _:
+                    self.add_constraint(each, (name,))
+        type_name = " ".join(str(definition["type_name"] or "").split())
+        self.columns.append(Column(name, type_name, not_null, default, generated))
+
+    def add_constraint(self, constraint: Node, columns: tuple[str, ...]) -> None:
+        match constraint.get("kind"):
+            case "PRIMARY_KEY":
+                self.primary_key, self.autoincrement = columns, bool(constraint["is_autoincrement"])
+            case "UNIQUE":
+                self.uniques.append(columns)
+            case "CHECK":
+                self.checks += 1
+            case "FOREIGN_KEY":
+                child = tuple(name_of(each) for each in items(constraint, "fk_columns"))
+                self.references.append(_reference(child, constraint["fk_clause"]))
+            case _:
+                pass
+
+
 def table_from(tree: Node) -> Table:
     """Read a table from its CREATE TABLE tree."""
+    draft = _Draft()
+    for column in items(tree, "columns"):
+        draft.add_column(column)
+    for group in items(tree, "table_constraints"):
+        for constraint in items(group):
+            draft.add_constraint(constraint, _ordered(constraint))
     flags = set(tree.get("flags") or ())
-    table = Table(
-        str(tree["table_name"]),
+    return Table(
+        unquoted(str(tree["table_name"])),
+        tuple(draft.columns),
+        draft.primary_key,
+        tuple(draft.uniques),
+        tuple(draft.references),
+        draft.checks,
+        draft.autoincrement,
         strict="STRICT" in flags,
         without_rowid="WITHOUT_ROWID" in flags,
         opaque=tree.get("as_select") is not None,
     )
-    for column in items(tree, "columns"):
-        table = with_column(table, column)
-    for group in items(tree, "table_constraints"):
-        for constraint in items(group):
-            table = _with_constraint(table, constraint)
-    return table
 
 
 def with_column(table: Table, definition: Node) -> Table:
     """Return the table with one more column, and what its definition says of keys and references."""
-    name = name_of(definition["column_name"])
-    column = Column(name, " ".join(str(definition["type_name"] or "").split()))
-    for each in items(definition, "constraints"):
-        match each.get("kind"):
-            case "PRIMARY_KEY":
-                table = replace(table, primary_key=(name,), autoincrement=bool(each["is_autoincrement"]))
-            case "UNIQUE":
-                table = replace(table, uniques=(*table.uniques, (name,)))
-            case "NOT_NULL":
-                column = replace(column, not_null=True)
-            case "DEFAULT":
-                column = replace(column, default=each["default_expr"])
-            case "GENERATED":
-                column = replace(column, generated="STORED" if each["generated_storage"] == "STORED" else "VIRTUAL")
-            case "REFERENCES":
-                table = replace(table, references=(*table.references, _reference((name,), each["fk_clause"])))
-            case "CHECK":
-                table = replace(table, checks=table.checks + 1)
-            case _:
-                pass
-    return replace(table, columns=(*table.columns, column))
-
-
-def _with_constraint(table: Table, constraint: Node) -> Table:
-    match constraint.get("kind"):
-        case "PRIMARY_KEY":
-            return replace(table, primary_key=_ordered(constraint), autoincrement=bool(constraint["is_autoincrement"]))
-        case "UNIQUE":
-            return replace(table, uniques=(*table.uniques, _ordered(constraint)))
-        case "FOREIGN_KEY":
-            columns = tuple(name_of(each) for each in items(constraint, "fk_columns"))
-            return replace(table, references=(*table.references, _reference(columns, constraint["fk_clause"])))
-        case "CHECK":
-            return replace(table, checks=table.checks + 1)
-        case _:
-            return table
+    draft = _Draft()
+    draft.add_column(definition)
+    return replace(
+        table,
+        columns=(*table.columns, *draft.columns),
+        uniques=(*table.uniques, *draft.uniques),
+        references=(*table.references, *draft.references),
+        checks=table.checks + draft.checks,
+    )
 
 
 def _ordered(constraint: Node) -> tuple[str, ...]:
@@ -146,8 +169,8 @@ def index_from(tree: Node) -> Index:
     """Read an index from its CREATE INDEX tree."""
     columns = tuple(name_of(each["expr"]) or None for each in items(tree, "columns"))
     return Index(
-        str(tree["index_name"]),
-        str(tree["table_name"]),
+        unquoted(str(tree["index_name"])),
+        unquoted(str(tree["table_name"])),
         columns,
         bool(tree["is_unique"]),
         tree["where_clause"] is not None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.rules.material.catalog import Catalog, fold
 from nhimbe_migrations.d1.rules.material.tree import Node, items, kind, name_of, selects
 
-__all__ = ["view_width"]
+__all__ = ["plain_sources", "view_width"]
 
 
 def view_width(tree: Node | None, catalog: Catalog) -> int | None:
@@ -24,7 +24,7 @@ def _width(select: Node | None, catalog: Catalog) -> int | None:
         if "STAR" not in (column.get("flags") or ()):
             width += 1
             continue
-        star = _star(name_of(column["expr"]), list(_from((select or {}).get("from_clause"))), catalog)
+        star = _star(name_of(column["expr"]), list(plain_sources((select or {}).get("from_clause"))), catalog)
         if star is None:
             return None
         width += star
@@ -46,7 +46,7 @@ def _star(prefix: str, relations: list[tuple[str, str] | None], catalog: Catalog
     return width
 
 
-def _from(clause: Node | None) -> Iterator[tuple[str, str] | None]:
+def plain_sources(clause: Node | None) -> Iterator[tuple[str, str] | None]:
     """Yield (table, alias) of each plain source; None for one that is not counted here (joins that merge columns)."""
     match kind(clause):
         case "TableRef" if clause:
@@ -62,12 +62,12 @@ def _from(clause: Node | None) -> Iterator[tuple[str, str] | None]:
             )
             if merges:
                 yield None
-            yield from _from(clause["left"])
-            yield from _from(clause["right"])
+            yield from plain_sources(clause["left"])
+            yield from plain_sources(clause["right"])
         case "JoinPrefix" if clause:
             for value in clause.values():
                 if isinstance(value, dict):
-                    yield from _from(value)
+                    yield from plain_sources(value)
         case "":
             return
         case _:
