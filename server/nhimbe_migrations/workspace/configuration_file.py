@@ -68,7 +68,7 @@ def default_toml(repository: Repository) -> str:
         if value is not None:
             lines.append(f"{key} = {_toml(value)}")
         elif not isinstance(default, Mapping):
-            lines.append(f"# {key} = {_toml(default)}")
+            lines.append(f"# {key} = {_toml(default)}".rstrip())
     return "\n".join(lines) + "\n"
 
 
@@ -77,7 +77,7 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if value is None:
-        return '""'
+        return ""
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

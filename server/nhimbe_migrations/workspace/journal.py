@@ -62,7 +62,9 @@ def apply(
     )
     done = AppliedSet(os.urandom(6).hex(), label, dict(meta or {}), wanted, _now())
     if wanted:
-        Landing(state_folder(repository), _record(repository, done, disk or Disk()), disk or Disk()).commit()
+        disk = disk or Disk()
+        recover(repository, disk=disk)
+        Landing(state_folder(repository), _record(repository, done, disk), disk).commit()
     return done
 
 

@@ -66,18 +66,13 @@ class Landing:
         try:
             self._stage()
             self._open()
-        except OSError as error:
-            self._forget()
-            raise self._refusal(error) from error
-        except MigrationsError:
-            self._forget()
-            raise
-        try:
             self._forward()
         except (OSError, MigrationsError) as error:
             self._take_back(error)
             raise self._refusal(error) if isinstance(error, OSError) else error from error
-        self._close()
+        # All files are in place. Where the history cannot be written now, the journal still says so.
+        with suppress(OSError):
+            self._close()
 
     def settle(self) -> None:
         """Finish what was interrupted, or take it back.
@@ -89,18 +84,18 @@ class Landing:
             self._forget()
             return
         states = self._states()
-        try:
-            if "other" not in states:
+        if "other" in states and "before" in states:
+            self._take_back(changed_under_us("a file of it"))
+            return
+        # Where nothing is as before, all of it landed, and somebody may have gone on from there.
+        if "before" in states:
+            try:
                 self._forward()
-                self._close()
-            elif "before" in states:
-                self._back()
-                self._forget()
-            else:
-                # All of it landed, and somebody went on from there.
-                self._close()
-        except (OSError, MigrationsError) as error:
-            self._take_back(error)
+            except (OSError, MigrationsError) as error:
+                self._take_back(error)
+                return
+        with suppress(OSError):
+            self._close()
 
     def _stage(self) -> None:
         for index, change in enumerate(self.record.set.changes):
@@ -185,13 +180,13 @@ class Landing:
         """
         try:
             self._back()
+            self._forget()
         except (OSError, MigrationsError) as second:
             raise RepositoryError(
                 f"The change set {self.record.set.label!r} could neither be finished ({error}) nor taken back ({second}).",
                 why="Its journal is kept, and the next call tries again.",
                 way_out="See that the repository can be written and the disk has room.",
             ) from second
-        self._forget()
 
     def _close(self) -> None:
         """Enter the record into the undo history, which ends the journal; clear up."""
