@@ -8,14 +8,15 @@ from nhimbe_migrations.authoring.body import Body
 from nhimbe_migrations.authoring.report import TableRows, Verification
 from nhimbe_migrations.authoring.request import MigrationRequest
 from nhimbe_migrations.changes.accepted import without_accepted
-from nhimbe_migrations.d1.conventions import conventions_of
 from nhimbe_migrations.d1.lint import accepted_in, lint
 from nhimbe_migrations.d1.loading import schema_of
 from nhimbe_migrations.d1.normalise import normalise
-from nhimbe_migrations.d1.proof import EngineError, Proof, prove
-from nhimbe_migrations.d1.rules import rules
+from nhimbe_migrations.d1.engine import EngineError
+from nhimbe_migrations.d1.proof import prove
 from nhimbe_migrations.d1.schema_file import bring_up_to_date
+from nhimbe_migrations.d1.schema_renames import read_renames
 from nhimbe_migrations.d1.shapes import shape_changes
+from nhimbe_migrations.d1.verdict import PROOF_RULES, Proof
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.text import Finding
 
@@ -33,22 +34,20 @@ def d1_body(desk: Desk, request: MigrationRequest, *, schema_text: str, number: 
         number=number,
         description=request.description,
         schema=before,
-        conventions=conventions_of(before),
         accept=request.accept,
     )
     proof = prove(schema_text, mended.sql)
     accepted = accepted_in(mended.sql)
-    findings = [*lint(mended.sql, schema=before, file=path)]
-    findings += without_accepted(proof.findings, accepted, rules())
-    findings += engine_refusal(proof)
+    findings = [*lint(mended.sql, schema=before, file=path, known=PROOF_RULES)]
+    findings += without_accepted(proof.findings, accepted, PROOF_RULES)
     synced, trouble = _schema_text(desk, request, schema_text, mended.sql, proof)
     return Body(
         text=mended.sql,
         findings=tuple(finding.at(file=path) for finding in (*findings, *mended.fixes, *trouble)),
         verification=verification(proof),
         schema_text=synced,
-        shapes=shape_changes(before, proof.schema_after, mended.sql) if proof.schema_after else (),
-        loses_rows=any((row.after or 0) < row.before for row in proof.rows),
+        shapes=shape_changes(before, proof.schema_after, read_renames(mended.sql, before)) if proof.schema_after else (),
+        loses_rows=any((row.after or 0) < (row.before or 0) for row in proof.rows),
         accepted=accepted,
     )
 
@@ -64,21 +63,6 @@ def verification(proof: Proof) -> Verification:
         rows=tuple(TableRows(row.table, row.before, row.after) for row in changed),
         error=_worded(proof.error),
         not_checked=tuple(f"{table}: no rows could be made for it" for table in proof.unfilled),
-    )
-
-
-def engine_refusal(proof: Proof) -> tuple[Finding, ...]:
-    """The engine's verdict as a finding, which nothing lets through."""
-    if proof.applied or proof.error is None:
-        return ()
-    return (
-        Finding(
-            "d1-refuses",
-            "error",
-            f"D1 does not run this: {proof.error.message}",
-            "Mend the statement; nothing of the file would be applied.",
-            line=proof.error.line,
-        ),
     )
 
 

@@ -13,6 +13,7 @@ from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.d1.loading import schema_of
 from nhimbe_migrations.d1.schema import Schema, Table, folded
 from nhimbe_migrations.d1.schema_actions import Action, AddColumn, Create, RenameColumn, RenameTable, read_action
+from nhimbe_migrations.d1.schema_renames import read_renames
 from nhimbe_migrations.d1.shapes import shape_changes
 from nhimbe_migrations.d1.statements import split
 from nhimbe_migrations.d1.tokens import Token, unquoted
@@ -27,7 +28,7 @@ def shapes_of_file(schema_text: str, sql: str) -> Sequence[ShapeChange]:
     for statement in reversed(split(sql)):
         action = read_action(statement.significant)
         before = _without(before, action) if action else before
-    return shape_changes(before, after, sql)
+    return shape_changes(before, after, read_renames(sql, before))
 
 
 def _without(schema: Schema, action: Action) -> Schema:

@@ -43,12 +43,12 @@ def lint_only(desk: Desk, migration: Migration) -> tuple[Finding, ...]:
 
 
 def _examine_d1(desk: Desk, migration: Migration, branch: Branch) -> Verdict:
-    from nhimbe_migrations.authoring.d1_body import engine_refusal, verification
+    from nhimbe_migrations.authoring.d1_body import verification
     from nhimbe_migrations.changes.accepted import without_accepted
     from nhimbe_migrations.d1.lint import accepted_in, lint
     from nhimbe_migrations.d1.loading import schema_of
     from nhimbe_migrations.d1.proof import prove
-    from nhimbe_migrations.d1.rules import rules
+    from nhimbe_migrations.d1.verdict import PROOF_RULES
 
     text = desk.migration_text(migration)
     before = _ground(desk, migration, branch)
@@ -58,9 +58,8 @@ def _examine_d1(desk: Desk, migration: Migration, branch: Branch) -> Verdict:
         return Verification("none", "parsed", None, not_checked=(why,)), found
     proof = prove(before, text)
     findings = (
-        *lint(text, schema=schema_of(before), file=migration.file),
-        *without_accepted(proof.findings, accepted_in(text), rules()),
-        *engine_refusal(proof),
+        *lint(text, schema=schema_of(before), file=migration.file, known=PROOF_RULES),
+        *without_accepted(proof.findings, accepted_in(text), PROOF_RULES),
     )
     return verification(proof), tuple(finding.at(file=migration.file) for finding in findings)
 

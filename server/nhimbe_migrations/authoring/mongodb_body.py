@@ -1,14 +1,29 @@
-"""The MongoDB half: render or read a migration, lint it, type-check it, run it there and back."""
+"""The MongoDB half of a draft: render or take the text, lint it, type-check it, run it there and back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.body import Body
+from nhimbe_migrations.authoring.mongodb_proof import judge
 from nhimbe_migrations.authoring.report import Verification
 from nhimbe_migrations.authoring.request import MigrationRequest
+from nhimbe_migrations.changes.accepted import Accepted, parse_accepted, without_accepted
+from nhimbe_migrations.changes.mongodb import Change, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
+from nhimbe_migrations.errors import ArgumentError
+from nhimbe_migrations.mongodb.collections import Collections
+from nhimbe_migrations.mongodb.fold import fold
+from nhimbe_migrations.mongodb.inverse import derive_down
+from nhimbe_migrations.mongodb.lint import lint
+from nhimbe_migrations.mongodb.normalise import normalise
+from nhimbe_migrations.mongodb.plan import assemble, plan
+from nhimbe_migrations.mongodb.rules import rules
+from nhimbe_migrations.mongodb.shapes import shape_changes
+from nhimbe_migrations.mongodb.snapshot import Loss
+from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.rendering import render
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.history import Migration
 
@@ -16,3 +31,118 @@ if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
 
 __all__ = ["examine_mongodb", "lint_mongodb", "mongodb_body", "shapes_of_mongodb"]
+
+
+def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None, number: str, path: str) -> Body:
+    """Work out a MongoDB migration on top of the collections that the history makes.
+
+    Raises:
+        ArgumentError: a change is not one, or `down` is missing and cannot be derived.
+    """
+    before = _collections_before(desk, replaced)
+    changes = parse_changes([*request.changes]) if request.changes else _own_code(request, before)
+    planned = plan(changes, before)
+    text = assemble(
+        planned, number=number, description=request.description, render=render, accepted=request.accept
+    )
+    mended = normalise(text)
+    parsed = read_migration(mended.text, path)
+    accepted = parse_accepted(mended.text, "//")
+    found = (*planned.findings, *lint(parsed, before, path))
+    judged = judge(desk, parsed, before, absent=planned.taken_as_new, losses=_losses(changes, accepted))
+    standing = without_accepted((*found, *judged.findings), accepted, rules())
+    return Body(
+        text=mended.text,
+        findings=tuple(finding.at(file=path) for finding in (*standing, *mended.findings)),
+        verification=judged.verification,
+        shapes=planned.shapes or shape_changes(parsed, before),
+        loses_rows=bool(planned.irreversible),
+        manual_steps=tuple(f"down() does not give back {loss}." for loss in planned.irreversible),
+        accepted=accepted,
+    )
+
+
+def examine_mongodb(
+    desk: Desk, migration: Migration, *, execute: bool
+) -> tuple[Verification | None, tuple[Finding, ...]]:
+    """Everything that can be said of a MongoDB migration as it stands."""
+    before = _collections_before(desk, migration.file)
+    parsed = read_migration(desk.migration_text(migration), migration.file)
+    judged = judge(desk, parsed, before, execute=execute)
+    accepted = parse_accepted(parsed.text, "//")
+    found = (*lint(parsed, before, migration.file), *judged.findings)
+    return judged.verification, without_accepted(found, accepted, rules())
+
+
+def lint_mongodb(desk: Desk, migration: Migration, text: str) -> tuple[Finding, ...]:
+    """The rules alone."""
+    parsed = read_migration(text, migration.file)
+    found = lint(parsed, desk.collections(), migration.file)
+    return without_accepted(found, parse_accepted(text, "//"), rules())
+
+
+def shapes_of_mongodb(desk: Desk, migration: Migration, text: str) -> tuple[ShapeChange, ...]:
+    """What a migration of the history changes in the shapes of documents."""
+    return tuple(shape_changes(read_migration(text, migration.file), _collections_before(desk, migration.file)))
+
+
+def _collections_before(desk: Desk, file: str | None) -> Collections:
+    """The collections that the migrations before `file` make; all of them where it is none of the history."""
+    texts = desk.migration_texts("mongodb")
+    names = [name for name, _ in texts]
+    if file not in names:
+        return desk.collections()
+    return fold(texts[: names.index(file)])
+
+
+def _own_code(request: MigrationRequest, before: Collections) -> tuple[Change, ...]:
+    up, down = request.up or "", request.down
+    if _is_whole_file(up):
+        raise ArgumentError(
+            "`up` is a whole file.",
+            why="It takes the statements between the braces of up(db); header, import and signatures are added.",
+            way_out="Pass the two bodies as `up` and `down`.",
+        )
+    if down is None:
+        down = _derived_down(up, before)
+    return parse_changes([{"kind": "run", "up": up, "down": down, "why": ""}])
+
+
+def _is_whole_file(body: str) -> bool:
+    return any(line.startswith(("export ", "import ")) for line in body.splitlines())
+
+
+def _derived_down(up: str, before: Collections) -> str:
+    parsed = read_migration(f"export async function up(db) {{\n{up}\n}}\n", "up")
+    inverse = derive_down(parsed.up, before) if parsed.up else None
+    if inverse is None or inverse.body is None:
+        reasons = [f"line {reason.line - 1}: {reason.why}" for reason in inverse.reasons] if inverse else ["`up` cannot be read"]
+        raise ArgumentError(
+            "`down` is missing and does not follow from `up`.",
+            why="; ".join(reasons) + ".",
+            way_out="Pass `down`, or use typed `changes` with a backup.",
+        )
+    return inverse.body
+
+
+def _losses(changes: Sequence[Change], accepted: Sequence[Accepted]) -> Iterator[Loss]:
+    """What the author accepted not to get back."""
+    rules_accepted = {each.rule for each in accepted if each.reason}
+    for change in changes:
+        rule = _LOSSY.get(change.kind)
+        if rule in rules_accepted and not getattr(change, "backup", None):
+            yield Loss(getattr(change, "collection", None) or getattr(change, "name", ""), _field(change))
+
+
+_LOSSY: Mapping[str, str] = {
+    "drop_collection": "drop-collection",
+    "remove_field": "remove-field",
+    "convert_field": "convert-field",
+    "seed_documents": "overwrites-documents",
+}
+
+
+def _field(change: Any) -> str | None:  # noqa: ANN401 one of the typed changes
+    field = getattr(change, "field", None)
+    return field if isinstance(field, str) else None
+

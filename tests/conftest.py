@@ -1,0 +1,23 @@
+"""What every room's tests share: the sample repository, and a state folder of their own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.cli.sample import lay_out_sample
+
+
+@pytest.fixture(scope="session")
+def sample_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample repository as it is laid out once; tests get copies of it."""
+    return lay_out_sample(tmp_path_factory.mktemp("sample") / "nhimbe")
+
+
+@pytest.fixture
+def sample(sample_master: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sample repository, with history, and a state folder that is this test's own."""
+    monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
+    return Path(shutil.copytree(sample_master, tmp_path / "nhimbe", symlinks=True))

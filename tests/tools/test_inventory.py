@@ -1,0 +1,64 @@
+"""One walk over everything that the server offers, and what a model has to read of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from mcp import Client
+
+SCHEMAS = Path(__file__).parent / "schemas"
+TOOLS = [
+    "list_migrations", "next_number", "read_schema", "classify_target", "draft_migration", "rebuild_table",
+    "check_migrations", "write_migration", "update_schema", "update_types", "renumber_migration", "undo_migration",
+]  # fmt: skip
+
+
+@pytest.mark.anyio
+async def test_the_twelve_tools_are_offered_in_the_order_of_the_workflow(one_client: Client) -> None:
+    assert [tool.name for tool in (await one_client.list_tools()).tools] == TOOLS
+
+
+@pytest.mark.anyio
+async def test_every_tool_says_what_it_does_what_it_takes_and_whether_it_writes(one_client: Client) -> None:
+    for tool in (await one_client.list_tools()).tools:
+        assert tool.title, tool.name
+        assert tool.description, tool.name
+        assert tool.annotations is not None
+        assert tool.annotations.read_only_hint is not None
+        assert tool.annotations.open_world_hint is False
+        assert tool.input_schema["type"] == "object"
+        assert tool.input_schema["additionalProperties"] is False
+        assert not {"anyOf", "oneOf", "allOf"} & set(tool.input_schema), "some providers refuse combinators at the top"
+        assert tool.output_schema is not None
+        assert tool.output_schema["type"] == "object"
+
+
+@pytest.mark.anyio
+async def test_every_tool_has_the_schema_that_was_committed(one_client: Client) -> None:
+    for tool in (await one_client.list_tools()).tools:
+        committed = json.loads((SCHEMAS / f"{tool.name}.json").read_text(encoding="utf-8"))
+        assert tool.model_dump(mode="json", by_alias=True, exclude_none=True) == committed, "accept it with `make docs`"
+
+
+@pytest.mark.anyio
+async def test_a_read_only_server_has_no_tool_that_writes(sample: Path) -> None:
+    from nhimbe_migrations.tools.place import Place
+    from nhimbe_migrations.tools.server import build_server
+
+    async with Client(build_server(Place(str(sample)), read_only=True)) as client:
+        tools = (await client.list_tools()).tools
+    assert [tool.name for tool in tools] == TOOLS[:7]
+    assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
+
+
+@pytest.mark.anyio
+async def test_prompts_resources_and_templates_are_offered_with_descriptions(client: Client) -> None:
+    prompts = {prompt.name: prompt for prompt in (await client.list_prompts()).prompts}
+    assert set(prompts) == {"create_migration", "review_migration"}
+    assert all(prompt.description for prompt in prompts.values())
+    resources = {resource.uri for resource in (await client.list_resources()).resources}
+    assert resources == {"migration://", "schema://d1", "schema://mongodb", "conventions://d1", "conventions://mongodb"}
+    templates = {template.uri_template for template in (await client.list_resource_templates()).resource_templates}
+    assert templates == {"migration://{number}", "schema://d1/{table}", "schema://mongodb/{collection}"}
