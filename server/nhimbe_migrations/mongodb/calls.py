@@ -59,7 +59,8 @@ class Call:
     chain: tuple[str, ...] = ()
     """The methods called on its result (`toArray`)."""
     path: tuple[str, ...] = ()
-    """What it stands in, outermost first: `if`, `loop`, `try`, `catch`, `forEach`, `map`, `helper`, `callback`."""
+    """What it stands in, outermost first: `if`, `loop`, `try`, `catch`, `forEach`, `map`, `helper`, `callback`;
+    `opaque` is a function that is not in this file, and that was handed the database."""
     node: Node | None = field(default=None, compare=False, repr=False)
 
     def argument(self, index: int) -> Any:  # noqa: ANN401 JSValue
@@ -198,11 +199,15 @@ def _call(node: Node, at: _Place) -> Iterator[Call]:
 
 
 def _helper(node: Node, name: str, given: Iterable[Node], at: _Place) -> Iterator[Call]:
-    helper = at.helpers.get(name)
-    if helper is None or at.depth >= DEEPEST:
-        return
+    helper, values = at.helpers.get(name), [evaluate(each, at.scope) for each in given]
     waited = settled(node)
-    for call in _entered(helper, [evaluate(each, at.scope) for each in given], at.block("helper", deeper=1)):
+    if helper is None or at.depth >= DEEPEST:
+        if any(isinstance(value, DatabaseHandle | CollectionHandle) for value in values):
+            # Somebody else's code gets the database: what it does is not to be seen here.
+            path = (*at.path, "opaque")
+            yield Call(name, Dynamic(name), (), waited, line_of(node), text_of(node), chained(node), path, node)
+        return
+    for call in _entered(helper, values, at.block("helper", deeper=1)):
         yield call if waited else replace(call, awaited=False, line=line_of(node))
 
 

@@ -92,11 +92,15 @@ class Collection:
     def seen_in(self, file: str | None) -> Collection:
         return self if file is None or file in self.files else replace(self, files=(*self.files, file))
 
+    @property
+    def known_fields(self) -> dict[str, str]:
+        """Every top-level field that the history speaks of, those that only an index names included."""
+        indexed = (key.split(".")[0] for index in self.indexes.values() for key in index.keys)
+        return {**dict.fromkeys((key for key in indexed if not key.startswith("$")), "unknown"), **self.fields}
+
     def knows(self, name: str) -> bool:
         """Whether the history speaks of this top-level field."""
-        return name in self.fields or any(
-            key.split(".")[0] == name for index in self.indexes.values() for key in index.keys
-        )
+        return name in self.known_fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ def applied(call: Call, collections: Collections, file: str) -> Collections:
     Raises:
         UnreadableError: a name or a definition in it is computed.
     """
+    if "opaque" in call.path:
+        msg = f"{call.method}() is not in this file"
+        raise UnreadableError(msg)
     if call.collection is None:
         change = _ON_DATABASE.get(call.method)
         return change(call, collections, file) if change else collections

@@ -7,9 +7,8 @@ is handed in, since templates are another room's door.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from nhimbe_migrations.changes import mongodb as changes
 from nhimbe_migrations.changes.accepted import Accepted, accept_line
@@ -74,7 +73,7 @@ def assemble(
         description=description,
         accepted=[accept_line(each, "//") for each in accepted],
         types=sorted({"Db"}.union(*(step.types for step in planned.steps))),
-        values=sorted(frozenset().union(*(step.imports for step in planned.steps))),
+        values=sorted(frozenset[str]().union(*(_imports(step) for step in planned.steps))),
         up="\n".join(filter(None, ups)),
         down="\n".join(filter(None, downs)),
     )
@@ -121,7 +120,12 @@ def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: 
             return plan_run.run(change, collections)
 
 
+def _imports(step: Step) -> frozenset[str]:
+    return step.imports.union(*(each.imports for each in step.inverse or ()))
+
+
 def _body(step: Step, direction: str, render: Callable[..., str]) -> str:
-    values: Mapping[str, Any] = step.values
-    text = render(f"{step.template}.{direction}.ts.j2", **values)
+    if direction == "down" and step.inverse is not None:
+        return "\n".join(_body(each, direction, render) for each in reversed(step.inverse))
+    text = render(f"{step.template}.{direction}.ts.j2", **step.values)
     return shift(text) if step.verbatim else lay_out(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nhimbe_migrations.changes import mongodb as changes
@@ -12,7 +12,7 @@ from nhimbe_migrations.mongodb.fold_writes import value_type
 from nhimbe_migrations.mongodb.step import Planned, Step
 from nhimbe_migrations.mongodb.values import Constructed, code, from_json, value_imports
 
-__all__ = ["seed"]
+__all__ = ["id_type", "seed"]
 
 
 def seed(change: changes.SeedDocuments, collections: Collections) -> Planned:
@@ -32,7 +32,7 @@ def seed(change: changes.SeedDocuments, collections: Collections) -> Planned:
         "collection": change.collection,
         "backup": change.backup,
         "overwrite": change.overwrite,
-        "id_type": _id_type(ids),
+        "id_type": id_type(ids),
         "ids": code(ids),
         "documents": [
             {
@@ -73,7 +73,7 @@ def _typed(document: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def _id_type(ids: list[Any]) -> str:
+def id_type(ids: Sequence[Any]) -> str:
     """The TypeScript type of these `_id`s; empty for ObjectId, which the driver takes for granted."""
     kinds = {_kind(each) for each in ids}
     return "" if kinds == {"ObjectId"} else " | ".join(sorted(kinds))

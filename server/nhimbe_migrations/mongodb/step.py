@@ -25,6 +25,8 @@ class Step:
     """What it needs from the driver for its types, besides `Db`."""
     verbatim: bool = False
     """The author's own code: shifted to its place, and otherwise left alone."""
+    inverse: tuple[Step, ...] | None = None
+    """What `down` is made of where it was derived: the `down` of each, in the opposite order."""
 
 
 @dataclass(frozen=True, slots=True)
