@@ -100,10 +100,22 @@ def _example() -> str:
 def _configuration() -> str:
     from nhimbe_migrations.workspace.configuration_file import settings
 
-    rows = ["# nhimbe-migrations.toml", "", "Stands at the top of the repository; every setting is optional. `nhimbe-migrations init` writes one", "from what it finds. A wrong key is refused, with the nearest right one.", "", "| table | setting | default | meaning |", "|---|---|---|---|"]
+    rows = [
+        "# nhimbe-migrations.toml",
+        "",
+        "Stands at the top of the repository; every setting is optional. `nhimbe-migrations init` writes one",
+        "from what it finds. A wrong key is refused, with the nearest right one.",
+        "",
+        "| table | setting | default | meaning |",
+        "|---|---|---|---|",
+    ]
     for table, key, default, description in settings():
         shown = "" if default is None or default == {} else f"`{json.dumps(default, default=list)}`"
-        rows.append(f"| `[{table}]` | `{key}` | {shown} | {description} |" if table else f"| `[{key}]` | any | {shown} | {description} |")
+        rows.append(
+            f"| `[{table}]` | `{key}` | {shown} | {description} |"
+            if table
+            else f"| `[{key}]` | any | {shown} | {description} |"
+        )
     return "\n".join(rows) + "\n"
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from documents import documents
 
 ROOT = Path(__file__).parents[1]
@@ -44,4 +45,6 @@ def test_the_make_targets_of_the_readme_exist() -> None:
 def test_mcp_json_starts_the_command_that_the_package_installs() -> None:
     server = json.loads((ROOT / "mcp.json").read_text(encoding="utf-8"))["mcpServers"]["nhimbe-migrations"]
     assert (server["command"], server["args"]) == ("uvx", ["nhimbe-migrations"])
-    assert 'nhimbe-migrations = "nhimbe_migrations.__main__:main"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'nhimbe-migrations = "nhimbe_migrations.__main__:main"' in (ROOT / "pyproject.toml").read_text(
+        encoding="utf-8"
+    )

@@ -32,7 +32,11 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("draft_migration", {"description": "x", "target": "mongodb", "sql": SQL}, "changes"),
     ("draft_migration", {"description": "x", "target": "mongodb", "changes": [{"kind": "explode"}]}, "kind"),
     ("draft_migration", {"description": "x", "target": "mongodb", "changes": [{"kind": "create_index"}]}, "collection"),
-    ("draft_migration", {"description": "x", "target": "d1", "sql": SQL, "accept": [{"rule": "x", "reason": ""}]}, "reason"),
+    (
+        "draft_migration",
+        {"description": "x", "target": "d1", "sql": SQL, "accept": [{"rule": "x", "reason": ""}]},
+        "reason",
+    ),
     ("draft_migration", {"description": "x", "target": "d1", "sql": SQL, "replace": "099"}, "099"),
     ("draft_migration", {"description": "x", "target": "d1", "sql": SQL, "replace": "011"}, "immutable"),
     ("write_migration", {}, "target"),
@@ -96,7 +100,13 @@ async def test_a_hostile_description_cannot_leave_the_comment_of_a_typescript_mi
 ) -> None:
     changes = [{"kind": "create_index", "collection": "events", "keys": {"city": 1}}]
     written = await ask(one_client, "write_migration", description=description, target="mongodb", changes=changes)
-    plain = await ask(one_client, "draft_migration", description="plain", target="mongodb", changes=[{**changes[0], "keys": {"town": 1}}])
+    plain = await ask(
+        one_client,
+        "draft_migration",
+        description="plain",
+        target="mongodb",
+        changes=[{**changes[0], "keys": {"town": 1}}],
+    )
     assert plain["verification"]["level"] in ("parsed", "type-checked", "executed")
     text = (sample / written["file"]).read_text(encoding="utf-8")
     assert text.split("\n", 1)[1].lstrip().startswith('import type { Db } from "mongodb";')

@@ -43,7 +43,11 @@ async def test_a_d1_migration_goes_from_draft_to_disk_with_schema_and_types(clie
     assert report["number"] == "013"
     assert report["file"] == f"{MIGRATIONS}/013_attendance_per_event.sql"
     changed = {path for path in snapshot(sample) if snapshot(sample)[path] != before.get(path)}
-    assert changed == {report["file"], "worker/src/db/schema.sql", "worker/src/types.ts"} == {f["path"] for f in report["files"]}
+    assert (
+        changed
+        == {report["file"], "worker/src/db/schema.sql", "worker/src/types.ts"}
+        == {f["path"] for f in report["files"]}
+    )
     migration = (sample / report["file"]).read_text(encoding="utf-8")
     assert migration.startswith("-- Migration 013: Attendance per event\n")
     assert "CREATE TABLE IF NOT EXISTS event_attendance" in migration
@@ -111,7 +115,9 @@ async def test_undo_takes_a_write_back_to_the_byte(client: Client, sample: Path)
 
 
 @pytest.mark.anyio
-async def test_the_textbook_rebuild_is_refused_and_names_each_table_that_it_would_empty(client: Client, sample: Path) -> None:
+async def test_the_textbook_rebuild_is_refused_and_names_each_table_that_it_would_empty(
+    client: Client, sample: Path
+) -> None:
     before = snapshot(sample)
     sql = (
         "PRAGMA foreign_keys=OFF;\nCREATE TABLE events_new (id TEXT PRIMARY KEY, title TEXT NOT NULL);\n"
@@ -152,7 +158,9 @@ async def test_two_branches_with_one_number_are_mended_by_renumbering(client: Cl
     assert number["number"] == "014", "013 is taken on the other branch"
     assert [(taken["number"], taken["ref"]) for taken in number["taken_elsewhere"]] == [("013", "one")]
     theirs = sample / first["file"].replace("one", "two")
-    theirs.write_text("-- Migration 013: Two\nCREATE TABLE IF NOT EXISTS twos (id TEXT PRIMARY KEY);\n", encoding="utf-8")
+    theirs.write_text(
+        "-- Migration 013: Two\nCREATE TABLE IF NOT EXISTS twos (id TEXT PRIMARY KEY);\n", encoding="utf-8"
+    )
     moved = await ask(client, "renumber_migration", file="013_two.sql")
     assert moved["file"] == f"{MIGRATIONS}/014_two.sql"
     assert (sample / moved["file"]).read_text(encoding="utf-8").startswith("-- Migration 014: Two\n")

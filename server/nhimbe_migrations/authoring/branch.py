@@ -45,14 +45,22 @@ class Branch:
         return migration.file in self.added
 
     def schema_before(self, desk: Desk, migration: Migration) -> str | None:
-        """Return schema.sql as it was before `migration`: the base's for a new one, else its own commit's parent's."""
+        """Return schema.sql as it was before `migration`; None where git cannot tell.
+
+        For a new one that is the base's. For a committed one it is its commit's parent's, if that commit brought
+        schema.sql along; else either may have come first.
+        """
         schema = desk.repository.layout.schema
         if self.is_new(migration):
             return "" if self.base is None else text_at(desk.repository, self.base, schema) or ""
         made = ask_git(
             desk.repository.root, "log", "--diff-filter=A", "--format=%H", "-1", "--", f":(literal){migration.file}"
         )
-        return text_at(desk.repository, f"{made.decode().strip()}^", schema) if made and made.strip() else None
+        if not made or not made.strip():
+            return None
+        commit = made.decode().strip()
+        before, after = (text_at(desk.repository, each, schema) for each in (f"{commit}^", commit))
+        return before if before != after else None
 
 
 def branch_of(desk: Desk, ref: str | None) -> Branch:
@@ -72,7 +80,9 @@ def branch_of(desk: Desk, ref: str | None) -> Branch:
 def _from_default(desk: Desk) -> Branch:
     repository = desk.repository
     if repository.git is None or head_commit(repository.git) is None:
-        return Branch(None, frozenset(migration.file for migration in desk.history().migrations if not migration.committed))
+        return Branch(
+            None, frozenset(migration.file for migration in desk.history().migrations if not migration.committed)
+        )
     refs = default_refs(repository) if default_branch(repository) else ()
     ref = refs[0] if refs else "HEAD"
     return Branch(merge_base(repository, ref), frozenset(files_added_since(repository, ref)))
@@ -109,4 +119,3 @@ def _edited(desk: Desk, ref: str, added: frozenset[str]) -> Iterator[Finding]:
                 "Take the edit back and write a new migration.",
                 migration.file,
             )
-

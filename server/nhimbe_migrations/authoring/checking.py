@@ -66,13 +66,15 @@ def check(
         ArgumentError: there is no such file, page or ref.
     """
     branch = branch_of(desk, base)
-    verification, drift = None, ()
+    verification: Verification | None = None
+    drift: tuple[DriftEntry, ...] = ()
     if file is not None:
-        verification, found = examine(desk, desk.history().find(file), branch, execute=execute)
-        findings = list(found)
+        migration = desk.history().find(file)
+        verification, found = examine(desk, migration, branch, execute=execute)
+        findings = [*found] if branch.is_new(migration) else [_softened(finding) for finding in found]
     else:
-        drift = _drift(desk)
-        findings = [*_of_the_set(desk, branch, drift), *_of_each(desk, branch, execute=execute)]
+        drift, said = _drift(desk)
+        findings = [*_of_the_set(desk, branch, drift), *said, *_of_each(desk, branch, execute=execute)]
     findings = sorted(dict.fromkeys(findings), key=_rank)
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
@@ -117,18 +119,24 @@ def _of_each(desk: Desk, branch: Branch, *, execute: bool) -> Iterator[Finding]:
 
 
 def _softened(finding: Finding) -> Finding:
+    if finding.severity != "error":
+        return finding
     return replace(
         finding, severity="warning", help="It is on the default branch: if it did harm, mend it with a new migration."
     )
 
 
-def _drift(desk: Desk) -> tuple[DriftEntry, ...]:
+def _drift(desk: Desk) -> tuple[tuple[DriftEntry, ...], tuple[Finding, ...]]:
     from nhimbe_migrations.authoring.drifting import drift_of
 
-    return tuple(
+    report = drift_of(desk)
+    if report is None:
+        return (), ()
+    entries = (
         DriftEntry(entry.kind, entry.object, entry.name, entry.message, entry.file, entry.line)
-        for entry in drift_of(desk)
+        for entry in report.drifts
     )
+    return tuple(entries), report.findings
 
 
 def _rank(finding: Finding) -> tuple[int, str, int]:

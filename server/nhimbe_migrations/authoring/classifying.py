@@ -20,7 +20,8 @@ class Signal:
 
     text: str
     kind: str
-    favours: Literal["d1", "mongodb"]
+    favours: Literal["d1", "mongodb"] | None = None
+    """Absent for a phrase that only raises the question."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def classify(place: HasDesk, request: str) -> TargetAnswer:
 
 def settled(verdict: TargetAnswer, chosen: Literal["d1", "mongodb"]) -> TargetAnswer:
     """The verdict once the user has chosen."""
-    return replace(verdict, target=chosen, clarify=False, confidence=1.0, question=None, why=f"The user chose {chosen}.")
+    return replace(
+        verdict, target=chosen, clarify=False, confidence=1.0, question=None, why=f"The user chose {chosen}."
+    )
 
 
 def describe(verdict: TargetAnswer) -> str:

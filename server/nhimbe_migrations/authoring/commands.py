@@ -69,7 +69,9 @@ def mongodb_commands(repository: Repository, file: str, *, migrate_mongo: bool) 
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")
     return tuple(
-        Command(f"{purpose} on the database that MONGODB_URI names", f"{enter}npx tsx -e {shlex.quote(_run(path, step))}")
+        Command(
+            f"{purpose} on the database that MONGODB_URI names", f"{enter}npx tsx -e {shlex.quote(_run(path, step))}"
+        )
         for purpose, step in (("run up()", "up"), ("run down(), to go back,", "down"))
     )
 
@@ -78,5 +80,5 @@ def _run(path: str, step: str) -> str:
     return (
         'import("mongodb").then(async ({ MongoClient }) => { '
         "const client = await MongoClient.connect(process.env.MONGODB_URI); "
-        f'try {{ await (await import({json.dumps(path)})).{step}(client.db()); }} finally {{ await client.close(); }} }})'
+        f"try {{ await (await import({json.dumps(path)})).{step}(client.db()); }} finally {{ await client.close(); }} }})"
     )

@@ -8,10 +8,10 @@ from nhimbe_migrations.authoring.body import Body
 from nhimbe_migrations.authoring.report import TableRows, Verification
 from nhimbe_migrations.authoring.request import MigrationRequest
 from nhimbe_migrations.changes.accepted import without_accepted
+from nhimbe_migrations.d1.engine import EngineError
 from nhimbe_migrations.d1.lint import accepted_in, lint
 from nhimbe_migrations.d1.loading import schema_of
 from nhimbe_migrations.d1.normalise import normalise
-from nhimbe_migrations.d1.engine import EngineError
 from nhimbe_migrations.d1.proof import prove
 from nhimbe_migrations.d1.schema_file import bring_up_to_date
 from nhimbe_migrations.d1.schema_renames import read_renames
@@ -46,7 +46,9 @@ def d1_body(desk: Desk, request: MigrationRequest, *, schema_text: str, number: 
         findings=tuple(finding.at(file=path) for finding in (*findings, *mended.fixes, *trouble)),
         verification=verification(proof),
         schema_text=synced,
-        shapes=shape_changes(before, proof.schema_after, read_renames(mended.sql, before)) if proof.schema_after else (),
+        shapes=shape_changes(before, proof.schema_after, read_renames(mended.sql, before))
+        if proof.schema_after
+        else (),
         loses_rows=any((row.after or 0) < (row.before or 0) for row in proof.rows),
         accepted=accepted,
     )
@@ -79,5 +81,13 @@ def _schema_text(
         edit = bring_up_to_date(schema_text, proof.schema_after, sql)
     except RefusedError as error:
         why = "No edit of schema.sql could be proved equal to the database after this migration. "
-        return None, (Finding("schema-not-provable", "error", why + str(error), "Place the SQL by hand, then draft with sync=false.", desk.repository.layout.schema),)
+        return None, (
+            Finding(
+                "schema-not-provable",
+                "error",
+                why + str(error),
+                "Place the SQL by hand, then draft with sync=false.",
+                desk.repository.layout.schema,
+            ),
+        )
     return edit.text, edit.findings

@@ -43,7 +43,9 @@ def _without(schema: Schema, action: Action) -> Schema:
         case AddColumn(table, name):
             column = _name(name)
             return _with_table(
-                schema, table, lambda each: replace(each, columns=tuple(c for c in each.columns if folded(c.name) != column))
+                schema,
+                table,
+                lambda each: replace(each, columns=tuple(c for c in each.columns if folded(c.name) != column)),
             )
         case RenameColumn(table, name, to):
             now, then = _name(to), unquoted(name.text)

@@ -17,12 +17,11 @@ from nhimbe_migrations.workspace.history import History, Migration, read_history
 from nhimbe_migrations.workspace.numbering import NextNumber, next_number
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.d1.schema import Schema
+    from nhimbe_migrations.d1.schema import Schema, Table, View, VirtualTable
     from nhimbe_migrations.mongodb.collections import Collections
     from nhimbe_migrations.targets.vocabulary import Vocabulary
 
 __all__ = ["Desk", "open_desk"]
-
 
 
 class Desk:
@@ -82,7 +81,8 @@ class Desk:
     def table_names(self) -> tuple[str, ...]:
         """Tables, virtual tables and views of schema.sql."""
         schema = self.schema()
-        return tuple(item.name for item in (*schema.tables, *schema.virtual_tables, *schema.views))
+        relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
+        return tuple(relation.name for relation in relations)
 
     def collection_names(self) -> tuple[str, ...]:
         return tuple(sorted(self.collections().by_name))
@@ -107,8 +107,6 @@ def _collections_of(files: tuple[tuple[str, str], ...]) -> Collections:
     from nhimbe_migrations.mongodb.fold import fold
 
     return fold(files)
-
-
 
 
 @lru_cache(maxsize=4)

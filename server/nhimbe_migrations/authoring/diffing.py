@@ -24,5 +24,7 @@ def changed_files(changes: Iterable[FileChange]) -> tuple[FileDiff, ...]:
 def _diff(change: FileChange) -> FileDiff:
     before = None if change.before is None else change.before.decode()
     after = None if change.after is None else change.after.decode()
-    kind = "create" if before is None else "delete" if after is None else "update"
-    return FileDiff(change.path, kind, unified_diff(change.path, before, after))
+    diff = unified_diff(change.path, before, after)
+    if before is None:
+        return FileDiff(change.path, "create", diff)
+    return FileDiff(change.path, "delete" if after is None else "update", diff)

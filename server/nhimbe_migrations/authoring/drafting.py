@@ -120,4 +120,3 @@ def _in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Errors first; one finding once, however many proofs met it."""
     rank = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: (rank[finding.severity], finding.line or 0)))
-

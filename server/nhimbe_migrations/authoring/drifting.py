@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
-    from nhimbe_migrations.d1.drift import Drift
+    from nhimbe_migrations.d1.drift import DriftReport
 
 __all__ = ["drift_of"]
 
 
-def drift_of(desk: Desk) -> tuple[Drift, ...]:
-    """Return what differs; nothing where there is no D1 migration."""
+def drift_of(desk: Desk) -> DriftReport | None:
+    """Return what differs; None where there is no D1 migration."""
     migrations = desk.migration_texts("d1")
-    return _drift(desk.schema_text(), migrations) if migrations else ()
+    return _drift(desk.schema_text(), migrations) if migrations else None
 
 
 @lru_cache(maxsize=2)
-def _drift(schema: str, migrations: tuple[tuple[str, str], ...]) -> tuple[Drift, ...]:
+def _drift(schema: str, migrations: tuple[tuple[str, str], ...]) -> DriftReport:
     from nhimbe_migrations.d1.drift import drift
 
     return drift(schema, migrations)

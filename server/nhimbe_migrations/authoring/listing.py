@@ -89,14 +89,17 @@ def list_migrations(desk: Desk, *, target: str | None, limit: int, cursor: str |
 def number_answer(desk: Desk) -> NumberAnswer:
     """Return the number that the next migration gets."""
     number = desk.next_number()
-    taken = tuple(Taken(f"{item.number:03d}" if isinstance(item.number, int) else item.number, item.file, item.ref) for item in number.taken_elsewhere)
+    taken = tuple(Taken(f"{item.number:03d}", item.file, item.ref) for item in number.taken_elsewhere)
     return NumberAnswer(number.number, number.why, number.files, number.highest, taken)
 
 
 def describe(page: MigrationList) -> str:
     """The page in a few lines, for hosts that show text."""
     lines = [f"{page.total} migrations, highest {page.highest:03d}, next {page.next}."]
-    lines += (f"{entry.number} {entry.file.rsplit('/', 1)[-1]}: {'; '.join(entry.summary[:3])}" for entry in page.migrations[:20])
+    lines += (
+        f"{entry.number} {entry.file.rsplit('/', 1)[-1]}: {'; '.join(entry.summary[:3])}"
+        for entry in page.migrations[:20]
+    )
     if page.next_cursor:
         lines.append(f"More with cursor {page.next_cursor}.")
     lines += (f"{finding.severity} {finding.rule}: {finding.message}" for finding in page.findings[:5])

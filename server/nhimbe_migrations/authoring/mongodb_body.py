@@ -42,9 +42,7 @@ def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None,
     before = _collections_before(desk, replaced)
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request, before)
     planned = plan(changes, before)
-    text = assemble(
-        planned, number=number, description=request.description, render=render, accepted=request.accept
-    )
+    text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
     mended = normalise(text)
     parsed = read_migration(mended.text, path)
     accepted = parse_accepted(mended.text, "//")
@@ -116,7 +114,11 @@ def _derived_down(up: str, before: Collections) -> str:
     parsed = read_migration(f"export async function up(db) {{\n{up}\n}}\n", "up")
     inverse = derive_down(parsed.up, before) if parsed.up else None
     if inverse is None or inverse.body is None:
-        reasons = [f"line {reason.line - 1}: {reason.why}" for reason in inverse.reasons] if inverse else ["`up` cannot be read"]
+        reasons = (
+            [f"line {reason.line - 1}: {reason.why}" for reason in inverse.reasons]
+            if inverse
+            else ["`up` cannot be read"]
+        )
         raise ArgumentError(
             "`down` is missing and does not follow from `up`.",
             why="; ".join(reasons) + ".",
@@ -145,4 +147,3 @@ _LOSSY: Mapping[str, str] = {
 def _field(change: Any) -> str | None:  # noqa: ANN401 one of the typed changes
     field = getattr(change, "field", None)
     return field if isinstance(field, str) else None
-

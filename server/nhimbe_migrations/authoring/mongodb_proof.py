@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Judged", "judge"]
 
-_UP_WENT_WRONG = {"up-fails", "load-fails", "no-up", "time-limit", "escapes-sandbox", "escapes-database", "missing-await"}
+_UP_WENT_WRONG = {
+    "up-fails",
+    "load-fails",
+    "no-up",
+    "time-limit",
+    "escapes-sandbox",
+    "escapes-database",
+    "missing-await",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,11 @@ def judge(
         return Judged(Verification("none", "not checked", applied=False, not_checked=(why,)), ())
     root = desk.repository.root
     checked = type_check(parsed.text, parsed.file, root)
-    ran = _ran(desk, parsed, before, absent, losses) if execute else Execution("not checked", "execution was not asked for")
+    ran = (
+        _ran(desk, parsed, before, absent, losses)
+        if execute
+        else Execution("not checked", "execution was not asked for")
+    )
     return Judged(_verification(checked, ran), (*checked.errors, *ran.findings))
 
 

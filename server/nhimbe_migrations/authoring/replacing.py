@@ -51,8 +51,8 @@ def ground_for(desk: Desk, replaced: str | None) -> Ground:
     layout = desk.repository.layout
     writer = _writer_of(desk, migration.file)
     return Ground(
-        schema=_before(desk, writer, layout.schema, desk.schema_text()) or "",
-        types=_before(desk, writer, layout.types, desk.types_text()) if layout.types else None,
+        schema=_before(writer, layout.schema, desk.schema_text()) or "",
+        types=_before(writer, layout.types, desk.types_text()) if layout.types else None,
         number=f"{migration.number:03d}",
         file=migration.file,
     )
@@ -63,7 +63,7 @@ def _writer_of(desk: Desk, file: str) -> AppliedSet | None:
     return makers[-1] if makers else None
 
 
-def _before(desk: Desk, writer: AppliedSet | None, path: str, now: str | None) -> str | None:
+def _before(writer: AppliedSet | None, path: str, now: str | None) -> str | None:
     change = next((change for change in writer.changes if change.path == path), None) if writer else None
     if change is None or change.after is None or now is None:
         return now

@@ -53,7 +53,7 @@ def request_from(
     up: str | None = None,
     down: str | None = None,
     sync: bool = True,
-    accept: Sequence[Mapping[str, str]] = (),
+    accept: Sequence[Mapping[str, Any]] = (),
     types: Mapping[str, str] | None = None,
     replace: str | None = None,
     engine: str = "shadow",
@@ -97,7 +97,7 @@ def request_from(
     )
 
 
-def _accepted(item: Mapping[str, str]) -> Accepted:
+def _accepted(item: Mapping[str, Any]) -> Accepted:
     if not item.get("rule", "").strip() or not item.get("reason", "").strip():
         raise ArgumentError(
             "`accept` needs a rule and a reason.",

@@ -11,7 +11,7 @@ from nhimbe_migrations.errors import ArgumentError
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
-    from nhimbe_migrations.d1.schema import Column, Schema
+    from nhimbe_migrations.d1.schema import Column, Schema, Table, View, VirtualTable
     from nhimbe_migrations.mongodb.collections import Collection, Collections
 
 __all__ = ["CollectionEntry", "SchemaAnswer", "TableEntry", "describe", "read_schema"]
@@ -88,7 +88,9 @@ def describe(schema: SchemaAnswer) -> str:
     if schema.tables is not None:
         lines = [f"{table.name}: {_columns_in_words(table)}" for table in schema.tables]
     else:
-        lines = [f"{item.name}: {', '.join(item.fields or {}) or 'no known fields'}" for item in schema.collections or ()]
+        lines = [
+            f"{item.name}: {', '.join(item.fields or {}) or 'no known fields'}" for item in schema.collections or ()
+        ]
     unread = [f"not read: {item}" for item in schema.unread or ()]
     return "\n".join([*lines, *unread]) or f"Nothing in {schema.source}."
 
@@ -100,7 +102,8 @@ def _columns_in_words(table: TableEntry) -> str:
 
 
 def _d1(schema: Schema, source: str, names: Sequence[str] | None) -> SchemaAnswer:
-    known = {item.name: item for item in (*schema.tables, *schema.virtual_tables, *schema.views)}
+    relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
+    known = {item.name: item for item in relations}
     outline = names is None and len(known) > _WHOLE_UP_TO
     chosen = known if names is None else [_known(name, known, "table", source) for name in names]
     entries = tuple(_outlined(known[name]) if outline else _table(schema, name, known[name]) for name in chosen)
@@ -114,7 +117,9 @@ def _known(name: str, known: Iterable[str], what: str, source: str) -> str:
     near = get_close_matches(name.lower(), lowered, n=3)
     raise ArgumentError(
         f"There is no {what} {name!r} in {source}.",
-        way_out=f"Nearest: {', '.join(lowered[each] for each in near)}." if near else f"It has: {', '.join(sorted(known)[:20]) or 'none'}.",
+        way_out=f"Nearest: {', '.join(lowered[each] for each in near)}."
+        if near
+        else f"It has: {', '.join(sorted(known)[:20]) or 'none'}.",
     )
 
 
@@ -133,7 +138,15 @@ def _table(schema: Schema, name: str, item: Any) -> TableEntry:  # noqa: ANN401 
         return TableEntry(
             name, _kind(item), columns, triggers=triggers, problem=getattr(item, "problem", None), sql=item.sql
         )
-    options = [word for word, holds in (("STRICT", item.strict), ("WITHOUT ROWID", item.without_rowid), ("AUTOINCREMENT", item.autoincrement)) if holds]
+    options = [
+        word
+        for word, holds in (
+            ("STRICT", item.strict),
+            ("WITHOUT ROWID", item.without_rowid),
+            ("AUTOINCREMENT", item.autoincrement),
+        )
+        if holds
+    ]
     return TableEntry(
         name=name,
         columns=columns,
@@ -196,7 +209,12 @@ def _collection(collection: Collection) -> CollectionEntry:
     return CollectionEntry(
         name=collection.name,
         indexes=tuple(
-            {"name": index.name, "keys": _plain(index.keys), **({"file": index.file} if index.file else {}), **_plain(index.options)}
+            {
+                "name": index.name,
+                "keys": _plain(index.keys),
+                **({"file": index.file} if index.file else {}),
+                **_plain(index.options),
+            }
             for index in collection.indexes.values()
         ),
         fields=dict(collection.fields) or None,

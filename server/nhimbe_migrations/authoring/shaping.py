@@ -25,7 +25,9 @@ class Shaped:
     findings: tuple[Finding, ...]
 
 
-def shape_types(desk: Desk, types: str | None, shapes: Sequence[ShapeChange], request: MigrationRequest | None) -> Shaped:
+def shape_types(
+    desk: Desk, types: str | None, shapes: Sequence[ShapeChange], request: MigrationRequest | None
+) -> Shaped:
     """Return types.ts with `shapes` in it; what cannot be placed is a note, since the migration is right without it."""
     path = desk.repository.layout.types
     if not shapes or path is None:
@@ -46,7 +48,10 @@ def shape_types(desk: Desk, types: str | None, shapes: Sequence[ShapeChange], re
 
 def _absent(path: str) -> Finding:
     return Finding(
-        "types-absent", "note", f"There is no {path}, so no type was updated.", "Name it as paths.types in nhimbe-migrations.toml."
+        "types-absent",
+        "note",
+        f"There is no {path}, so no type was updated.",
+        "Name it as paths.types in nhimbe-migrations.toml.",
     )
 
 

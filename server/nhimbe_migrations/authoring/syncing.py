@@ -30,13 +30,15 @@ def update_schema(desk: Desk, *, file: str | None, preview: bool) -> Report:
         ArgumentError: there is no such migration, or it is not for D1.
         RefusedError: no edit can be proved equal.
     """
-    from nhimbe_migrations.d1.drift import repair
+    from nhimbe_migrations.d1.drift import repair, update
 
     migration = None if file is None else _d1_migration(desk, file)
     with repository_lock(desk.repository):
-        texts = desk.migration_texts("d1") if migration is None else ((migration.file, desk.migration_text(migration)),)
         before = desk.schema_text()
-        edit = repair(before, texts)
+        if migration is None:
+            edit = repair(before, desk.migration_texts("d1"))
+        else:
+            edit = update(before, migration.file, desk.migration_text(migration))
         path = desk.repository.layout.schema
         changes = () if edit.text == before else (text_change(path, desk.repository.read(path), edit.text),)
         findings = tuple(finding.at(file=finding.file or path) for finding in edit.findings)
@@ -64,9 +66,7 @@ def update_types(
             way_out='Pass file="013", or interface="Event" with fields={"city?": "string"}.',
         )
     if path is None:
-        raise RepositoryError(
-            "There is no types.ts here.", way_out="Name it as paths.types in nhimbe-migrations.toml."
-        )
+        raise RepositoryError("There is no types.ts here.", way_out="Name it as paths.types in nhimbe-migrations.toml.")
     with repository_lock(desk.repository):
         before = desk.types_text()
         migration = None if file is None else desk.history().find(file)

@@ -34,4 +34,3 @@ def undo(desk: Desk) -> Report:
         manual_steps=("If the migration has run on a database already, undo it there too: this changed files only.",),
         root=desk.root,
     )
-

@@ -120,7 +120,9 @@ def _but_for_number(text: str, number: str) -> str:
 
 def _why_again(then: str, now: str, moved: list[str]) -> tuple[Finding, ...]:
     renumbered = Finding(
-        "renumbered", "note", f"Number {then} was taken meanwhile; the migration is {now} now, in name, header and report."
+        "renumbered",
+        "note",
+        f"Number {then} was taken meanwhile; the migration is {now} now, in name, header and report.",
     )
     proved = Finding("proved-again", "note", f"{' and '.join(moved)} changed since the draft; it was proved again.")
     return (*((renumbered,) if then != now else ()), *((proved,) if moved else ()))

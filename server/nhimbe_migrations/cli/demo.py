@@ -26,7 +26,11 @@ def run_demo() -> int:
     with tempfile.TemporaryDirectory(prefix="nhimbe-demo-") as folder:
         repository = lay_out_sample(Path(folder, "nhimbe").resolve())
         environment = {
-            **{name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "MONGOD_BIN", "MONGODB_VERIFY_URI") if name in os.environ},
+            **{
+                name: os.environ[name]
+                for name in ("PATH", "HOME", "PYTHONPATH", "MONGOD_BIN", "MONGODB_VERIFY_URI")
+                if name in os.environ
+            },
             "NHIMBE_MIGRATIONS_STATE": str(Path(folder, "state")),
         }
         return anyio.run(tell, console, repository, environment)

@@ -25,7 +25,9 @@ def run_init(given: argparse.Namespace) -> int:
         with repository.locate(CONFIG_NAME).open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        sys.stderr.write(f"nhimbe-migrations: {CONFIG_NAME} is there already and was left as it is. Use --print to compare.\n")
+        sys.stderr.write(
+            f"nhimbe-migrations: {CONFIG_NAME} is there already and was left as it is. Use --print to compare.\n"
+        )
         return 2
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")

@@ -132,7 +132,9 @@ class Story:
         self.expect(bool(report.get("written")), "the migration is written")
         created = next((file for file in report.get("files", []) if file["path"] == report["file"]), None)
         if created:
-            added = (line[1:] for line in created["diff"].splitlines() if line.startswith("+") and not line.startswith("+++"))
+            added = (
+                line[1:] for line in created["diff"].splitlines() if line.startswith("+") and not line.startswith("+++")
+            )
             self.console.print(Panel(Syntax("\n".join(added), language, word_wrap=True), title=report["file"]))
         self.verdict(report)
         for command in report.get("commands", []):
@@ -146,7 +148,8 @@ class Story:
         down = (proof.get("down") or {}).get("reverses")
         self.console.print(
             f"proof by {proof['engine']} ({proof['level']}): applies: {words[proof['applied']]}; "
-            f"a second time: {words[proof['rerunnable']]}" + (f"; down() reverses it: {words[down]}" if proof.get("down") else "")
+            f"a second time: {words[proof['rerunnable']]}"
+            + (f"; down() reverses it: {words[down]}" if proof.get("down") else "")
         )
         for finding in report["findings"]:
             self.console.print(f"{finding['severity']} {finding['rule']}: {finding['message']}", markup=False)

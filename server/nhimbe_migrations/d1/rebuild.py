@@ -85,7 +85,7 @@ def _rebuilt(schema: Schema, old: Table, wanted: Wanted, render: Callable[..., s
     names = _free_names(schema)
     own = _kept(old, names)
     descendants = [_kept(each, names) for each in _descendants(schema, old)]
-    _refuse_restricting_loops(schema, [old, *_descendants(schema, old)])
+    _refuse_restricting_loops([old, *_descendants(schema, old)])
     rowid = own.rowid if wanted.takes_rowid else None
     why = _why(old, descendants)
     sql = render(
@@ -127,7 +127,7 @@ def _descendants(schema: Schema, root: Table) -> list[Table]:
     return order[::-1]
 
 
-def _refuse_restricting_loops(schema: Schema, tables: list[Table]) -> None:
+def _refuse_restricting_loops(tables: list[Table]) -> None:
     """RESTRICT acts at once, deferred or not: rows that restrict one another in a circle cannot be taken away."""
     place = {folded(table.name): at for at, table in enumerate(tables)}
     for table in tables:
@@ -144,8 +144,10 @@ def _refuse_restricting_loops(schema: Schema, tables: list[Table]) -> None:
 def _kept(table: Table, names: Iterator[str]) -> _Kept:
     columns = tuple(column.name for column in table.columns if column.generated is None)
     taken = {folded(column.name) for column in table.columns}
-    alias = None if table.without_rowid or _rowid_column(table) else next(
-        (name for name in ("rowid", "_rowid_", "oid") if name not in taken), None
+    alias = (
+        None
+        if table.without_rowid or _rowid_column(table)
+        else next((name for name in ("rowid", "_rowid_", "oid") if name not in taken), None)
     )
     rowid_as = next(name for name in (f"kept_rowid{'_' * n}" for n in range(99)) if name not in taken)
     return _Kept(table.name, next(names), columns, alias, rowid_as)

@@ -45,8 +45,8 @@ def plan_alter(schema_sql: str, schema: Schema, old: Table, wanted: Wanted) -> A
 def _steps(old: Table, wanted: Wanted) -> Iterator[Step]:
     for to, name in wanted.renames.items():
         yield Step("rename", name, to)
-    for name in wanted.dropped:
-        yield Step("drop", name)
+    for dropped in wanted.dropped:
+        yield Step("drop", dropped)
     body = body_of(wanted.sql)
     for element in body.columns if body else ():
         name = element.name

@@ -50,7 +50,12 @@ class Wanted:
     def lost_indexes(self, schema: Schema) -> tuple[Finding, ...]:
         """Say which indexes go because their columns do."""
         return tuple(
-            Finding("index-lost", "warning", f"{index.name} goes: a column of it is not in the new definition.", "Add CREATE INDEX for its successor if one is wanted.")
+            Finding(
+                "index-lost",
+                "warning",
+                f"{index.name} goes: a column of it is not in the new definition.",
+                "Add CREATE INDEX for its successor if one is wanted.",
+            )
             for index in schema.indexes_of(self.table.name)
             if not self.keeps_index(index)
         )
@@ -75,9 +80,17 @@ def wanted_table(schema: Schema, old: Table, definition: str, columns: Mapping[s
     pairs = [(column, _source(column, old, given)) for column in new.columns if column.generated is None]
     _refuse_without_value(old, [column for column, source in pairs if source is None])
     filled = [(column, source) for column, source in pairs if source is not None]
-    renames = {column.name: taken.name for column, source in filled if (taken := _plain(old, source)) and folded(taken.name) != folded(column.name)}
+    renames = {
+        column.name: taken.name
+        for column, source in filled
+        if (taken := _plain(old, source)) and folded(taken.name) != folded(column.name)
+    }
     used = {folded(taken.name) for _, source in filled if (taken := _plain(old, source))}
-    dropped = tuple(c.name for c in old.columns if c.generated is None and folded(c.name) not in used and not _mentioned(c.name, given))
+    dropped = tuple(
+        c.name
+        for c in old.columns
+        if c.generated is None and folded(c.name) not in used and not _mentioned(c.name, given)
+    )
     return Wanted(
         table=new,
         sql=sql,
@@ -105,7 +118,11 @@ def _under_its_own_name(definition: str, name: str) -> str:
             f"`definition` creates {given}, not {name}.", way_out="A rebuild keeps the name; rename with ALTER TABLE."
         )
     shift = statement.span.start
-    edits = [Edit(Span(action.name.span.start - shift, action.name.span.end - shift), _quoted(name))] if given != name else []
+    edits = (
+        [Edit(Span(action.name.span.start - shift, action.name.span.end - shift), _quoted(name))]
+        if given != name
+        else []
+    )
     if action.guarded:
         start = statement.significant[action.guard_at].span.start - shift
         end = action.name.span.start - shift
@@ -161,10 +178,17 @@ def _mentioned(name: str, given: Mapping[str, str]) -> bool:
     return any(folded(name) in folded(expression) for expression in given.values())
 
 
-def _findings(old: Table, new: Table, filled: list[tuple[Column, str]], dropped: tuple[str, ...]) -> tuple[Finding, ...]:
+def _findings(
+    old: Table, new: Table, filled: list[tuple[Column, str]], dropped: tuple[str, ...]
+) -> tuple[Finding, ...]:
     table = _quoted(old.name)
     found = [
-        Finding("drop-column", "warning", f"{name} is left out of the new definition, and its data with it.", f"SELECT count(*) FROM {table} WHERE {_quoted(name)} IS NOT NULL;")
+        Finding(
+            "drop-column",
+            "warning",
+            f"{name} is left out of the new definition, and its data with it.",
+            f"SELECT count(*) FROM {table} WHERE {_quoted(name)} IS NOT NULL;",
+        )
         for name in dropped
     ]
     for column, source in filled:
@@ -173,11 +197,21 @@ def _findings(old: Table, new: Table, filled: list[tuple[Column, str]], dropped:
             continue
         if column.notnull and not was.notnull and not was.primary_key:
             found.append(
-                Finding("set-not-null", "warning", f"{column.name} becomes NOT NULL; the copy fails where it is NULL.", f"SELECT count(*) FROM {table} WHERE {_quoted(was.name)} IS NULL;")
+                Finding(
+                    "set-not-null",
+                    "warning",
+                    f"{column.name} becomes NOT NULL; the copy fails where it is NULL.",
+                    f"SELECT count(*) FROM {table} WHERE {_quoted(was.name)} IS NULL;",
+                )
             )
         if folded(column.type) != folded(was.type):
             found.append(
-                Finding("change-type", "note", f"{column.name} changes from {was.type or 'no type'} to {column.type or 'no type'}; values are converted by affinity, or refused by STRICT.", f"SELECT typeof({_quoted(was.name)}), count(*) FROM {table} GROUP BY 1;")
+                Finding(
+                    "change-type",
+                    "note",
+                    f"{column.name} changes from {was.type or 'no type'} to {column.type or 'no type'}; values are converted by affinity, or refused by STRICT.",
+                    f"SELECT typeof({_quoted(was.name)}), count(*) FROM {table} GROUP BY 1;",
+                )
             )
     return tuple(found) if new.columns else ()
 

@@ -23,12 +23,8 @@ from nhimbe_migrations.text import Finding
 
 __all__ = ["READS", "WRITES", "answer", "make_tool", "one_at_a_time"]
 
-READS = ToolAnnotations(
-    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-)
-WRITES = ToolAnnotations(
-    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-)
+READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 one_at_a_time = threading.Lock()
 
@@ -61,7 +57,7 @@ def make_tool(function: Callable[..., CallToolResult], *, title: str, annotation
 class _Strict(Tool):
     """A tool whose complaints about arguments name the field and the ones that it takes."""
 
-    async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 the SDK's signature
+    async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401 the SDK's signature
         try:
             self.fn_metadata.validate_arguments(arguments)
         except ValidationError as error:

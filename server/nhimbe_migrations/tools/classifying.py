@@ -63,5 +63,3 @@ def _can_ask(ctx: Context[Any]) -> bool:
     capabilities = ctx.client_capabilities
     asking = capabilities.elicitation if capabilities else None
     return asking is not None and (asking.form is not None or asking.url is None)
-
-

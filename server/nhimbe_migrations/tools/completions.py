@@ -24,7 +24,7 @@ _MOST = 100  # the protocol's limit for one answer (MCP specification, completio
 def add_completions(server: MCPServer, place: Place) -> None:
     """Complete `number`, `table` and `collection` wherever a prompt or a resource takes them."""
 
-    @server.completion()
+    @server.completion()  # type: ignore[no-untyped-call, untyped-decorator]  # the SDK leaves it unannotated
     async def complete(
         ref: PromptReference | ResourceTemplateReference,  # noqa: ARG001 the argument's name says enough
         argument: CompletionArgument,

@@ -30,7 +30,9 @@ def syncing_tools(place: Place) -> list[Tool]:
     def update_types(
         file: _File = None,
         interface: Annotated[str | None, Field(description="with `fields`: the interface to change")] = None,
-        fields: Annotated[dict[str, str] | None, Field(description="member (name? for optional): TypeScript type")] = None,
+        fields: Annotated[
+            dict[str, str] | None, Field(description="member (name? for optional): TypeScript type")
+        ] = None,
         preview: Preview = False,
     ) -> Annotated[CallToolResult, Report]:
         """Bring types.ts in line with a migration, or set members of one interface, in the file's own style."""
@@ -49,9 +51,7 @@ def syncing_tools(place: Place) -> list[Tool]:
         report = undoing.undo(place.desk())
         return answer(report, wording.describe(report))
 
-    undoes = ToolAnnotations(
-        read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False
-    )
+    undoes = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False)
     return [
         make_tool(update_schema, title="Update schema.sql", annotations=WRITES),
         make_tool(update_types, title="Update types.ts", annotations=WRITES),

@@ -27,7 +27,9 @@ def drafting_tools(place: Place) -> list[Tool]:
         sql: Annotated[str | None, Field(description="d1: the statements")] = None,
         changes: ChangesArgument = None,
         up: Annotated[str | None, Field(description="mongodb: body of up(db), instead of changes")] = None,
-        down: Annotated[str | None, Field(description="body of down(db); derived where every call has an inverse")] = None,
+        down: Annotated[
+            str | None, Field(description="body of down(db); derived where every call has an inverse")
+        ] = None,
         sync: Annotated[bool, Field(description="bring schema.sql and types.ts along")] = True,
         accept: Annotated[
             list[AcceptArgument] | None, Field(description="findings let through; kept in the file")
@@ -70,14 +72,16 @@ def writing_tools(place: Place) -> list[Tool]:
     """Return the tools that land a migration."""
 
     def write_migration(
-        draft: Annotated[str | None, Field(description="handle from draft_migration; nothing else is needed then")] = None,
+        draft: Annotated[
+            str | None, Field(description="handle from draft_migration; nothing else is needed then")
+        ] = None,
         description: str | None = None,
         target: TargetArgument | None = None,
         sql: str | None = None,
         changes: Annotated[list[ChangeArgument] | None, Field(description="as in draft_migration")] = None,
         up: str | None = None,
         down: str | None = None,
-        sync: bool = True,  # noqa: FBT001, FBT002 a tool's argument
+        sync: bool = True,
         accept: list[AcceptArgument] | None = None,
         types: dict[str, str] | None = None,
         replace: str | None = None,
