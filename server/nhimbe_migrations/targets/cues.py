@@ -1,6 +1,6 @@
 """Cues: the little language in which the vocabulary says what may stand to the left or right of a phrase.
 
-A cue is words; `*` stands for up to three words, `**` for any words that do not leave the clause.
+A cue is words; `*` stands for up to three words, `+` for one to three, `**` for any words that do not leave the clause.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ __all__ = ["SENTENCE_ENDS", "anywhere", "around", "spaced", "to_the_left", "to_t
 SENTENCE_ENDS: Final = frozenset(".;!?\n")
 _WINDOW: Final = 18
 """How many words on either side may make something of a phrase."""
-_FEW_WORDS: Final = r"(?:[^\s,:()]+ ){0,3}"
-_CLAUSE: Final = r"(?:(?!(?:and|but|just|please) )[^\s,:()]+ )*"
+_WILDCARDS: Final = {
+    "*": r"(?:[^\s,:()]+ ){0,3}",
+    "+": r"(?:[^\s,:()]+ ){1,3}",
+    "**": r"(?:(?!(?:and|but|just|please) )[^\s,:()]+ )*",
+}
 
 
 def spaced(words: Iterable[Word]) -> str:
@@ -59,7 +62,7 @@ def _pattern(cue: str) -> str:
 
 
 def _part(part: str) -> str:
-    if part in {"*", "**"}:
-        return _FEW_WORDS if part == "*" else _CLAUSE
+    if part in _WILDCARDS:
+        return _WILDCARDS[part]
     norm = " ".join(word.norm for word in read_words(part)) or part
     return re.escape(norm) + " "

@@ -16,12 +16,14 @@ from nhimbe_migrations.targets.cues import spaced
 from nhimbe_migrations.targets.names import named_thing
 from nhimbe_migrations.targets.phrases import Mention
 from nhimbe_migrations.targets.reading import Reading
+from nhimbe_migrations.targets.scope import Role
 from nhimbe_migrations.targets.subject import Subject, subject_of
 
 __all__ = ["Decision", "Sign", "decide"]
 
 Target = Literal["d1", "mongodb"]
 _OTHER: Final[dict[str, Target]] = {"d1": "mongodb", "mongodb": "d1"}
+_SPOKEN: Final[tuple[Role, ...]] = ("written", "located", "source", "negated", "aside")
 _TITLES: Final = {"d1": "D1", "mongodb": "MongoDB"}
 
 
@@ -87,11 +89,11 @@ def _named_database(reading: Reading) -> Decision | None:
         sides = {mention.side for mention in located}
     own = tuple(Sign(reading.request[a:b], "database name", "d1") for a, b in reading.databases)
     signs = own + _signs(reading, everything)
-    if open_choice := _open_choice(reading, everything):
+    if open_choice := _open_choice(reading, reading.with_role("database", *_SPOKEN)):
         why = "The request leaves the choice between the databases open."
         return Decision(2, None, 0.4, why, signs, open_choice, _thing(reading))
     if len(sides) > 1:
-        moved = _moved(reading, written) or _left_over(reading, sides)
+        moved = _moved(reading, written) or _left_over(reading, sides) or _placed(reading, written)
         if moved is None:
             why = "Both databases are named as places to write to."
             return Decision(2, None, 0.4, why, signs, "both_databases", _thing(reading))
@@ -100,8 +102,9 @@ def _named_database(reading: Reading) -> Decision | None:
         return None
     side: Target = "d1" if sides == {"d1"} else "mongodb"
     both = len({mention.side for mention in everything}) > 1
-    if side == "d1" and not both and written and _copies_too(reading, written[0]):
-        why = f"Both the data itself and its copy in D1 (“{reading.text_of(written[0])}”) are written."
+    copies = written if side == "d1" else reading.with_role("purpose", "written")
+    if not both and copies and _copies_too(reading, copies[0]):
+        why = f"Both the data itself and its copy (“{reading.text_of(copies[0])}”) are written."
         return Decision(4, None, 0.4, why, signs, "source_and_copy", _thing(reading))
     named = next((sign.text for sign in signs if sign.favours == side), _TITLES[side])
     both = len({mention.side for mention in everything}) > 1
@@ -150,6 +153,14 @@ def _left_over(reading: Reading, sides: set[str | None]) -> Target | None:
     """Return the one side that is nowhere called a source, if the other is."""
     left = sides - {mention.side for mention in reading.with_role("database", "source", "negated")}
     return ("d1" if left == {"d1"} else "mongodb") if len(left) == 1 else None
+
+
+def _placed(reading: Reading, written: tuple[Mention, ...]) -> Target | None:
+    """Return the one side that a preposition makes a place, if the other is only spoken of."""
+    if any(reading.scope.is_joined(reading.words, mention) for mention in written):
+        return None
+    sides = {mention.side for mention in written if reading.scope.is_placed(reading.words, mention)}
+    return ("d1" if sides == {"d1"} else "mongodb") if len(sides) == 1 else None
 
 
 def _ruled_out(reading: Reading) -> Decision | None:

@@ -12,7 +12,7 @@ from nhimbe_migrations.targets.words import Word
 
 __all__ = ["Named", "Names", "named_thing"]
 
-_NEAR: Final = 3
+_NEAR: Final = 4
 """So many words away the word "table" may stand from the name that it speaks of."""
 
 
@@ -49,7 +49,7 @@ def named_thing(words: tuple[Word, ...], names: Names, vocabulary: Vocabulary) -
         if word.kind != "name":
             continue
         if "_" in word.text:
-            near = {other.norm for other in words[max(0, at - _NEAR) : at + _NEAR]}
+            near = {other.norm for other in words[max(0, at - _NEAR) : at + _NEAR + 1]}
             if word.norm in names.tables and near & called:
                 return Named("d1", word.text)
         elif word.text in names.collections or _stands_as_collection(words, at, vocabulary):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from nhimbe_migrations.targets.cues import anywhere, around, spaced, to_the_left, to_the_right
+from nhimbe_migrations.targets.cues import SENTENCE_ENDS, anywhere, around, spaced, to_the_left, to_the_right
 from nhimbe_migrations.targets.phrases import Mention
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 from nhimbe_migrations.targets.words import Word
@@ -34,10 +34,13 @@ class Scope:
             for role in ("negated", "destination", "source", "located", "aside")
         }
         self._after = {
-            role: to_the_right(cues(f"{role}_after"), nouns) for role in ("negated", "source", "located", "aside")
+            role: to_the_right(cues(f"{role}_after"), nouns)
+            for role in ("negated", "source", "located", "aside", "trouble")
         }
-        self._steering = to_the_left(cues("steering"), (*fillers, ":", "="))
+        self._steering = to_the_left(cues("steering"), fillers)
         self._joined = to_the_left(cues("joined"), fillers)
+        self._placement = to_the_left(cues("placement"), fillers)
+        self._proper = frozenset(vocabulary.phrases("purposes.proper"))
         self._deletion = anywhere(cues("deletion"))
         self._undecided = anywhere(cues("undecided"))
         self._both = anywhere(cues("both"))
@@ -70,12 +73,12 @@ class Scope:
     def of_purpose(self, words: Sequence[Word], mention: Mention) -> Role:
         """Return the part that an edge or a cache plays in its sentence."""
         left, right = self._sides(words, mention)
-        if words[mention.first].quoted > 1:
+        if words[mention.first].quoted > 1 or self._is_proper(words, mention):
             return "ignored"
         for role, way in (("negated", "before"), ("negated", "after"), ("aside", "before"), ("aside", "after")):
             if self._has(role, way, left, right):
                 return self._meant(role, left)
-        return "written"
+        return "aside" if self._after["trouble"].search(right) else "written"
 
     def of_syntax(self, words: Sequence[Word], mention: Mention) -> Role:
         """Return the part that a word of a database's own language plays. An error text counts also when quoted."""
@@ -91,6 +94,10 @@ class Scope:
         """Say whether the mention is the second of two things ("… and to the cached copy")."""
         return bool(self._joined.search(self._sides(words, mention)[0]))
 
+    def is_placed(self, words: Sequence[Word], mention: Mention) -> bool:
+        """Say whether a preposition makes the name a place ("in D1", not "the D1 rows")."""
+        return bool(self._placement.search(self._sides(words, mention)[0]))
+
     def speaks_of_both(self, words: Sequence[Word], mention: Mention) -> bool:
         """Say whether "both" stands before the mention, and something else between the two."""
         left, _ = self._sides(words, mention)
@@ -104,6 +111,13 @@ class Scope:
     def are_alternatives(self, between: Sequence[Word]) -> bool:
         """Say whether the words between two names make them alternatives."""
         return bool(self._alternatives.search(spaced(between)))
+
+    def _is_proper(self, words: Sequence[Word], mention: Mention) -> bool:
+        """Say whether a capital within a sentence makes the only word a product's name (the browser Edge)."""
+        word = words[mention.first]
+        starts = mention.first == 0 or words[mention.first - 1].norm in SENTENCE_ENDS | {":", "-"}
+        alone = mention.last - mention.first == 1 and word.norm in self._proper
+        return alone and not starts and word.text.istitle()
 
     def _has(self, role: str, way: str, left: str, right: str) -> bool:
         return bool(self._before[role].search(left) if way == "before" else self._after[role].search(right))

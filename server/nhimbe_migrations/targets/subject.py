@@ -42,6 +42,7 @@ class _Grammar:
         determiners = cues("determiners")
         self.by_the_way = to_the_left(cues("by_the_way"), determiners)
         self.taken_from = to_the_left(cues("taken_from"), determiners)
+        self.held_for = to_the_left(cues("held_for"), determiners)
         self.modification = to_the_left(cues("modification"))
         self.beneficiary = to_the_left(cues("beneficiary"), determiners)
         self.container = to_the_left(cues("container"), determiners)
@@ -91,7 +92,7 @@ class _Weighing:
     def _weight(self, mention: Mention) -> str:
         left, right = around(self._words, mention.first, mention.last)
         acts = mention.label == "users" and self._grammar.acts.search(right)
-        if self._grammar.taken_from.search(left):
+        if self._grammar.taken_from.search(left) or self._grammar.held_for.search(left):
             return "strong"
         if self._grammar.by_the_way.search(left) or acts:
             return "none" if acts else "weak"
@@ -121,7 +122,8 @@ class _Weighing:
         return bool(after) and after[0].norm in self._grammar.attributes
 
     def _is_created(self, mention: Mention) -> bool:
-        return self._left(mention, self._grammar.creation)
+        left = around(self._words, mention.first, mention.last)[0]
+        return bool(self._grammar.creation.search(left)) or (mention.kind == "loose" and not left.strip())
 
     def _goes_into_core(self, other: Mention) -> bool:
         """Say whether a core entity follows as the place where it is put ("add a venue to events")."""

@@ -18,9 +18,10 @@ _TOKEN: Final = re.compile(
     r"(?P<elision>\b(?:[dlnsjmc]|qu)['’](?=[^\W\d_]{3}))"
     r"|(?P<word>[^\W_][\w]*(?:['’](?!s\b)[^\W\d_]+)*)"
     r"|(?P<possessive>['’]s\b)"
-    r"|(?P<mark>[.,;:!?()+&>→\n]|->|=>)",
+    r"|(?P<mark>->|=>|[.,;:!?()+&>→=\n])",
     re.IGNORECASE,
 )
+_SIGNS: Final = {"&": "and", "+": "and"}
 _INNER_CAPITAL: Final = re.compile(r"[a-z0-9][A-Z]")
 _QUOTED: Final = re.compile(
     r"“[^”\n]{1,400}”|«[^»\n]{1,400}»|„[^“”\n]{1,400}[“”]"
@@ -84,7 +85,9 @@ def read_words(text: str) -> tuple[Word, ...]:
             upcoming += 1
         inside = upcoming < len(quotations) and quotations[upcoming][0] <= start
         quoted = _count_words(text[slice(*quotations[upcoming])]) if inside else 0
-        words.append(Word(token, fold(token), start, end, _kind(match), quoted, _joint(text, start)))
+        words.append(
+            Word(token, _SIGNS.get(token) or fold(token), start, end, _kind(match), quoted, _joint(text, start))
+        )
     return tuple(words)
 
 
