@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nhimbe_migrations.d1.schema import Object, ObjectKind, Schema, Table, View, VirtualTable, folded
-from nhimbe_migrations.d1.schema_meaning import Names, TableMeaning, meaning_of, names_of, table_meaning
+from nhimbe_migrations.d1.schema_elements import Names
+from nhimbe_migrations.d1.schema_meaning import (
+    TableMeaning,
+    meaning_of,
+    names_of,
+    said_constraint,
+    table_meaning,
+)
 
 __all__ = ["Difference", "differences"]
 
@@ -73,10 +80,10 @@ def _table_detail(left: Table, right: Table, names: Names) -> Iterator[str]:
     yield from _column_detail(was, now)
     for constraint in was.constraints:
         if constraint not in now.constraints:
-            yield f"{_said(constraint)} stands only on the left"
+            yield f"{said_constraint(constraint)} stands only on the left"
     for constraint in now.constraints:
         if constraint not in was.constraints:
-            yield f"{_said(constraint)} stands only on the right"
+            yield f"{said_constraint(constraint)} stands only on the right"
     if was.options != now.options:
         yield f"the table's options are {_listed(was.options)} on the left and {_listed(now.options)} on the right"
 
@@ -94,15 +101,6 @@ def _column_detail(was: TableMeaning, now: TableMeaning) -> Iterator[str]:
             yield f"column {column.name} stands only on the right"
     if [key for key in before if key in after] != [key for key in after if key in before]:
         yield _ORDER
-
-
-def _said(constraint: tuple[object, ...]) -> str:
-    def flat(part: object) -> str:
-        if isinstance(part, tuple):
-            return "(" + ", ".join(flat(item) for item in part) + ")" if part else ""
-        return part if isinstance(part, str) else ""
-
-    return " ".join(text for text in map(flat, constraint) if text)
 
 
 def _listed(options: frozenset[str]) -> str:

@@ -19,7 +19,8 @@ from nhimbe_migrations.d1.rename_edit import rename_token, renamed_only, rewrite
 from nhimbe_migrations.d1.schema import Index, Object, ObjectKind, Schema, Table, Trigger, folded
 from nhimbe_migrations.d1.schema_actions import AddColumn, Create, read_action
 from nhimbe_migrations.d1.schema_body import Body, body_in
-from nhimbe_migrations.d1.schema_meaning import Names, meaning_of, names_of
+from nhimbe_migrations.d1.schema_elements import Names
+from nhimbe_migrations.d1.schema_meaning import meaning_of, names_of
 from nhimbe_migrations.d1.schema_renames import Renames
 from nhimbe_migrations.d1.tokens import Token, significant
 from nhimbe_migrations.text import Edit, Span, apply_edits
@@ -47,7 +48,9 @@ def tasks_for(before: Schema, after: Schema, renames: Renames) -> tuple[Task, ..
     found: list[Task] = []
     met: set[tuple[str, str]] = set()
     for kind, item in before.objects():
-        now = renames.table(item.name) if kind in ("table", "virtual table") else item.name
+        now = item.name
+        if kind in ("table", "virtual table") and after.find(kind, item.name) is None:
+            now = renames.table(item.name)
         other = after.find(kind, now)
         if other is not None:
             met.add((kind, folded(now)))

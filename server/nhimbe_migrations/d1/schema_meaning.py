@@ -8,20 +8,25 @@ carry them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema import Index, Object, Schema, Table, Trigger, View, VirtualTable, folded
+from nhimbe_migrations.d1.schema import Index, Object, ObjectKind, Schema, Table, Trigger, View, VirtualTable, folded
 from nhimbe_migrations.d1.schema_actions import Create, read_action
-from nhimbe_migrations.d1.schema_body import Element, body_of, parenthesised
-from nhimbe_migrations.d1.tokens import Token, significant
+from nhimbe_migrations.d1.schema_body import body_of
+from nhimbe_migrations.d1.schema_elements import ColumnMeaning, ElementReader, Names, normals
+from nhimbe_migrations.d1.tokens import significant
 
-__all__ = ["ColumnMeaning", "Names", "TableMeaning", "meaning_of", "names_of", "normal", "table_meaning"]
-
-Names = frozenset[str]
-"""Folded names of everything in a schema: a double-quoted word that is none of them is a string to SQLite."""
-
-_SAME_OPERATOR = {"==": "=", "<>": "!="}
+__all__ = [
+    "ColumnMeaning",
+    "Names",
+    "TableMeaning",
+    "meaning_of",
+    "meaning_of_statement",
+    "names_of",
+    "said_constraint",
+    "table_meaning",
+]
 
 
 def names_of(*schemas: Schema) -> Names:
@@ -31,30 +36,6 @@ def names_of(*schemas: Schema) -> Names:
             found.add(folded(item.name))
             found.update(folded(column.name) for column in getattr(item, "columns", ()))
     return frozenset(found)
-
-
-def normal(token: Token, names: Names) -> str:
-    """Return the token as all its spellings are written."""
-    match token.kind:
-        case "word":
-            return folded(token.text)
-        case "quoted":
-            name = folded(token.name)
-            return name if token.text[0] != '"' or name in names else token.text
-        case "operator":
-            return _SAME_OPERATOR.get(token.text, token.text)
-        case "string":
-            return token.text
-        case _:
-            return token.text.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMeaning:
-    name: str
-    type: str
-    facts: frozenset[tuple[str, ...]]
-    """What stands on the column alone: default, NOT NULL, collation, generated expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +49,21 @@ class TableMeaning:
 def meaning_of(item: Object, names: Names) -> Hashable:
     """Return a value that is equal for two objects exactly if their definitions mean the same."""
     if isinstance(item, Table):
-        return table_meaning(item, names) or _normals(significant(item.sql), names)
-    words = significant(item.sql)
+        return table_meaning(item, names) or normals(significant(item.sql), names)
+    return meaning_of_statement(_KINDS[type(item)], item.sql, names)
+
+
+_KINDS: dict[type, ObjectKind] = {Index: "index", Trigger: "trigger", View: "view", VirtualTable: "virtual table"}
+
+
+def meaning_of_statement(kind: ObjectKind, sql: str, names: Names) -> Hashable:
+    """Return what a CREATE statement for anything but a table means, whatever stands before the object's name."""
+    words = significant(sql)
     action = read_action(words)
-    rest = words[action.rest :] if isinstance(action, Create) else words
-    tail = _normals(rest, names)
-    match item:
-        case Index():
-            return item.unique, tuple(word for word in tail if word != "asc")
-        case Trigger():
-            return _trigger(tail)
-        case View() | VirtualTable():
-            return tail
+    tail = normals(words[action.rest :] if isinstance(action, Create) else words, names)
+    if kind == "index":
+        return len(words) > 1 and words[1].says("UNIQUE"), tuple(word for word in tail if word != "asc")
+    return _trigger(tail) if kind == "trigger" else tail
 
 
 def table_meaning(table: Table, names: Names) -> TableMeaning | None:
@@ -87,18 +71,32 @@ def table_meaning(table: Table, names: Names) -> TableMeaning | None:
     body = body_of(table.sql)
     if body is None:
         return None
-    reader = _ElementReader(table, names)
+    reader = ElementReader(table, names)
     columns = tuple(reader.column(element) for element in body.elements if element.is_column)
     for element in body.elements:
         if not element.is_column:
             reader.constraints_in(element)
-    options = Counter(_normals(body.options, names))
+    options = Counter(normals(body.options, names))
     options.pop(",", None)
     return TableMeaning(columns, tuple(sorted(reader.constraints, key=repr)), frozenset(options))
 
 
-def _normals(words: Iterable[Token], names: Names) -> tuple[str, ...]:
-    return tuple(normal(word, names) for word in words)
+def said_constraint(constraint: tuple[Hashable, ...]) -> str:
+    """Return a constraint of a `TableMeaning` as people read it: `unique (a, b)`."""
+
+    def flat(part: Hashable) -> str:
+        if isinstance(part, tuple):
+            inner = [flat(item) for item in part if item != ""]
+            return f"({', '.join(inner)})" if inner else ""
+        return part if isinstance(part, str) else ""
+
+    kind, *rest = constraint
+    if kind == "check" and isinstance(rest[1], tuple):
+        label = f"{rest[0]} " if rest[0] is not None else ""
+        return f"check {label}({' '.join(map(str, rest[1]))})"
+    if kind in ("primary key", "unique") and isinstance(rest[0], tuple):
+        rest[0] = tuple(" ".join(map(str, term)) for term in rest[0] if isinstance(term, tuple))
+    return " ".join(text for text in (str(kind), *map(flat, rest)) if text)
 
 
 def _trigger(tail: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,179 +109,3 @@ def _trigger(tail: tuple[str, ...]) -> tuple[str, ...]:
         if tail[at] == "begin":
             break
     return tail
-
-
-_Step = Callable[[int], int]
-
-
-class _ElementReader:
-    """Reads the elements of one table; constraints gather in `constraints`, facts of a column in its meaning."""
-
-    def __init__(self, table: Table, names: Names) -> None:
-        self._table = table
-        self._names = names
-        self._references = 0
-        self._column: str | None = None
-        self._words: tuple[Token, ...] = ()
-        self._label: str | None = None
-        self._facts: set[tuple[str, ...]] = set()
-        self.constraints: list[tuple[Hashable, ...]] = []
-
-    def column(self, element: Element) -> ColumnMeaning:
-        self._words, self._column, self._facts = element.words, folded(element.words[0].name), set()
-        at = 1
-        while at < len(self._words) and not self._words[at].says(*_COLUMN_CONSTRAINTS):
-            at += 1
-        type_ = " ".join(_normals(self._words[1:at], self._names))
-        self._read(at)
-        return ColumnMeaning(element.words[0].name, type_, frozenset(self._facts))
-
-    def constraints_in(self, element: Element) -> None:
-        self._words, self._column = element.words, None
-        self._read(0)
-
-    def _read(self, at: int) -> None:
-        self._label = None
-        while at < len(self._words):
-            word = self._words[at].text.upper()
-            step = self._steps.get(word)
-            if word == "CONSTRAINT":
-                self._label = folded(self._words[at + 1].name)
-                at += 2
-            elif step is None:
-                at += 1
-            else:
-                at = step(self, at)
-                self._label = None
-
-    def _primary(self, at: int) -> int:
-        columns, end = self._key_columns(at + 2)
-        descending = self._says(end, "DESC")
-        end += descending or self._says(end, "ASC")
-        conflict, end = self._conflict(end)
-        if self._column is not None:
-            columns = ((self._column, "desc") if descending else (self._column,),)
-        autoincrement = self._says(end, "AUTOINCREMENT") or (self._column is None and self._table.autoincrement)
-        self.constraints.append(("primary key", columns, conflict, autoincrement))
-        return end + self._says(end, "AUTOINCREMENT")
-
-    def _unique(self, at: int) -> int:
-        columns, end = self._key_columns(at + 1)
-        conflict, end = self._conflict(end)
-        self.constraints.append(("unique", columns, conflict))
-        return end
-
-    def _key_columns(self, at: int) -> tuple[tuple[tuple[str, ...], ...], int]:
-        inner = parenthesised(self._words, at)
-        if not inner:
-            return (((self._column or ""),),), at
-        terms: list[list[str]] = [[]]
-        for token in inner[1:-1]:
-            if token.says(","):
-                terms.append([])
-            elif not token.says("ASC", "AUTOINCREMENT"):
-                terms[-1].append(folded(token.name))
-        return tuple(tuple(term) for term in terms), at + len(inner)
-
-    def _check(self, at: int) -> int:
-        inner = parenthesised(self._words, at + 1)
-        self.constraints.append(("check", self._label, _normals(_bare(inner), self._names)))
-        return at + 1 + len(inner)
-
-    def _foreign(self, at: int) -> int:
-        columns = tuple(
-            folded(token.name) for token in parenthesised(self._words, at + 2) if not token.says("(", ")", ",")
-        )
-        return self._reference(at + 2 + len(parenthesised(self._words, at + 2)), columns)
-
-    def _references_step(self, at: int) -> int:
-        return self._reference(at, (self._column or "",))
-
-    def _reference(self, at: int, columns: tuple[str, ...]) -> int:
-        keys = self._table.foreign_keys
-        target = folded(self._words[at + 1].name)
-        to: tuple[str, ...] = tuple(
-            folded(token.name) for token in parenthesised(self._words, at + 2) if not token.says("(", ")", ",")
-        )
-        if not to and self._references < len(keys):
-            to = tuple(folded(name) for name in keys[self._references].to)
-        self._references += 1
-        end = at + 2 + len(parenthesised(self._words, at + 2))
-        start = end
-        while end < len(self._words) and self._continues_reference(end):
-            end += 2 if self._words[end].says("ON", "NOT") else 1
-        clauses = " ".join(_normals(self._words[start:end], self._names))
-        acts = frozenset(act for act in _ACTIONS if act in clauses)
-        self.constraints.append(("foreign key", columns, target, to, tuple(sorted(acts))))
-        return end
-
-    def _continues_reference(self, at: int) -> bool:
-        if self._says(at, "NOT"):
-            return self._says(at + 1, "DEFERRABLE")
-        return self._words[at].says(*_REFERENCE_WORDS)
-
-    def _not(self, at: int) -> int:
-        conflict, end = self._conflict(at + 2)
-        self._facts.add(("not null", conflict))
-        return end
-
-    def _default(self, at: int) -> int:
-        inner = parenthesised(self._words, at + 1)
-        end = at + 1 + len(inner)
-        if not inner:
-            end = at + (3 if self._words[at + 1].says("+", "-") else 2)
-            inner = self._words[at + 1 : end]
-        self._facts.add(("default", *_normals(_bare(inner), self._names)))
-        return end
-
-    def _collate(self, at: int) -> int:
-        self._facts.add(("collate", folded(self._words[at + 1].name)))
-        return at + 2
-
-    def _generated(self, at: int) -> int:
-        inner = parenthesised(self._words, at + 1)
-        end = at + 1 + len(inner)
-        stored = "stored" if self._says(end, "STORED") else "virtual"
-        self._facts.add(("generated", stored, *_normals(_bare(inner), self._names)))
-        return end
-
-    def _conflict(self, at: int) -> tuple[str, int]:
-        if self._says(at, "ON") and self._says(at + 1, "CONFLICT"):
-            return self._words[at + 2].text.lower(), at + 3
-        return "", at
-
-    def _says(self, at: int, *words: str) -> bool:
-        return at < len(self._words) and self._words[at].says(*words)
-
-    _steps = {  # noqa: RUF012 a table of this class's own steps
-        "PRIMARY": _primary,
-        "UNIQUE": _unique,
-        "CHECK": _check,
-        "FOREIGN": _foreign,
-        "REFERENCES": _references_step,
-        "NOT": _not,
-        "DEFAULT": _default,
-        "COLLATE": _collate,
-        "AS": _generated,
-    }
-
-
-def _bare(words: Sequence[Token]) -> Sequence[Token]:
-    """Take off parentheses that hold everything."""
-    while len(words) > 1 and len(parenthesised(words, 0)) == len(words):
-        words = words[1:-1]
-    return words
-
-
-_COLUMN_CONSTRAINTS = (
-    "CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS",
-)  # fmt: skip
-_REFERENCE_WORDS = (
-    "ON", "DELETE", "UPDATE", "SET", "NULL", "DEFAULT", "CASCADE", "RESTRICT", "NO", "ACTION", "MATCH", "SIMPLE",
-    "PARTIAL", "FULL", "DEFERRABLE", "INITIALLY", "DEFERRED", "IMMEDIATE",
-)  # fmt: skip
-_ACTIONS = (
-    "on delete set null", "on delete set default", "on delete cascade", "on delete restrict",
-    "on update set null", "on update set default", "on update cascade", "on update restrict",
-    "initially deferred",
-)  # fmt: skip
