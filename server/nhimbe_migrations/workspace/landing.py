@@ -36,6 +36,7 @@ def recover(repository: Repository, *, disk: Disk | None = None) -> None:
     state = state_folder(repository)
     disk = disk or Disk()
     if not (state / JOURNAL).is_file():
+        (state / f"{JOURNAL}.new").unlink(missing_ok=True)
         if (state / "staged").is_dir() or (repository.git and (repository.git.common / "nhimbe-migrations").is_dir()):
             Staging(state, repository.root, "", disk).clear()
         return
