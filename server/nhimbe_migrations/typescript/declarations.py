@@ -22,6 +22,9 @@ __all__ = ["Body", "Declaration", "Item", "bodies", "declarations", "inline_bodi
 WRAPPERS = {"Readonly", "Partial", "Required", "Simplify", "Prettify", "Expand", "DeepReadonly"}
 """Generic types that keep the members of their argument; the last four are household names, not the language's."""
 
+ESCAPE = r"\\(?:u\{(?P<braced>[0-9a-fA-F]{1,5})\}|u(?P<plain>[0-9a-fA-F]{4})|x(?P<short>[0-9a-fA-F]{2})|(?P<sign>.))"
+CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
@@ -234,4 +237,9 @@ def _item(source: Source, node: Node, ending: Node | None, behind: Node | None, 
 
 
 def _unquoted(name: str) -> str:
-    return re.sub(r"\\(.)", r"\1", name[1:-1]) if name[:1] in {"'", '"'} else name
+    return re.sub(ESCAPE, _unescaped, name[1:-1], flags=re.DOTALL) if name[:1] in {"'", '"'} else name
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match["braced"] or match["plain"] or match["short"]
+    return chr(int(code, 16)) if code else CONTROLS.get(match["sign"], match["sign"])

@@ -26,7 +26,7 @@ def add_item(source: Source, body: Body, member: str, style: Style, description:
     own = "" if closing and last and _open_ended(body, style) else (anchor.terminator if one_line else "") or ending
     rest = text[at : line_end(text, at)].strip()
     if one_line or (rest and not rest.startswith("}")):
-        note = f" /* {description} */" if description else ""
+        note = f" /* {_in_block(description)} */" if description else ""
         return (*closing, *_insert(at, f" {member}{own}{note}"))
     lines = documented(member + own, indentation_at(text, anchor.span.start), style, description, _column(source, body))
     gap = style.newline * (2 if _airy(source, body) else 1)
@@ -40,7 +40,12 @@ def documented(member: str, indentation: str, style: Style, description: str, co
     if style.comments == "line":
         line = (indentation + member).ljust((column or 0) - 1)
         return f"{line} // {description}"
-    return f"{indentation}/** {description.replace('*/', '* /')} */{style.newline}{indentation}{member}"
+    return f"{indentation}/** {_in_block(description)} */{style.newline}{indentation}{member}"
+
+
+def _in_block(description: str) -> str:
+    """Return the text so that it cannot end the comment that it stands in."""
+    return description.replace("*/", "* /")
 
 
 def remove_item(source: Source, body: Body, item: Item) -> tuple[Edit, ...]:

@@ -55,12 +55,14 @@ RULES = (
     (r"(.+)s$", r"\1"),
 )
 
+WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a capital begins a word: `date|Created`, `API|Keys`."""
+
 
 def words(name: str) -> tuple[str, ...]:
     """Split `event_reviews`, `eventReviews`, `EventReviews`, `APIKeys` into lower-case words."""
     pieces = re.split(r"[^0-9A-Za-z\u0080-\U0010ffff]+", name)
-    cut = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
-    return tuple(word.lower() for piece in pieces for word in re.split(cut, piece) if word)
+    return tuple(word.lower() for piece in pieces for word in WORD_STARTS.split(piece) if word)
 
 
 @cache
@@ -102,9 +104,9 @@ def forms(word: str) -> frozenset[str]:
 
 
 def folded(name: str) -> str:
-    """Return `name` without case and word breaks, leading underscores kept: what two spellings share."""
-    leading = name[: len(name) - len(name.lstrip("_"))]
-    return leading + "".join(words(name))
+    """Return `name` without case and underscores, those at its start kept: what two spellings share."""
+    leading, body = _leading(name)
+    return leading + body.replace("_", "").lower()
 
 
 def camel(name: str) -> str:
@@ -121,7 +123,7 @@ def camel(name: str) -> str:
 def snake(name: str) -> str:
     """`dateCreated` → `date_created`; a name that has no capitals stays as it is."""
     leading, body = _leading(name)
-    return name if body == body.lower() else leading + "_".join(words(body))
+    return leading + WORD_STARTS.sub("_", body).lower()
 
 
 def pascal(name: str) -> str:

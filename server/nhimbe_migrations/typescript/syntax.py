@@ -96,7 +96,7 @@ def indentation_at(text: str, offset: int) -> str:
 
 def _measure(text: str) -> tuple[int, ...]:
     sizes = (len(text[at : at + BLOCK].encode()) for at in range(0, len(text), BLOCK))
-    return tuple(accumulate(sizes, initial=0))
+    return tuple(accumulate(sizes, initial=0))[:-1]
 
 
 def _faults(root: Node) -> int:
