@@ -23,7 +23,6 @@ _WRAPPERS = {
     "Double": "$numberDouble",
     "Decimal128": "$numberDecimal",
 }
-_INDEX_KINDS = {"2dsphere": "point", "text": "string"}
 
 
 def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Iterable[TakenAsNew] = ()) -> Seed:
@@ -44,7 +43,7 @@ def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Itera
     for name in (*wanted, *unknown):
         known, what = collections.known(name), touched.get(name, Touched())
         new = {field for owner, field in gone if owner == name}
-        new |= {field for field in what.writes - what.reads if not known.knows(field) and "." not in field}
+        new |= {field for field in what.fresh if not known.knows(field) and "." not in field}
         indexes = tuple(index for index in known.indexes.values() if index.readable)
         left_out += [f"index {index.name} of {name}" for index in known.indexes.values() if not index.readable]
         if known.validation is not None and isinstance(known.validation.rule, Dynamic):
@@ -88,10 +87,11 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
     schema = extended_json(dict(known.validation.schema)) if known.validation and known.validation.schema else {}
     return Wanted(
         fields=known.fields,
+        stated={name: extended_json(schema) for name, schema in what.stated.items()},
         schema=schema,
         touched=frozenset((what.reads | what.writes | set(keys)) - {"_id", "$**"} - new),
         absent=frozenset(new),
-        kinds={**what.kinds, **{key: _INDEX_KINDS[kind] for key, kind in keys.items() if kind in _INDEX_KINDS}},
+        kinds={**what.kinds, **{key: "point" for key, direction in keys.items() if direction == "2dsphere"}},
         unique=frozenset(key for index in indexes if index.unique for key in index.keys) | what.unique,
         values=values,
     )

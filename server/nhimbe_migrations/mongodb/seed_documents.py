@@ -25,6 +25,8 @@ class Wanted:
     """Top-level fields and their types, from the history."""
     schema: Mapping[str, Any] = field(default_factory=dict)
     """Its `$jsonSchema`; empty for none."""
+    stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the migration itself will say of fields; it counts for those that the history does not know."""
     touched: frozenset[str] = frozenset()
     """Fields that the migration reads or writes; dotted where it names a part."""
     absent: frozenset[str] = frozenset()
@@ -84,6 +86,8 @@ def _value(wanted: Wanted, schema: Any, name: str, turn: int) -> Any:  # noqa: A
     # "a string that says a number" only refines a string.
     if demanded and not (demanded.endswith(" string") and stated not in {"string", "unknown"}):
         return value_for_type(demanded, name, turn)
+    if schema is None and stated == "unknown":
+        schema = wanted.stated.get(name)
     if isinstance(schema, Mapping):
         return value_for_schema(schema, name, turn)
     return value_for_type(stated, name, turn)

@@ -5,7 +5,7 @@ Only literals say something here; what the code computes as it runs meets the do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,6 @@ _CONVERT_TO = {
     "int": "numeric string", "long": "numeric string", "double": "numeric string", "decimal": "numeric string",
     "date": "date string", "objectId": "id string",
 }  # fmt: skip
-_INDEX_KINDS = {"2dsphere": "point", "text": "string"}
 
 
 @dataclass(slots=True)
@@ -39,13 +38,22 @@ class Touched:
     """Fields that it looks for, takes away, moves or indexes."""
     writes: set[str] = field(default_factory=set)
     """Fields that it gives a value."""
+    fresh: set[str] = field(default_factory=set)
+    """Those of them that it gave a value before it asked for one."""
     kinds: dict[str, str] = field(default_factory=dict)
     unique: set[str] = field(default_factory=set)
     """Fields of a unique index that it makes."""
+    stated: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What a validator that it sets says of a field."""
     values: dict[str, list[Any]] = field(default_factory=dict)
     """Literals that its filters compare with."""
     created: bool = False
     """It makes the collection, so that there is none before."""
+
+    def write(self, names: Iterable[str]) -> None:
+        new = set(names)
+        self.fresh |= new - self.reads
+        self.writes |= new
 
 
 def touched_by(calls: tuple[Call, ...]) -> tuple[dict[str, Touched], bool]:
@@ -106,8 +114,8 @@ def _keys(keys: Any, options: Any, touched: Touched) -> None:  # noqa: ANN401 JS
     for name, direction in keys.items() if isinstance(keys, Mapping) else ():
         touched.reads.add(name)
         touched.unique |= {name} if unique else set()
-        if direction in _INDEX_KINDS:
-            touched.kinds[name] = _INDEX_KINDS[direction]
+        if direction == "2dsphere":
+            touched.kinds[name] = "point"
 
 
 def _indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
@@ -118,7 +126,10 @@ def _indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
     validator = argument.get("validator") if isinstance(argument, Mapping) else None
     schema = validator.get("$jsonSchema") if isinstance(validator, Mapping) else None
     properties = schema.get("properties") if isinstance(schema, Mapping) else None
-    touched.reads |= set(properties) if isinstance(properties, Mapping) else set()
+    for name, stated in properties.items() if isinstance(properties, Mapping) else ():
+        touched.reads.add(name)
+        if isinstance(stated, Mapping) and is_static(stated):
+            touched.stated[name] = stated
 
 
 def _filter(condition: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
@@ -152,12 +163,12 @@ def _update(update: Any, touched: Touched, everything: dict[str, Touched]) -> No
         if not isinstance(fields, Mapping):
             continue
         if operator in _WRITES:
-            touched.writes |= set(fields)
+            touched.write(fields)
         elif operator in _READS:
             touched.reads |= set(fields)
         elif operator == "$rename":
             touched.reads |= set(fields)
-            touched.writes |= {to for to in fields.values() if isinstance(to, str)}
+            touched.write(to for to in fields.values() if isinstance(to, str))
 
 
 def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401 JSValue
@@ -167,8 +178,8 @@ def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> 
                 case "$match":
                     _filter(content, touched)
                 case "$set" | "$addFields" if isinstance(content, Mapping):
-                    touched.writes |= set(content)
                     _expression(content, touched)
+                    touched.write(content)
                 case "$unset":
                     touched.reads |= (
                         {content} if isinstance(content, str) else set(content if isinstance(content, list) else ())
@@ -176,7 +187,8 @@ def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> 
                 case "$out" | "$merge":
                     target = content.get("into") if isinstance(content, Mapping) else content
                     if isinstance(target, str):
-                        everything.setdefault(target, Touched()).created |= name == "$out" or target not in everything
+                        # What nothing spoke of before is most likely made here.
+                        everything.setdefault(target, Touched(created=True))
                 case _:
                     _expression(content, touched)
 

@@ -1,0 +1,54 @@
+"""One throw-away server and one sandbox for the whole run; what is missing is skipped loudly, and fails in CI."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.errors import ToolMissingError
+from nhimbe_migrations.mongodb.run import open_sandbox
+from nhimbe_migrations.mongodb.tools import find_mongod
+
+ROOT = Path(__file__).parents[3]
+
+
+def lacking(why: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(f"CI has to prove this: {why}")
+    pytest.skip(f"NOT CHECKED: {why} (make mongod node-tools)")
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def tools():
+    folder = ROOT / ".tools" / "mongodb"
+    if not (folder / "node_modules" / "mongodb").is_dir():
+        lacking("the node tools are not installed")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mongod():
+    binary = find_mongod({"PATH": os.environ.get("PATH", ""), "MONGOD_BIN": os.environ.get("MONGOD_BIN", "")})
+    if binary is None:
+        lacking("no mongod was found")
+    return binary
+
+
+@pytest.fixture(scope="session")
+def sandbox(root, tools, mongod):
+    try:
+        with open_sandbox(root, mongod=mongod, limit=5.0, environment={}) as opened:
+            yield opened
+    except ToolMissingError as missing:
+        lacking(str(missing))
+
+
+@pytest.fixture(scope="session")
+def replica_set(root, tools, mongod):
+    with open_sandbox(root, mongod=mongod, replica_set=True, environment={}) as opened:
+        yield opened
