@@ -6,7 +6,6 @@ so that `text.encode()` gives the file back to the byte. Rooms whose parsers cou
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -93,6 +92,8 @@ def newline_of(text: str) -> str:
 
 def unified_diff(path: str, before: str | None, after: str | None) -> str:
     """Return a unified diff with three lines of context; None stands for a file that is not there."""
+    import difflib
+
     lines = difflib.unified_diff(
         [] if before is None else before.splitlines(keepends=True),
         [] if after is None else after.splitlines(keepends=True),

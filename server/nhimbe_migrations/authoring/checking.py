@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from nhimbe_migrations.authoring.answers import CheckAnswer, DriftEntry
 from nhimbe_migrations.authoring.branch import Branch, branch_of
 from nhimbe_migrations.authoring.examining import examine, lint_only
 from nhimbe_migrations.authoring.paging import offset
@@ -20,35 +21,7 @@ from nhimbe_migrations.text import Finding
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
 
-__all__ = ["CheckAnswer", "DriftEntry", "check", "describe"]
-
-
-@dataclass(frozen=True, slots=True)
-class DriftEntry:
-    """One object on which schema.sql and the history differ."""
-
-    kind: Literal["missing", "different", "unexplained"]
-    object: str
-    """`table`, `index`, `trigger`, `view`, `virtual table`, `column`."""
-    name: str
-    message: str
-    file: str | None = None
-    """The migration that made it."""
-    line: int | None = None
-
-
-@dataclass(frozen=True)
-class CheckAnswer:
-    """The result of check_migrations."""
-
-    ok: bool
-    counts: dict[str, int]
-    findings: tuple[Finding, ...]
-    drift: tuple[DriftEntry, ...]
-    root: str
-    verification: Verification | None = None
-    """Of the one file that was asked for."""
-    next_cursor: str | None = None
+__all__ = ["check", "describe"]
 
 
 def check(

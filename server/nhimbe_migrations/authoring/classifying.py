@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from nhimbe_migrations.authoring.answers import Signal, TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
     from nhimbe_migrations.targets.classify import Classification
 
-__all__ = ["Signal", "TargetAnswer", "classify", "describe", "settled"]
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A phrase of the request that counted."""
-
-    text: str
-    kind: str
-    favours: Literal["d1", "mongodb"] | None = None
-    """Absent for a phrase that only raises the question."""
-
-
-@dataclass(frozen=True)
-class TargetAnswer:
-    """The result of classify_target."""
-
-    target: Literal["d1", "mongodb"]
-    clarify: bool
-    confidence: float
-    signals: tuple[Signal, ...]
-    why: str
-    question: str | None = None
+__all__ = ["classify", "describe", "settled"]
 
 
 class HasDesk(Protocol):

@@ -2,66 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.answers import MigrationEntry, MigrationList, NumberAnswer, Taken
 from nhimbe_migrations.authoring.paging import offset
-from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.history import Migration
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
 
-__all__ = ["MigrationEntry", "MigrationList", "NumberAnswer", "Taken", "describe", "list_migrations", "number_answer"]
-
-
-@dataclass(frozen=True, slots=True)
-class MigrationEntry:
-    """One migration of the history."""
-
-    number: str
-    file: str
-    target: Literal["d1", "mongodb"]
-    title: str
-    legacy: bool
-    """Without a number of its own; counted in the order of its commit."""
-    committed: bool
-    summary: tuple[str, ...]
-    """What it does, statement by statement."""
-
-
-@dataclass(frozen=True)
-class MigrationList:
-    """The result of list_migrations."""
-
-    root: str
-    total: int
-    highest: int
-    next: str
-    migrations: tuple[MigrationEntry, ...]
-    findings: tuple[Finding, ...]
-    next_cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A number that a file elsewhere has."""
-
-    number: str
-    file: str
-    ref: str
-
-
-@dataclass(frozen=True)
-class NumberAnswer:
-    """The result of next_number."""
-
-    number: str
-    why: str
-    files: int
-    highest: int
-    taken_elsewhere: tuple[Taken, ...]
+__all__ = ["describe", "list_migrations", "number_answer"]
 
 
 def list_migrations(desk: Desk, *, target: str | None, limit: int, cursor: str | None) -> MigrationList:
@@ -104,11 +55,6 @@ def describe(page: MigrationList) -> str:
         lines.append(f"More with cursor {page.next_cursor}.")
     lines += (f"{finding.severity} {finding.rule}: {finding.message}" for finding in page.findings[:5])
     return "\n".join(lines)
-
-
-def summarise(target: str, file: str, text: str) -> tuple[str, ...]:
-    """Say what a migration does, one short phrase a statement; nothing where it cannot be read."""
-    return _summary(target, file, text)
 
 
 def _entry(desk: Desk, migration: Migration) -> MigrationEntry:

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.answers import Rebuild
 from nhimbe_migrations.rendering import render
-from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
 
-__all__ = ["Rebuild", "rebuild"]
-
-
-@dataclass(frozen=True)
-class Rebuild:
-    """The result of rebuild_table."""
-
-    table: str
-    sql: str
-    why: str
-    """Why these statements are safe on D1."""
-    method: str
-    """`alter`, where plain ALTER TABLE suffices, or `rebuild`."""
-    findings: tuple[Finding, ...] = ()
+__all__ = ["rebuild"]
 
 
 def rebuild(desk: Desk, *, table: str, definition: str, columns: Mapping[str, str]) -> Rebuild:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
+from nhimbe_migrations.authoring.answers import CollectionEntry, SchemaAnswer, TableEntry
 from nhimbe_migrations.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -14,62 +14,10 @@ if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema import Column, Schema, Table, View, VirtualTable
     from nhimbe_migrations.mongodb.collections import Collection, Collections
 
-__all__ = ["CollectionEntry", "SchemaAnswer", "TableEntry", "describe", "read_schema"]
+__all__ = ["describe", "read_schema"]
 
 _WHOLE_UP_TO = 20
 """Tables or collections that are told in full without being named; more get an outline, to keep the answer small."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableEntry:
-    """A table, virtual table or view of D1."""
-
-    name: str
-    kind: Literal["table", "virtual table", "view"] | None = None
-    """Absent for a plain table."""
-    columns: tuple[dict[str, Any], ...] | None = None
-    """name, type, and where it holds: notnull, default, primary_key, collation, generated."""
-    column_count: int | None = None
-    """In an outline, in place of the columns."""
-    primary_key: tuple[str, ...] | None = None
-    foreign_keys: tuple[dict[str, Any], ...] | None = None
-    unique: tuple[tuple[str, ...], ...] | None = None
-    checks: tuple[str, ...] | None = None
-    indexes: tuple[dict[str, Any], ...] | None = None
-    triggers: tuple[str, ...] | None = None
-    referenced_by: tuple[str, ...] | None = None
-    """`table.column (ON DELETE action)`: what a rebuild or a drop of this table would reach."""
-    options: tuple[str, ...] | None = None
-    problem: str | None = None
-    """Why the engine cannot use a view."""
-    sql: str | None = None
-    """For views and virtual tables, whose text is the definition."""
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionEntry:
-    """A collection, as far as the migrations tell."""
-
-    name: str
-    indexes: tuple[dict[str, Any], ...] = ()
-    fields: dict[str, str] | None = None
-    validator: dict[str, Any] | None = None
-    files: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SchemaAnswer:
-    """The result of read_schema."""
-
-    target: Literal["d1", "mongodb"]
-    source: str
-    """The file or folder that was read."""
-    tables: tuple[TableEntry, ...] | None = None
-    collections: tuple[CollectionEntry, ...] | None = None
-    unread: tuple[str, ...] | None = None
-    """Statements that folding could not interpret: file:line and why."""
-    outline: bool | None = None
-    """True where only names are told; ask with `names` for the rest."""
 
 
 def read_schema(desk: Desk, *, target: str, names: Sequence[str] | None) -> SchemaAnswer:

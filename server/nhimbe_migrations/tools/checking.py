@@ -8,7 +8,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from nhimbe_migrations.authoring import checking
+from nhimbe_migrations.authoring.answers import CheckAnswer
 from nhimbe_migrations.tools.arguments import Cursor, Limit
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
 from nhimbe_migrations.tools.place import Place
@@ -23,8 +23,10 @@ def checking_tools(place: Place) -> list[Tool]:
         file: Annotated[str | None, Field(description="one migration, by number or file")] = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, checking.CheckAnswer]:
+    ) -> Annotated[CallToolResult, CheckAnswer]:
         """Findings over the history and drift between it and schema.sql; with `file`, one migration examined and proved in depth."""
+        from nhimbe_migrations.authoring import checking
+
         verdict = checking.check(place.desk(), file=file, limit=limit, cursor=cursor)
         return answer(verdict, checking.describe(verdict))
 

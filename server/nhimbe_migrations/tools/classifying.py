@@ -11,7 +11,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import BaseModel, Field
 
-from nhimbe_migrations.authoring import classifying
+from nhimbe_migrations.authoring.answers import TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
 from nhimbe_migrations.tools.place import Place
@@ -38,6 +38,8 @@ def classifying_tools(place: Place) -> list[Tool]:
     """Return classify_target, bound to the repository that `place` finds."""
 
     def ask_the_user(request: str, ctx: Context[Any]) -> TargetChoice | Elicit[TargetChoice]:
+        from nhimbe_migrations.authoring import classifying
+
         try:
             verdict = classifying.classify(place, request)
         except MigrationsError:
@@ -48,8 +50,10 @@ def classifying_tools(place: Place) -> list[Tool]:
 
     def classify_target(
         request: str, choice: Annotated[ElicitationResult[TargetChoice], Resolve(ask_the_user)]
-    ) -> Annotated[CallToolResult, classifying.TargetAnswer]:
+    ) -> Annotated[CallToolResult, TargetAnswer]:
         """Which database a request means, with the phrases that decided. When `clarify` is true, put `question` to the user before drafting."""
+        from nhimbe_migrations.authoring import classifying
+
         verdict = classifying.classify(place, request)
         if choice.action == "accept" and not isinstance(choice.data, Unasked):
             verdict = classifying.settled(verdict, choice.data.target)

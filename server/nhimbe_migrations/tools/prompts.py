@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import anyio.to_thread
 from mcp import MCPError
@@ -10,7 +10,6 @@ from mcp.server import MCPServer
 from mcp.types import INVALID_PARAMS
 from pydantic import Field
 
-from nhimbe_migrations.authoring import guiding
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import one_at_a_time
 from nhimbe_migrations.tools.place import Place
@@ -29,18 +28,21 @@ def add_prompts(server: MCPServer, place: Place) -> None:
         request: Annotated[str, Field(description="what the database should do afterwards")],
     ) -> str:
         """The whole workflow for one migration, with this repository's state filled in."""
-        return await _asked(guiding.create_migration, place, request)
+        return await _asked("create_migration", place, request)
 
     @server.prompt(title="Review a migration")
     async def review_migration(number: Annotated[str, Field(description="number or file name")]) -> str:
         """One migration with what the checks say of it, for a second pair of eyes."""
-        return await _asked(guiding.review_migration, place, number)
+        return await _asked("review_migration", place, number)
 
 
-async def _asked(page: guiding.Page, place: Place, argument: str) -> str:
+async def _asked(page: Literal["create_migration", "review_migration"], place: Place, argument: str) -> str:
     def make() -> str:
+        from nhimbe_migrations.authoring import guiding
+
+        pages = {"create_migration": guiding.create_migration, "review_migration": guiding.review_migration}
         with one_at_a_time:
-            return page(place, argument)
+            return pages[page](place, argument)
 
     try:
         return await anyio.to_thread.run_sync(make)

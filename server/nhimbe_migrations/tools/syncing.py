@@ -8,7 +8,6 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
-from nhimbe_migrations.authoring import renumbering, syncing, undoing, wording
 from nhimbe_migrations.authoring.report import Report
 from nhimbe_migrations.tools.arguments import Preview
 from nhimbe_migrations.tools.boundary import WRITES, answer, make_tool
@@ -24,6 +23,8 @@ def syncing_tools(place: Place) -> list[Tool]:
 
     def update_schema(file: _File = None, preview: Preview = False) -> Annotated[CallToolResult, Report]:
         """Bring schema.sql in line with a hand-written migration, or with the whole history; comments and formatting stay, the result is proved equal."""
+        from nhimbe_migrations.authoring import syncing, wording
+
         report = syncing.update_schema(place.desk(), file=file, preview=preview)
         return answer(report, wording.describe(report))
 
@@ -36,6 +37,8 @@ def syncing_tools(place: Place) -> list[Tool]:
         preview: Preview = False,
     ) -> Annotated[CallToolResult, Report]:
         """Bring types.ts in line with a migration, or set members of one interface, in the file's own style."""
+        from nhimbe_migrations.authoring import syncing, wording
+
         report = syncing.update_types(place.desk(), file=file, interface=interface, fields=fields, preview=preview)
         return answer(report, wording.describe(report))
 
@@ -43,11 +46,15 @@ def syncing_tools(place: Place) -> list[Tool]:
         file: Annotated[str, Field(description="number or file of the migration that moves")], preview: Preview = False
     ) -> Annotated[CallToolResult, Report]:
         """Give a migration whose number collides the next free one: file, header, references."""
+        from nhimbe_migrations.authoring import renumbering, wording
+
         report = renumbering.renumber(place.desk(), file=file, preview=preview)
         return answer(report, wording.describe(report))
 
     def undo_migration() -> Annotated[CallToolResult, Report]:
         """Take the last written change set back, byte for byte, if nothing else touched its files since."""
+        from nhimbe_migrations.authoring import undoing, wording
+
         report = undoing.undo(place.desk())
         return answer(report, wording.describe(report))
 
