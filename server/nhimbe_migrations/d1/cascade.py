@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Self
 
 from nhimbe_migrations.d1.rows_table import quoted
 from nhimbe_migrations.d1.schema import Schema, Table, folded
@@ -48,7 +48,7 @@ class Witness:
         self.touched: dict[str, None] = {}
         self._aliases: dict[str, str] = {}
 
-    def __enter__(self) -> Witness:
+    def __enter__(self) -> Self:
         self._connection.preupdate_hook(self._seen)
         return self
 
@@ -110,7 +110,7 @@ def lost_rows(before: Shadow, after: Shadow, was: Schema, now: Schema, witness: 
         act = witness.blame(table.name)
         if act is None and (name in witness.named_for_deletion or name in witness.updated):
             continue
-        missing = _missing(before, after, table, current)
+        missing = _missing(before, after, table, current, by_key=act is not None)
         if not missing or (act is not None and name in witness.named_for_deletion and _names(act, table.name)):
             continue
         yield _loss(table, missing, act, was)
@@ -152,10 +152,13 @@ def _loss(table: Table, missing: int, act: _Act | None, schema: Schema) -> Findi
     )
 
 
-def _missing(before: Shadow, after: Shadow, table: Table, current: Table) -> int:
-    """How many rows of `table` are gone, by their keys; by their number where there is no key to go by."""
+def _missing(before: Shadow, after: Shadow, table: Table, current: Table, *, by_key: bool) -> int:
+    """How many rows of `table` are gone, by their keys; by their number where there is no key to go by.
+
+    Keys are compared as text, since a migration may well turn numbers into text.
+    """
     key = table.primary_key
-    if key and all(current.column(column) for column in key):
+    if by_key and key and all(current.column(column) for column in key):
         held = _tuples(before, table.name, key)
         return len(held - _tuples(after, current.name, key))
     return max(0, _count(before, table.name) - _count(after, current.name))
@@ -169,13 +172,14 @@ def _nulled(before: Shadow, after: Shadow, table: Table, current: Table, columns
     return len(_tuples(before, table.name, key, linked) & _tuples(after, current.name, key, f"NOT ({linked})"))
 
 
-def _tuples(shadow: Shadow, table: str, columns: tuple[str, ...], where: str = "1") -> set[tuple[Any, ...]]:
+def _tuples(shadow: Shadow, table: str, columns: tuple[str, ...], where: str = "1") -> set[tuple[str, ...]]:
     listed = ", ".join(quoted(column) for column in columns)
-    return set(shadow.ask(f"SELECT {listed} FROM {quoted(table)} WHERE {where}"))  # noqa: S608 names are quoted
+    rows = shadow.ask(f"SELECT {listed} FROM {quoted(table)} WHERE {where}")
+    return {tuple(str(value) for value in row) for row in rows}
 
 
 def _count(shadow: Shadow, table: str) -> int:
-    return int(shadow.ask(f"SELECT count(*) FROM {quoted(table)}")[0][0])  # noqa: S608
+    return int(shadow.ask(f"SELECT count(*) FROM {quoted(table)}")[0][0])
 
 
 def _names(act: _Act, table: str) -> bool:

@@ -9,19 +9,54 @@ __all__ = ["refused_by_baseline"]
 
 def refused_by_baseline(statement: str) -> str | None:
     """Return D1's error where SQLite 3.47 refuses `statement` although 3.54 takes it, else None."""
-    words = significant(statement[:400]) if statement[:5].upper() == "ALTER" else []
-    return _new_alter(words)
+    verb = statement[:6].upper()
+    if verb.startswith("ALTER"):
+        return _new_alter(significant(statement[:400]))
+    if _looks_like_iif(statement) and not verb.startswith("CREATE"):
+        return _short_iif(significant(statement))
+    return None
+
+
+def _looks_like_iif(statement: str) -> bool:
+    return "iif" in statement.lower()
+
+
+def _short_iif(words: list[Token]) -> str | None:
+    """`iif(a, b)` and `iif(a, b, c, d, e)` came with 3.48; before, it takes three arguments."""
+    for at, word in enumerate(words[:-1]):
+        if word.says("IIF") and words[at + 1].says("(") and _arguments(words, at + 2) != _IIF_ARGUMENTS:
+            return f"wrong number of arguments to function {word.text}() at offset {word.span.start}: SQLITE_ERROR"
+    return None
+
+
+_IIF_ARGUMENTS = 3
+
+
+def _arguments(words: list[Token], at: int) -> int:
+    depth, commas = 0, 0
+    for word in words[at:]:
+        depth += word.says("(") - word.says(")")
+        if depth < 0:
+            break
+        commas += depth == 0 and word.says(",")
+    return commas + 1
 
 
 def _new_alter(words: list[Token]) -> str | None:
     """ALTER TABLE t ADD [CONSTRAINT c] CHECK …, DROP CONSTRAINT, ALTER [COLUMN] c SET/DROP NOT NULL: new in 3.53."""
-    at = next((place for place, word in enumerate(words) if place > 2 and word.says("ADD", "DROP", "ALTER")), None)
+    at = next(
+        (place for place, word in enumerate(words) if place >= _AFTER_NAME and word.says("ADD", "DROP", "ALTER")), None
+    )
     if at is None or at + 1 >= len(words):
         return None
     verb, following = words[at], words[at + 1]
     if verb.says("ALTER"):
         return _syntax_error(verb)
     return _syntax_error(following) if following.says("CONSTRAINT", "CHECK") else None
+
+
+_AFTER_NAME = 3
+"""ALTER TABLE name."""
 
 
 def _syntax_error(token: Token) -> str:

@@ -9,12 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.authorizer import TRANSACTION_REFUSED, Authorizer
 from nhimbe_migrations.d1.dialect import LATEST, Generation
 from nhimbe_migrations.d1.dialect_baseline import refused_by_baseline
+from nhimbe_migrations.d1.engine_errors import (
+    BINDINGS,
+    INTERNAL,
+    RESET,
+    TOO_LONG,
+    EngineError,
+    LoadProblem,
+    StatementRefused,
+    wording,
+)
 from nhimbe_migrations.d1.limits import STATEMENT_BYTES, set_limits
 from nhimbe_migrations.d1.splitter import Query, SplitError, split_as_wrangler
 from nhimbe_migrations.d1.statements import Statement, split
@@ -25,36 +35,7 @@ if TYPE_CHECKING:
 
 Watch = Callable[[str, int], None]
 
-__all__ = ["EngineError", "LoadProblem", "Shadow", "open_shadow"]
-
-
-@dataclass(frozen=True, slots=True)
-class EngineError:
-    """Why D1 does not run something."""
-
-    message: str
-    """As D1 words it."""
-    statement: str | None = None
-    """The statement that failed; None where it was the file as a whole, or the commit."""
-    line: int | None = None
-    """Where the statement begins, from 1."""
-    generation: str = LATEST.name
-    """Which D1 said so."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadProblem:
-    """A statement of schema.sql that D1 would not run."""
-
-    error: EngineError
-
-
-class StatementRefused(Exception):  # noqa: N818 it is a verdict, not a fault of the program
-    """A statement that D1 does not run; `message` is D1's wording."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-        super().__init__(message)
+__all__ = ["EngineError", "LoadProblem", "Shadow", "StatementRefused", "open_shadow", "wording"]
 
 
 class Shadow:
@@ -65,6 +46,8 @@ class Shadow:
         self.generation = generation
         self._authorizer = authorizer
         self._watch: Watch | None = None
+        self.exhausted = False
+        """The last file was stopped because it took too many steps: it can be told neither to work nor to fail."""
 
     def load(self, schema_sql: str, *, strict: bool = False) -> tuple[LoadProblem, ...]:
         """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.
@@ -107,6 +90,7 @@ class Shadow:
         `watch` is told of each statement, with its line, before it runs.
         """
         self._watch = watch
+        self.exhausted = False
         try:
             queries = split_as_wrangler(migration_sql.removeprefix("\ufeff"), self.generation)
         except SplitError as refused:
@@ -118,6 +102,8 @@ class Shadow:
 
     def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
         self.connection.execute("BEGIN")
+        deadline = monotonic() + _SECONDS
+        self.connection.set_progress_handler(lambda: monotonic() > deadline, _STEPS)
         try:
             for query in queries:
                 if not _has_text(query.text):
@@ -126,9 +112,10 @@ class Shadow:
                 if error is not None:
                     return error
                 if not self.connection.in_transaction:
-                    return EngineError(_INTERNAL, query.text, None, self.generation.name)
+                    return EngineError(INTERNAL, query.text, None, self.generation.name)
             return self._commit()
         finally:
+            self.connection.set_progress_handler(None)
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
 
@@ -138,7 +125,7 @@ class Shadow:
         try:
             self.connection.execute("COMMIT")
         except apsw.ConstraintError:
-            message = _INTERNAL if self.generation == LATEST else _RESET
+            message = INTERNAL if self.generation == LATEST else RESET
             return EngineError(message, None, None, self.generation.name)
         return None
 
@@ -174,7 +161,7 @@ class Shadow:
     @staticmethod
     def _too_long(query: Query, statement: Statement) -> str | None:
         rest = query.text[statement.leading.start :]
-        return _TOO_LONG if len(rest.encode(errors="replace")) > STATEMENT_BYTES else None
+        return TOO_LONG if len(rest.encode(errors="replace")) > STATEMENT_BYTES else None
 
     def _step(self, statement: str, *, finish: bool) -> tuple[apsw.Cursor, list[tuple[Any, ...]]]:
         import apsw
@@ -192,7 +179,7 @@ class Shadow:
             cursor.execute(statement)
             return cursor, cursor.fetchall() if finish else []
         except apsw.BindingsError:
-            raise StatementRefused(_BINDINGS) from None
+            raise StatementRefused(BINDINGS) from None
         except apsw.Error as error:
             raise StatementRefused(self._wording(error)) from None
         finally:
@@ -200,10 +187,13 @@ class Shadow:
 
     def _wording(self, error: apsw.Error) -> str:
         """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
+        import apsw
+
+        self.exhausted = self.exhausted or isinstance(error, apsw.InterruptError)
         if self._authorizer.refused_transaction:
             return TRANSACTION_REFUSED
         if not self.connection.in_transaction:
-            return _INTERNAL
+            return INTERNAL
         return wording(error, self._authorizer)
 
     @contextmanager
@@ -250,13 +240,9 @@ class Shadow:
         self.connection.close()
 
 
-_INTERNAL = "internal error"
-_RESET = (
-    "Durable Object was reset and rolled back to its last known good state because the application left the database "
-    "in a state where constraints were violated: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"
-)
-_TOO_LONG = "statement too long: SQLITE_TOOBIG"
-_BINDINGS = "Wrong number of parameter bindings for SQL query."
+_SECONDS = 3.0
+"""How long a file may run in the shadow; D1 itself stops a query after 30 s."""
+_STEPS = 100_000
 
 
 def open_shadow(generation: Generation = LATEST) -> Shadow:
@@ -278,22 +264,6 @@ def open_shadow(generation: Generation = LATEST) -> Shadow:
     authorizer = Authorizer(generation)
     connection.authorizer = authorizer
     return Shadow(connection, generation, authorizer)
-
-
-def wording(error: apsw.Error, authorizer: Authorizer | None = None) -> str:
-    """Return `error` as workerd words it."""
-    import apsw
-
-    text = str(error)
-    refused = text.removeprefix("not authorized to use function: ")
-    if refused != text and authorizer is not None and authorizer.is_absent(refused):
-        text = f"no such function: {refused}"
-    code = apsw.mapping_result_codes.get(error.result, "SQLITE_ERROR")
-    offset = getattr(error, "error_offset", -1)
-    place = f" at offset {offset}" if offset is not None and offset >= 0 else ""
-    extended = apsw.mapping_extended_result_codes.get(error.extendedresult)
-    more = f" (extended: {extended})" if extended is not None and error.extendedresult != error.result else ""
-    return f"{text}{place}: {code}{more}"
 
 
 def _has_text(query: str) -> bool:

@@ -39,7 +39,7 @@ def compile_errors(shadow: Shadow, schema: Schema, *, only: frozenset[str] | Non
     with shadow.as_d1():
         for view in schema.views:
             if only is None or folded(view.name) in only:
-                yield from _compiled(shadow, "SELECT FROM", view.name, f"SELECT * FROM {quoted(view.name)} LIMIT 1")  # noqa: S608
+                yield from _compiled(shadow, "SELECT FROM", view.name, f"SELECT * FROM {quoted(view.name)} LIMIT 1")
         for table in schema.tables:
             if only is None or folded(table.name) in only:
                 for what, sql in _uses(table):
@@ -70,10 +70,10 @@ def unfit_for_rows(shadow: Shadow, schema: Schema, tables: Iterable[str]) -> Ite
 
 def idle_triggers(schema: Schema) -> Iterator[tuple[Trigger, str]]:
     """Yield triggers with the column in their UPDATE OF that their table lacks."""
-    tables = {folded(table.name): table for table in (*schema.tables, *schema.views)}
+    columns = {folded(table.name): table.columns for table in schema.tables}
+    columns |= {folded(view.name): view.columns for view in schema.views}
     for trigger in schema.triggers:
-        table = tables.get(folded(trigger.table))
-        names = {folded(column.name) for column in table.columns} if table is not None else set()
+        names = {folded(column.name) for column in columns.get(folded(trigger.table), ())}
         for column in _update_of(trigger.sql):
             if names and folded(column) not in names:
                 yield trigger, column
@@ -82,6 +82,8 @@ def idle_triggers(schema: Schema) -> Iterator[tuple[Trigger, str]]:
 _FRESH = 500
 """Serial number of probe rows, beyond those that the shadow was filled with."""
 _DATA = ("UNIQUE", "CHECK", "NOT NULL", "FOREIGN KEY")
+_RAISED = "SQLITE_CONSTRAINT_TRIGGER"
+"""A trigger said no, which is what it is there for."""
 
 
 def _uses(table: Table) -> Iterator[tuple[str, str]]:
@@ -90,8 +92,8 @@ def _uses(table: Table) -> Iterator[tuple[str, str]]:
     yield "INSERT INTO", f"INSERT INTO {name} DEFAULT VALUES"
     if settable:
         changes = ", ".join(f"{quoted(column)} = {quoted(column)}" for column in settable)
-        yield "UPDATE", f"UPDATE {name} SET {changes}"  # noqa: S608 names are quoted
-    yield "DELETE FROM", f"DELETE FROM {name}"  # noqa: S608
+        yield "UPDATE", f"UPDATE {name} SET {changes}"
+    yield "DELETE FROM", f"DELETE FROM {name}"
 
 
 def _compiled(shadow: Shadow, what: str, name: str, sql: str) -> Iterator[LatentError]:
@@ -100,8 +102,9 @@ def _compiled(shadow: Shadow, what: str, name: str, sql: str) -> Iterator[Latent
     try:
         shadow.connection.execute(sql).fetchall()
     except apsw.Error as error:
-        if not str(error).startswith(_DATA):
-            yield LatentError(what, name, shadow.worded(error))
+        message = shadow.worded(error)
+        if not message.startswith(_DATA) and _RAISED not in message:
+            yield LatentError(what, name, message)
 
 
 def _rows_of(shadow: Shadow, plan: TablePlan, plans: dict[str, TablePlan]) -> Iterator[LatentError]:
@@ -133,7 +136,9 @@ def _with_defaults(shadow: Shadow, plan: TablePlan, search: RowSearch) -> Iterat
         shadow.connection.execute(f"INSERT INTO {quoted(plan.name)} {body}", tuple(row[name] for name in given))
     except apsw.Error as error:
         if not str(error).startswith(("UNIQUE", "FOREIGN KEY", "CHECK", "NOT NULL")):
-            yield LatentError("INSERT INTO", plan.name, wording(error))
+            message = wording(error)
+            if _RAISED not in message:
+                yield LatentError("INSERT INTO", plan.name, message)
 
 
 def _update_of(sql: str) -> list[str]:

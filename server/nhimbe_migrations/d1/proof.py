@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nhimbe_migrations.d1.cascade import Witness, lost_rows, nulled_links
 from nhimbe_migrations.d1.dialect import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.engine import EngineError, Shadow
 from nhimbe_migrations.d1.latent import compile_errors, idle_triggers, run_errors, unfit_for_rows
-from nhimbe_migrations.d1.proof_image import Image, count_rows, image_of, open_image
+from nhimbe_migrations.d1.proof_image import Image, bare_image, count_rows, image_of, open_image
+from nhimbe_migrations.d1.rows_assumed import NamedRow, accommodated, missing_parents, named_rows, with_rows
 from nhimbe_migrations.d1.rows_table import quoted
 from nhimbe_migrations.d1.schema import Schema, folded
 from nhimbe_migrations.d1.traps import strings_taken_for_names, swallowed
 from nhimbe_migrations.d1.verdict import (
     CHECK_BROKEN,
     DANGLING,
+    DEPENDS_ON_ROWS,
     ENGINE_REFUSES,
     GENERATIONS_DIFFER,
     LATENT,
@@ -28,9 +30,6 @@ from nhimbe_migrations.d1.verdict import (
 )
 from nhimbe_migrations.text import Finding
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["prove"]
 
 
@@ -40,12 +39,85 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
     It counts as applied only where every generation runs it. The state afterwards is that of the last generation.
     """
     image = image_of(schema_sql)
-    runs = [_run(image, migration_sql, generation, looks=generation is generations[-1]) for generation in generations]
+    image = _with(image, named_rows(migration_sql, image.schema))
+    attempt = _Attempt(image, _run_all(image, migration_sql, generations))
     try:
-        return _judge(image, migration_sql, runs)
+        attempt = _second_thoughts(attempt, migration_sql, generations)
+        return _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
     finally:
-        for run in runs:
+        attempt.close()
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """The runs on one image, and what had to be assumed for it."""
+
+    image: Image
+    runs: list[_Run]
+    said: tuple[Finding, ...] = ()
+
+    @property
+    def error(self) -> str:
+        return next((run.error.message for run in self.runs if run.error is not None), "")
+
+    @property
+    def failed(self) -> bool:
+        return any(run.error is not None for run in self.runs)
+
+    def close(self) -> None:
+        for run in self.runs:
             run.shadow.close()
+
+
+def _with(image: Image, rows: tuple[NamedRow, ...]) -> Image:
+    return with_rows(image, rows) if rows else image
+
+
+def _run_all(image: Image, migration_sql: str, generations: Sequence[Generation]) -> list[_Run]:
+    return [_run(image, migration_sql, generation, looks=generation is generations[-1]) for generation in generations]
+
+
+def _second_thoughts(first: _Attempt, migration_sql: str, generations: Sequence[Generation]) -> _Attempt:
+    """A refusal may be the fault of the made-up rows: try again with rows that suit, and say so where that helps."""
+    for image, said in _other_images(first, migration_sql):
+        other = _Attempt(image, _run_all(image, migration_sql, generations), said)
+        if not other.failed:
+            first.close()
+            return other
+        other.close()
+    return first
+
+
+def _other_images(first: _Attempt, migration_sql: str) -> Iterator[tuple[Image, tuple[Finding, ...]]]:
+    if any(run.shadow.exhausted for run in first.runs):
+        yield bare_image(first.image), (_too_slow(),)
+    if "FOREIGN KEY" in first.error or first.error.startswith("internal error"):
+        wanted, image = missing_parents(first.image, migration_sql)
+        said = (_relies_on(wanted),) if wanted else ()
+        if image is not first.image:
+            said = (*said, DEPENDS_ON_ROWS.finding(f"Rows that point nowhere stop it: {first.error}"))
+        if said:
+            yield _with(image, wanted), said
+    if first.error.startswith("CHECK"):
+        image = accommodated(first.image, migration_sql)
+        if image is not first.image:
+            yield image, (DEPENDS_ON_ROWS.finding(f"Rows that do not fit stop it: {first.error}"),)
+
+
+def _too_slow() -> Finding:
+    return DEPENDS_ON_ROWS.finding(
+        "With rows in the tables a statement ran for too long, so the proof went on without them.",
+        help="Look for joins that multiply rows; D1 stops a query after 30 seconds.",
+    )
+
+
+def _relies_on(rows: tuple[NamedRow, ...]) -> Finding:
+    named = ", ".join(f"{table}.{column} = {value!r}" for table, column, value in rows[:5])
+    return DEPENDS_ON_ROWS.finding(
+        f"The new rows point at rows that schema.sql does not hold and that the proof took for given: {named}.",
+        severity="note",
+        help="Make sure that the database has them.",
+    )
 
 
 @dataclass(slots=True)
@@ -75,17 +147,28 @@ def _run(image: Image, migration_sql: str, generation: Generation, *, looks: boo
     return _Run(shadow, generation, error, witness, seen)
 
 
-def _judge(image: Image, migration_sql: str, runs: list[_Run]) -> Proof:
+def _judge(image: Image, migration_sql: str, runs: list[_Run], said: tuple[Finding, ...]) -> Proof:
     from nhimbe_migrations.d1.introspect import read_schema
 
     last = runs[-1]
     error = next((run.error for run in runs if run.error is not None), None)
-    findings = [*_of_schema(image), *_of_verdicts(runs), *last.seen]
+    findings = [*_of_schema(image), *_of_verdicts(runs), *said, *last.seen]
     unfilled = tuple(result.table for result in image.unfilled)
     problems = tuple((result.table, result.problem or "") for result in image.unfilled)
     if last.error is not None:
         rows = tuple(TableRows(table, count, count) for table, count in image.rows.items())
-        return Proof(False, error, None, None, rows, unfilled, tuple(findings), image.schema, None, problems=problems)
+        return Proof(
+            applied=False,
+            error=error,
+            rerunnable=None,
+            rerun_error=None,
+            rows=rows,
+            unfilled=unfilled,
+            findings=tuple(dict.fromkeys(findings)),
+            schema_before=image.schema,
+            schema_after=None,
+            problems=problems,
+        )
     after = read_schema(last.shadow.connection)
     rows = _rows(image, count_rows(last.shadow, after))
     findings += _of_outcome(image, last, after)

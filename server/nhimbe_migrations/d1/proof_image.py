@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.dialect import LATEST, Generation
@@ -17,7 +17,7 @@ from nhimbe_migrations.d1.rows_table import quoted
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema import Schema
 
-__all__ = ["Image", "count_rows", "image_of", "open_image"]
+__all__ = ["Image", "bare_image", "count_rows", "image_of", "open_image"]
 
 _KEPT = 6
 """Images kept in memory; a large schema takes some megabytes."""
@@ -34,6 +34,7 @@ class Image:
     broken: frozenset[LatentError]
     """What would fail on first use before any migration."""
     rows: dict[str, int]
+    schema_sql: str = ""
 
     @property
     def unfilled(self) -> tuple[FillResult, ...]:
@@ -59,6 +60,17 @@ def image_of(schema_sql: str) -> Image:
     return image
 
 
+def bare_image(image: Image) -> Image:
+    """Return the image with no rows but those of schema.sql."""
+    shadow = open_shadow(LATEST)
+    try:
+        shadow.load(image.schema_sql.removeprefix("\ufeff"))
+        data = shadow.connection.serialize("main") if image.data else b""
+        return replace(image, data=data or b"", rows=count_rows(shadow, image.schema))
+    finally:
+        shadow.close()
+
+
 def open_image(image: Image, generation: Generation) -> Shadow:
     """Return a fresh shadow of `generation` that holds what the image holds."""
     shadow = open_shadow(generation)
@@ -72,11 +84,12 @@ def count_rows(shadow: Shadow, schema: Schema) -> dict[str, int]:
     import apsw
 
     counts = {}
-    for table in (*schema.tables, *schema.virtual_tables):
+    names = [table.name for table in schema.tables] + [table.name for table in schema.virtual_tables]
+    for name in names:
         try:
-            counts[table.name] = int(shadow.ask(f"SELECT count(*) FROM {quoted(table.name)}")[0][0])  # noqa: S608
+            counts[name] = int(shadow.ask(f"SELECT count(*) FROM {quoted(name)}")[0][0])
         except apsw.Error:  # a virtual table whose content table is gone
-            counts[table.name] = 0
+            counts[name] = 0
     return counts
 
 
@@ -91,6 +104,6 @@ def _make(schema_sql: str) -> Image:
         rows = count_rows(shadow, schema)
         broken = frozenset(compile_errors(shadow, schema))
         data = shadow.connection.serialize("main") if schema.tables or schema.views or schema.virtual_tables else b""
-        return Image(data or b"", schema, fills, problems, broken, rows)
+        return Image(data or b"", schema, fills, problems, broken, rows, schema_sql)
     finally:
         shadow.close()

@@ -40,10 +40,11 @@ class RowSearch:
         self._serial = start
         self._seen: set[tuple[str, bool]] = set()
         self._tries = 0
+        self._given: Row = {}
         self.inserted = 0
         names = ", ".join(quoted(column.name) for column in plan.columns)
         marks = ", ".join("?" for _ in plan.columns)
-        self._sql = f"INSERT INTO {quoted(plan.name)} ({names}) VALUES ({marks})"  # noqa: S608 names are quoted
+        self._sql = f"INSERT INTO {quoted(plan.name)} ({names}) VALUES ({marks})"
         self._columns = {folded(column.name): column for column in plan.columns}
 
     def unmet(self) -> list[tuple[str, bool]]:
@@ -56,14 +57,15 @@ class RowSearch:
         )
         return [goal for goal in goals if goal not in self._seen]
 
-    def insert(self, wanted: dict[str, bool]) -> None:
-        """Insert one row; `wanted` says of some columns whether they are to be NULL.
+    def insert(self, wanted: dict[str, bool], given: Row | None = None) -> None:
+        """Insert one row; `wanted` says of some columns whether they are to be NULL, `given` what they hold.
 
         Raises:
             RowProblem: the table accepts none of the rows that were tried.
         """
         self._tries = 0
-        row = self._first_row(wanted)
+        self._given = given or {}
+        row = {**self._first_row(wanted), **self._given}
         fixed = frozenset(wanted)
         problem = self._try(row)
         blamed: set[str] = set()
@@ -144,7 +146,10 @@ class RowSearch:
             raise RowProblem(problem)
         blamed.add(problem)
         columns = self._columns_of(problem)
-        lists = {name: list(self._candidates(name, row, wanted, fixed)) for name in columns}
+        lists = {
+            name: [row[name]] if name in self._given else list(self._candidates(name, row, wanted, fixed))
+            for name in columns
+        }
         for choice in _combinations(lists):
             if self._tries > _TRIES:
                 break

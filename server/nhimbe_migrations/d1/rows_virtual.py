@@ -41,21 +41,21 @@ def _fill_search(shadow: Shadow, table: VirtualTable) -> None:
     content = content_table(table)
     name = quoted(table.name)
     if content:
-        shadow.ask(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608 names are quoted
+        shadow.ask(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
         return
-    present = shadow.ask(f"SELECT count(*) FROM {name}")[0][0]  # noqa: S608
+    present = shadow.ask(f"SELECT count(*) FROM {name}")[0][0]
     columns = [column.name for column in table.columns if not column.hidden]
     listed = ", ".join(quoted(column) for column in columns)
     marks = ", ".join("?" for _ in columns)
     for serial in range(present, 2):
         texts = tuple(f"Harare jazz night {serial + 1}" for _ in columns)
-        shadow.ask(f"INSERT INTO {name}(rowid, {listed}) VALUES (?, {marks})", (serial + 1001, *texts))  # noqa: S608
+        shadow.ask(f"INSERT INTO {name}(rowid, {listed}) VALUES (?, {marks})", (serial + 1001, *texts))
 
 
 def _fill_boxes(shadow: Shadow, table: VirtualTable) -> None:
     name = quoted(table.name)
-    present = shadow.ask(f"SELECT count(*) FROM {name}")[0][0]  # noqa: S608
+    present = shadow.ask(f"SELECT count(*) FROM {name}")[0][0]
     for serial in range(present, 2):
         values = (1001 + serial, *(10 * serial + at for at in range(len(table.columns) - 1)))
         marks = ", ".join("?" for _ in values)
-        shadow.ask(f"INSERT INTO {name} VALUES ({marks})", values)  # noqa: S608
+        shadow.ask(f"INSERT INTO {name} VALUES ({marks})", values)

@@ -115,11 +115,11 @@ _STAY = {"normal": "normal", "trigger": "trigger", "semi": "trigger", "end": "tr
 def _complete_statements(sql: str) -> list[Piece]:
     pieces: list[Piece] = []
     start, state, useful = 0, "start", False
-    for token, _begin, end in _latest_tokens(sql):
-        if token == "open":  # an unclosed comment is dropped, an unclosed quote is sent along
+    for sign, _begin, end in _latest_tokens(sql):
+        if sign == "open":  # an unclosed comment is dropped, an unclosed quote is sent along
             break
-        useful = useful or token != ";"
-        state = _NEXT[state].get(token) or _STAY[state]
+        useful = useful or sign != ";"
+        state = _NEXT[state].get(sign) or _STAY[state]
         if state == "start":
             if useful:
                 pieces += _trimmed(sql, start, end - 1)

@@ -25,6 +25,10 @@ Kind = Literal[
 
 _WORD = r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*"
 _DIGITS = r"[0-9](?:_?[0-9])*"
+_NUMBER = (
+    rf"(?:0[xX][0-9A-Fa-f](?:_?[0-9A-Fa-f])*|(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)"
+    r"(?![A-Za-z0-9_$\x80-\U0010ffff])"
+)
 _RULES: tuple[tuple[Kind, str], ...] = (
     ("space", r"(?:[ \t\n\f\r]|\ufeff)+"),
     ("comment", r"--[^\n\x00]*|/\*(?=[^\x00])(?s:.*?)(?:\*/|\Z)"),
@@ -32,8 +36,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     ("quoted", r'"(?:[^"]++|"")*+"|`(?:[^`]++|``)*+`|\[[^\]]*\]'),
     ("blob", r"[xX]'(?:[0-9A-Fa-f]{2})*'"),
     ("illegal", r"[xX]'[^']*'?"),
-    ("number", rf"(?:0[xX][0-9A-Fa-f](?:_?[0-9A-Fa-f])*|(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)"
-     r"(?![A-Za-z0-9_$\x80-\U0010ffff])"),
+    ("number", _NUMBER),
     ("illegal", r"\.?[0-9][A-Za-z0-9_$.\x80-\U0010ffff]*"),
     ("word", _WORD),
     ("variable", r"\?[0-9]*|[$@#:](?:[A-Za-z0-9_$\x80-\U0010ffff]|::)+(?:\([^\s)]*\))?"),

@@ -1,5 +1,7 @@
-"""Statements that the engine runs and that do not do what they say: misspelt names in double quotes, guards that
-swallow a change. Looked for just before each statement runs, in the database as it is then.
+"""Statements that the engine runs and that do not do what they say.
+
+Misspelt names in double quotes, and guards that swallow a change: both are looked for just before the statement runs,
+in the database as it is then.
 """
 
 from __future__ import annotations

@@ -42,6 +42,8 @@ def plausible(column: str, declared: str, default: str | None, serial: int) -> V
         return _moment(words, serial, date_only=folded == "DATE")
     if kind in ("INTEGER", "REAL", "NUMERIC"):
         return _number(words, kind, serial)
+    if kind == "TEXT" and default and default[0] == "'" and serial % 2 == 0 and len(default) > len("''"):
+        return default[1:-1].replace("''", "'")
     if kind == "BLOB" and declared:
         return b"\x00blob" + bytes([serial % 256])
     return _text(column, words, serial)
@@ -87,7 +89,7 @@ def _number(words: list[str], kind: str, serial: int) -> int | float:
             value = _NUMBERS[word](serial)
             return float(value) if kind == "REAL" else value
     if words[-1] == "id":
-        return 1001 + serial
+        return 1001 + serial  # beyond the keys that a migration's own seeds are likely to claim
     if kind == "INTEGER" and _is_time(words):
         return 1_767_225_600 + 86_400 * serial + (1_000_000 if _LATE & set(words) else 0)
     return (serial + 1) * 10 if kind == "INTEGER" else (serial + 1) * 1.5

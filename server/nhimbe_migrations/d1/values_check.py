@@ -1,5 +1,6 @@
-"""Candidate values that a CHECK constraint itself suggests: its literals and what lies beside them, and texts that fit
-its patterns. Whether one really fits, the engine decides.
+"""Candidate values that a CHECK constraint itself suggests.
+
+Its literals and what lies beside them, and texts that fit its patterns. Whether one really fits, the engine decides.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ def _glob_piece(match: re.Match[str], star: str, first: int) -> str:
 
 
 def _of_class(members: str, which: int) -> str:
-    if len(members) > 2 and members[1] == "-":
-        return members[0] if which == 0 else members[2]
+    if members[1:2] == "-":
+        return members[0] if which == 0 else members[-1]
     return members[which] if members else "a"
 
 
