@@ -6,6 +6,7 @@ The wanted list is put together from the items that the file has, and from new o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from nhimbe_migrations.d1.edit_list import ElementList, Item, NewElement, comment_lines, note_of, read_list
@@ -15,7 +16,7 @@ from nhimbe_migrations.d1.locate import is_ruled
 from nhimbe_migrations.d1.rename_edit import rewrite
 from nhimbe_migrations.d1.schema import folded
 from nhimbe_migrations.d1.schema_body import Body, Element
-from nhimbe_migrations.d1.tokens import Token
+from nhimbe_migrations.d1.tokens import Token, tokens
 from nhimbe_migrations.text import Edit
 
 __all__ = ["body_edits"]
@@ -32,6 +33,10 @@ def body_edits(
     listed = read_list(text, body)
     writer = _Writer(listed, wanted, renamed)
     return edits_for(listed.region, writer.pieces()) + writer.inner_edits(also)
+
+
+_TAIL_PIECES = 6
+"""More than one item is written as."""
 
 
 class _Writer:
@@ -84,7 +89,7 @@ class _Writer:
             old = self._matched.get(at)
             if old is None:
                 # new ones follow the item before them, in front of whatever goes
-                pieces += self._fresh(new, first=at == 0, last=at == last)
+                pieces.append(self._fresh(new, first=at == 0, last=at == last, below=self._ends_in_comment(pieces)))
                 continue
             for gone in range(at_old, old):
                 pieces += self._left_behind(gone, kept)
@@ -92,8 +97,15 @@ class _Writer:
             pieces += self._kept(items[old], first=at == 0, last=at == last)
         for gone in range(at_old, len(items)):
             pieces += self._left_behind(gone, kept)
-        pieces.append(self._list.coda)
-        return pieces
+        if self._ends_in_comment(pieces) and "\n" not in self._list.coda.of(self._text):
+            pieces.append("\n")
+        return [*pieces, self._list.coda]
+
+    def _ends_in_comment(self, pieces: Sequence[Piece]) -> bool:
+        """Whether what is written so far ends in a comment that runs to the end of its line."""
+        written = "".join(piece if isinstance(piece, str) else piece.of(self._text) for piece in pieces[-_TAIL_PIECES:])
+        rest = tokens(written.rsplit("\n", 1)[-1])
+        return bool(rest) and rest[-1].text.startswith("--")
 
     def _kept(self, item: Item, *, first: bool, last: bool) -> list[Piece]:
         lead: list[Piece] = [item.all_lead]
@@ -106,11 +118,17 @@ class _Writer:
             return [*lead, item.core, item.tail]
         if first and item is not self._list.items[0] and "\n" not in item.all_lead.of(self._text):
             lead = [self._list.items[0].all_lead.of(self._text)]
-        has_comma = item.comma.end > item.comma.start
-        comma: list[Piece] = [] if last else ([item.comma] if has_comma else [","])
-        if has_comma:
-            return [*lead, item.core, item.before_comma, *comma, item.tail]
-        return [*lead, item.core, *comma, item.before_comma, item.tail]
+        elif not first and not item.all_lead.of(self._text):
+            lead = [" "]
+        return [*lead, item.core, *self._comma_and_comments(item, last=last)]
+
+    def _comma_and_comments(self, item: Item, *, last: bool) -> list[Piece]:
+        if item.comma.end > item.comma.start:
+            return [item.before_comma, *(() if last else (item.comma,)), item.tail]
+        if last:
+            return [item.tail]
+        note = item.tail.of(self._text)
+        return [item.tail, ","] if note and not self._style.multiline and "--" not in note else [",", item.tail]
 
     def _left_behind(self, at: int, kept: set[int]) -> list[Piece]:
         """What stays of an item that goes: headings above it, the blank line before its group."""
@@ -134,15 +152,18 @@ class _Writer:
         followed = following is not None and at + 1 in kept and following.all_lead.of(self._text).count("\n") == 1
         return not followed and not is_ruled(comment)
 
-    def _fresh(self, new: NewElement, *, first: bool, last: bool) -> list[Piece]:
+    def _fresh(self, new: NewElement, *, first: bool, last: bool, below: bool) -> str:
         previous = self._gone_twin(new)
-        text, comment, note = new.text, new.comment, new.note
         if previous is not None:
-            comment = comment or comment_lines(previous.lead.comment.of(self._text))
-            note = note or note_of(self._text, previous)
-            if _same_words(previous.element.words, new.element.words):
-                text = previous.core.of(self._text)
-        return [self._style.laid_out(text, new.element, comment, note, first=first, last=last)]
+            new = replace(
+                new,
+                comment=new.comment or comment_lines(previous.lead.comment.of(self._text)),
+                note=new.note or note_of(self._text, previous),
+            )
+        text = new.text
+        if previous is not None and _same_words(previous.element.words, new.element.words):
+            text = previous.core.of(self._text)
+        return self._style.laid_out(text, new, first=first, last=last, below=below)
 
     def _gone_twin(self, new: NewElement) -> Item | None:
         """The item that goes and comes back elsewhere, or changed, as `new`."""

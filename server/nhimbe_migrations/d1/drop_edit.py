@@ -28,11 +28,9 @@ def removal_edits(layout: Layout, gone: Mapping[int, str]) -> list[Edit]:
 
 def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:
     placed = layout.statements[at]
-    start = placed.lead.indent.start
-    if _owns_comment(layout, at, gone):
-        start = placed.lead.comment.start
-        if not placed.lead.comment.of(layout.text).strip() or is_ruled(placed.lead.comment.of(layout.text)):
-            start = _orphaned_heading(layout, at, gone, start)
+    if not _owns_comment(layout, at, gone):
+        return Span(placed.lead.indent.start, placed.tail.end)
+    start = _orphaned_heading(layout, at, gone, placed.lead.comment.start)
     return Span(start, placed.tail.end)
 
 

@@ -31,6 +31,8 @@ class Written:
     """Its significant tokens, with places in `text`."""
     comment: str
     note: str
+    close: bool
+    """Whether it stands right below the statement before it."""
 
 
 class Author:
@@ -87,11 +89,15 @@ class Author:
             Token(word.kind, word.text, type(word.span)(word.span.start - start, word.span.end - start))
             for word in placed.words
         )
-        return Written(placed.statement.text, words, self._comment(placed), self._note(placed))
+        return Written(placed.statement.text, words, self._comment(placed), self._note(placed), self._close(placed))
 
     def _comment(self, placed: Placed) -> str:
         lines = placed.lead.comment.of(self._layout.text).strip("\n").splitlines()
         return "\n".join(_without_header(lines)).strip("\n")
+
+    def _close(self, placed: Placed) -> bool:
+        lead = self._layout.text[placed.lead.kept.start : placed.lead.indent.end]
+        return len(lead) - len(lead.lstrip("\n")) == 1
 
     def _note(self, placed: Placed) -> str:
         note = placed.tail.of(self._layout.text).strip()

@@ -33,6 +33,8 @@ class NewStatement:
     mentions: frozenset[str] = frozenset()
     """Folded names that it uses."""
     references: tuple[str, ...] = ()
+    close: bool = False
+    """Whether its author left no blank line above it."""
     """Tables that a new table points at."""
 
 
@@ -51,7 +53,9 @@ def insertion_edits(layout: Layout, new: Sequence[NewStatement], gone: Mapping[i
 
 
 def _into_empty(text: str, new: Sequence[NewStatement]) -> Edit:
-    written = "\n\n".join(_written(statement) for statement in new)
+    written = _written(new[0]) + "".join(
+        ("\n" if statement.close and not statement.comment else "\n\n") + _written(statement) for statement in new[1:]
+    )
     end = len(text.rstrip())
     if not text.strip("\ufeff \t\r\n"):
         start = 1 if text.startswith("\ufeff") else 0
@@ -110,9 +114,9 @@ class _Planner:
         ]
         if siblings:
             return max(siblings[-1], own)
-        grouped = self._is_grouped(new.kind)
-        if grouped:
-            return max(self._last(new.kind), own)
+        if self._is_grouped(new.kind) or (new.kind == "trigger" and self._last("trigger") == _END):
+            last = self._last(new.kind)
+            return max(last, own) if last != _END else self._end()
         indexes = [
             at for at, made in self._creates if made.kind == "index" and made.table and folded(made.table.name) == table
         ]
@@ -184,25 +188,30 @@ class _Planner:
         edits: list[Edit] = []
         if placed.statement.terminator is None:
             edits.append(Edit(Span(placed.end, placed.end), ";"))
-        previous: str = _kind(placed)
+        above: str | NewStatement = _kind(placed)
         pieces: list[str] = []
         for statement in new:
-            gap = "\n\n" if statement.comment and previous != statement.kind else self._gap(previous, statement)
-            pieces += (gap, _written(statement))
-            previous = statement.kind
+            pieces += (self._gap(above, statement), _written(statement))
+            above = statement
         at = placed.tail.end
         follows = self._layout.text[at:]
-        if follows and not follows.startswith("\n"):
+        if (follows and not follows.startswith("\n")) or (
+            pieces[0] == "\n\n" and follows.strip() and not follows.startswith("\n\n")
+        ):
             pieces.append("\n")
         edits.append(Edit(Span(at, at), "".join(pieces)))
         return edits
 
-    def _gap(self, previous: str, new: NewStatement) -> str:
-        usual = self._gaps.get((previous, new.kind))
+    def _gap(self, above: str | NewStatement, new: NewStatement) -> str:
+        """The line breaks between two statements: as the file has them, else as the author has."""
+        kind = above if isinstance(above, str) else above.kind
+        usual = self._gaps.get((kind, new.kind))
         if new.comment:
-            usual = self._gaps.get((previous, new.kind, "comment"), usual if usual == "\n\n" else None)
+            usual = self._gaps.get((kind, new.kind, "comment"), usual if usual == "\n\n" else None)
+        if usual is None and isinstance(above, NewStatement) and new.close and not new.comment:
+            return "\n"
         if usual is None:
-            usual = "\n" if previous == new.kind == "index" and not new.comment else "\n\n"
+            return "\n" if kind == new.kind == "index" and not new.comment else "\n\n"
         return usual
 
 

@@ -50,7 +50,8 @@ def rewrite(old: Sequence[Token], new: Sequence[Token], new_sql: str) -> list[Ed
     if gone:
         return _replacement(old, gone, start, text)
     if start:
-        return [Edit(Span(old[start - 1].span.end, old[start - 1].span.end), f" {text}")]
+        glue = "" if come[0].says(",", ")") else " "
+        return [Edit(Span(old[start - 1].span.end, old[start - 1].span.end), f"{glue}{text}")]
     return [Edit(Span(old[0].span.start, old[0].span.start), f"{text} ")]
 
 

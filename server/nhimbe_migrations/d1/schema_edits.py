@@ -13,17 +13,18 @@ from nhimbe_migrations.d1.drop_edit import removal_edits
 from nhimbe_migrations.d1.edit_author import Author, Written
 from nhimbe_migrations.d1.edit_list import NewElement, elements_wanted
 from nhimbe_migrations.d1.edit_rows import row_edits
+from nhimbe_migrations.d1.edit_statement import changed_names, guarded, option_edits, with_guard
 from nhimbe_migrations.d1.locate import Layout, Placed
 from nhimbe_migrations.d1.placement import NewStatement, insertion_edits
-from nhimbe_migrations.d1.rename_edit import rename_token, renamed_only, rewrite
+from nhimbe_migrations.d1.rename_edit import rename_token, rewrite
 from nhimbe_migrations.d1.schema import Index, Object, ObjectKind, Schema, Table, Trigger, folded
 from nhimbe_migrations.d1.schema_actions import AddColumn, Create, read_action
-from nhimbe_migrations.d1.schema_body import Body, body_in
+from nhimbe_migrations.d1.schema_body import body_in
 from nhimbe_migrations.d1.schema_elements import Names
 from nhimbe_migrations.d1.schema_meaning import meaning_of, names_of
 from nhimbe_migrations.d1.schema_renames import Renames
 from nhimbe_migrations.d1.tokens import Token, significant
-from nhimbe_migrations.text import Edit, Span, apply_edits
+from nhimbe_migrations.text import Edit, apply_edits
 
 __all__ = ["Change", "Task", "plan_edits", "tasks_for"]
 
@@ -122,19 +123,17 @@ class _Planner:
 
     def _add(self, kind: ObjectKind, item: Object) -> None:
         written = self._author.written(kind, item.name)
-        text, comment, note = item.sql, "", ""
-        if written is not None:
-            comment, note = written.comment, written.note
-            text = self._made_to_fit(written, item)
+        text = item.sql if written is None else self._made_to_fit(written, item)
         new = NewStatement(
             kind,
             item.name,
             item.table if isinstance(item, Index | Trigger) else None,
-            _guarded(text, self._layout, kind),
-            comment,
-            note,
+            guarded(text, self._layout, kind),
+            written.comment if written else "",
+            written.note if written else "",
             frozenset(folded(word.name) for word in significant(item.sql)),
             tuple(key.table for key in item.foreign_keys) if isinstance(item, Table) else (),
+            close=written is not None and written.close,
         )
         self._new.append((self._author.order(kind, item.name), new))
 
@@ -145,7 +144,7 @@ class _Planner:
             return item.sql if edits is None else apply_edits(written.text, edits)
         if self._fits(written, item):
             return written.text
-        edits = _changed_names(written.words, item.sql)
+        edits = changed_names(written.words, item.sql)
         return item.sql if edits is None else apply_edits(written.text, edits)
 
     def _fits(self, written: Written, item: Object) -> bool:
@@ -173,18 +172,18 @@ class _Planner:
     def _edits_in_place(self, placed: Placed, old: Object, new: Object) -> list[Edit] | None:
         if isinstance(new, Table):
             slot = folded(old.name)
-            additions = [self._layout.statements[at] for at in self._layout.alterations.get(slot, ())]
+            additions = self._layout.alterations.get(slot, ())
             edits = self._table_edits(
                 self._layout.text, placed.words, additions, new, self._renames.columns_of(new.name)
             )
             return None if edits is None else edits + self._companion_edits(("table", slot), new.name)
-        return _changed_names(placed.words, new.sql)
+        return changed_names(placed.words, new.sql)
 
     def _table_edits(
         self,
         text: str,
         words: Sequence[Token],
-        additions: Sequence[Placed],
+        additions: Sequence[int],
         new: Table,
         renamed: Mapping[str, str],
     ) -> list[Edit] | None:
@@ -194,20 +193,21 @@ class _Planner:
         if body is None or wanted_body is None or not isinstance(action, Create):
             return None
         sql = new.sql.replace("\r\n", "\n")
-        wanted = [self._with_note(element, new.name) for element in elements_wanted(sql, wanted_body)]
+        wanted = self._commented(elements_wanted(sql, wanted_body), new.name)
         edits: list[Edit] = []
         if action.name.name != new.name:
             edits.append(rename_token(action.name, new.name))
         edits += self._addition_edits(additions, wanted, new, renamed)
         edits += body_edits(text, body, wanted, renamed)
-        return edits + _option_edits(body, wanted_body)
+        return edits + option_edits(body, wanted_body)
 
     def _addition_edits(
-        self, additions: Sequence[Placed], wanted: list[NewElement], new: Table, renamed: Mapping[str, str]
+        self, additions: Sequence[int], wanted: list[NewElement], new: Table, renamed: Mapping[str, str]
     ) -> list[Edit]:
         """Edit the ALTER TABLE … ADD COLUMN statements of the file, and take their columns off `wanted`."""
         edits: list[Edit] = []
-        for placed in additions:
+        for at in additions:
+            placed = self._layout.statements[at]
             action = placed.action
             if not isinstance(action, AddColumn):
                 continue
@@ -216,17 +216,27 @@ class _Planner:
             key = folded(renamed.get(folded(action.name.name), action.name.name))
             element = next((item for item in wanted if item.element.name and folded(item.element.name) == key), None)
             if element is None:
-                self._gone[self._layout.statements.index(placed)] = action.name.name
+                self._gone[at] = action.name.name
                 continue
             wanted.remove(element)
             edits += rewrite(placed.words[action.definition :], element.element.words, element.sql)
         return edits
 
-    def _with_note(self, element: NewElement, table: str) -> NewElement:
-        if element.note or element.element.name is None:
-            return element
-        note = self._author.column_note(table, element.element.name)
-        return NewElement(element.element, element.sql, element.comment, note)
+    def _commented(self, elements: Sequence[NewElement], table: str) -> list[NewElement]:
+        """Give elements the comments that their author wrote, in the CREATE TABLE or behind the ALTER TABLE.
+
+        Those in the engine's text are not to be trusted: it adds columns in front of the comment of the one before.
+        """
+        written = self._author.written("table", table)
+        body = body_in(written.words) if written else None
+        own = {item.element.name: item for item in elements_wanted(written.text, body)} if written and body else {}
+        found: list[NewElement] = []
+        for element in elements:
+            name = element.element.name
+            twin = own.get(name) if name is not None else None
+            note = twin.note if twin else self._author.column_note(table, name) if name else ""
+            found.append(replace(element, comment=twin.comment if twin else "", note=note))
+        return found
 
     def _companion_edits(self, slot: tuple[str, str], name: str) -> list[Edit]:
         """DROP TABLE IF EXISTS above a CREATE TABLE follows its name."""
@@ -245,56 +255,11 @@ class _Planner:
         if written is not None and not self._whole:
             text = self._made_to_fit(written, new)
         action = placed.action
+        if isinstance(action, Create) and kind == "table":
+            self._gone.update(dict.fromkeys(self._layout.alterations.get(folded(action.name.name), ()), new.name))
         guarded = isinstance(action, Create) and action.guarded
-        return [Edit(placed.statement.span, _with_guard(text, wanted=guarded))]
+        return [Edit(placed.statement.span, with_guard(text, wanted=guarded))]
 
 
 def _order(entry: tuple[int, NewStatement]) -> int:
     return entry[0]
-
-
-def _changed_names(words: Sequence[Token], new_sql: str) -> list[Edit] | None:
-    """Return the edits that put other names into a statement; None where more than names differs."""
-    new_words = significant(new_sql.replace("\r\n", "\n"))
-    old, new = _plain(words), _plain(new_words)
-    if old is None or new is None or not renamed_only(old, new):
-        return None
-    return rewrite(old, new, new_sql)
-
-
-def _plain(words: Sequence[Token]) -> list[Token] | None:
-    """The tokens of a CREATE statement without IF NOT EXISTS and the name of the database."""
-    action = read_action(words)
-    return [*words[: action.guard_at], *words[action.rest - 1 :]] if isinstance(action, Create) else None
-
-
-def _option_edits(body: Body, wanted: Body) -> list[Edit]:
-    old, new = [word.text.upper() for word in body.options], [word.text.upper() for word in wanted.options]
-    if sorted(old) == sorted(new):
-        return []
-    text = " ".join(word.text for word in wanted.options).replace(" ,", ",")
-    if body.options:
-        start = body.options[0].span.start if text else body.closing.end
-        return [Edit(Span(start, body.options[-1].span.end), text)]
-    return [Edit(Span(body.closing.end, body.closing.end), f" {text}")]
-
-
-def _guarded(text: str, layout: Layout, kind: ObjectKind) -> str:
-    """Give a new statement IF NOT EXISTS if all of its kind in the file have it, and take it off if none has."""
-    creates = [placed.action for placed in layout.statements if isinstance(placed.action, Create)]
-    alike = [create.guarded for create in creates if create.kind == kind] or [create.guarded for create in creates]
-    if alike and all(alike):
-        return _with_guard(text, wanted=True)
-    return _with_guard(text, wanted=False) if len(alike) > 1 and not any(alike) else text
-
-
-def _with_guard(text: str, *, wanted: bool) -> str:
-    words = significant(text)
-    action = read_action(words)
-    if not isinstance(action, Create) or action.guarded == wanted:
-        return text
-    before = words[action.guard_at - 1]
-    if wanted:
-        guard = " IF NOT EXISTS" if before.text.isupper() else " if not exists"
-        return text[: before.span.end] + guard + text[before.span.end :]
-    return text[: before.span.end] + text[words[action.guard_at + 2].span.end :]

@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  a TEXT, -- first
+  b TEXT, -- last, with a comma; and a semicolon
+  c TEXT -- what c is for
+);

@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  id          TEXT PRIMARY KEY,
+  long_name   TEXT,
+  x           TEXT
+);

@@ -1,0 +1,2 @@
+ALTER TABLE t ADD COLUMN city TEXT;
+ALTER TABLE t ADD COLUMN a_very_long_column_name TEXT;

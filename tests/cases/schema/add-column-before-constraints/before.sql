@@ -1,0 +1,7 @@
+CREATE TABLE t (
+  a TEXT,
+  b TEXT, -- second
+  -- both together
+  UNIQUE (a, b),
+  CHECK (a <> b)
+);

@@ -1,0 +1,5 @@
+﻿-- schema
+CREATE TABLE t (
+  a TEXT,
+  b TEXT
+);

@@ -1,0 +1,4 @@
+﻿-- schema
+CREATE TABLE t (
+  a TEXT
+);

@@ -1,0 +1,6 @@
+CREATE TABLE t
+( a TEXT
+, b TEXT -- second
+, c TEXT
+, UNIQUE (a)
+);

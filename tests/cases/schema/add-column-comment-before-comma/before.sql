@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  a TEXT -- the comma comes below
+  ,
+  b TEXT /* here too */ ,
+  c TEXT /* nothing after */
+);

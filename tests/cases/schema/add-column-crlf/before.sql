@@ -1,0 +1,7 @@
+-- schema
+CREATE TABLE t (
+  a TEXT, -- one
+  b TEXT  -- two
+);
+
+CREATE INDEX i ON t(a);

@@ -1,0 +1,6 @@
+ALTER TABLE t ADD COLUMN c TEXT;
+CREATE INDEX j ON t(c);
+-- Things.
+CREATE TABLE u (
+  a TEXT
+);

@@ -1,0 +1,5 @@
+CREATE TABLE users (
+  id TEXT PRIMARY KEY,
+  name TEXT,
+  phone TEXT
+);

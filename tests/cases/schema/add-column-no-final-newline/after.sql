@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  a TEXT,
+  b TEXT
+);
+
+CREATE INDEX i ON t(b);

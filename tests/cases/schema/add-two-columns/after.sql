@@ -1,0 +1,10 @@
+CREATE TABLE t (
+  a TEXT,
+
+  -- times
+  created TEXT,
+  b TEXT,
+  c TEXT,
+  -- trailing remark
+  CHECK (a <> '')
+);

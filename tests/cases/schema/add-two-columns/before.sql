@@ -1,0 +1,8 @@
+CREATE TABLE t (
+  a TEXT,
+
+  -- times
+  created TEXT,
+  -- trailing remark
+  CHECK (a <> '')
+);

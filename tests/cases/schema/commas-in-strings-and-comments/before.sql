@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  a TEXT DEFAULT 'x, y; -- z', /* a, b; */
+  b TEXT DEFAULT 'it''s, (', -- b, c;
+  c TEXT
+);

@@ -1,0 +1,1 @@
+CREATE TABLE a (x TEXT, y TEXT, UNIQUE (x) CHECK (y <> x));

@@ -1,0 +1,1 @@
+CREATE TABLE b AS SELECT x, 1 AS n FROM a;

@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id TEXT PRIMARY KEY,
+
+  -- Place
+  country TEXT
+);

@@ -1,0 +1,10 @@
+CREATE TABLE t (
+  id TEXT PRIMARY KEY,
+
+  -- Place
+  city TEXT,
+  country TEXT,
+
+  -- Times
+  starts TEXT
+);

@@ -1,0 +1,4 @@
+CREATE TABLE t (
+  b TEXT,
+  c TEXT
+);

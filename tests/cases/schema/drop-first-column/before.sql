@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  a TEXT, -- gone
+  b TEXT,
+  c TEXT
+);

@@ -1,0 +1,2 @@
+-- stays
+CREATE TABLE b (x TEXT);

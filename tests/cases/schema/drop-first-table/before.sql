@@ -1,0 +1,4 @@
+CREATE TABLE a (x TEXT);
+
+-- stays
+CREATE TABLE b (x TEXT);

@@ -1,0 +1,4 @@
+CREATE TABLE t (
+  a TEXT, -- stays
+  b TEXT -- gone
+);

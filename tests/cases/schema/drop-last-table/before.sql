@@ -1,0 +1,4 @@
+CREATE TABLE a (x TEXT);
+
+-- gone
+CREATE TABLE b (x TEXT);

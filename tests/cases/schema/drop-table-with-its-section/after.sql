@@ -1,0 +1,9 @@
+-- =====
+-- Users
+-- =====
+CREATE TABLE users (id TEXT);
+
+-- =====
+-- Logs
+-- =====
+CREATE TABLE logs (id TEXT);

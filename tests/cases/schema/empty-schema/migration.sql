@@ -1,0 +1,3 @@
+-- Migration 001: start
+CREATE TABLE IF NOT EXISTS a (x TEXT);
+CREATE INDEX IF NOT EXISTS i ON a(x);

@@ -1,0 +1,5 @@
+CREATE TABLE d (b TEXT);
+
+-- search
+CREATE VIRTUAL TABLE f USING fts5(b, content='d');
+CREATE TRIGGER d_ai AFTER INSERT ON d BEGIN INSERT INTO f(b) VALUES (new.b); END;

@@ -1,0 +1,2 @@
+DROP TRIGGER d_ai;
+DROP TABLE f;

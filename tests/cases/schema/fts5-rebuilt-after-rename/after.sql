@@ -1,0 +1,10 @@
+CREATE TABLE docs (
+  id INTEGER PRIMARY KEY,
+  text TEXT
+);
+
+-- Search; fed by triggers
+CREATE VIRTUAL TABLE docs_fts USING fts5(text, content='docs', content_rowid='id');
+CREATE TRIGGER docs_ai AFTER INSERT ON docs BEGIN
+  INSERT INTO docs_fts(rowid, text) VALUES (new.id, new.text); -- new
+END;

@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  a INTEGER,
+  b INTEGER GENERATED ALWAYS AS (a * (2 + 1)) STORED, -- thrice
+  c TEXT
+);

@@ -1,0 +1,4 @@
+CREATE TABLE a (x TEXT);
+CREATE TABLE b (x TEXT);
+CREATE INDEX ia ON a(x);
+CREATE INDEX ib ON b(x);

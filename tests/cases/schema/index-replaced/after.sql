@@ -1,0 +1,2 @@
+CREATE TABLE a (x TEXT, y TEXT);
+CREATE INDEX i ON a(x, y);

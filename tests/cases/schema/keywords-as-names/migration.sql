@@ -1,0 +1,3 @@
+ALTER TABLE "order" RENAME COLUMN key TO "select";
+ALTER TABLE "order" ADD COLUMN "unique" TEXT;
+ALTER TABLE "order" RENAME TO "table";

@@ -1,0 +1,5 @@
+create table a (
+    x text
+);
+
+create index i on a(x);

@@ -1,0 +1,7 @@
+CREATE TABLE a (x TEXT, y TEXT);
+CREATE INDEX IF NOT EXISTS a1 ON a(x); -- first
+
+-- fast lookup by y
+CREATE UNIQUE INDEX IF NOT EXISTS a2 ON a(y DESC) WHERE y IS NOT NULL; -- second
+
+CREATE TABLE b (x TEXT);

@@ -1,0 +1,4 @@
+CREATE TABLE a (x TEXT, y TEXT);
+CREATE INDEX IF NOT EXISTS a1 ON a(x); -- first
+
+CREATE TABLE b (x TEXT);

@@ -1,0 +1,7 @@
+CREATE TABLE a (
+  x TEXT
+);
+
+CREATE TABLE b (
+  x TEXT
+);

@@ -1,0 +1,2 @@
+CREATE INDEX IF NOT EXISTS idx_a_x ON a(x);
+CREATE INDEX IF NOT EXISTS idx_b_x ON b(x);

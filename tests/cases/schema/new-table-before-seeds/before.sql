@@ -1,0 +1,3 @@
+CREATE TABLE a (x TEXT);
+
+INSERT INTO a VALUES ('1;2');

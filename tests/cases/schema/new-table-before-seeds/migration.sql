@@ -1,0 +1,2 @@
+CREATE TABLE b (x TEXT);
+INSERT INTO b VALUES ('seed');

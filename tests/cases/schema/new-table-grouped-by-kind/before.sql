@@ -1,0 +1,9 @@
+CREATE TABLE a (x TEXT);
+CREATE TABLE b (x TEXT);
+
+-- Indexes
+CREATE INDEX ia ON a(x);
+CREATE INDEX ib ON b(x);
+
+-- Triggers
+CREATE TRIGGER ta AFTER INSERT ON a BEGIN SELECT 1; END;

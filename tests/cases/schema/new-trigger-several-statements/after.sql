@@ -1,0 +1,10 @@
+CREATE TABLE a (x TEXT);
+CREATE TABLE log (x TEXT);
+
+CREATE TRIGGER a_ai AFTER INSERT ON a
+WHEN NEW.x <> ';'
+BEGIN
+  -- keep; both
+  INSERT INTO log VALUES (NEW.x);
+  UPDATE log SET x = CASE WHEN x = 'END;' THEN 'a' ELSE x END;
+END;

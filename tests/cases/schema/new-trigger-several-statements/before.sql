@@ -1,0 +1,2 @@
+CREATE TABLE a (x TEXT);
+CREATE TABLE log (x TEXT);

@@ -1,0 +1,7 @@
+CREATE TRIGGER IF NOT EXISTS a_ai AFTER INSERT ON a
+WHEN NEW.x <> ';'
+BEGIN
+  -- keep; both
+  INSERT INTO log VALUES (NEW.x);
+  UPDATE log SET x = CASE WHEN x = 'END;' THEN 'a' ELSE x END;
+END;

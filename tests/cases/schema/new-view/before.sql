@@ -1,0 +1,5 @@
+CREATE TABLE a (x TEXT);
+CREATE VIEW v1 AS SELECT x FROM a;
+
+-- seeds
+INSERT INTO a VALUES ('1');

@@ -1,0 +1,5 @@
+PRAGMA foreign_keys = ON;
+
+CREATE TABLE a (x TEXT);
+
+CREATE TABLE b (x TEXT);

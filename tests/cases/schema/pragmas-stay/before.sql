@@ -1,0 +1,3 @@
+PRAGMA foreign_keys = ON;
+
+CREATE TABLE a (x TEXT);

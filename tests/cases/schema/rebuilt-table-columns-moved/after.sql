@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  c TEXT, -- third
+  a TEXT, -- first
+  b TEXT -- second
+);

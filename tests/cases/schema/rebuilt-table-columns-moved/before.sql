@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  a TEXT, -- first
+  b TEXT, -- second
+  c TEXT -- third
+);

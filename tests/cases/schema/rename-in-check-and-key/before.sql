@@ -1,0 +1,1 @@
+CREATE TABLE t (a TEXT, b TEXT, PRIMARY KEY (a, b), CHECK (a <> b), FOREIGN KEY (b) REFERENCES t(a));

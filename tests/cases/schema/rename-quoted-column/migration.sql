@@ -1,0 +1,2 @@
+ALTER TABLE t RENAME COLUMN "old name" TO fresh;
+ALTER TABLE t RENAME COLUMN b TO "b c";

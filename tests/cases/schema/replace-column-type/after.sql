@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  a TEXT,
+  z TEXT,
+  n INTEGER -- how many
+);

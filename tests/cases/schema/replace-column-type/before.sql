@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  a TEXT,
+  n TEXT, -- how many
+  z TEXT
+);

@@ -1,0 +1,2 @@
+CREATE TABLE a (x TEXT, y TEXT);
+CREATE VIEW v AS SELECT x FROM a; -- mine

@@ -1,0 +1,2 @@
+CREATE TABLE a (x TEXT);
+CREATE VIEW v AS SELECT x FROM a; -- mine

@@ -1,0 +1,3 @@
+-- Nothing here yet
+
+CREATE TABLE a (x TEXT);

@@ -1,0 +1,6 @@
+CREATE TABLE a (
+  x TEXT
+);
+-- later
+ALTER TABLE a ADD COLUMN y TEXT; -- why
+ALTER TABLE a ADD COLUMN z TEXT;

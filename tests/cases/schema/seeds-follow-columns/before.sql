@@ -1,0 +1,3 @@
+CREATE TABLE a (x TEXT, y TEXT, z TEXT);
+INSERT INTO a (x, y, z) VALUES ('1,', (2), 'three'), ('a', 'b', 'c'); -- seeds
+INSERT INTO a VALUES ('p', 'q', 'r');

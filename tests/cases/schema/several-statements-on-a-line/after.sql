@@ -1,0 +1,5 @@
+CREATE TABLE a (x TEXT);
+
+CREATE INDEX i ON a(x);
+
+CREATE TABLE c (x TEXT);

@@ -1,0 +1,2 @@
+CREATE TABLE a (x TEXT); CREATE TABLE b (x TEXT); -- both
+CREATE TABLE c (x TEXT);

@@ -1,0 +1,2 @@
+DROP TABLE b;
+CREATE INDEX i ON a(x);

@@ -1,0 +1,8 @@
+CREATE TABLE z (x TEXT);
+
+-- Things.
+CREATE TABLE a (
+  x TEXT, -- one
+  yy TEXT,
+  w TEXT -- later
+);

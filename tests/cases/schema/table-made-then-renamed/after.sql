@@ -1,0 +1,4 @@
+CREATE TABLE z (x TEXT);
+
+CREATE TABLE b (x TEXT);
+CREATE INDEX i ON b(x);

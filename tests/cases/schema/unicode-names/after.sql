@@ -1,0 +1,5 @@
+CREATE TABLE mhuri (
+  zita TEXT, -- “zita” — 名前 🎉
+  "é" TEXT, -- 🎉, last
+  makore INTEGER -- 🎉
+);

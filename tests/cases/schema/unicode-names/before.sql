@@ -1,0 +1,4 @@
+CREATE TABLE mhuri (
+  zita TEXT, -- “zita” — 名前 🎉
+  "kušamba é" TEXT -- 🎉, last
+);

@@ -1,0 +1,5 @@
+CREATE TABLE a (x TEXT, y TEXT);
+-- shown
+CREATE VIEW v AS
+SELECT x, y
+  FROM a;

@@ -1,0 +1,3 @@
+CREATE TABLE a (x TEXT, y TEXT);
+-- shown
+CREATE VIEW v AS SELECT x FROM a;

@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  c ANY,
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID, STRICT; -- small

@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID, STRICT; -- small

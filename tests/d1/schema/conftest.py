@@ -1,0 +1,42 @@
+"""What the tests of schema.sql share: a migration run on a shadow, and edits turned round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from nhimbe_migrations.d1.engine import open_shadow
+from nhimbe_migrations.d1.introspect import read_schema
+from nhimbe_migrations.d1.schema import Schema
+from nhimbe_migrations.text import Edit, Span
+
+
+def run(schema_sql: str, migration_sql: str) -> Schema | None:
+    """The schema after the migration; None where D1 refuses it."""
+    shadow = open_shadow()
+    try:
+        assert shadow.load(schema_sql) == ()
+        return read_schema(shadow.connection) if shadow.apply(migration_sql) is None else None
+    finally:
+        shadow.close()
+
+
+def turned_round(before: str, edits: Iterable[Edit]) -> list[Edit]:
+    """The edits of the new text that give `before` back."""
+    shift, found = 0, []
+    for edit in edits:
+        start = edit.span.start + shift
+        found.append(Edit(Span(start, start + len(edit.text)), edit.span.of(before)))
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+    return found
+
+
+@pytest.fixture(scope="session")
+def schema_after() -> Callable[[str, str], Schema | None]:
+    return run
+
+
+@pytest.fixture(scope="session")
+def turn_round() -> Callable[[str, Iterable[Edit]], list[Edit]]:
+    return turned_round

@@ -1,0 +1,88 @@
+"""Whatever the schema and the migration look like: proved or refused, nothing else touched, and it can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from d1.schema.schema_samples import Sampler
+from nhimbe_migrations.d1.engine import open_shadow
+from nhimbe_migrations.d1.introspect import read_schema
+from nhimbe_migrations.d1.schema_file import bring_up_to_date
+from nhimbe_migrations.errors import RefusedError
+from nhimbe_migrations.text import apply_edits
+
+EXAMPLES = settings(
+    max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+refused: list[int] = []
+proved: list[int] = []
+
+
+def _facts(schema):
+    """What the engine says of a schema, without the texts: a judge that shares nothing with the editor."""
+    return {
+        (kind, item.name): sorted(map(repr, item.terms)) if kind == "index" else replace(item, sql="", **_unordered(item))
+        for kind, item in schema.objects()
+    }
+
+
+def _unordered(item):
+    return {name: tuple(sorted(getattr(item, name), key=repr)) for name in ("foreign_keys", "uniques") if hasattr(item, name)}
+
+
+def _kept_characters(before, edits):
+    at, kept = 0, []
+    for edit in edits:
+        kept.append(before[at : edit.span.start])
+        at = edit.span.end
+    return [*kept, before[at:]]
+
+
+@EXAMPLES
+@given(seed=st.integers(min_value=0, max_value=2**40))
+def test_an_edit_is_proved_or_refused_and_changes_nothing_else(seed, schema_after, turn_round):
+    sampler = Sampler(seed)
+    before = sampler.schema()
+    shadow = open_shadow()
+    problems = shadow.load(before)
+    shadow.close()
+    assume(not problems)
+    migration, additive = sampler.migration()
+    after = schema_after(before, migration)
+    assume(after is not None)
+    try:
+        edit = bring_up_to_date(before, after, migration)
+    except RefusedError:
+        refused.append(seed)
+        return
+    proved.append(seed)
+
+    loaded = open_shadow()
+    assert loaded.load(edit.text) == ()
+    assert _facts(read_schema(loaded.connection)) == _facts(after)
+    loaded.close()
+
+    assert apply_edits(before, edit.edits) == edit.text
+    position = 0
+    for piece in _kept_characters(before, edit.edits):
+        position = edit.text.index(piece, position) + len(piece)
+    if additive:
+        assert all(found.span.start == found.span.end for found in edit.edits)
+    assert edit.text.startswith("\ufeff") == before.startswith("\ufeff")
+    if "\r\n" in before:
+        assert edit.text.replace("\r\n", "").count("\n") == 0 or "\n" in migration.replace("\n", "") or _has_broken_names(edit.text)
+
+    assert bring_up_to_date(edit.text, after, migration).edits == ()
+    assert apply_edits(edit.text, turn_round(before, edit.edits)) == before
+
+
+def _has_broken_names(text):
+    return any("\n" in part for part in text.split("'")[1::2])
+
+
+def test_hardly_anything_had_to_be_refused():
+    assert len(proved) >= 300 or not proved
+    assert len(refused) <= len(proved) // 100
