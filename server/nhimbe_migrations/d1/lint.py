@@ -28,6 +28,7 @@ def lint(
     conventions: Conventions | None = None,
     applied: bool = False,
     known: Sequence[Rule] = (),
+    beside: Sequence[Finding] = (),
 ) -> tuple[Finding, ...]:
     """Return what the rules find in `sql`, by line.
 
@@ -40,6 +41,7 @@ def lint(
         applied: the schema already contains this migration, as for files of the history; errors that could be
             accepted are then warnings.
         known: rules of others (the proof's) that an `accept:` comment may name.
+        beside: what a proof has found in the same file, accepted or not; a rule that would say it again is silent.
     """
     from nhimbe_migrations.d1.rules.material.reading import read
 
@@ -48,7 +50,8 @@ def lint(
         _milder(finding, rule, applied=applied).at(file=file) for rule, check in checks() for finding in check(reading)
     ]
     own = accepted_in(sql)
-    standing = without_accepted(found, (*accepted, *own), rules())
+    fresh = (finding for finding in found if not _said(finding, beside))
+    standing = without_accepted(fresh, (*accepted, *own), rules())
     return tuple(sorted((*standing, *accept_findings(own, (*rules(), *known), file)), key=_place))
 
 
@@ -64,6 +67,23 @@ def schema_statements(schema: Schema | Iterable[str]) -> tuple[str, ...]:
     if isinstance(schema, Iterable):
         return tuple(schema)
     return tuple(each.sql for _, each in schema.objects())
+
+
+def _said(finding: Finding, beside: Sequence[Finding]) -> bool:
+    """Whether a proof, which sees rows, has said the same."""
+    names = _PROVED.get(finding.rule, frozenset())
+    return any(other.rule in names for other in beside)
+
+
+_PROVED = {
+    "cascading-drop": frozenset({"cascade-data-loss", "links-nulled"}),
+    "double-quoted-string": frozenset({"double-quoted-string"}),
+    "guard-swallowed": frozenset({"guard-swallowed"}),
+    "insert-or-ignore-copy": frozenset({"rows-lost"}),
+    "insert-or-replace": frozenset({"cascade-data-loss", "links-nulled"}),
+    "trigger-column": frozenset({"trigger-never-fires"}),
+}
+"""Rules that read what a proof runs, and the proof's names for it."""
 
 
 def _milder(finding: Finding, rule: Rule, *, applied: bool) -> Finding:

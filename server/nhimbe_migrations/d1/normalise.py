@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.changes.accepted import Accepted, accept_line, one_line
+from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.d1.conventions import Conventions, index_name
+from nhimbe_migrations.d1.fixes import FINAL_SEMICOLON, GUARD, HEADER, INDEX_NAME, OPEN_COMMENT
 from nhimbe_migrations.d1.header import header_of, is_open_comment
 from nhimbe_migrations.d1.lint import accepted_in, schema_statements
 from nhimbe_migrations.d1.statements import split
@@ -40,7 +42,7 @@ class Normalised:
 @dataclass(frozen=True, slots=True)
 class _Fix:
     edit: Edit
-    rule: str
+    rule: Rule | None
     message: str
 
 
@@ -82,7 +84,7 @@ def _mended(sql: str, found: Iterable[_Fix], fixes: list[Finding]) -> str:
     shift = 0
     for fix in sorted(made, key=lambda fix: fix.edit):
         if fix.rule:
-            fixes.append(Finding(fix.rule, "note", fix.message, line=line_at(mended, fix.edit.span.start + shift)))
+            fixes.append(fix.rule.finding(fix.message, line=line_at(mended, fix.edit.span.start + shift)))
         shift += len(fix.edit.text) - (fix.edit.span.end - fix.edit.span.start)
     return mended
 
@@ -95,33 +97,32 @@ def _head(sql: str, number: str, description: str, accept: Sequence[Accepted]) -
         f"-- Migration {number}: {(header and header.title) or one_line(description, DESCRIPTION_LENGTH) or 'untitled'}"
     )
     if header is None:
-        yield _Fix(
-            Edit(Span(top, top), line + newline), "fixed-header", f"The header `-- Migration {number}: …` was added."
-        )
+        yield _Fix(Edit(Span(top, top), line + newline), HEADER, f"The header `-- Migration {number}: …` was added.")
     elif not header.regular or header.number != number or not header.title:
-        yield _Fix(Edit(header.span, line), "fixed-header", f"The header now says `-- Migration {number}: …`.")
+        yield _Fix(Edit(header.span, line), HEADER, f"The header now says `-- Migration {number}: …`.")
     held = {each.rule for each in accepted_in(sql)}
     at = header.span.end if header else top
     for each in {one.rule: one for one in accept if one.rule not in held}.values():
         comment = accept_line(each)
         text = newline + comment if header else comment + newline
-        yield _Fix(Edit(Span(at, at), text), "", "")
+        yield _Fix(Edit(Span(at, at), text), None, "")
 
 
 def _ending(sql: str) -> Iterator[_Fix]:
+    last = next((token for token in reversed(tokens(sql)) if token.kind != "space"), None)
+    if last is not None and last.kind == "illegal":
+        return  # an open quote: what is added would stand inside it
     statements = split(sql)
     if statements and statements[-1].terminator is None:
         at = statements[-1].span.end
         message = "The final semicolon was added: wrangler appends a statement of its own to the file."
-        yield _Fix(Edit(Span(at, at), ";"), "fixed-final-semicolon", message)
-    last = next((token for token in reversed(tokens(sql)) if token.kind != "space"), None)
-    end = len(sql)
+        yield _Fix(Edit(Span(at, at), ";"), FINAL_SEMICOLON, message)
     if last and is_open_comment(last):
         at = last.span.start + len(last.text.rstrip())
         message = "The open comment was closed: wrangler would run the file and not record it."
-        yield _Fix(Edit(Span(at, at), " */"), "fixed-open-comment", message)
+        yield _Fix(Edit(Span(at, at), " */"), OPEN_COMMENT, message)
     if sql and not sql.endswith(("\n", "\r")):
-        yield _Fix(Edit(Span(end, end), newline_of(sql)), "", "")
+        yield _Fix(Edit(Span(len(sql), len(sql)), newline_of(sql)), None, "")
 
 
 def _index_names(sql: str, start: Catalog) -> Iterator[_Fix]:
@@ -135,7 +136,7 @@ def _index_names(sql: str, start: Catalog) -> Iterator[_Fix]:
         name = next(name for name in _numbered(wanted) if name.lower() not in taken)
         taken.add(name.lower())
         place = words[at].span.start
-        yield _Fix(Edit(Span(place, place), f"{name} "), "fixed-index-name", f"The index was given the name {name}.")
+        yield _Fix(Edit(Span(place, place), f"{name} "), INDEX_NAME, f"The index was given the name {name}.")
 
 
 def _unnamed_index(words: Sequence[Token]) -> int | None:
@@ -178,4 +179,4 @@ def _guards(sql: str, start: Catalog) -> Iterator[_Fix]:
     for guard in filter(None, map(missing_guard, statements_of(sql, start))):
         verb = "is not there yet" if guard.words == "IF NOT EXISTS" else "is there"
         message = f"{guard.words} was added; {guard.name} {verb}, so the guard hides nothing."
-        yield _Fix(Edit(Span(guard.at, guard.at), f" {guard.words}"), "fixed-guard", message)
+        yield _Fix(Edit(Span(guard.at, guard.at), f" {guard.words}"), GUARD, message)

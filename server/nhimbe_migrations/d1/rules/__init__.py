@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, cast
 
 from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.d1.fixes import FIXES
 from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ Check = Callable[["Reading"], Iterator[Finding]]
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return every rule of this room, by name."""
-    return tuple(rule for rule, _ in checks())
+    """Return every rule of this room by name: those that find, and those under which mends are told."""
+    return tuple(sorted((*(rule for rule, _ in checks()), *FIXES)))
 
 
 @cache

@@ -14,7 +14,7 @@ from nhimbe_migrations.text import Finding
 __all__ = ["RULE", "check"]
 
 RULE = Rule(
-    name="guard-swallows",
+    name="guard-swallowed",
     severity="error",
     summary="IF NOT EXISTS for an object that is there with another definition",
     why="The statement does nothing, exit code 0; the columns and conditions in it never come to be.",

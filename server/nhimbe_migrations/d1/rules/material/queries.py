@@ -1,7 +1,5 @@
 """Queries that show whether a database's rows are affected: for `help`, to be run with `wrangler d1 execute --command`."""
 
-# ruff: noqa: S608 shown to people, run by nobody here; every name goes through `quoted`
-
 from __future__ import annotations
 
 import re

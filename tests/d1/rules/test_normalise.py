@@ -1,0 +1,188 @@
+"""What is mended mechanically, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nhimbe_migrations.changes.accepted import Accepted
+from nhimbe_migrations.d1.lint import accepted_in
+from nhimbe_migrations.d1.normalise import Normalised, normalise
+from nhimbe_migrations.d1.tokens import significant
+
+SCHEMA = (
+    "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT)",
+    "CREATE INDEX idx_events_title ON events(title)",
+    "CREATE VIEW open_events AS SELECT id FROM events",
+)
+HEAD = "-- Migration 013: Add reviews\n"
+
+
+def mend(sql: str, description: str = "Add reviews", accept: tuple[Accepted, ...] = ()) -> Normalised:
+    return normalise(sql, number="013", description=description, schema=SCHEMA, accept=accept)
+
+
+def body(sql: str) -> str:
+    """The mended text without the header that every one of these gets."""
+    return mend(HEAD + sql).sql.removeprefix(HEAD)
+
+
+def test_a_text_that_keeps_the_conventions_stays_as_it_is() -> None:
+    sql = HEAD + "CREATE TABLE IF NOT EXISTS reviews (id TEXT PRIMARY KEY);\n"
+    assert mend(sql) == Normalised(sql, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("SELECT 1;\n", "-- Migration 013: Add reviews\nSELECT 1;\n"),
+        ("\ufeffSELECT 1;\n", "\ufeff-- Migration 013: Add reviews\nSELECT 1;\n"),
+        ("SELECT 1;\r\nSELECT 2;\r\n", "-- Migration 013: Add reviews\r\nSELECT 1;\r\nSELECT 2;\r\n"),
+        ("-- Migration 012: Mine\nSELECT 1;\n", "-- Migration 013: Mine\nSELECT 1;\n"),
+        ("-- Migration: Mine\nSELECT 1;\n", "-- Migration 013: Mine\nSELECT 1;\n"),
+        ("-- migration 13 - Mine\nSELECT 1;\n", "-- Migration 013: Mine\nSELECT 1;\n"),
+        ("-- Migration 013\r\nSELECT 1;\r\n", "-- Migration 013: Add reviews\r\nSELECT 1;\r\n"),
+        ("-- Why: …\n-- Migration 013: Mine\nSELECT 1;\n", "-- Why: …\n-- Migration 013: Mine\nSELECT 1;\n"),
+        ("-- Migration adds a table\nSELECT 1;\n", "-- Migration 013: Add reviews\n-- Migration adds a table\nSELECT 1;\n"),
+        ("SELECT 1;\n-- Migration 012: x\n", "-- Migration 013: Add reviews\nSELECT 1;\n-- Migration 012: x\n"),
+    ],
+)  # fmt: skip
+def test_the_header_is_added_or_corrected(before: str, after: str) -> None:
+    assert mend(before).sql == after
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["a\nDROP TABLE events;", "a\r\nb", "*/ DROP", "-- x", "'; DROP", "🎉", "x" * 10_000, "\u2028y", "BEGIN TRANSACTION;", "\x00", " "],
+)  # fmt: skip
+def test_a_hostile_description_stays_one_comment_line(hostile: str) -> None:
+    mended = mend("SELECT 1;\n", description=hostile).sql
+    header, rest = mended.split("\n", 1)
+    assert header.startswith("-- Migration 013: ")
+    assert len(header) <= 140
+    assert rest == "SELECT 1;\n"
+    assert [token.text for token in significant(mended)] == ["SELECT", "1", ";"]
+    assert "BEGIN TRANSACTION" not in mended
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("SELECT 1\n", "SELECT 1;\n"),
+        ("SELECT 1 -- one\n", "SELECT 1; -- one\n"),
+        ("SELECT 1 /* one */  \n", "SELECT 1; /* one */  \n"),
+        ("SELECT 1; /* to do\n", "SELECT 1; /* to do */\n"),
+        ("SELECT 1 /* to do\n", "SELECT 1; /* to do */\n"),
+        ("SELECT 1; /*/\n", "SELECT 1; /*/ */\n"),
+        ("SELECT '/*';\n", "SELECT '/*';\n"),
+        ("SELECT 1;", "SELECT 1;\n"),
+        ("SELECT 1;;\n", "SELECT 1;;\n"),
+    ],
+)
+def test_the_end_is_closed(before: str, after: str) -> None:
+    assert body(before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("CREATE TABLE r (id TEXT PRIMARY KEY);\n", "CREATE TABLE IF NOT EXISTS r (id TEXT PRIMARY KEY);\n"),
+        ("create table r(id text);\n", "create table IF NOT EXISTS r(id text);\n"),
+        ("CREATE/* x */TABLE/* y */r (id TEXT);\n", "CREATE/* x */TABLE IF NOT EXISTS/* y */r (id TEXT);\n"),
+        ("CREATE UNIQUE INDEX i ON events(id);\n", "CREATE UNIQUE INDEX IF NOT EXISTS i ON events(id);\n"),
+        ("CREATE VIEW v AS SELECT 1;\n", "CREATE VIEW IF NOT EXISTS v AS SELECT 1;\n"),
+        ("CREATE VIRTUAL TABLE f USING fts5(a);\n", "CREATE VIRTUAL TABLE IF NOT EXISTS f USING fts5(a);\n"),
+        ("CREATE TRIGGER t AFTER INSERT ON events BEGIN SELECT 1; END;\n", "CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON events BEGIN SELECT 1; END;\n"),
+        ("DROP TABLE events;\n", "DROP TABLE IF EXISTS events;\n"),
+        ("DROP INDEX IDX_EVENTS_TITLE;\n", "DROP INDEX IF EXISTS IDX_EVENTS_TITLE;\n"),
+        ('DROP VIEW "open_events";\n', 'DROP VIEW IF EXISTS "open_events";\n'),
+    ],
+)  # fmt: skip
+def test_a_guard_is_added_where_it_hides_nothing(before: str, after: str) -> None:
+    assert body(before) == after
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE events (id TEXT);\n",
+        "CREATE TABLE Events (id TEXT);\n",
+        "CREATE VIEW events AS SELECT 1;\n",
+        "CREATE TABLE open_events (id TEXT);\n",
+        "CREATE INDEX idx_events_title ON events(id);\n",
+        "DROP TABLE nothing;\n",
+        "DROP VIEW events;\n",
+        "DROP TABLE open_events;\n",
+        "CREATE TEMP TABLE r (id TEXT);\n",
+        "CREATE TABLE r (id TEXT,,);\n",
+    ],
+)
+def test_no_guard_swallows_a_clash_or_a_mistake(sql: str) -> None:
+    assert body(sql) == sql
+
+
+def test_what_the_file_itself_makes_and_drops_counts() -> None:
+    sql = "CREATE TABLE r (id TEXT);\nDROP TABLE r;\nCREATE TABLE r (id TEXT);\nCREATE TABLE r (id TEXT);\n"
+    assert body(sql) == (
+        "CREATE TABLE IF NOT EXISTS r (id TEXT);\nDROP TABLE IF EXISTS r;\nCREATE TABLE IF NOT EXISTS r (id TEXT);\n"
+        "CREATE TABLE r (id TEXT);\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("CREATE INDEX ON events(id);\n", "CREATE INDEX IF NOT EXISTS idx_events_id ON events(id);\n"),
+        ("CREATE INDEX IF NOT EXISTS ON events(id, title DESC);\n", "CREATE INDEX IF NOT EXISTS idx_events_id_title ON events(id, title DESC);\n"),
+        ("CREATE UNIQUE INDEX ON events(lower(title), id);\n", "CREATE UNIQUE INDEX IF NOT EXISTS idx_events_expr_id ON events(lower(title), id);\n"),
+        ('CREATE INDEX ON "events"("id");\n', 'CREATE INDEX IF NOT EXISTS idx_events_id ON "events"("id");\n'),
+        ("CREATE INDEX ON events(title);\n", "CREATE INDEX IF NOT EXISTS idx_events_title_2 ON events(title);\n"),
+    ],
+)  # fmt: skip
+def test_an_index_without_a_name_gets_one_that_is_free(before: str, after: str) -> None:
+    assert body(before) == after
+
+
+def test_every_mend_is_told_with_the_line_on_which_it_now_stands() -> None:
+    mended = mend("-- first\nCREATE TABLE r (id TEXT PRIMARY KEY);\nCREATE INDEX ON r(id)\n")
+    assert [(fix.rule, fix.severity, fix.line) for fix in mended.fixes] == [
+        ("fixed-header", "note", 1),
+        ("fixed-final-semicolon", "note", 4),
+        ("fixed-index-name", "note", 4),
+        ("fixed-guard", "note", 3),
+        ("fixed-guard", "note", 4),
+    ]
+
+
+def test_acceptances_are_kept_behind_the_header_once() -> None:
+    accept = (Accepted("drop-table", "never\nread"), Accepted("drop-table", "again"), Accepted("index-name", "old"))
+    mended = mend("-- accept: index-name – theirs\nDROP TABLE IF EXISTS events;\n", accept=accept).sql
+    assert mended == (
+        "-- Migration 013: Add reviews\n-- accept: drop-table – again\n-- accept: index-name – theirs\n"
+        "DROP TABLE IF EXISTS events;\n"
+    )
+    assert accepted_in(mended) == (Accepted("drop-table", "again"), Accepted("index-name", "theirs"))
+
+
+PIECES = st.sampled_from(
+    [
+        "CREATE TABLE r (id TEXT)", "CREATE INDEX ON events(id)", "DROP TABLE events", ";", ";", "\n", "\r\n", " ",
+        "-- Migration 012: x\n", "-- note\n", "/* a */", "/*", "*/", "'", '"', "é🎉", "\ufeff", "-- accept: x – y\n",
+        "CREATE TRIGGER t AFTER INSERT ON events BEGIN SELECT 1; END", "--", "SELECT '; --'", "\x00", "IF NOT EXISTS",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=40), st.text(max_size=30))
+def test_a_second_time_changes_nothing(sql: str, description: str) -> None:
+    accept = (Accepted("drop-table", description),)
+    once = mend(sql, description, accept)
+    assert mend(once.sql, "another", accept) == Normalised(once.sql, ())
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_no_word_of_the_author_is_lost(sql: str) -> None:
+    mended = iter(mend(sql).sql)
+    kept = list(sql.replace("-- Migration 012: x", ""))
+    assert all(character in mended for character in kept)
