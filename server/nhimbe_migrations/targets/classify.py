@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
-from nhimbe_migrations.targets.decide import Decision, decide
+from nhimbe_migrations.targets.decide import decide
+from nhimbe_migrations.targets.decision import Decision, Target
 from nhimbe_migrations.targets.names import Names
 from nhimbe_migrations.targets.reading import read
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 
 __all__ = ["Classification", "Signal", "Target", "classify"]
-
-Target = Literal["d1", "mongodb"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def classify(
         clarify=decision.question is not None,
         question=_question(decision, words),
         confidence=decision.confidence,
-        signals=tuple(Signal(sign.text, sign.kind, sign.favours) for sign in decision.signs),  # type: ignore[arg-type]
+        signals=tuple(Signal(sign.text, sign.kind, sign.favours) for sign in decision.signs),
         why=decision.why,
         rule=decision.rule,
     )

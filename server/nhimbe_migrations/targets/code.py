@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final, Literal
 
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 
 __all__ = ["CodeSpan", "code_in"]
 
 
+_SIDES: Final[tuple[Literal["d1", "mongodb"], ...]] = ("d1", "mongodb")
+
+
 @dataclass(frozen=True, slots=True)
 class CodeSpan:
     """A piece of a request that only one database understands."""
 
-    side: str
+    side: Literal["d1", "mongodb"]
     text: str
     start: int
     end: int
@@ -37,8 +41,8 @@ def code_in(text: str, vocabulary: Vocabulary) -> tuple[CodeSpan, ...]:
 
 
 @lru_cache(maxsize=8)
-def _patterns(vocabulary: Vocabulary) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+def _patterns(vocabulary: Vocabulary) -> tuple[tuple[Literal["d1", "mongodb"], tuple[re.Pattern[str], ...]], ...]:
     return tuple(
         (side, tuple(re.compile(pattern) for pattern in vocabulary.phrases(f"syntax.{side}_patterns")))
-        for side in ("d1", "mongodb")
+        for side in _SIDES
     )

@@ -11,7 +11,7 @@ from typing import Final
 
 from nhimbe_migrations.targets.words import Word, read_words
 
-__all__ = ["SENTENCE_ENDS", "anywhere", "around", "spaced", "to_the_left", "to_the_right"]
+__all__ = ["SENTENCE_ENDS", "all_of", "anywhere", "around", "spaced", "to_the_left", "to_the_right"]
 
 SENTENCE_ENDS: Final = frozenset(".;!?\n")
 _WINDOW: Final = 18
@@ -51,6 +51,11 @@ def to_the_right(cues: Iterable[str], fillers: Iterable[str] = ()) -> re.Pattern
 def anywhere(cues: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for a line that has a cue in it."""
     return re.compile(rf" (?:{_alternatives(cues)})")
+
+
+def all_of(cues: Iterable[str], fillers: Iterable[str] = ()) -> re.Pattern[str]:
+    """Return a pattern for a line that is a cue and nothing else, fillers apart."""
+    return re.compile(rf"^ (?:{_alternatives(cues)})(?:(?:{_alternatives(fillers)}))*$")
 
 
 def _alternatives(cues: Iterable[str]) -> str:

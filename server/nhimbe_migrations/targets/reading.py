@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from nhimbe_migrations.targets.code import CodeSpan, code_in
-from nhimbe_migrations.targets.phrases import Mention, lexicon_of
 from nhimbe_migrations.targets.cues import SENTENCE_ENDS, spaced
 from nhimbe_migrations.targets.names import Names
+from nhimbe_migrations.targets.phrases import Mention, lexicon_of
 from nhimbe_migrations.targets.scope import Role, Scope, scope_of
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 from nhimbe_migrations.targets.words import Word, read_words

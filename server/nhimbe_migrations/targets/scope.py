@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from nhimbe_migrations.targets.cues import SENTENCE_ENDS, anywhere, around, spaced, to_the_left, to_the_right
+from nhimbe_migrations.targets.cues import SENTENCE_ENDS, all_of, anywhere, around, spaced, to_the_left, to_the_right
 from nhimbe_migrations.targets.phrases import Mention
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 from nhimbe_migrations.targets.words import Word
@@ -31,7 +31,7 @@ class Scope:
         self._neutral = anywhere(cues("neutral"))
         self._before = {
             role: to_the_left(cues(f"{role}_before"), fillers)
-            for role in ("negated", "destination", "source", "located", "aside")
+            for role in ("negated", "destination", "source", "located", "aside", "undecided")
         }
         self._after = {
             role: to_the_right(cues(f"{role}_after"), nouns)
@@ -44,6 +44,8 @@ class Scope:
         self._deletion = anywhere(cues("deletion"))
         self._undecided = anywhere(cues("undecided"))
         self._both = anywhere(cues("both"))
+        self._two_places = anywhere(cues("two_places"))
+        self._arrows = all_of(cues("arrows"), fillers)
         self._alternatives = to_the_right(["* " + cue for cue in cues("alternatives")])
         self._products = to_the_right(vocabulary.phrases("databases.products"))
 
@@ -53,7 +55,7 @@ class Scope:
         quoted = bool(words[mention.first].quoted)
         if quoted or self._products.search(right) or self._steering.search(left):
             return "ignored"
-        if self.is_joined(words, mention) and not self._after["negated"].search(right):
+        if self.is_joined(words, mention.first, mention.last) and not self._after["negated"].search(right):
             return "written"
         for role, way in (
             ("negated", "before"),
@@ -90,9 +92,10 @@ class Scope:
             return "negated"
         return "source" if self._before["source"].search(left) and not self._deletion.search(left) else "written"
 
-    def is_joined(self, words: Sequence[Word], mention: Mention) -> bool:
-        """Say whether the mention is the second of two things ("… and to the cached copy")."""
-        return bool(self._joined.search(self._sides(words, mention)[0]))
+    def is_joined(self, words: Sequence[Word], first: int, last: int) -> bool:
+        """Say whether words `[first, last)` are the second of two things ("… and to the cached copy")."""
+        left, _ = around(words, first, last)
+        return bool(self._joined.search(self._neutral.sub(" ", left)))
 
     def is_placed(self, words: Sequence[Word], mention: Mention) -> bool:
         """Say whether a preposition makes the name a place ("in D1", not "the D1 rows")."""
@@ -107,6 +110,18 @@ class Scope:
     def is_undecided(self, text: str) -> bool:
         """Say whether the text leaves the choice open."""
         return bool(self._undecided.search(text))
+
+    def is_doubted(self, words: Sequence[Word], mention: Mention) -> bool:
+        """Say whether a word right before the name leaves it open ("maybe in D1")."""
+        return bool(self._before["undecided"].search(self._sides(words, mention)[0]))
+
+    def leads_on(self, between: Sequence[Word]) -> bool:
+        """Say whether the words between two names lead from the first to the second."""
+        return bool(self._arrows.search(spaced(between)))
+
+    def names_two_places(self, text: str) -> bool:
+        """Say whether the text speaks of both databases without naming them."""
+        return bool(self._two_places.search(text))
 
     def are_alternatives(self, between: Sequence[Word]) -> bool:
         """Say whether the words between two names make them alternatives."""

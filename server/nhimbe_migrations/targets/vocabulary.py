@@ -90,5 +90,5 @@ def _merged_value(old: Any, new: Any, where: str, *, replace: bool) -> Any:  # n
         return list(new) if replace else [*old, *new]
     if isinstance(old, str) and isinstance(new, str):
         return new
-    wanted = {dict: "a table", list: "a list of texts", str: "a text"}[type(old)]
+    wanted = "a table" if isinstance(old, Mapping) else "a list of texts" if isinstance(old, list) else "a text"
     raise ConfigurationError(f"The vocabulary's {where} is {wanted}, not {type(new).__name__}.")

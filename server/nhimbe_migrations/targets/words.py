@@ -78,15 +78,15 @@ def read_words(text: str) -> tuple[Word, ...]:
         if match.lastgroup == "possessive":
             continue
         start, end = match.span()
-        token = match.group()
-        if token == "." and end < len(text) and not text[end].isspace():
+        piece = match.group()
+        if piece == "." and end < len(text) and not text[end].isspace():
             continue
         while upcoming < len(quotations) and quotations[upcoming][1] <= start:
             upcoming += 1
         inside = upcoming < len(quotations) and quotations[upcoming][0] <= start
         quoted = _count_words(text[slice(*quotations[upcoming])]) if inside else 0
         words.append(
-            Word(token, _SIGNS.get(token) or fold(token), start, end, _kind(match), quoted, _joint(text, start))
+            Word(piece, _SIGNS.get(piece) or fold(piece), start, end, _kind(match), quoted, _joint(text, start))
         )
     return tuple(words)
 
