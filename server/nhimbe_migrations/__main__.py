@@ -61,11 +61,15 @@ def _parser() -> argparse.ArgumentParser:
     late = argparse.ArgumentParser(add_help=False)
     late.add_argument("--repo", metavar="DIR", default=argparse.SUPPRESS, help="the repository")
     serve = verbs.add_parser("serve", parents=[late], help="serve the Model Context Protocol over stdio (the default)")
-    serve.add_argument("--read-only", action="store_true", default=argparse.SUPPRESS, help="without the tools that write")
+    serve.add_argument(
+        "--read-only", action="store_true", default=argparse.SUPPRESS, help="without the tools that write"
+    )
     check = verbs.add_parser("check", parents=[late], help="print what is wrong; exit 1 on errors")
     check.add_argument("files", nargs="*", metavar="FILE", help="only these migrations, by number or file")
     check.add_argument("--base", metavar="REF", help="judge only what this branch adds to REF")
-    check.add_argument("--execute", action="store_true", help="run MongoDB migrations there and back on a scratch server")
+    check.add_argument(
+        "--execute", action="store_true", help="run MongoDB migrations there and back on a scratch server"
+    )
     check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print it")
     verbs.add_parser("init", parents=[late], help="write a nhimbe-migrations.toml from what is found").add_argument(
         "--print", action="store_true", help="print it and write nothing"

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from nhimbe_migrations.authoring import checking, listing
 from nhimbe_migrations.authoring.classifying import HasDesk, classify
+from nhimbe_migrations.authoring.conventions import conventions_page
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.rendering import render
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.desk import Desk
+    pass
 
 __all__ = ["Page", "conventions", "create_migration", "migration_text", "review_migration"]
 
@@ -47,7 +48,7 @@ def create_migration(place: HasDesk, request: str) -> str:
         mongodb_outline=_outline(desk.collection_names()),
         findings=page.findings[:_RECENT],
         target=verdict,
-        conventions=_conventions(desk, verdict.target),
+        conventions=conventions_page(desk, verdict.target),
     )
 
 
@@ -67,7 +68,7 @@ def review_migration(place: HasDesk, number: str) -> str:
         target=migration.target,
         text=desk.migration_text(migration),
         findings=verdict.findings,
-        conventions=_conventions(desk, migration.target),
+        conventions=conventions_page(desk, migration.target),
     )
 
 
@@ -79,11 +80,7 @@ def migration_text(place: HasDesk, number: str) -> str:
 
 def conventions(place: HasDesk, target: Literal["d1", "mongodb"]) -> str:
     """How migrations for `target` are written here: the conventions, with this repository's own habits."""
-    return _conventions(place.desk(), target)
-
-
-def _conventions(desk: Desk, target: str) -> str:
-    return render(f"prompts/conventions_{target}.md.j2", **desk.habits_in_words())
+    return conventions_page(place.desk(), target)
 
 
 def _recent(entry: listing.MigrationEntry) -> dict[str, Any]:

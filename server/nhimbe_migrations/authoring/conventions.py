@@ -1,0 +1,74 @@
+"""How migrations are written in this repository: the written conventions, its own habits, and what settles the two."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.rendering import render
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.desk import Desk
+    from nhimbe_migrations.targets.habits import Habits
+
+__all__ = ["conventions_page", "habit_findings", "habits_of"]
+
+
+def conventions_page(desk: Desk, target: str) -> str:
+    """The conventions for `target` as they hold here, for a prompt or a resource."""
+    if target == "mongodb":
+        return render("prompts/conventions_mongodb.md.j2")
+    found = habits_of(desk)
+    follow = {
+        trait: found.follow(trait)
+        for trait in ("identifier", "created", "modified", "timestamp_type", "timestamp_default", "boolean", "index")
+    }
+    return render("prompts/conventions_d1.md.j2", follow=follow, differs=found.differs_from_convention)
+
+
+def habits_of(desk: Desk) -> Habits:
+    """The habits of schema.sql, counted; the configuration settles what it names."""
+    wanted = desk.repository.config.conventions.d1
+    settled = {
+        "identifier": wanted.id_column,
+        "created": wanted.created_column,
+        "modified": wanted.modified_column,
+        "boolean": wanted.boolean_type,
+    }
+    stated = tuple((trait, value) for trait, value in settled.items() if value is not None)
+    return _habits(desk.schema_text(), stated)
+
+
+def habit_findings(desk: Desk) -> tuple[Finding, ...]:
+    """Where the repository differs from the written convention; it is followed, and that is said."""
+    schema = desk.repository.layout.schema
+    return tuple(
+        Finding(
+            "repository-habit",
+            "note",
+            said,
+            "It is followed here; conventions.d1 in nhimbe-migrations.toml settles it.",
+            schema,
+        )
+        for said in habits_of(desk).differs_from_convention
+    )
+
+
+@lru_cache(maxsize=4)
+def _habits(schema_text: str, settled: tuple[tuple[str, str], ...]) -> Habits:
+    from nhimbe_migrations.d1.loading import schema_of
+    from nhimbe_migrations.targets.habits import ColumnFact, IndexFact, habits
+
+    schema = schema_of(schema_text)
+    tables = {
+        table.name: [
+            ColumnFact(column.name, column.type, column.default, primary=bool(column.primary_key))
+            for column in table.columns
+        ]
+        for table in schema.tables
+    }
+    indexes = [
+        IndexFact(index.name, index.table, [term.column or "" for term in index.terms]) for index in schema.indexes
+    ]
+    return habits(tables, indexes, schema_text, settled=dict(settled))
