@@ -1,1 +1,65 @@
+"""The rules for MongoDB migrations: one module per rule, each with `RULE` and `check(context)`.
 
+A module added here is a rule; `docs/rules/mongodb/<name>.md` is its page. `material` holds what rules read from.
+Some rules are known to be broken before a line is written, or as soon as a file is read: those stand in
+`planning_rules` and `reading_rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, cast
+
+from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.mongodb.collections import Collections
+    from nhimbe_migrations.mongodb.rules.material.context import Context
+    from nhimbe_migrations.mongodb.syntax import ParsedMigration
+
+__all__ = ["Check", "checks", "lint", "rules"]
+
+Check = Callable[["Context"], Iterator[Finding]]
+
+
+def lint(parsed: ParsedMigration, collections: Collections, file: str | None = None) -> tuple[Finding, ...]:
+    """Return what the rules find in a migration, given the collections before it, in the order of its lines.
+
+    What the file's `accept:` comments let through, with a reason, is left out; a comment that lets nothing
+    through is a finding itself. A file that is not TypeScript is only that.
+    """
+    from nhimbe_migrations.changes.accepted import accept_findings, parse_accepted, without_accepted
+    from nhimbe_migrations.mongodb.rules.material.context import context_of
+
+    path = file or parsed.file
+    if any(error.rule == "syntax-error" for error in parsed.errors):
+        return tuple(error.at(path) for error in parsed.errors)
+    context = context_of(parsed, collections)
+    found = [finding for _, check in checks() for finding in check(context)]
+    # A loop that was unrolled says the same thing once for each round.
+    once = dict.fromkeys(finding.at(path) for finding in (*parsed.errors, *found))
+    accepted = parse_accepted(parsed.text, "//")
+    standing = without_accepted(once, accepted, rules())
+    findings = (*standing, *accept_findings(accepted, rules(), path))
+    return tuple(sorted(findings, key=lambda each: (each.line or 0, each.rule)))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every rule of this room by name."""
+    from nhimbe_migrations.mongodb.planning_rules import PLANNING_RULES
+    from nhimbe_migrations.mongodb.reading_rules import READING_RULES
+
+    return tuple(sorted({*(rule for rule, _ in checks()), *PLANNING_RULES, *READING_RULES}))
+
+
+@cache
+def checks() -> tuple[tuple[Rule, Check], ...]:
+    """Return every rule with its check, by name. Imports all rule modules."""
+    names = (module.name for module in iter_modules(__path__) if not module.ispkg)
+    modules = [import_module(f"{__name__}.{name}") for name in names]
+    found = [(cast("Rule", module.RULE), cast("Check", module.check)) for module in modules]
+    return tuple(sorted(found, key=lambda pair: pair[0].name))

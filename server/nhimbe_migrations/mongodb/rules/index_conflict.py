@@ -1,0 +1,41 @@
+"""The same index again, otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.mongodb.collections import Index
+from nhimbe_migrations.mongodb.rules.material.context import Context
+from nhimbe_migrations.mongodb.rules.material.indexes import new_indexes
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="index-conflict",
+    severity="error",
+    summary="An index with the same keys or the same name is there already, otherwise defined",
+    why="The server answers IndexOptionsConflict (85) or IndexKeySpecsConflict (86), and the migration stops there.",
+    help="Drop the other one first, or leave this one out.",
+    target="mongodb",
+)
+
+
+def _same_collation(left: Index, right: Index) -> bool:
+    """Collation and partial filter tell indexes on the same keys apart; other options do not."""
+    return all(left.options.get(key) == right.options.get(key) for key in ("collation", "partialFilterExpression"))
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for new in new_indexes(context):
+        for other in new.collection.indexes.values():
+            same_keys = list(other.keys.items()) == list(new.index.keys.items())
+            same_options = dict(other.options) == dict(new.index.options)
+            where = f" ({other.file}:{other.line})" if other.file else ""
+            if other.name == new.index.name and not (same_keys and same_options):
+                yield RULE.finding(
+                    f"{other.name!r} is there already with another definition{where}.", line=new.call.line
+                )
+            elif other.name != new.index.name and same_keys and _same_collation(other, new.index):
+                yield RULE.finding(f"The same keys are indexed as {other.name!r} already{where}.", line=new.call.line)
