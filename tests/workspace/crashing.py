@@ -126,8 +126,9 @@ def kill_each_step(
         )
         leftovers += [path.name for path in (root / ".git").glob("nhimbe*")]
         found = side(root)
+        seen += sorted(set(files(root)) - {each.path for each in CHANGES} - {"worker/wrangler.toml"})
         report(
-            at=at, between=between, found=found, strangers=seen + strangers(root), leftovers=leftovers,
+            at=at, between=between, found=found, strangers=seen, leftovers=leftovers,
             history=len(applied_sets(repository)), folder=(root / "docs").exists(),
         )  # fmt: skip
 

@@ -88,10 +88,11 @@ class Disk:
                         f"{name} is a symbolic link or no file.", way_out="Look at what changed it."
                     ) from error
                 raise
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            os.close(handle)
+            raise PathError(f"{name} is no file.", way_out="Move it out of the way.")
         with open(handle, "rb") as file:  # noqa: PTH123 a handle is at hand
-            mode = os.fstat(handle).st_mode
-            if not stat.S_ISREG(mode):
-                raise PathError(f"{name} is no file.", way_out="Move it out of the way.")
             return file.read(), stat.S_IMODE(mode)
 
     def names(self, place: Place) -> list[str]:

@@ -8,12 +8,12 @@ next and finds a journal finishes it – or, where a file is meanwhile neither a
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from nhimbe_migrations.errors import ConflictError, MigrationsError, RepositoryError
-from nhimbe_migrations.workspace.changeset import FileChange, Record
+from nhimbe_migrations.workspace.changeset import Record
 from nhimbe_migrations.workspace.discovery import Repository
 from nhimbe_migrations.workspace.disk import Disk, Place
 from nhimbe_migrations.workspace.staging import Staging
@@ -24,6 +24,7 @@ __all__ = ["JOURNAL", "KEPT", "Landing", "changed_under_us", "recover"]
 JOURNAL = "journal.json"
 KEPT = 50
 """Change sets that can be taken back."""
+Side = Literal["before", "after"]
 _NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EACCES}
 
 
@@ -100,11 +101,11 @@ class Landing:
 
     def _stage(self) -> None:
         for index, change in enumerate(self.record.set.changes):
-            if change.after is None:
-                continue
             with suppress(FileNotFoundError), self._folder(index) as (place, name):
-                if not self.staging.hidden_in_target(place):
-                    self.staging.put(place, index, name, change.after, self._mode(index))
+                if change.before is not None:
+                    self.staging.keep(place, index, name)
+                if change.after is not None and not self.staging.hidden_in_target(place):
+                    self.staging.put(place, index, name, change.after, mode=self._mode(index))
 
     def _open(self) -> None:
         with self.disk.folder(self.state) as place:
@@ -119,21 +120,21 @@ class Landing:
             with self.disk.folder(self.root, outer) as place:
                 self.disk.make_folder(place, name)
         for index in range(len(self.record.places)):
-            self._put(index, wanted=_after, allowed=_before)
+            self._put(index, "after")
 
     def _back(self) -> None:
         for index in reversed(range(len(self.record.places))):
             if self._state(index) == "after":
-                self._put(index, wanted=_before, allowed=_after)
+                self._put(index, "before")
         for folder in reversed(self.record.new_folders):
             outer, _, name = folder.rpartition("/")
             with suppress(FileNotFoundError), self.disk.folder(self.root, outer) as place:
                 self.disk.remove_folder(place, name)
 
-    def _put(self, index: int, *, wanted: _Side, allowed: _Side) -> None:
-        """Bring one file from `allowed` to `wanted`; nothing to do where it is there already."""
+    def _put(self, index: int, side: Side) -> None:
+        """Bring one file to the wanted side from the other; nothing to do where it is there already."""
         change = self.record.set.changes[index]
-        target, source = wanted(change), allowed(change)
+        target, source = (change.after, change.before) if side == "after" else (change.before, change.after)
         with self._folder(index) as (place, name):
             self._drop_hidden(place, name)
             found = self.disk.read(place, name)
@@ -146,25 +147,25 @@ class Landing:
                 self.disk.unlink(place, name)
             else:
                 mode = found[1] if found else self._mode(index)
-                self._ready(place, index, name, target, mode)
-                self._move(place, index, name, free=source is None, path=change.path)
+                self._ready(place, index, name, target, mode=mode, side=side)
+                self._move(place, index, name, side, free=source is None)
             self.disk.flush(place)
 
-    def _ready(self, place: Place, index: int, name: str, data: bytes, mode: int | None) -> None:
+    def _ready(self, place: Place, index: int, name: str, data: bytes, *, mode: int | None, side: Side) -> None:
         """See to it that `data` waits to be moved, with the right mode; it may wait there already."""
-        with self.staging.hold(place, index, name) as (room, waiting):
+        with self.staging.hold(place, index, name, side) as (room, waiting):
             known = self.disk.read(room, waiting)
         if known is None or known[0] != data or (mode is not None and known[1] != mode):
-            self.staging.put(place, index, name, data, mode)
+            self.staging.put(place, index, name, data, mode=mode, side=side)
 
-    def _move(self, place: Place, index: int, name: str, *, free: bool, path: str) -> None:
-        with self.staging.hold(place, index, name) as (room, waiting):
+    def _move(self, place: Place, index: int, name: str, side: Side, *, free: bool) -> None:
+        with self.staging.hold(place, index, name, side) as (room, waiting):
             if free:
                 # A rename would silently replace a file that has just come; a link refuses.
                 try:
                     self.disk.link(room, waiting, place, name)
                 except FileExistsError as error:
-                    raise changed_under_us(path) from error
+                    raise changed_under_us(self.record.set.changes[index].path) from error
                 except OSError as error:
                     if error.errno not in _NO_LINKS:
                         raise
@@ -214,7 +215,8 @@ class Landing:
         with self.disk.folder(self.state) as place:
             for name in (JOURNAL, f"{JOURNAL}.new"):
                 self.disk.unlink(place, name)
-            self.disk.flush(place)
+            with suppress(OSError):
+                self.disk.flush(place)
         self.staging.clear()
 
     def _states(self) -> list[str]:
@@ -270,17 +272,6 @@ class _Opened:
 
     def __exit__(self, *trouble: object) -> bool | None:
         return self._held.__exit__(*trouble)  # type: ignore[arg-type]
-
-
-_Side = Callable[[FileChange], bytes | None]
-
-
-def _before(change: FileChange) -> bytes | None:
-    return change.before
-
-
-def _after(change: FileChange) -> bytes | None:
-    return change.after
 
 
 def changed_under_us(path: str) -> ConflictError:

@@ -30,18 +30,28 @@ class Staging:
         self._rooms = [state / "staged", *([git.common / "nhimbe-migrations"] if git else [])]
 
     @contextmanager
-    def hold(self, target: Place, index: int, name: str) -> Iterator[tuple[Place, str]]:
-        """Give the folder and the name under which change `index`, the file `name` of `target`, may wait."""
+    def hold(self, target: Place, index: int, name: str, side: str = "after") -> Iterator[tuple[Place, str]]:
+        """Give the folder and the name under which change `index`, the file `name` of `target`, may wait.
+
+        What it was before and what it will be after wait side by side.
+        """
         room = self._room_beside(target)
         if room is None:
             yield target, f".{name}.{self._id}.tmp"
             return
         with self._disk.folder(room) as place:
-            yield place, f"{self._id}-{index}"
+            yield place, f"{self._id}-{index}-{side}"
 
-    def put(self, target: Place, index: int, name: str, data: bytes, mode: int | None) -> None:
+    def keep(self, target: Place, index: int, name: str) -> None:
+        """Let the file that is there now wait as well, by a second name: going back to it then needs no room."""
+        if self.hidden_in_target(target):
+            return
+        with self.hold(target, index, name, "before") as (place, waiting), suppress(OSError):
+            self._disk.link(target, name, place, waiting)
+
+    def put(self, target: Place, index: int, name: str, data: bytes, *, mode: int | None, side: str = "after") -> None:
         """Let `data` wait; what waited there before goes."""
-        with self.hold(target, index, name) as (place, waiting):
+        with self.hold(target, index, name, side) as (place, waiting):
             with suppress(FileNotFoundError):
                 self._disk.unlink(place, waiting)
             self._disk.write(place, waiting, data, mode)
