@@ -19,6 +19,7 @@ __all__ = ["Case", "Judged", "judge"]
 _LACKING = {59, 115, 31082, 6047401}
 _DUPLICATE_KEY = 11000
 _VALIDATION = 121
+_THERE_AND_BACK = 2
 _HELP = {
     "missing-await": "Put await before it; in a loop use for…of with await, or await Promise.all(…).",
     "escapes-database": "A migration works on the database that it is given, and on no other.",
@@ -78,14 +79,19 @@ def judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) ->
     if answer.timed_out:
         message = f"It neither ended within {limit:g} s a step nor let itself be interrupted, and was killed."
         return Judged("failed", findings=(case.finding("time-limit", message, case.function_line("up")),))
+    if answer.ended:
+        message = (
+            "It ended the process that ran it: it spoils what all code shares, or takes more memory than there is."
+        )
+        return Judged("failed", findings=(case.finding("breaks-the-run", message, case.function_line("up")),))
     if lacking := _lacking(answer):
         return Judged("not checked", lacking)
-    if troubles := tuple(_troubles(answer.steps, case)):
+    if troubles := tuple(_troubles(answer.steps[:_THERE_AND_BACK], case)):
         return Judged("failed", findings=troubles)
     if missing := ("up", "down")[len(answer.steps) :]:
         message = f"It exports no function {missing[0]}."
         return Judged("failed", findings=(case.finding(f"no-{missing[0]}", message, None),))
-    return _compare(answer.snapshots, losses, case)
+    return _compare(answer, losses, case)
 
 
 def _lacking(answer: Answer) -> str:
@@ -99,8 +105,8 @@ def _lacking(answer: Answer) -> str:
     return ""
 
 
-def _troubles(steps: Sequence[Mapping[str, Any]], case: Case) -> Iterator[Finding]:
-    for number, step in enumerate(steps):
+def _troubles(steps: Sequence[Mapping[str, Any]], case: Case, first: int = 0) -> Iterator[Finding]:
+    for number, step in enumerate(steps, start=first):
         name = "a second up" if number > 1 else str(step["name"])
         for fault in step["faults"]:
             line = case.lines.line(fault["frames"]) or case.function_line(step["name"])
@@ -144,30 +150,39 @@ def _unsatisfied(error: Mapping[str, Any]) -> str:
     return f": {'; '.join(said)}" if said else ""
 
 
-def _compare(snapshots: Sequence[Mapping[str, Any]], losses: Collection[Loss], case: Case) -> Judged:
-    before, up, down, again = snapshots
+def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Judged:
+    before, up, down, again = answer.snapshots
     back = differences(before, down)
     lost = [each for each in back if any(each.covered_by(loss) for loss in losses)]
     left = [each for each in back if each not in lost and each.kind != "order"]
-    repeated = [] if left else [each for each in differences(up, again) if each.kind != "order"]
-    said = tuple([each.after_down() for each in left] + [each.after_second_up() for each in repeated])
-    findings = [_residue(each, case) for each in left]
-    findings += [_note("accepted-loss", each.after_down(), case) for each in lost]
-    findings += [
+    notes = [_note("accepted-loss", each.after_down(), case) for each in lost]
+    notes += [
         _note("field-order", each.after_down(), case) for each in back if each.kind == "order" and each not in lost
     ]
+    if left:
+        # Whatever a second up made of this follows from it.
+        findings = (*(_residue(each, case) for each in left), *notes)
+        return Judged("failed", "", tuple(each.after_down() for each in left), findings)
+    if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:], case, _THERE_AND_BACK)):
+        return Judged("failed", "", (), (*troubles, *notes))
+    repeated = [each for each in differences(up, again) if each.kind != "order"]
     chance = only_chance(tuple(repeated))
-    for each in repeated:
-        rule = "non-deterministic" if chance else "second-up-differs"
-        line = case.line_naming(each.name.rpartition(".")[2], each.collection) or case.function_line("up")
-        findings.append(case.finding(rule, f"{each.after_second_up()}.", line, "warning" if chance else "error"))
-    failed = any(finding.severity == "error" for finding in findings)
-    return Judged("failed" if failed else "passed", "", said, tuple(findings))
+    findings = (*(_repeated(each, case, chance=chance) for each in repeated), *notes)
+    said = tuple(each.after_second_up() for each in repeated)
+    return Judged("passed" if chance else "failed", "", said, findings)
 
 
 def _residue(each: Difference, case: Case) -> Finding:
     line = case.line_naming(each.name.rpartition(".")[2], each.collection) or case.function_line("down")
     return case.finding("down-leaves-residue", f"{each.after_down()}.", line)
+
+
+def _repeated(each: Difference, case: Case, *, chance: bool) -> Finding:
+    line = case.line_naming(each.name.rpartition(".")[2], each.collection) or case.function_line("up")
+    message = f"{each.after_second_up()}."
+    if chance:
+        return case.finding("non-deterministic", message, line, "warning")
+    return case.finding("second-up-differs", message, line)
 
 
 def _note(rule: str, message: str, case: Case) -> Finding:

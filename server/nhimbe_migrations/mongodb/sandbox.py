@@ -7,6 +7,7 @@ The process dies with this one, and is killed when it does not answer in time.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -45,6 +46,8 @@ class Answer:
     """Why there is no verdict: the server could not be reached, or the documents could not be put in."""
     timed_out: bool = False
     """It did not answer, and was killed."""
+    ended: bool = False
+    """The process ended in the middle of it."""
 
 
 @dataclass(slots=True)
@@ -106,20 +109,21 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         }
         try:
             process = self._start()
+        except ToolMissingError as problem:
+            return Answer(trouble=str(problem))
+        try:
             process.send(job)
             answer = process.receive(len(steps) * self.limit + _GRACE_SECONDS)
-        except ToolMissingError as problem:
-            self._end()
-            return Answer(trouble=str(problem))
+        except ToolMissingError:
+            self._replace(database)
+            return Answer(ended=True)
         if answer is None:
-            self._end()
-            self._clean(database)
+            self._replace(database)
             return Answer(timed_out=True)
         if answer.get("retire"):
-            self._end()
-            self._clean(database)
+            self._replace(database)
         if answer.get("token") != token:
-            return Answer(trouble=f"The harness broke: {answer.get('broken', 'it ended early')}")
+            return Answer(trouble="The harness was answered for by somebody else.")
         trouble = answer.get("unseeded") or answer.get("broken") or ""
         return Answer(tuple(answer["steps"]), tuple(answer["snapshots"]), trouble)
 
@@ -149,10 +153,13 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             self._process.end()
             self._process = None
 
-    def _clean(self, database: str) -> None:
-        """Drop what a spoilt process left on a server that outlives us."""
+    def _replace(self, database: str) -> None:
+        """End a spoilt process. On a server that outlives us a new one drops what the old one left."""
+        self._end()
         if self.server.socket is not None:
             return
-        process = self._start()
-        process.send({"token": "", "database": database, "seed": [], "code": "", "steps": [], "limit": 1000})
-        process.receive(_CONNECT_SECONDS)
+        nothing = {"token": "", "database": database, "seed": [], "code": "", "steps": [], "limit": 1000}
+        with contextlib.suppress(ToolMissingError):
+            process = self._start()
+            process.send(nothing)
+            process.receive(_CONNECT_SECONDS)

@@ -29,7 +29,7 @@ _BSON_KINDS = {
 }
 
 
-def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 one line a type
+def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C901, PLR0912 one line a type
     """Return a value of `kind` (a field type, or a BSON type) for the field `name`; another `turn`, another value."""
     match kind:
         case "string" | "unknown":
@@ -73,7 +73,7 @@ def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C90
             return f"{name} {turn}"
 
 
-def value_for_schema(schema: Mapping[str, Any], name: str, turn: int) -> Any:  # noqa: ANN401, PLR0911 one line a kind
+def value_for_schema(schema: Mapping[str, Any], name: str, turn: int) -> Any:  # noqa: ANN401 one line a kind
     """Return a value that `schema` (a part of a `$jsonSchema`) most likely accepts; patterns are not solved."""
     if isinstance(allowed := schema.get("enum"), list) and allowed:
         return allowed[turn % len(allowed)]
