@@ -32,7 +32,8 @@ def body_edits(
     """
     listed = read_list(text, body)
     writer = _Writer(listed, wanted, renamed)
-    return edits_for(listed.region, writer.pieces()) + writer.inner_edits(also)
+    # an element that grows at its end comes before what follows it
+    return writer.inner_edits(also) + edits_for(listed.region, writer.pieces())
 
 
 _TAIL_PIECES = 6

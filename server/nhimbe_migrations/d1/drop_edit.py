@@ -87,8 +87,8 @@ def _without_hole(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     above = start - len(text[:start].rstrip("\n"))
     below = len(text[end:]) - len(text[end:].lstrip("\n"))
+    if not text[end:].strip():
+        return Span(start - above, end) if text[:start].strip("\n\ufeff") else span
     if not text[:start].strip("\n\ufeff"):
         return Span(start, end + below)
-    if not text[end:].strip():
-        return Span(start - above, end)
     return Span(start - min(above, max(0, below - 1)), end)

@@ -193,6 +193,8 @@ class _Planner:
         for statement in new:
             pieces += (self._gap(above, statement), _written(statement))
             above = statement
+        if self._nothing_above(anchor):
+            pieces[0] = ""
         at = placed.tail.end
         follows = self._layout.text[at:]
         if (follows and not follows.startswith("\n")) or (
@@ -201,6 +203,11 @@ class _Planner:
             pieces.append("\n")
         edits.append(Edit(Span(at, at), "".join(pieces)))
         return edits
+
+    def _nothing_above(self, anchor: int) -> bool:
+        """Whether all that stood up to the anchor goes."""
+        kept = self._layout.statements[0].lead.kept.of(self._layout.text)
+        return not kept.strip("\n") and all(at in self._gone for at in range(anchor + 1))
 
     def _gap(self, above: str | NewStatement, new: NewStatement) -> str:
         """The line breaks between two statements: as the file has them, else as the author has."""
