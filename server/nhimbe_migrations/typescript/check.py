@@ -121,6 +121,8 @@ def _copy(root: Path, package: Path, top: Path) -> None:
 
 def _errors(compiler: tuple[str, str], project: Path, file: Path, text: str, deadline: float) -> Counter[str]:
     """Return the errors of the project with `text` in `file`, line numbers left off, since edits move lines."""
+    if not file.parent.is_dir():
+        raise NotCheckedError("the types file lies outside the package")
     file.write_bytes(text.encode())
     command = [*compiler, "-p", str(project), "--noEmit", "--pretty", "false", "--listFiles"]
     said = _run(command, project, deadline)

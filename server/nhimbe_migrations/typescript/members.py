@@ -23,7 +23,11 @@ def add_item(source: Source, body: Body, member: str, style: Style, description:
     last = anchor is body.items[-1]
     ending = style.terminator or (";" if one_line else "")
     closing = _insert(anchor.span.end, ending) if ending and not anchor.terminator and (last or one_line) else ()
-    own = "" if closing and last and _open_ended(body, style) else (anchor.terminator if one_line else "") or ending
+    own = (
+        ""
+        if closing and last and (one_line or _open_ended(body, style))
+        else (anchor.terminator if one_line else "") or ending
+    )
     rest = text[at : line_end(text, at)].strip()
     if one_line or (rest and not rest.startswith("}")):
         note = f" /* {_in_block(description)} */" if description else ""

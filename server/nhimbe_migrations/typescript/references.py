@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,14 @@ __all__ = ["lines_of", "member_mentions", "occurrences", "type_mentions", "value
 
 def occurrences(source: Source, name: str) -> Iterator[Node]:
     """Yield the leaves of the tree whose whole text is the identifier `name`."""
-    pattern = rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])"
-    for match in re.finditer(pattern, source.data):
-        node = source.root.descendant_for_byte_range(match.start(), match.end())
-        if node is not None and (node.start_byte, node.end_byte) == match.span():
+    wanted = name.encode()
+    start = source.data.find(wanted)
+    while start >= 0:
+        end = start + len(wanted)
+        node = source.root.descendant_for_byte_range(start, end)
+        if node is not None and (node.start_byte, node.end_byte) == (start, end):
             yield node
+        start = source.data.find(wanted, end)
 
 
 def type_mentions(source: Source, name: str) -> tuple[Node, ...]:

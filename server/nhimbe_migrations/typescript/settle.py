@@ -60,7 +60,7 @@ def _touches(earlier: Settled, later: ShapeChange) -> bool:
     return bool({*_owners(earlier)} & {*_owners(later)}) and (shapes or bool({*_names(earlier)} & {*_names(later)}))
 
 
-def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None:  # noqa: C901, PLR0911 one line a pair
+def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None:  # noqa: C901 one line a pair
     if earlier.source != later.source:
         return None
     match earlier, later:
