@@ -49,11 +49,12 @@ def lint(parsed: ParsedMigration, collections: Collections, file: str | None = N
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return every rule of this room by name."""
+    """Return every rule of this room by name: those that read, and those that planning and proving report."""
     from nhimbe_migrations.mongodb.planning_rules import PLANNING_RULES
+    from nhimbe_migrations.mongodb.proof_rules import PROOF_RULES
     from nhimbe_migrations.mongodb.reading_rules import READING_RULES
 
-    return tuple(sorted({*(rule for rule, _ in checks()), *PLANNING_RULES, *READING_RULES}))
+    return tuple(sorted({*(rule for rule, _ in checks()), *PLANNING_RULES, *READING_RULES, *PROOF_RULES}))
 
 
 @cache

@@ -1,0 +1,8 @@
+// Migration 013: Default export ✗ missing-export, missing-export
+import type { Db } from "mongodb";
+
+export default {
+  async up(db: Db) {
+    await db.collection("events").createIndex({ city: 1 }, { name: "idx_events_city" });
+  },
+};

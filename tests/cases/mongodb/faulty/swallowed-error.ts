@@ -1,0 +1,14 @@
+// Migration 013: Swallowed error
+import type { Db } from "mongodb";
+
+export async function up(db: Db): Promise<void> {
+  try {
+    await db.collection("events").createIndex({ city: 1 }, { name: "idx_events_city" });
+  } catch (error) { // ✗ swallowed-error
+    console.log(error);
+  }
+}
+
+export async function down(db: Db): Promise<void> {
+  await db.collection("events").dropIndex("idx_events_city");
+}

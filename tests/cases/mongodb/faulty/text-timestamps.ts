@@ -1,0 +1,10 @@
+// Migration 013: Text timestamps
+import type { Db } from "mongodb";
+
+export async function up(db: Db): Promise<void> {
+  await db.collection("events").updateMany({ publishedAt: { $exists: false } }, { $set: { publishedAt: "2026-01-01T00:00:00Z" } }); // ✗ text-timestamp
+}
+
+export async function down(db: Db): Promise<void> {
+  await db.collection("events").updateMany({ publishedAt: { $exists: true } }, { $unset: { publishedAt: "" } });
+}
