@@ -77,8 +77,6 @@ def classify(
 def _question(decision: Decision, vocabulary: Vocabulary) -> str | None:
     if decision.question is None:
         return None
-    return (
-        vocabulary.text(f"questions.{decision.question}")
-        .replace("{thing}", decision.thing)
-        .replace("{store}", decision.thing)
-    )
+    question = vocabulary.text(f"questions.{decision.question}")
+    store = decision.signs[0].text if decision.signs else ""
+    return question.replace("{store}", store).replace("{thing}", decision.thing)

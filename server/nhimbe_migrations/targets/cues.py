@@ -7,11 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from nhimbe_migrations.targets.words import Word, read_words
 
-__all__ = ["SENTENCE_ENDS", "all_of", "anywhere", "around", "spaced", "to_the_left", "to_the_right"]
+__all__ = [
+    "SENTENCE_ENDS",
+    "all_of",
+    "anywhere",
+    "around",
+    "spaced",
+    "to_the_left",
+    "to_the_right",
+    "verb_to_the_right",
+]
 
 SENTENCE_ENDS: Final = frozenset(".;!?\n")
 _WINDOW: Final = 18
@@ -48,6 +58,11 @@ def to_the_right(cues: Iterable[str], fillers: Iterable[str] = ()) -> re.Pattern
     return re.compile(rf"^ (?:(?:{_alternatives(fillers)})){{0,2}}(?:{_alternatives(cues)})")
 
 
+def verb_to_the_right(fillers: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for a line that starts with a word in -s, its group `verb`, adverbs and the like apart."""
+    return re.compile(rf"^ (?:(?:{_alternatives(fillers)})){{0,2}}(?P<verb>[a-z]+s) ")
+
+
 def anywhere(cues: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for a line that has a cue in it."""
     return re.compile(rf" (?:{_alternatives(cues)})")
@@ -66,6 +81,7 @@ def _pattern(cue: str) -> str:
     return "".join(_part(part) for part in cue.split())
 
 
+@lru_cache(maxsize=4096)
 def _part(part: str) -> str:
     if part in _WILDCARDS:
         return _WILDCARDS[part]

@@ -83,7 +83,8 @@ def _arrived_at(reading: Reading, sides: set[str | None]) -> Target | None:
         return side
     if any(scope.is_joined(words, mention.first, mention.last) for mention in written):
         return None
-    return only(mention.side for mention in written if scope.is_placed(words, mention))
+    destined = only(mention.side for mention in written if scope.is_destined(words, mention))
+    return destined or only(mention.side for mention in written if scope.is_placed(words, mention))
 
 
 def ruled_out(reading: Reading) -> Decision | None:
@@ -103,7 +104,7 @@ def third_store(reading: Reading) -> Decision | None:
         return None
     name = reading.text_of(stores[0])
     signs = signs_of(reading, stores, "other store")
-    return Decision(7, None, 0.3, f"“{name}” is neither D1 nor MongoDB.", signs, "store", name)
+    return Decision(7, None, 0.3, f"“{name}” is neither D1 nor MongoDB.", signs, "store", thing(reading))
 
 
 def own_language(reading: Reading) -> Decision | None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 from nhimbe_migrations.targets.words import Word, read_words, stem
 
 __all__ = ["Kind", "Lexicon", "Mention", "lexicon_of"]
 
-Kind = Literal["database", "syntax", "purpose", "core", "other", "loose", "store", "idle", "work", "trap"]
+Kind = Literal["trap", "database", "syntax", "purpose", "core", "other", "loose", "store", "idle", "work"]
+"""Of two phrases of one length, the kind that comes first here wins."""
 
+_KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _NOUNS: Final = frozenset({"database", "syntax", "core", "other", "loose", "store"})
 """Kinds that only take a plural; "collect" is no collection."""
 _SHORTEST_TYPO, _LONG = 5, 8
@@ -66,9 +68,6 @@ class Lexicon:
         self._prefixes = tuple(sorted(vocabulary.phrases("typos.prefixes"), key=len, reverse=True))
         for kind, side, label, text in _entries(vocabulary):
             self._add(kind, side, label, text)
-        for found in (self._by_word, self._by_stem):
-            for phrases in found.values():
-                phrases.sort(key=lambda phrase: (-len(phrase.keys), phrase.kind != "trap"))
         self._candidates = sorted(self._typeable)
         self._read = lru_cache(maxsize=8192)(self._read_uncached)
 
@@ -101,17 +100,15 @@ class Lexicon:
                 self._typeable.update(form for form in forms if len(form) >= _SHORTEST_TYPO)
 
     def _longest(self, readings: Sequence[tuple[str, str]], at: int) -> _Phrase | None:
+        """Return the longest phrase that starts at `at`; of equally long ones the kind that comes first."""
         norm, shape = readings[at]
-        best: _Phrase | None = None
-        for phrase in (*self._by_word.get(norm, ()), *self._by_stem.get(shape, ())):
-            size = len(phrase.keys)
-            if best is not None and (size, phrase.kind == "trap") <= (len(best.keys), best.kind == "trap"):
-                continue
-            if at + size <= len(readings) and all(
-                key.fits(*reading) for key, reading in zip(phrase.keys, readings[at : at + size], strict=True)
-            ):
-                best = phrase
-        return best
+        fitting = (
+            phrase
+            for phrase in (*self._by_word.get(norm, ()), *self._by_stem.get(shape, ()))
+            if at + len(phrase.keys) <= len(readings)
+            and all(key.fits(*reading) for key, reading in zip(phrase.keys, readings[at:], strict=False))
+        )
+        return max(fitting, key=_precedence, default=None)
 
     def _read_uncached(self, norm: str, is_name: bool) -> tuple[str, str]:  # noqa: FBT001
         """Return the word that is meant, and its stem."""
@@ -147,6 +144,10 @@ class Lexicon:
 def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
     """Return the lexicon of a vocabulary; built once for each."""
     return Lexicon(vocabulary)
+
+
+def _precedence(phrase: _Phrase) -> tuple[int, int]:
+    return len(phrase.keys), -_KINDS.index(phrase.kind)
 
 
 def _key(word: str, kind: Kind, *, exact: bool) -> _Key:

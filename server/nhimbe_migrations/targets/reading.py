@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +16,7 @@ from nhimbe_migrations.targets.words import Word, read_words
 
 __all__ = ["Reading", "read"]
 
-_MOST_SCOPED: Final = 120
+_MOST_SCOPED: Final = 60
 """Scopes are looked at for this many mentions; a text that repeats itself further says nothing new."""
 
 
@@ -83,5 +84,10 @@ def read(request: str, names: Names, vocabulary: Vocabulary) -> Reading:
 
 
 def _named(request: str, databases: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    low = request.casefold()
-    return tuple((at, at + len(name)) for name in databases if (at := low.find(name)) >= 0)
+    """Return where a database's own name stands by itself, not inside a longer name."""
+    found = (
+        match.span()
+        for name in databases
+        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", request, re.IGNORECASE)
+    )
+    return tuple(sorted(found))

@@ -5,11 +5,20 @@ The cues are data (`[scope]` in the vocabulary); this module only says in which 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from nhimbe_migrations.targets.cues import SENTENCE_ENDS, all_of, anywhere, around, spaced, to_the_left, to_the_right
+from nhimbe_migrations.targets.cues import (
+    SENTENCE_ENDS,
+    all_of,
+    anywhere,
+    around,
+    spaced,
+    to_the_left,
+    to_the_right,
+    verb_to_the_right,
+)
 from nhimbe_migrations.targets.phrases import Mention
 from nhimbe_migrations.targets.vocabulary import Vocabulary
 from nhimbe_migrations.targets.words import Word
@@ -40,6 +49,15 @@ class Scope:
         self._steering = to_the_left(cues("steering"), fillers)
         self._joined = to_the_left(cues("joined"), fillers)
         self._placement = to_the_left(cues("placement"), fillers)
+        self._definite = to_the_left(cues("definite"), ("edge", "worker", "homepage", "page", "event", "user", "whole"))
+        self._verb = verb_to_the_right((*cues("adverbs"), *nouns))
+        entities = (
+            *vocabulary.phrases("entities.other"),
+            *vocabulary.phrases("entities.loose"),
+            *_core_words(vocabulary),
+        )
+        attributes = vocabulary.phrases("entities.attributes")
+        self._no_verbs = frozenset((*cues("wanting"), *_plurals((*nouns, *attributes, *entities))))
         self._proper = frozenset(vocabulary.phrases("purposes.proper"))
         self._deletion = anywhere(cues("deletion"))
         self._undecided = anywhere(cues("undecided"))
@@ -75,12 +93,15 @@ class Scope:
     def of_purpose(self, words: Sequence[Word], mention: Mention) -> Role:
         """Return the part that an edge or a cache plays in its sentence."""
         left, right = self._sides(words, mention)
-        if words[mention.first].quoted > 1 or self._is_proper(words, mention):
+        if words[mention.first].quoted or self._is_proper(words, mention):
             return "ignored"
-        for role, way in (("negated", "before"), ("negated", "after"), ("aside", "before"), ("aside", "after")):
-            if self._has(role, way, left, right):
-                return self._meant(role, left)
-        return "aside" if self._after["trouble"].search(right) else "written"
+        if self._has("negated", "before", left, right) or self._has("negated", "after", left, right):
+            return "negated"
+        acts = self._has("aside", "after", left, right) or self._after["trouble"].search(right)
+        if acts or self._is_agent(left, right):
+            return "aside"
+        joined = self.is_joined(words, mention.first, mention.last)
+        return "aside" if not joined and self._has("aside", "before", left, right) else "written"
 
     def of_syntax(self, words: Sequence[Word], mention: Mention) -> Role:
         """Return the part that a word of a database's own language plays. An error text counts also when quoted."""
@@ -96,6 +117,10 @@ class Scope:
         """Say whether words `[first, last)` are the second of two things ("… and to the cached copy")."""
         left, _ = around(words, first, last)
         return bool(self._joined.search(self._neutral.sub(" ", left)))
+
+    def is_destined(self, words: Sequence[Word], mention: Mention) -> bool:
+        """Say whether the words before the name plainly put the data there ("they shall live in")."""
+        return bool(self._before["destination"].search(self._sides(words, mention)[0]))
 
     def is_placed(self, words: Sequence[Word], mention: Mention) -> bool:
         """Say whether a preposition makes the name a place ("in D1", not "the D1 rows")."""
@@ -134,6 +159,14 @@ class Scope:
         alone = mention.last - mention.first == 1 and word.norm in self._proper
         return alone and not starts and word.text.istitle()
 
+    def _is_agent(self, left: str, right: str) -> bool:
+        """Say whether the cache itself does something in the sentence ("our cache evicts too early")."""
+        verb = self._verb.search(right)
+        if verb is None or not self._definite.search(left):
+            return False
+        word = verb.group("verb")
+        return word not in self._no_verbs and not word.endswith("ss")
+
     def _has(self, role: str, way: str, left: str, right: str) -> bool:
         return bool(self._before[role].search(left) if way == "before" else self._after[role].search(right))
 
@@ -145,6 +178,14 @@ class Scope:
     def _sides(self, words: Sequence[Word], mention: Mention) -> tuple[str, str]:
         left, right = around(words, mention.first, mention.last)
         return self._neutral.sub(" ", left), right
+
+
+def _core_words(vocabulary: Vocabulary) -> Iterable[str]:
+    return (word.lstrip("=") for synonyms in vocabulary.core.values() for word in synonyms)
+
+
+def _plurals(nouns: Iterable[str]) -> Iterable[str]:
+    return (form for noun in nouns for form in (noun, noun + "s", noun + "es", noun[:-1] + "ies"))
 
 
 @lru_cache(maxsize=8)

@@ -74,7 +74,7 @@ def _merged(base: Mapping[str, Any], more: Mapping[str, Any], *, path: str, repl
     for key, value in more.items():
         where = f"{path}.{key}".lstrip(".")
         if key not in base and path != "entities.core":
-            near = get_close_matches(key, base, n=1)
+            near = get_close_matches(key, base, n=1, cutoff=0.5)
             raise ConfigurationError(
                 f"The vocabulary has no section {where}.",
                 way_out=f"Did you mean {near[0]}?" if near else f"It has: {', '.join(base)}.",
