@@ -216,7 +216,7 @@ NAMES = st.from_regex(r"(\d{1,4}[_-])?[a-c]{1,3}\.(sql|ts)", fullmatch=True)
 @given(st.sets(NAMES, max_size=12))
 def test_every_file_is_counted_once_and_the_order_is_total(names: set[str]):
     """Whatever stands in the folder: legacy first, numbers rising, duplicates found exactly where they are."""
-    entries = [Entry(name, (0, 0, 0), number_of(name), None) for name in sorted(names) if is_migration(name)]
+    entries = [Entry(name, (0, 0, 0, 0), number_of(name), None) for name in sorted(names) if is_migration(name)]
     ordered = [each for each in entries if each.number is None]
     ordered += sorted(
         (each for each in entries if each.number is not None), key=lambda each: (each.number or 0, each.name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,9 +39,11 @@ class Taken:
     """`refs/heads/x` without its first two parts, a remote's `origin/x`, or `worktree PATH`."""
 
 
-Names = frozenset[str]
+Carried = tuple[tuple[int, str], ...]
+"""Numbers with their files, sorted."""
 _refs: dict[tuple[str, str], tuple[tuple[object, ...], tuple[tuple[str, str], ...]]] = {}
-_names: dict[str, Names] = {}
+_carried: dict[str, Carried] = {}
+"""What the tree of a migrations folder carries."""
 
 
 def taken_elsewhere(repository: Repository, base: int) -> tuple[Taken, ...]:
@@ -49,33 +52,36 @@ def taken_elsewhere(repository: Repository, base: int) -> tuple[Taken, ...]:
         return ()
     folder = repository.layout.migrations
     found: dict[tuple[int, str], Taken] = {}
-    for ref, names in (*_on_refs(repository), *_in_worktrees(repository)):
-        for name in names:
-            number = number_of(name)
-            if number is not None and number >= base and is_migration(name):
-                found.setdefault((number, name), Taken(number, f"{folder}/{name}", ref))
+    for ref, carried in (*_on_refs(repository), *_in_worktrees(repository)):
+        for number, name in carried[bisect_left(carried, (base, "")) :]:
+            found.setdefault((number, name), Taken(number, f"{folder}/{name}", ref))
     return tuple(sorted(found.values()))
 
 
-def _on_refs(repository: Repository) -> Iterator[tuple[str, Names]]:
+def _on_refs(repository: Repository) -> Iterator[tuple[str, Carried]]:
     place = repository.git
     if place is None:
         return
     own = current_branch(place)
     for ref, tree in _trees(repository, place):
         if ref != own and not ref.endswith("/HEAD"):
-            yield ref.removeprefix("refs/heads/").removeprefix("refs/remotes/"), _names[tree]
+            yield ref.removeprefix("refs/heads/").removeprefix("refs/remotes/"), _carried[tree]
 
 
-def _in_worktrees(repository: Repository) -> Iterator[tuple[str, Names]]:
+def _in_worktrees(repository: Repository) -> Iterator[tuple[str, Carried]]:
     if repository.git is None:
         return
     folder = git_path(repository, repository.layout.migrations)
     for top in other_worktrees(repository.git):
         try:
-            yield f"worktree {top}", frozenset(os.listdir(top / folder))  # noqa: PTH208 names are all we need
+            yield f"worktree {top}", _numbered(os.listdir(top / folder))  # noqa: PTH208 names are all we need
         except OSError:
             continue
+
+
+def _numbered(names: Iterable[str]) -> Carried:
+    numbers = ((number_of(name), name) for name in names if is_migration(name))
+    return tuple(sorted((number, name) for number, name in numbers if number is not None))
 
 
 def _trees(repository: Repository, place: GitPlace) -> tuple[tuple[str, str], ...]:
@@ -105,7 +111,9 @@ def _ask_trees(place: GitPlace, folder: str) -> tuple[tuple[str, str], ...]:
         tree, _, kind = answer.partition(b" ")
         if kind.startswith(b"tree "):
             trees[commit] = tree.decode("ascii")
-    _read_trees(place, [tree for tree in dict.fromkeys(trees.values()) if tree not in _names])
+    for stale in _carried.keys() - set(trees.values()):
+        del _carried[stale]
+    _read_trees(place, [tree for tree in dict.fromkeys(trees.values()) if tree not in _carried])
     return tuple((ref, trees[commit]) for commit, ref in refs if commit in trees)
 
 
@@ -120,7 +128,7 @@ def _read_trees(place: GitPlace, trees: Iterable[str]) -> None:
         size = int(printed[at:end].rsplit(b" ", 1)[1])
         entry = _TREE_ENTRY_SHA256 if len(tree) > _SHA1_DIGITS else _TREE_ENTRY
         rows = entry.findall(printed, end + 1, end + 1 + size)
-        _names[tree] = frozenset(name.decode("utf-8", "surrogateescape") for mode, name in rows if mode != b"40000")
+        _carried[tree] = _numbered(name.decode("utf-8", "surrogateescape") for mode, name in rows if mode != b"40000")
         at = end + size + 2
 
 

@@ -8,22 +8,37 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.workspace.discovery import Repository
 
-__all__ = ["Entry", "FileState", "Folder", "Header", "is_migration", "number_of", "read_folder", "settled"]
+__all__ = [
+    "Entry",
+    "FileState",
+    "Folder",
+    "Header",
+    "Row",
+    "folder_stamp",
+    "is_migration",
+    "list_folder",
+    "number_of",
+    "read_folder",
+    "settled",
+]
 
-FileState = tuple[int, int, int]
-"""Modification time (ns), size, inode."""
+FileState = tuple[int, int, int, int]
+"""Modification time (ns), size, inode, mode."""
+Row = tuple[str, FileState]
 
 _GRAIN = 50_000_000
 """Nanoseconds: well above the tick by which file systems stamp times (4–10 ms)."""
+_COARSE_GRAIN = 2_100_000_000
+"""For times without a fraction: the file system may know whole seconds only, or pairs of them (FAT)."""
 _HEAD_BYTES = 2_048
 _HEAD_LINES = 20
 _NUMBERED = re.compile(r"(\d{1,6})[_\-. ]")
@@ -82,57 +97,71 @@ def number_of(name: str) -> int | None:
 
 def settled(states: Iterable[int], now: int) -> bool:
     """Say whether modification times (ns) are all so old that another change would show in them."""
-    return all(state < now - _GRAIN for state in states)
+    return all(state < now - (_COARSE_GRAIN if state % 1_000_000_000 == 0 else _GRAIN) for state in states)
 
 
-def list_folder(repository: Repository) -> tuple[tuple[str, FileState, Literal["file", "folder", "link"]], ...]:
-    """Return name, state and kind of all that stands in the migrations folder, by name; nothing where it is missing.
+def folder_stamp(place: Path) -> tuple[int, int] | None:
+    """Return what changes when a name comes or goes in a folder; None where it is missing."""
+    try:
+        state = place.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_ino
+
+
+def list_folder(repository: Repository, place: Path) -> tuple[Row, ...]:
+    """Return all that stands in the migrations folder, in no order; nothing where it is missing.
 
     Raises:
-        PathError: the folder leaves the repository, is none, or may not be read.
+        PathError: the folder is none, or may not be read.
     """
-    place = repository.locate(repository.layout.migrations)
-    found: list[tuple[str, FileState, Literal["file", "folder", "link"]]] = []
     try:
         with os.scandir(place) as entries:
-            for entry in entries:
-                link = entry.is_symlink()
-                state = entry.stat(follow_symlinks=False)
-                kind: Literal["file", "folder", "link"] = "link" if link else "folder" if entry.is_dir() else "file"
-                found.append((entry.name, (state.st_mtime_ns, state.st_size, state.st_ino), kind))
+            return tuple(_row(entry) for entry in entries)
     except FileNotFoundError:
         return ()
     except NotADirectoryError as error:
         raise PathError(f"{repository.layout.migrations} is a file, where the migrations folder should be.") from error
     except OSError as error:
         raise PathError(f"{repository.layout.migrations} cannot be read: {error.strerror}.") from error
-    return tuple(sorted(found))
 
 
-def read_folder(
-    repository: Repository, listing: tuple[tuple[str, FileState, Literal["file", "folder", "link"]], ...]
-) -> Folder:
+def _row(entry: os.DirEntry[str]) -> Row:
+    state = entry.stat(follow_symlinks=False)
+    return entry.name, (state.st_mtime_ns, state.st_size, state.st_ino, state.st_mode)
+
+
+_read: dict[str, dict[str, Entry]] = {}
+"""Folder → the migrations in it whose heads are known."""
+
+
+def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -> Folder:
     """Return what `listing` amounts to; reads the head of each migration that is not known yet."""
-    place = repository.locate(repository.layout.migrations)
+    now = time.time_ns()
     schema = _name_here(repository)
+    known, kept = _read.get(str(place), {}), {}
     entries, foreign, unreadable, folders = [], [], [], []
-    for name, state, kind in listing:
-        if kind == "folder":
+    for name, state in sorted(listing):
+        mode = state[3]
+        if stat.S_ISDIR(mode):
             folders.append(name)
-        elif name == schema:
             continue
-        elif not is_migration(name):
-            if not _HARMLESS.search(name):
-                foreign.append(name)
-        else:
-            header: Header | None = None
+        entry = known.get(name)
+        if entry is not None and entry.state == state:
+            entries.append(entry)
+            kept[name] = entry
+        elif name != schema and is_migration(name):
             try:
-                header = _header(_locate(repository, place, name, kind), state)
-            except PathError as error:
-                unreadable.append((name, error.what))
-            except OSError as error:
-                unreadable.append((name, error.strerror or str(error)))
-            entries.append(Entry(name, state, number_of(name), header))
+                entry = Entry(name, state, number_of(name), _head_of(repository, place, name, mode))
+                if settled(state[:1], now) and not stat.S_ISLNK(mode):
+                    kept[name] = entry
+            except (PathError, OSError) as error:
+                entry = Entry(name, state, number_of(name), None)
+                unreadable.append((name, error.what if isinstance(error, PathError) else str(error.strerror)))
+            entries.append(entry)
+        elif name != schema and not _HARMLESS.search(name):
+            foreign.append(name)
+    _read[str(place)] = kept
     return Folder(tuple(entries), tuple(foreign), tuple(unreadable), tuple(folders))
 
 
@@ -142,22 +171,11 @@ def _name_here(repository: Repository) -> str | None:
     return name if folder == repository.layout.migrations else None
 
 
-def _locate(repository: Repository, place: Path, name: str, kind: str) -> str:
-    return str(repository.locate(f"{repository.layout.migrations}/{name}")) if kind == "link" else f"{place}/{name}"
-
-
-_headers: dict[str, tuple[FileState, Header | None]] = {}
-
-
-def _header(path: str, state: FileState) -> Header | None:
-    known = _headers.get(path)
-    if known is not None and known[0] == state:
-        return known[1]
-    now = time.time_ns()
-    header = _read_header(path)
-    if settled((state[0],), now):
-        _headers[path] = (state, header)
-    return header
+def _head_of(repository: Repository, place: Path, name: str, mode: int) -> Header | None:
+    linked = stat.S_ISLNK(mode)
+    return _read_header(
+        str(repository.locate(f"{repository.layout.migrations}/{name}")) if linked else f"{place}/{name}"
+    )
 
 
 def _read_header(path: str) -> Header | None:

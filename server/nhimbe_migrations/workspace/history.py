@@ -9,14 +9,15 @@ from __future__ import annotations
 import difflib
 import re
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.folder import Entry, Folder, list_folder, read_folder, settled
+from nhimbe_migrations.workspace.folder import Entry, Folder, Row, folder_stamp, list_folder, read_folder, settled
 from nhimbe_migrations.workspace.git import git_path
 from nhimbe_migrations.workspace.git_process import ask_git, head_commit
 from nhimbe_migrations.workspace.history_findings import history_findings
@@ -43,7 +44,7 @@ class Migration:
     """The last commit of the current branch has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """All migrations in their order: legacy ones, then by number."""
 
@@ -51,16 +52,25 @@ class History:
     findings: tuple[Finding, ...] = ()
     digits: int = 3
     """Digits that the numbered files use, at least three."""
-    _by_name: dict[str, Migration] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def total(self) -> int:
         return len(self.migrations)
 
-    @property
+    @cached_property
     def highest(self) -> int:
         """The highest number that a migration carries or counts as; 0 where there is none."""
         return max((each.number for each in self.migrations), default=0)
+
+    @cached_property
+    def legacy(self) -> int:
+        """How many of the migrations are unnumbered."""
+        return sum(each.legacy for each in self.migrations)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Migration]:
+        """File name → migration."""
+        return {each.name: each for each in self.migrations}
 
     def find(self, reference: str | int) -> Migration:
         """Return the migration that `reference` names: a number (13, "013"), a file name, or a path.
@@ -70,7 +80,7 @@ class History:
         """
         text = str(reference).strip()
         name = text.rpartition("/")[2]
-        if (named := self._by_name.get(name)) and (name == text or named.file == text.removeprefix("./")):
+        if (named := self.by_name.get(name)) and (name == text or named.file == text.removeprefix("./")):
             return named
         if re.fullmatch(r"#?\d{1,6}", text):
             matches = [each for each in self.migrations if each.number == int(text.lstrip("#"))]
@@ -92,8 +102,8 @@ class History:
             wanted = int(text.lstrip("#"))
             near = sorted(self.migrations, key=lambda each: abs(each.number - wanted))[:3]
         else:
-            names = difflib.get_close_matches(text, self._by_name, n=3, cutoff=0.5)
-            near = [self._by_name[name] for name in names] or list(self.migrations[-3:])
+            names = difflib.get_close_matches(text, self.by_name, n=3, cutoff=0.5)
+            near = [self.by_name[name] for name in names] or list(self.migrations[-3:])
         return f"Near ones: {', '.join(each.name for each in near)}."
 
 
@@ -102,34 +112,60 @@ def padded(number: int, digits: int = 3) -> str:
     return f"{number:0{digits}d}"
 
 
-Signature = tuple[object, ...]
-_known: dict[tuple[str, str, str], tuple[Signature, History]] = {}
+@dataclass(slots=True)
+class _Kept:
+    """A history, and what it was read from."""
+
+    history: History
+    commit: str | None
+    stamp: tuple[int, int] | None
+    listing: tuple[Row, ...]
+    looked: int
+    """When each file was last looked at (ns, monotonic)."""
+
+
+_known: dict[tuple[str, str, str], _Kept] = {}
+
+_MANY = 250
+_BETWEEN = 2_000_000_000
+"""Nanoseconds between two looks at each file of a folder with many: a stat of each would cost more than the answer."""
 
 
 def read_history(repository: Repository) -> History:
     """Return the history as it is on the disk now; kept while folder, files and HEAD are as they were.
+
+    A file that comes, goes or is replaced shows at once. In a folder with more than 250 files, the header
+    of one that is edited in place shows within two seconds.
 
     Raises:
         PathError: the migrations folder leaves the repository, is a file, or may not be read.
     """
     layout = repository.layout
     key = (str(repository.root), layout.migrations, layout.schema)
-    now = time.time_ns()
-    listing = list_folder(repository)
+    place = repository.locate(layout.migrations)
+    now, tick = time.time_ns(), time.monotonic_ns()
     commit = head_commit(repository.git) if repository.git else None
-    signature: Signature = (listing, commit)
-    known = _known.get(key)
-    if known is not None and known[0] == signature:
-        return known[1]
-    history = _compose(repository, read_folder(repository, listing), commit)
-    if settled((state[0] for _, state, _ in listing), now):
-        _known[key] = (signature, history)
+    stamp = folder_stamp(place)
+    kept = _known.get(key)
+    if kept is not None and (kept.commit, kept.stamp) == (commit, stamp):
+        if len(kept.listing) > _MANY and tick - kept.looked < _BETWEEN:
+            return kept.history
+        listing = list_folder(repository, place)
+        if kept.listing == listing:
+            kept.looked = tick
+            return kept.history
+    else:
+        listing = list_folder(repository, place)
+    earlier = kept.history.by_name if kept else {}
+    history = _compose(repository, read_folder(repository, place, listing), commit, earlier)
+    if settled(((stamp or (0,))[0], *(state[0] for _, state in listing)), now):
+        _known[key] = _Kept(history, commit, stamp, listing, tick)
     else:
         _known.pop(key, None)
     return history
 
 
-def _compose(repository: Repository, folder: Folder, commit: str | None) -> History:
+def _compose(repository: Repository, folder: Folder, commit: str | None, earlier: Mapping[str, Migration]) -> History:
     prefix = repository.layout.migrations
     committed = _committed(repository, commit) if commit else frozenset()
     legacy = tuple(entry for entry in folder.entries if entry.number is None)
@@ -139,19 +175,34 @@ def _compose(repository: Repository, folder: Folder, commit: str | None) -> Hist
         *((each.number or 0, each) for each in numbered),
     ]
     migrations = tuple(
-        Migration(
-            number=number,
-            file=f"{prefix}/{entry.name}",
-            name=entry.name,
-            target="d1" if entry.name.endswith(".sql") else "mongodb",
-            title=entry.header.title if entry.header else _title(entry.name),
-            legacy=entry.number is None,
-            committed=entry.name in committed,
-        )
-        for number, entry in ordered
+        _migration(prefix, number, entry, committed, earlier.get(entry.name)) for number, entry in ordered
     )
     findings = history_findings(prefix, [entry for _, entry in ordered], folder, shallow=_shallow(repository))
-    return History(migrations, findings, _digits(numbered), {each.name: each for each in migrations})
+    return History(migrations, findings, _digits(numbered))
+
+
+def _migration(
+    prefix: str, number: int, entry: Entry, committed: frozenset[str], earlier: Migration | None
+) -> Migration:
+    name = entry.name
+    title = entry.header.title if entry.header else _title(name)
+    if (
+        earlier is not None
+        and earlier.number == number
+        and earlier.title == title
+        and earlier.committed == (name in committed)
+        and earlier.legacy == (entry.number is None)
+    ):
+        return earlier
+    return Migration(
+        number=number,
+        file=f"{prefix}/{name}",
+        name=name,
+        target="d1" if name.endswith(".sql") else "mongodb",
+        title=title,
+        legacy=entry.number is None,
+        committed=name in committed,
+    )
 
 
 def _by_number(entry: Entry) -> tuple[int, str]:

@@ -60,6 +60,5 @@ def _why(history: History, value: int, base: int, taken: tuple[Taken, ...]) -> s
 
 
 def _files(history: History) -> str:
-    legacy = sum(each.legacy for each in history.migrations)
     files = "there is 1 file" if history.total == 1 else f"there are {history.total} files"
-    return f"{files}, {legacy} of them unnumbered," if legacy else files
+    return f"{files}, {history.legacy} of them unnumbered," if history.legacy else files
