@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nhimbe_migrations.changes.accepted import (
@@ -55,6 +55,7 @@ def test_typescript_has_its_own_comment_mark() -> None:
     assert parse_accepted(text, "//") == (Accepted("drop-table", "old"),)
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["--", "//"]))
 def test_any_reason_is_kept_on_one_line_that_reads_back(reason: str, mark: str) -> None:
     line = accept_line(Accepted("drop-table", reason), mark)  # type: ignore[arg-type]

@@ -71,6 +71,7 @@ def normalise(
     start = catalog_of(schema_statements(schema))
     fixes: list[Finding] = []
     sql = _mended(sql, _head(sql, number, description, accept), fixes)
+    sql = _mended(sql, _closing(sql), fixes)
     sql = _mended(sql, _ending(sql), fixes)
     sql = _mended(sql, _index_names(sql, start), fixes)
     sql = _mended(sql, _guards(sql, start), fixes)
@@ -108,21 +109,33 @@ def _head(sql: str, number: str, description: str, accept: Sequence[Accepted]) -
         yield _Fix(Edit(Span(at, at), text), None, "")
 
 
-def _ending(sql: str) -> Iterator[_Fix]:
-    last = next((token for token in reversed(tokens(sql)) if token.kind != "space"), None)
-    if last is not None and last.kind == "illegal":
-        return  # an open quote: what is added would stand inside it
-    statements = split(sql)
-    if statements and statements[-1].terminator is None:
-        at = statements[-1].span.end
-        message = "The final semicolon was added: wrangler appends a statement of its own to the file."
-        yield _Fix(Edit(Span(at, at), ";"), FINAL_SEMICOLON, message)
-    if last and is_open_comment(last):
+def _closing(sql: str) -> Iterator[_Fix]:
+    last = _last(sql)
+    if last and (is_open_comment(last) or (sql.endswith("/*") and last.kind == "operator")):
         at = last.span.start + len(last.text.rstrip())
         message = "The open comment was closed: wrangler would run the file and not record it."
         yield _Fix(Edit(Span(at, at), " */"), OPEN_COMMENT, message)
+
+
+def _ending(sql: str) -> Iterator[_Fix]:
+    last = _last(sql)
+    if last is not None and last.kind == "illegal":
+        return  # an open quote: what is added would stand inside it
+    statements = split(sql)
+    if statements and statements[-1].terminator is None and _ends(sql, at := statements[-1].span.end):
+        message = "The final semicolon was added: wrangler appends a statement of its own to the file."
+        yield _Fix(Edit(Span(at, at), ";"), FINAL_SEMICOLON, message)
     if sql and not sql.endswith(("\n", "\r")):
         yield _Fix(Edit(Span(len(sql), len(sql)), newline_of(sql)), None, "")
+
+
+def _ends(sql: str, at: int) -> bool:
+    """Whether a semicolon there ends the statement: in a trigger without its END it would not."""
+    return split(f"{sql[:at]};{sql[at:]}")[-1].terminator is not None
+
+
+def _last(sql: str) -> Token | None:
+    return next((token for token in reversed(tokens(sql)) if token.kind != "space"), None)
 
 
 def _index_names(sql: str, start: Catalog) -> Iterator[_Fix]:
@@ -173,10 +186,14 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _guards(sql: str, start: Catalog) -> Iterator[_Fix]:
-    from nhimbe_migrations.d1.rules.material.guards import missing_guard
+    """Add the guards; many of a kind are told once, with the first."""
+    from nhimbe_migrations.d1.rules.material.guards import missing_guards
     from nhimbe_migrations.d1.rules.material.reading import statements_of
+    from nhimbe_migrations.d1.rules.material.wording import listed
 
-    for guard in filter(None, map(missing_guard, statements_of(sql, start))):
-        verb = "is not there yet" if guard.words == "IF NOT EXISTS" else "is there"
-        message = f"{guard.words} was added; {guard.name} {verb}, so the guard hides nothing."
-        yield _Fix(Edit(Span(guard.at, guard.at), f" {guard.words}"), GUARD, message)
+    missing = [guard for _, guard in missing_guards(statements_of(sql, start))]
+    for words, state in (("IF NOT EXISTS", "not there yet"), ("IF EXISTS", "there")):
+        names = [guard.name for guard in missing if guard.words == words]
+        message = f"{words} was added for {listed(names)}: {state}, so that it hides nothing."
+        for place, guard in enumerate(guard for guard in missing if guard.words == words):
+            yield _Fix(Edit(Span(guard.at, guard.at), f" {words}"), None if place else GUARD, message)

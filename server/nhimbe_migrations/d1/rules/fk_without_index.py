@@ -29,7 +29,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Look at the references that the file makes, against the indexes at its end."""
     for each, table, reference in new_references(reading):
         name = reading.final_name(table.name, each)
-        if not _indexed(reading, name, reference):
+        if not _indexed(reading, name, reference) and not _was_there(reading, name, reference):
             wanted = index_name(name, reference.columns)
             columns = ", ".join(map(quoted, reference.columns))
             way = f"CREATE INDEX IF NOT EXISTS {wanted} ON {quoted(name)}({columns});"
@@ -50,3 +50,14 @@ def _indexed(reading: Reading, name: str, reference: Reference) -> bool:
         *(tuple(fold(c or "") for c in index.columns) for index in reading.end.indexes_of(name)),
     ]
     return any(set(columns[: len(wanted)]) == wanted for columns in lists)
+
+
+def _was_there(reading: Reading, name: str, reference: Reference) -> bool:
+    """Whether the table referenced the same before; a rebuild need not mend what it did not make."""
+    old = reading.start.table(name)
+    columns = tuple(map(fold, reference.columns))
+    return (
+        not reading.applied
+        and old is not None
+        and any(tuple(map(fold, each.columns)) == columns for each in old.references)
+    )

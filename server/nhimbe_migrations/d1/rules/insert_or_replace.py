@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.d1.rules.material.reading import Reading
 from nhimbe_migrations.d1.rules.material.tree import kind, name_of, walk
+from nhimbe_migrations.d1.rules.material.wording import listed
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
@@ -39,6 +40,6 @@ def check(reading: Reading) -> Iterator[Finding]:
                 }
             )
             message = f"Replacing a row of {name} deletes it first" + (
-                f", and changes {', '.join(hurt)}." if hurt else "."
+                f", and changes {listed(hurt)}." if hurt else "."
             )
             yield RULE.finding(message, line=each.line, severity="error" if hurt else "warning")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.changes.rule import Rule
-from nhimbe_migrations.d1.rules.material.guards import created_name, missing_guard
+from nhimbe_migrations.d1.rules.material.guards import created_name, is_scratch, missing_guards
 from nhimbe_migrations.d1.rules.material.reading import Read, Reading
 from nhimbe_migrations.d1.rules.material.tree import name_of
 from nhimbe_migrations.text import Finding
@@ -24,17 +24,20 @@ RULE = Rule(
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Find missing guards that would hide nothing; where one would swallow a clash, silence is right."""
+    for each, words in _ran(reading) if reading.applied else _missing(reading):
+        yield RULE.finding(f"{words} is missing.", line=each.line)
+
+
+def _missing(reading: Reading) -> Iterator[tuple[Read, str]]:
+    return ((each, f"{guard.words} for {guard.name}") for each, guard in missing_guards(reading.statements))
+
+
+def _ran(reading: Reading) -> Iterator[tuple[Read, str]]:
+    """What once was there or not is not known any more; the words themselves are."""
     for each in reading.statements:
-        if words := _missing(each, applied=reading.applied):
-            yield RULE.finding(f"{words} is missing.", line=each.line)
-
-
-def _missing(each: Read, *, applied: bool) -> str:
-    if applied and each.tree is not None:
+        if each.tree is None or is_scratch(each, reading.statements):
+            continue
         if (made := created_name(each)) and not each.tree["if_not_exists"]:
-            return f"IF NOT EXISTS for {made[1]}"
+            yield each, f"IF NOT EXISTS for {made[1]}"
         if each.kind == "DropStmt" and not each.tree["if_exists"]:
-            return f"IF EXISTS for {name_of(each.tree['target'])}"
-        return ""
-    guard = missing_guard(each)
-    return f"{guard.words} for {guard.name}" if guard else ""
+            yield each, f"IF EXISTS for {name_of(each.tree['target'])}"

@@ -8,6 +8,7 @@ from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.d1.rules.material.catalog import fold
 from nhimbe_migrations.d1.rules.material.reading import Reading
 from nhimbe_migrations.d1.rules.material.table import Index
+from nhimbe_migrations.d1.rules.material.wording import listed
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
@@ -36,7 +37,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             if fold(trigger.table) == fold(old.name) and key not in reading.end.triggers
         ]
         if lost:
-            yield RULE.finding(f"After the rebuild {new.name} has lost {', '.join(lost)}.", line=drop.line)
+            yield RULE.finding(f"After the rebuild {new.name} has lost {listed(lost)}.", line=drop.line)
         if old.autoincrement and not new.autoincrement:
             yield RULE.finding(f"After the rebuild {new.name} has lost AUTOINCREMENT.", line=drop.line)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.d1.rules.material.catalog import fold
 from nhimbe_migrations.d1.rules.material.queries import count
-from nhimbe_migrations.d1.rules.material.reading import Reading
+from nhimbe_migrations.d1.rules.material.reading import Read, Reading
 from nhimbe_migrations.d1.rules.material.rebuilds import kept_in
-from nhimbe_migrations.d1.rules.material.tree import Node, kind
+from nhimbe_migrations.d1.rules.material.tree import Node, kind, sources
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
@@ -32,6 +33,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         if (table and table.module) or "LIMIT" in {token.text.upper() for token in each.statement.significant}:
             continue
         kept = kept_in(reading, each)
+        if _filled_again(reading, each, kept):
+            continue
         message = f"This empties {each.target}" + (f" (its rows were copied to {', '.join(kept)})." if kept else ".")
         way = f"See what is there: {count(each.target)} To go on, accept {RULE.name} with a reason."
         yield RULE.finding(message, help=way, line=each.line, severity="warning" if kept else "error")
@@ -50,3 +53,14 @@ def _always(where: Node | None) -> bool:
         and where["left"] == where["right"]
         and kind(where["left"]) == "Literal"
     )
+
+
+def _filled_again(reading: Reading, this: Read, kept: Sequence[str]) -> bool:
+    """Whether the rows come back from where they were copied to."""
+    held = set(map(fold, kept))
+    later = (
+        one
+        for one in reading.statements_after(this)
+        if one.kind == "InsertStmt" and fold(one.target) == fold(this.target)
+    )
+    return any(held & set(map(fold, sources((one.tree or {}).get("source")))) for one in later)

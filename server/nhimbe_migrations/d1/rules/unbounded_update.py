@@ -8,6 +8,7 @@ from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.d1.rules.material.catalog import fold
 from nhimbe_migrations.d1.rules.material.reading import Reading
 from nhimbe_migrations.d1.rules.material.tree import items, name_of
+from nhimbe_migrations.d1.rules.material.wording import listed
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
@@ -36,6 +37,5 @@ def check(reading: Reading) -> Iterator[Finding]:
             if fold(one.target) == fold(each.target)
         }
         if written - added:
-            yield RULE.finding(
-                f"This writes over {', '.join(sorted(written - added))} in every row of {each.target}.", line=each.line
-            )
+            named = listed(sorted(written - added))
+            yield RULE.finding(f"This writes over {named} in every row of {each.target}.", line=each.line)

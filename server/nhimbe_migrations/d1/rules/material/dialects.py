@@ -6,6 +6,7 @@ Only asked about statements that do not parse, so that a hit explains a refusal 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nhimbe_migrations.d1.tokens import Token
 
@@ -42,7 +43,6 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("AUTOINCREMENT", "AUTOINCREMENT only stands behind INTEGER PRIMARY KEY."),
     ("IDENTITY", "Write INTEGER PRIMARY KEY AUTOINCREMENT, or the convention's TEXT PRIMARY KEY."),
     ("ILIKE", "LIKE already ignores the case of ASCII letters in SQLite."),
-    (": :", "Write CAST(value AS TYPE)."),
     ("CREATE TYPE", "SQLite has no types of its own making: use TEXT with a CHECK."),
     ("CREATE SEQUENCE", "SQLite has no sequences: use INTEGER PRIMARY KEY, or UUIDs made by the application."),
     ("CREATE EXTENSION", "D1 loads no extensions."),
@@ -140,6 +140,8 @@ def spelling(tokens: Sequence[Token]) -> str:
         return "SQLite makes one change per ALTER TABLE: write one statement for each."
     if said[:2] == ["CREATE", "TABLE"]:
         return _table_advice(tokens)
+    if any(a.text.startswith(":") and b.text.startswith(":") for a, b in pairwise(tokens)):
+        return "Write CAST(value AS TYPE)."
     if any(token.kind == "illegal" for token in tokens):
         strange = next(token.text[:10] for token in tokens if token.kind == "illegal")
         return f"{strange!r} is no SQL: look for a quote left open, a smart quote, or Markdown around the SQL."
@@ -185,6 +187,6 @@ def _table_advice(tokens: Sequence[Token]) -> str:
             and token.text.lower() in RESERVED - {"constraint", "primary", "unique", "check", "foreign"}
         ):
             return f'{token.text} is a reserved word: write "{token.text}" with double quotes, or choose another name.'
-        if before.says(",") and token.says(")"):
-            return "Take the comma before `)` out."
+    if any(before.says(",") and token.says(")") for before, token in pairwise(tokens)):
+        return "Take the comma before `)` out."
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.rules.material.catalog import fold
@@ -10,7 +10,7 @@ from nhimbe_migrations.d1.rules.material.reading import Read
 from nhimbe_migrations.d1.rules.material.tree import name_of
 from nhimbe_migrations.d1.tokens import unquoted
 
-__all__ = ["Guard", "created_name", "is_there", "missing_guard"]
+__all__ = ["Guard", "created_name", "is_scratch", "is_there", "missing_guards"]
 
 _CREATED = {
     "CreateTableStmt": ("TABLE", "table_name"),
@@ -46,8 +46,38 @@ def is_there(each: Read, word: str, name: str) -> bool:
     return fold(name) in {*before.tables, *before.views, *before.indexes}
 
 
-def missing_guard(each: Read) -> Guard | None:
-    """Return the guard that can be added so that it hides nothing: the object is absent (CREATE) or there (DROP)."""
+def missing_guards(statements: Sequence[Read]) -> Iterator[tuple[Read, Guard]]:
+    """Yield the guards that can be added so that they hide nothing: the object is absent (CREATE) or there (DROP).
+
+    A table that only serves this file (made here, then dropped or renamed) gets none: had an older attempt left
+    one of that name behind, the guard would pour the rows into it.
+    """
+    for each in statements:
+        guard = _missing_guard(each)
+        if guard and not is_scratch(each, statements):
+            yield each, guard
+
+
+def is_scratch(each: Read, statements: Sequence[Read]) -> bool:
+    """Whether the statement makes or drops a table that only serves this file, or makes one from a SELECT."""
+    name = fold(each.target)
+    if each.kind == "CreateTableStmt":
+        return bool((each.tree or {}).get("as_select")) or any(
+            _leaves(later) and fold(later.target) == name for later in statements[each.position + 1 :]
+        )
+    made = (one for one in statements[: each.position] if one.kind == "CreateTableStmt")
+    return each.kind == "DropStmt" and any(fold(one.target) == name for one in made)
+
+
+def _leaves(each: Read) -> bool:
+    """Whether the statement takes a table's name away."""
+    if each.tree is None:
+        return False
+    dropped = each.kind == "DropStmt" and each.tree["object_type"] == "TABLE"
+    return dropped or (each.kind == "AlterTableStmt" and each.tree["op"] == "RENAME_TABLE")
+
+
+def _missing_guard(each: Read) -> Guard | None:
     if each.tree is None:
         return None
     if (made := created_name(each)) and not each.tree["if_not_exists"]:
