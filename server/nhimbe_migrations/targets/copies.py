@@ -37,6 +37,8 @@ def copies_too(reading: Reading, copy: Mention) -> bool:
 def _start_of_noun(reading: Reading, copy: Mention) -> int:
     """Return where the noun starts that the copy is the head of: "host read view" starts at "host"."""
     first = copy.first
+    if first > 0 and reading.words[first - 1].norm == "(":
+        first -= 1
     for mention in reversed(reading.of_kind("core", "other", "loose", "purpose")):
         if mention.last == first:
             first = mention.first

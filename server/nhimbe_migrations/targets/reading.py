@@ -61,15 +61,19 @@ def read(request: str, names: Names, vocabulary: Vocabulary) -> Reading:
     scope = scope_of(vocabulary)
     mentions = tuple(lexicon_of(vocabulary).mentions(words))
     roles: dict[Mention, Role] = {}
+    before: Mention | None = None
     for mention in mentions:
         if len(roles) >= _MOST_SCOPED:
             break
-        if mention.kind in {"database", "store"}:
+        if before is not None and before.last == mention.first and before.kind == mention.kind == "database":
+            roles[mention] = roles[before]  # "wrangler's D1" is one name
+        elif mention.kind in {"database", "store"}:
             roles[mention] = scope.of_database(words, mention)
         elif mention.kind == "syntax":
             roles[mention] = scope.of_syntax(words, mention)
         elif mention.kind == "purpose":
             roles[mention] = scope.of_purpose(words, mention)
+        before = mention
     return Reading(
         request=request,
         words=words,
