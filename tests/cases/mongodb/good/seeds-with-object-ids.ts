@@ -5,9 +5,7 @@ import { ObjectId } from "mongodb";
 const ID = new ObjectId("5f0000000000000000000001");
 
 export async function up(db: Db): Promise<void> {
-  await db
-    .collection("events")
-    .updateOne({ _id: ID }, { $setOnInsert: { slug: "first" } }, { upsert: true });
+  await db.collection("events").updateOne({ _id: ID }, { $setOnInsert: { slug: "first" } }, { upsert: true });
 }
 
 export async function down(db: Db): Promise<void> {

@@ -5,7 +5,9 @@ export async function up(db: Db): Promise<void> {
   if (!(await db.listCollections({ name: "tokens" }).hasNext())) {
     await db.createCollection("tokens");
   }
-  await db.collection("tokens").createIndex({ expiresAt: 1 }, { name: "idx_tokens_expiresAt", expireAfterSeconds: 60 * 60 });
+  await db
+    .collection("tokens")
+    .createIndex({ expiresAt: 1 }, { name: "idx_tokens_expiresAt", expireAfterSeconds: 60 * 60 });
 }
 
 export async function down(db: Db): Promise<void> {

@@ -10,7 +10,11 @@ export async function up(db: Db): Promise<void> {
       $jsonSchema: {
         required: ["status"],
         additionalProperties: false,
-        properties: { _id: { bsonType: "string" }, status: { enum: ["pending", "approved"] }, eventId: { bsonType: "string" } },
+        properties: {
+          _id: { bsonType: "string" },
+          status: { enum: ["pending", "approved"] },
+          eventId: { bsonType: "string" },
+        },
       },
     },
   });
