@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 TRAP = """\
 PRAGMA foreign_keys=OFF;
+DROP VIEW upcoming_events;
 CREATE TABLE events_new (id TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, host_id TEXT NOT NULL);
 INSERT INTO events_new SELECT id, slug, title, host_id FROM events;
 DROP TABLE events;
@@ -71,10 +72,14 @@ def _tools_table(tools: list[dict[str, Any]]) -> str:
 
 def _rules_table() -> str:
     from nhimbe_migrations.d1.rules import rules as d1_rules
+    from nhimbe_migrations.d1.verdict import PROOF_RULES
     from nhimbe_migrations.mongodb.rules import rules as mongodb_rules
 
     rows = ["| rule | for | severity | what it finds |", "|---|---|---|---|"]
-    for folder, rules in (("d1", d1_rules()), ("mongodb", mongodb_rules())):
+    for folder, rules in (
+        ("d1", sorted({*d1_rules(), *PROOF_RULES}, key=lambda rule: rule.name)),
+        ("mongodb", mongodb_rules()),
+    ):
         for rule in rules:
             page = f"docs/rules/{folder}/{rule.name}.md"
             name = f"[`{rule.name}`]({page})" if (ROOT / page).exists() else f"`{rule.name}`"

@@ -15,11 +15,9 @@ from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.mongodb.collections import Collections
 from nhimbe_migrations.mongodb.fold import fold
-from nhimbe_migrations.mongodb.inverse import derive_down
-from nhimbe_migrations.mongodb.lint import lint
 from nhimbe_migrations.mongodb.normalise import normalise
 from nhimbe_migrations.mongodb.plan import assemble, plan
-from nhimbe_migrations.mongodb.rules import rules
+from nhimbe_migrations.mongodb.rules import lint, rules
 from nhimbe_migrations.mongodb.shapes import shape_changes
 from nhimbe_migrations.mongodb.snapshot import Loss
 from nhimbe_migrations.mongodb.syntax import read_migration
@@ -37,13 +35,13 @@ def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None,
     """Work out a MongoDB migration on top of the collections that the history makes.
 
     Raises:
-        ArgumentError: a change is not one, or `down` is missing and cannot be derived.
+        ArgumentError: a change is not one, or `up` is a whole file.
     """
     before = _collections_before(desk, replaced)
-    changes = parse_changes([*request.changes]) if request.changes else _own_code(request, before)
+    changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
     planned = plan(changes, before)
     text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
-    mended = normalise(text)
+    mended = normalise(text, number=number, description=request.description, file=path)
     parsed = read_migration(mended.text, path)
     accepted = parse_accepted(mended.text, "//")
     found = (*planned.findings, *lint(parsed, before, path))
@@ -51,7 +49,7 @@ def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None,
     standing = without_accepted((*found, *judged.findings), accepted, rules())
     return Body(
         text=mended.text,
-        findings=tuple(finding.at(file=path) for finding in (*standing, *mended.findings)),
+        findings=tuple(finding.at(file=path) for finding in (*standing, *mended.fixes)),
         verification=judged.verification,
         shapes=planned.shapes or shape_changes(parsed, before),
         loses_rows=bool(planned.irreversible),
@@ -93,38 +91,19 @@ def _collections_before(desk: Desk, file: str | None) -> Collections:
     return fold(texts[: names.index(file)])
 
 
-def _own_code(request: MigrationRequest, before: Collections) -> tuple[Change, ...]:
-    up, down = request.up or "", request.down
+def _own_code(request: MigrationRequest) -> tuple[Change, ...]:
+    up = request.up or ""
     if _is_whole_file(up):
         raise ArgumentError(
             "`up` is a whole file.",
             why="It takes the statements between the braces of up(db); header, import and signatures are added.",
             way_out="Pass the two bodies as `up` and `down`.",
         )
-    if down is None:
-        down = _derived_down(up, before)
-    return parse_changes([{"kind": "run", "up": up, "down": down, "why": ""}])
+    return parse_changes([{"kind": "run", "up": up, **({"down": request.down} if request.down is not None else {})}])
 
 
 def _is_whole_file(body: str) -> bool:
     return any(line.startswith(("export ", "import ")) for line in body.splitlines())
-
-
-def _derived_down(up: str, before: Collections) -> str:
-    parsed = read_migration(f"export async function up(db) {{\n{up}\n}}\n", "up")
-    inverse = derive_down(parsed.up, before) if parsed.up else None
-    if inverse is None or inverse.body is None:
-        reasons = (
-            [f"line {reason.line - 1}: {reason.why}" for reason in inverse.reasons]
-            if inverse
-            else ["`up` cannot be read"]
-        )
-        raise ArgumentError(
-            "`down` is missing and does not follow from `up`.",
-            why="; ".join(reasons) + ".",
-            way_out="Pass `down`, or use typed `changes` with a backup.",
-        )
-    return inverse.body
 
 
 def _losses(changes: Sequence[Change], accepted: Sequence[Accepted]) -> Iterator[Loss]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
 from nhimbe_migrations.text import Finding
@@ -96,11 +96,15 @@ class Report:
 
 
 def as_json(value: Any) -> Any:  # noqa: ANN401 any report value
-    """Return `value` as JSON data; an absent optional field is left out, save where its class keeps None."""
+    """Return `value` as JSON data; a field that may be left out is, when it is None."""
     if is_dataclass(value) and not isinstance(value, type):
         keeps_none = getattr(value, "keeps_none", False)
-        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: as_json(item) for name, item in pairs if item is not None or keeps_none}
+        told = ((field, getattr(value, field.name)) for field in fields(value))
+        return {
+            field.name: as_json(item)
+            for field, item in told
+            if item is not None or keeps_none or (field.default is MISSING and field.default_factory is MISSING)
+        }
     if isinstance(value, (list, tuple)):
         return [as_json(item) for item in value]
     if isinstance(value, dict):

@@ -31,26 +31,28 @@ ALTER TABLE events ADD COLUMN attendance_note TEXT;
 """
 TRAP_SQL = """\
 PRAGMA foreign_keys=OFF;
+DROP VIEW upcoming_events;
 CREATE TABLE events_new (id TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, host_id TEXT NOT NULL);
 INSERT INTO events_new SELECT id, slug, title, host_id FROM events;
 DROP TABLE events;
 ALTER TABLE events_new RENAME TO events;
 PRAGMA foreign_keys=ON;
 """
-MONGODB_REQUEST = "people leave reviews of events: rating, comment, when"
+MONGODB_REQUEST = "hosts upload photos of their events"
 MONGODB_CHANGES = [
     {
         "kind": "create_collection",
-        "name": "eventReviews",
+        "name": "eventPhotos",
         "fields": [
             {"name": "eventId", "type": "string", "required": True},
-            {"name": "userId", "type": "string", "required": True},
-            {"name": "rating", "type": "int", "required": True, "description": "1 to 5"},
-            {"name": "comment", "type": "string"},
+            {"name": "hostId", "type": "string", "required": True},
+            {"name": "url", "type": "string", "required": True, "unique": True},
+            {"name": "caption", "type": "string"},
             {"name": "createdAt", "type": "Date", "required": True},
         ],
     },
-    {"kind": "create_index", "collection": "eventReviews", "keys": {"eventId": 1, "userId": 1}, "unique": True},
+    {"kind": "create_index", "collection": "eventPhotos", "keys": {"eventId": 1, "createdAt": -1}},
+    {"kind": "add_field", "collection": "events", "field": {"name": "photoCount", "type": "int"}, "value": 0},
 ]
 
 
@@ -94,7 +96,7 @@ class Story:
             table.add_row(entry["number"], Path(entry["file"]).name, "; ".join(entry["summary"]))
         self.console.print(table)
         number = await self.call("next_number", {})
-        self.console.print(f"{number['number']}: {number['why']}\n")
+        self.console.print(f"{number['why']}\n")
 
     async def d1(self) -> None:
         self.console.rule("[bold]1. A D1 migration")
@@ -117,7 +119,7 @@ class Story:
         self.console.rule("[bold]3. A MongoDB migration")
         await self.classify(MONGODB_REQUEST, "mongodb")
         await self.call("read_schema", {"target": "mongodb"})
-        asked = {"description": "create event reviews", "target": "mongodb", "changes": MONGODB_CHANGES}
+        asked = {"description": "photos of events", "target": "mongodb", "changes": MONGODB_CHANGES}
         await self.draft_and_write(asked, "typescript")
 
     async def classify(self, request: str, expected: str) -> None:
