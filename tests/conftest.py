@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.cli.sample import lay_out_sample
+from nhimbe_migrations.authoring.sample import lay_out_sample
 
 
 @pytest.fixture(scope="session")

@@ -91,8 +91,8 @@ def _example() -> str:
     from nhimbe_migrations.authoring.desk import open_desk
     from nhimbe_migrations.authoring.drafting import draft
     from nhimbe_migrations.authoring.request import request_from
+    from nhimbe_migrations.authoring.sample import lay_out_sample
     from nhimbe_migrations.authoring.wording import describe
-    from nhimbe_migrations.cli.sample import lay_out_sample
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))

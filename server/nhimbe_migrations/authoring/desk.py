@@ -76,7 +76,14 @@ class Desk:
 
     def collections(self) -> Collections:
         """The MongoDB collections that the history makes."""
-        return _collections_of(self.migration_texts("mongodb"))
+        return _stages_of(self.migration_texts("mongodb"))[-1]
+
+    def collections_before(self, file: str) -> Collections:
+        """The collections that the migrations before `file` make; all of them where it is none of the history."""
+        texts = self.migration_texts("mongodb")
+        stages = _stages_of(texts)
+        place = next((at for at, (name, _) in enumerate(texts) if name == file), len(texts))
+        return stages[place]
 
     def table_names(self) -> tuple[str, ...]:
         """Tables, virtual tables and views of schema.sql."""
@@ -103,10 +110,14 @@ def open_desk(explicit: str | None, environment: Mapping[str, str], cwd: Path | 
 
 
 @lru_cache(maxsize=2)
-def _collections_of(files: tuple[tuple[str, str], ...]) -> Collections:
+def _stages_of(files: tuple[tuple[str, str], ...]) -> tuple[Collections, ...]:
+    """The collections before each file, and after the last; each file is read once."""
     from nhimbe_migrations.mongodb.fold import fold
 
-    return fold(files)
+    stages = [fold(())]
+    for file in files:
+        stages.append(fold((file,), stages[-1]))
+    return tuple(stages)
 
 
 @lru_cache(maxsize=4)

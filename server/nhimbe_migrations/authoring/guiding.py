@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from nhimbe_migrations.authoring import checking, listing
+from nhimbe_migrations.authoring.answers import MigrationEntry
 from nhimbe_migrations.authoring.classifying import HasDesk, classify
 from nhimbe_migrations.authoring.conventions import conventions_page
 from nhimbe_migrations.errors import ArgumentError
@@ -83,7 +84,7 @@ def conventions(place: HasDesk, target: Literal["d1", "mongodb"]) -> str:
     return conventions_page(place.desk(), target)
 
 
-def _recent(entry: listing.MigrationEntry) -> dict[str, Any]:
+def _recent(entry: MigrationEntry) -> dict[str, Any]:
     return {
         "number": entry.number,
         "name": entry.file.rsplit("/", 1)[-1],

@@ -13,8 +13,6 @@ from nhimbe_migrations.changes.accepted import Accepted, parse_accepted, without
 from nhimbe_migrations.changes.mongodb import Change, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
-from nhimbe_migrations.mongodb.collections import Collections
-from nhimbe_migrations.mongodb.fold import fold
 from nhimbe_migrations.mongodb.normalise import normalise
 from nhimbe_migrations.mongodb.plan import assemble, plan
 from nhimbe_migrations.mongodb.rules import lint, rules
@@ -37,7 +35,7 @@ def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None,
     Raises:
         ArgumentError: a change is not one, or `up` is a whole file.
     """
-    before = _collections_before(desk, replaced)
+    before = desk.collections_before(replaced) if replaced else desk.collections()
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
     planned = plan(changes, before)
     text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
@@ -62,7 +60,7 @@ def examine_mongodb(
     desk: Desk, migration: Migration, *, execute: bool
 ) -> tuple[Verification | None, tuple[Finding, ...]]:
     """Everything that can be said of a MongoDB migration as it stands."""
-    before = _collections_before(desk, migration.file)
+    before = desk.collections_before(migration.file)
     parsed = read_migration(desk.migration_text(migration), migration.file)
     judged = judge(desk, parsed, before, execute=execute)
     accepted = parse_accepted(parsed.text, "//")
@@ -73,22 +71,13 @@ def examine_mongodb(
 def lint_mongodb(desk: Desk, migration: Migration, text: str) -> tuple[Finding, ...]:
     """The rules alone."""
     parsed = read_migration(text, migration.file)
-    found = lint(parsed, desk.collections(), migration.file)
+    found = lint(parsed, desk.collections_before(migration.file), migration.file)
     return without_accepted(found, parse_accepted(text, "//"), rules())
 
 
 def shapes_of_mongodb(desk: Desk, migration: Migration, text: str) -> tuple[ShapeChange, ...]:
     """What a migration of the history changes in the shapes of documents."""
-    return tuple(shape_changes(read_migration(text, migration.file), _collections_before(desk, migration.file)))
-
-
-def _collections_before(desk: Desk, file: str | None) -> Collections:
-    """The collections that the migrations before `file` make; all of them where it is none of the history."""
-    texts = desk.migration_texts("mongodb")
-    names = [name for name, _ in texts]
-    if file not in names:
-        return desk.collections()
-    return fold(texts[: names.index(file)])
+    return tuple(shape_changes(read_migration(text, migration.file), desk.collections_before(migration.file)))
 
 
 def _own_code(request: MigrationRequest) -> tuple[Change, ...]:
@@ -112,7 +101,8 @@ def _losses(changes: Sequence[Change], accepted: Sequence[Accepted]) -> Iterator
     for change in changes:
         rule = _LOSSY.get(change.kind)
         if rule in rules_accepted and not getattr(change, "backup", None):
-            yield Loss(getattr(change, "collection", None) or getattr(change, "name", ""), _field(change))
+            owner = getattr(change, "collection", getattr(change, "name", ""))
+            yield Loss(owner, _field(change))
 
 
 _LOSSY: Mapping[str, str] = {

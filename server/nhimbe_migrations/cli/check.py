@@ -11,7 +11,8 @@ import os
 import sys
 from collections.abc import Iterator
 
-from nhimbe_migrations.authoring.checking import CheckAnswer, check
+from nhimbe_migrations.authoring.answers import CheckAnswer
+from nhimbe_migrations.authoring.checking import check
 from nhimbe_migrations.authoring.desk import open_desk
 from nhimbe_migrations.authoring.report import as_json
 from nhimbe_migrations.errors import MigrationsError

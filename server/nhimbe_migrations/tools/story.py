@@ -165,7 +165,7 @@ class Story:
             return {}
         return result.structured_content
 
-    def expect(self, holds: bool, what: str) -> None:  # noqa: FBT001 an assertion's condition
+    def expect(self, holds: bool, what: str) -> None:
         if not holds:
             self.well = False
             self.console.print(f"[bold red]Not so:[/] {what}")

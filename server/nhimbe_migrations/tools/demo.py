@@ -12,8 +12,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from nhimbe_migrations.cli.sample import lay_out_sample
-from nhimbe_migrations.cli.story import tell
+from nhimbe_migrations.authoring.sample import lay_out_sample
+from nhimbe_migrations.tools.story import tell
 
 __all__ = ["run_demo"]
 
