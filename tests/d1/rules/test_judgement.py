@@ -153,6 +153,44 @@ def test_a_quoted_alias_is_a_name() -> None:
     assert found(sql) == {}
 
 
+def test_a_double_quoted_value_beside_a_column_is_only_a_warning() -> None:
+    for condition in ('title = "draft"', 'title IN ("a", "b")', 'title LIKE "a%"', 'json_extract(title, "$.a") = 1'):
+        assert found(f"UPDATE events SET capacity = 1 WHERE {condition};") == {"double-quoted-string": "warning"}
+
+
+def test_integer_primary_key_desc_numbers_nothing() -> None:
+    sql = "CREATE TABLE IF NOT EXISTS a (n INTEGER PRIMARY KEY DESC);"
+    assert found(sql) == {"int-primary-key": "error"}
+
+
+@pytest.mark.parametrize("default", ["'CURRENT_TIMESTAMP'", "'datetime(''now'')'", "'NULL'", "'gen_random_uuid()'"])
+def test_code_in_quotes_is_a_text(default: str) -> None:
+    assert found(f"ALTER TABLE events ADD COLUMN a TEXT DEFAULT {default};") == {"default-word": "error"}
+
+
+def test_a_rebuild_by_select_has_lost_everything_but_the_rows() -> None:
+    sql = (
+        "CREATE TABLE events_new AS SELECT * FROM events;\nDROP TABLE IF EXISTS events;\n"
+        "ALTER TABLE events_new RENAME TO events;"
+    )
+    assert found(sql) == {"rebuild-loses": "error"}
+
+
+def test_columns_written_out_in_the_same_order_are_no_misaligned_copy() -> None:
+    table = "CREATE TABLE IF NOT EXISTS old_events (id TEXT PRIMARY KEY, capacity INTEGER, title TEXT);\n"
+    assert found(f"{table}INSERT INTO old_events (id, title) SELECT id, title FROM events;") == {}
+    assert found(f"{table}INSERT INTO old_events SELECT id, capacity + 1, title FROM events;") == {}
+    assert found(f"{table}INSERT INTO old_events SELECT * FROM events;") == {"misaligned-copy": "error"}
+
+
+def test_a_view_over_json_or_its_own_tables_names_nothing_unknown() -> None:
+    sql = (
+        "CREATE VIEW IF NOT EXISTS event_tags AS WITH e AS (SELECT id, title FROM events) "
+        "SELECT e.id, j.value FROM e, json_each(e.title) AS j;"
+    )
+    assert found(sql) == {}
+
+
 def test_a_hundred_and_first_column_is_refused() -> None:
     columns = ", ".join(f"c{number} TEXT" for number in range(99))
     wide = f"CREATE TABLE wide (id TEXT PRIMARY KEY, {columns})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nhimbe_migrations.changes.rule import Rule
@@ -14,20 +15,35 @@ __all__ = ["RULE", "check"]
 RULE = Rule(
     name="default-word",
     severity="error",
-    summary="DEFAULT with a bare word, which SQLite takes for a string",
-    why="`DEFAULT SYSDATE` stores the text 'SYSDATE' in every row.",
+    summary="DEFAULT with a bare word, or with code in quotes: both are strings",
+    why="`DEFAULT SYSDATE` and `DEFAULT 'CURRENT_TIMESTAMP'` store these very words in every row.",
     help="Quote it when the text is meant; for a point in time write DEFAULT (datetime('now')).",
     target="d1",
 )
+
+QUOTES = "'\""
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Look at the defaults of new columns; CURRENT_TIMESTAMP, NULL, TRUE and FALSE are words of SQLite's own."""
     for each, table, column in reading.new_columns():
-        word = _bare_word(column.default)
-        if word:
+        if code := _quoted_code(column.default):
+            message = f"The default of {table.name}.{column.name} is the text {code}, not its value."
+            yield RULE.finding(
+                message,
+                help=f"Write it without quotes: DEFAULT ({code.strip(QUOTES)}).",
+                line=each.line_of(column.name),
+            )
+        elif word := _bare_word(column.default):
             message = f"The default of {table.name}.{column.name} is the text {word!r}."
             yield RULE.finding(message, line=each.line_of(column.name))
+
+
+def _quoted_code(default: Node | None) -> str:
+    """Return a default in quotes that was meant to run: 'CURRENT_TIMESTAMP', 'now()', 'NULL'."""
+    text = str((default or {}).get("source", "")) if kind(default) == "Literal" else ""
+    code = re.fullmatch(r"""['"](current_(timestamp|date|time)|null|\w+\(.*\))['"]""", text, re.IGNORECASE)
+    return text if code else ""
 
 
 def _bare_word(default: Node | None) -> str:

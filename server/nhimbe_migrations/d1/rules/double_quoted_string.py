@@ -8,7 +8,7 @@ from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.d1.rules.material.catalog import fold
 from nhimbe_migrations.d1.rules.material.names import known_names
 from nhimbe_migrations.d1.rules.material.reading import Read, Reading
-from nhimbe_migrations.d1.rules.material.tree import columns_named, kind, walk
+from nhimbe_migrations.d1.rules.material.tree import Node, columns_named, items, kind, walk
 from nhimbe_migrations.d1.tokens import unquoted
 from nhimbe_migrations.text import Finding
 
@@ -40,14 +40,36 @@ def check(reading: Reading) -> Iterator[Finding]:
         known = known_names(each, reading.end)
         if known is None:
             continue
-        values = {id(node) for insert in walk(each.tree) if kind(insert) == "ValuesClause" for node in walk(insert)}
+        values = set(_in_places_of_values(each.tree, known))
         for node in columns_named(each.tree):
             name = str(node["column"])
             if node["table"] is None and name in quoted_names and fold(name) not in known:
-                meant = id(node) in values
+                meant = id(node) in values or not name.isidentifier()
                 way = "Write it with single quotes." if meant else ""
                 message = f'No column is called "{name}": SQLite takes it for a string.'
                 yield RULE.finding(message, help=way, line=each.line_of(name), severity="warning" if meant else "error")
+
+
+def _in_places_of_values(tree: Node | None, known: set[str]) -> Iterator[int]:
+    """Yield the identities of nodes that stand where a string is likely: in VALUES, in IN (…), beside a column."""
+
+    def is_column(node: Node) -> bool:
+        return kind(node) == "ColumnRef" and fold(str(node["column"])) in known
+
+    for node in walk(tree):
+        match kind(node):
+            case "ValuesClause":
+                yield from (id(each) for each in walk(node))
+            case "InExpr" if is_column(node["operand"]):
+                yield from (id(each) for each in items(node, "source"))
+            case "BinaryExpr" | "LikeExpr" | "IsExpr":
+                sides = [value for value in node.values() if isinstance(value, dict)]
+                if any(map(is_column, sides)):
+                    yield from map(id, sides)
+            case "SetClause":
+                yield id(node["value"])
+            case _:
+                pass
 
 
 def _default_strings(each: Read) -> Iterator[str]:

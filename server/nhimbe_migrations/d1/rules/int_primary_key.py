@@ -9,6 +9,7 @@ from nhimbe_migrations.d1.rules.material.catalog import fold
 from nhimbe_migrations.d1.rules.material.datatypes import is_known
 from nhimbe_migrations.d1.rules.material.reading import Reading
 from nhimbe_migrations.d1.rules.material.table import Column, Table, table_from
+from nhimbe_migrations.d1.rules.material.tree import Node, items, name_of
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
@@ -42,6 +43,9 @@ def check(reading: Reading) -> Iterator[Finding]:
         ):
             message = f"{table.name}.{column.name} is {column.type} PRIMARY KEY: rows without an id get NULL."
             yield RULE.finding(message, line=each.line_of(column.name))
+        elif column and column.type.upper() == "INTEGER" and _descends(each.tree, column.name) and not column.not_null:
+            message = f"{table.name}.{column.name} is INTEGER PRIMARY KEY DESC, which numbers no rows either."
+            yield RULE.finding(message, help="Take DESC out.", line=each.line_of(column.name))
 
 
 def _counts_in_vain(type_name: str) -> bool:
@@ -51,3 +55,12 @@ def _counts_in_vain(type_name: str) -> bool:
 
 def _refers(table: Table, column: Column) -> bool:
     return any(fold(column.name) in map(fold, reference.columns) for reference in table.references)
+
+
+def _descends(tree: Node, name: str) -> bool:
+    """Whether the column's own PRIMARY KEY says DESC: a quirk that SQLite keeps (sqlite.org/lang_createtable.html)."""
+    for definition in items(tree, "columns"):
+        if fold(name_of(definition["column_name"])) == fold(name):
+            keys = (each for each in items(definition, "constraints") if each.get("kind") == "PRIMARY_KEY")
+            return any(each["sort_order"] == "DESC" for each in keys)
+    return False

@@ -26,6 +26,10 @@ RULE = Rule(
 def check(reading: Reading) -> Iterator[Finding]:
     """Compare what hung on each rebuilt table with what hangs on it in the end."""
     for drop, old, new in reading.rebuilt():
+        if new.opaque and not new.module:
+            message = f"{new.name} was made by CREATE TABLE … AS SELECT: it has no key, no default and no constraint."
+            way = "Write CREATE TABLE with the whole definition, then INSERT … SELECT."
+            yield RULE.finding(message, help=way, line=drop.line, severity="error")
         lost = [
             index.name
             for key, index in drop.before.indexes.items()
