@@ -69,7 +69,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     _initiated: bool = field(init=False, default=False, repr=False)
 
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="mig-proof-")
+        self._folder = tempfile.TemporaryDirectory(prefix="mig-proof-", ignore_cleanup_errors=True)
         try:
             self._harness = bundle_harness(self.esbuild, self.driver, Path(self._folder.name).resolve())
         except BaseException:
@@ -136,7 +136,9 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             str(self._harness),
         ]
         # An empty environment: nothing of ours is theirs to read.
-        self._process = process = guarded_start([*self._without_network, *command], environment={})
+        self._process = process = guarded_start(
+            [*self._without_network, *command], folder=self._harness.parent, environment={}
+        )
         initiate = None if self._initiated else self.server.replica_set
         process.send({"uri": self.server.uri, "initiate": initiate, "seconds": _CONNECT_SECONDS})
         hello = process.receive(_CONNECT_SECONDS + _GRACE_SECONDS)
@@ -150,7 +152,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
 
     def _end(self) -> None:
         if self._process is not None:
-            self._process.end()
+            self._process.end(keep_folder=True)
             self._process = None
 
     def _replace(self, database: str) -> None:

@@ -6,6 +6,7 @@ When that end closes, for whatever reason, it kills the program and removes its 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -27,10 +28,10 @@ exec 4<&0
 "$@" <&4 4<&- &
 child=$!
 exec 4<&- 0</dev/null 1>/dev/null
-eval "cat <&$live"
+last_words=$(cat "/dev/fd/$live")
 kill -9 $child 2>/dev/null
 wait $child 2>/dev/null
-if [ -n "$folder" ]; then rm -rf "$folder"; fi
+if [ -n "$folder" ] && [ "$last_words" != keep ]; then rm -rf "$folder"; fi
 """
 _END_SECONDS = 20.0
 
@@ -79,10 +80,13 @@ class Guarded:
         message: dict[str, Any] = json.loads(line)
         return message
 
-    def end(self) -> None:
-        """Kill the program, whatever it is doing, and wait until it is gone."""
+    def end(self, *, keep_folder: bool = False) -> None:
+        """Kill the program, whatever it is doing, and wait until it is gone, and its folder unless that is kept."""
         if self.lifeline < 0:
             return
+        if keep_folder:
+            with contextlib.suppress(OSError):
+                os.write(self.lifeline, b"keep")
         os.close(self.lifeline)
         self.lifeline = -1
         self.process.wait(timeout=_END_SECONDS)
@@ -102,7 +106,7 @@ def guarded_start(
 
     Args:
         command: The program and its arguments.
-        folder: Removed when the program is killed.
+        folder: Where it runs; removed when the program is killed, also when that is because we were.
         speaks: Whether it reads and writes lines; else it is given neither input nor output.
         environment: All that it sees of it; ours where not given.
 
