@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -15,7 +15,7 @@ from nhimbe_migrations.text import Finding
 from nhimbe_migrations.typescript import findings
 from nhimbe_migrations.typescript.declarations import Body, Declaration, Item, bodies
 from nhimbe_migrations.typescript.naming import folded, forms, singular, words
-from nhimbe_migrations.typescript.syntax import Source
+from nhimbe_migrations.typescript.syntax import Source, walk
 
 __all__ = ["Target", "locate", "mapped_name", "property_named", "target_of"]
 
@@ -70,7 +70,7 @@ def locate(
     ranked = sorted(((rank, each) for rank, each in named if rank), key=lambda pair: pair[0])
     candidates = [(rank, each) for rank, each in ranked if bodies(source, each)]
     if not candidates:
-        return _nothing(source, declared, owner, [each for _, each in ranked])
+        return _nothing(source, declared, owner, [each for _, each in ranked], fitting)
     best = [each for rank, each in candidates if rank == candidates[0][0]]
     if len({each.path for each in best}) > 1:
         top = [each for each in best if not each.namespace]
@@ -133,16 +133,31 @@ def _by_path(source: Source, declared: Sequence[Declaration], owner: str, path: 
     return target if target.bodies else _not_editable(owner, parts[0])
 
 
-def _nothing(source: Source, declared: Sequence[Declaration], owner: str, named: Sequence[Declaration]) -> Finding:
+def _nothing(
+    source: Source, declared: Sequence[Declaration], owner: str, named: Sequence[Declaration], fitting: Container[str]
+) -> Finding:
     inferred = [each for each in named if not _is_literal(each)]
     if inferred:
         return _not_editable(owner, inferred[0])
+    origin = _imported(source, fitting)
+    if origin:
+        return findings.NOT_EDITABLE.finding(f"The interface for {owner!r} is declared in another file: {origin}.")
     broken = " The file has a syntax error, which may hide it." if source.root.has_error else ""
     wanted = "".join(word[0].upper() + word[1:] for word in _singular_words(owner))
     return findings.NOT_FOUND.finding(
         f"No interface for {owner!r} was found in the types file.{broken}",
         help=f"{_naming(owner, wanted or 'Name')}{_near(wanted, declared)}",
     )
+
+
+def _imported(source: Source, fitting: Container[str]) -> str:
+    """Return the import or re-export that brings the interface in, as written; empty when there is none."""
+    for statement in source.root.named_children:
+        if statement.type in {"import_statement", "export_statement"} and statement.child_by_field_name("source"):
+            names = (source.of(node) for node in walk(statement) if node.type in {"identifier", "type_identifier"})
+            if any(name.replace("_", "").lower() in fitting for name in names):
+                return " ".join(source.of(statement).removesuffix(";").split())
+    return ""
 
 
 def _not_editable(owner: str, declaration: Declaration) -> Finding:

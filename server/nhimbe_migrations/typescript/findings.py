@@ -57,6 +57,13 @@ MEMBERS_MISSING = Rule(
     why="A hand-written interface may leave columns out on purpose.",
     help="Add those that belong there: update_types(interface=…, fields=…).",
 )
+FOLDED = Rule(
+    name="types-member-folded",
+    severity="note",
+    summary="A column was added whose relatives the interface keeps inside an object of its own",
+    why="`location_url` belongs into `location`, if the code that reads the row puts it there.",
+    help="Add it inside: update_types(interface=…, fields=…); or beside it, if that is meant.",
+)
 INHERITED = Rule(
     name="types-member-inherited",
     severity="note",
@@ -83,6 +90,7 @@ EXPORTED = Rule(
 def rules() -> tuple[Rule, ...]:
     """Return the rules of this room, for the pages that list them."""
     return (
-        NOT_FOUND, AMBIGUOUS, CHOSEN, NOT_EDITABLE, MEMBER_NOT_FOUND, MEMBER_EXISTS, MEMBERS_MISSING, INHERITED,
+        NOT_FOUND, AMBIGUOUS, CHOSEN, NOT_EDITABLE, MEMBER_NOT_FOUND, MEMBER_EXISTS, MEMBERS_MISSING, FOLDED,
+        INHERITED,
         REFERENCED, EXPORTED,
     )  # fmt: skip

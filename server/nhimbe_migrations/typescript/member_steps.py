@@ -14,7 +14,7 @@ from nhimbe_migrations.typescript.find import Target, property_named, target_of
 from nhimbe_migrations.typescript.inherited import inherited_member, is_shared
 from nhimbe_migrations.typescript.kinds import field_type, key, nullable_type, signature
 from nhimbe_migrations.typescript.members import add_item, remove_item, replace_in_item, retype_item
-from nhimbe_migrations.typescript.naming import camel, case_of, folded
+from nhimbe_migrations.typescript.naming import camel, case_of, folded, words
 from nhimbe_migrations.typescript.references import lines_of, member_mentions
 from nhimbe_migrations.typescript.settle import Retype
 from nhimbe_migrations.typescript.sheet import Sheet, Step
@@ -72,6 +72,9 @@ def _add_member(sheet: Sheet, change: AddMember, target: Target, place: Place) -
         return Step()
     if not place.nested and inherited_member(sheet.source, sheet.declared, target, place.leaf):
         return Step()
+    folded_into = None if place.nested or change.source != "d1" else _folded_into(sheet, target, place.leaf)
+    if folded_into is not None:
+        return Step(findings=(folded_into,))
     body = place.fullest
     style = sheet.style(body)
     kind = field_type(field, style, sheet.aliases)
@@ -176,6 +179,25 @@ def _place(sheet: Sheet, target: Target, name: str, *, nested: bool) -> Place | 
             )
         bodies = inner
     return Place(bodies, leaf, nested=bool(path))
+
+
+def _folded_into(sheet: Sheet, target: Target, column: str) -> Finding | None:
+    """Tell that `location_url` belongs inside `location: { … }`; keys and names with flat relatives stand beside it."""
+    first, *rest = words(column) or ("",)
+    item = property_named(target.properties, first)
+    relatives = [each for each in target.properties if each is not item and words(each.name or "")[:1] == (first,)]
+    if item is None or not rest or rest[-1] in {"id", "ids"} or relatives:
+        return None
+    named = re.fullmatch(r"([\w$]+)(?:\s*\|\s*(?:null|undefined))?", item.type.of(sheet.text) if item.type else "")
+    declared = any(named and each.name == named[1] and each.kind == "interface" for each in sheet.declared)
+    if not inline_bodies(sheet.source, item) and not declared:
+        return None
+    where = f" (`{named[1]}`)" if named else ""
+    return findings.FOLDED.finding(
+        f"`{target.declaration.path}` keeps what begins with {first!r} inside `{item.name}`{where}; "
+        f"{column!r} was left to you.",
+        line=item.node.start_point.row + 1,
+    )
 
 
 def _named_bodies(sheet: Sheet, item: Item) -> tuple[Body, ...]:

@@ -60,7 +60,7 @@ def _touches(earlier: Settled, later: ShapeChange) -> bool:
     return bool({*_owners(earlier)} & {*_owners(later)}) and (shapes or bool({*_names(earlier)} & {*_names(later)}))
 
 
-def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None:  # noqa: C901 one line a pair
+def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None:  # noqa: C901, PLR0912 one line a pair
     if earlier.source != later.source:
         return None
     match earlier, later:
@@ -83,6 +83,8 @@ def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None: 
             return (replace(earlier, fields=tuple(renamed)),)
         case AddShape(), RenameShape() if earlier.owner == later.owner:
             return (replace(earlier, owner=later.to),)
+        case RemoveShape(), AddShape() if earlier.owner == later.owner:
+            return (later,)
         case AddShape(), RemoveShape() if earlier.owner == later.owner:
             return ()
         case _:
