@@ -3,11 +3,14 @@
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.workspace.configuration import Config
 from nhimbe_migrations.workspace.discovery import Layout, Repository
+from nhimbe_migrations.workspace.git import committed_on_default
 from nhimbe_migrations.workspace.history import History, Migration, padded, read_history
 from nhimbe_migrations.workspace.numbering import NextNumber, Taken, next_number
 from workspace.checkouts import MIGRATIONS, Checkout
@@ -136,27 +139,28 @@ def test_a_new_commit_on_another_branch_is_seen_at_once(nhimbe: Checkout):
     assert found == ["014", "015", "016", "017"]
 
 
-def test_no_process_runs_while_nothing_changes(nhimbe: Checkout, monkeypatch: object):
+def test_no_process_runs_while_nothing_changes(nhimbe: Checkout, monkeypatch: pytest.MonkeyPatch):
     _on_branch(nhimbe, "themes", "013_themes.sql")
     for folder, _, files in os.walk(nhimbe.root):
         for name in [*files, "."]:
             os.utime(Path(folder, name), (1_700_000_000, 1_700_000_000))
     repository = nhimbe.open()
     first = next_number(repository, read_history(repository))
-    path = os.environ.pop("PATH")
-    try:
-        assert next_number(repository, read_history(repository)) == first
-    finally:
-        os.environ["PATH"] = path
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert next_number(repository, read_history(repository)) == first
     assert first.number == "014"
 
 
 def test_a_repository_without_git_installed_still_has_numbers(nhimbe: Checkout):
-    path = os.environ.pop("PATH")
-    try:
-        assert _next(nhimbe).number == "013"
-    finally:
-        os.environ["PATH"] = path
+    repository = nhimbe.open()
+    with pytest.MonkeyPatch.context() as away:
+        away.setenv("PATH", "/nowhere")
+        history = read_history(repository)
+        found = next_number(repository, history).number
+        with pytest.raises(ToolMissingError, match="Git cannot be asked"):
+            committed_on_default(repository, "README.md")
+    assert (found, history.findings[0].rule) == ("013", "git-unavailable")
+    assert read_history(repository).findings[0].rule == "wrangler-order"
 
 
 @given(st.lists(st.integers(0, 1200), max_size=30), st.integers(0, 5))

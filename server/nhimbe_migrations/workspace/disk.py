@@ -120,6 +120,24 @@ class Disk:
             self.step(f"flush {name}")
             os.fsync(handle)
 
+    def own_as(self, source: Place, name: str, target: Place, new_name: str) -> None:
+        """Give a waiting file the owner of the one that it will replace; a new one, the group that its folder hands on.
+
+        Where this process may not, the file is ours, as any editor would leave it.
+        """
+        if not hasattr(os, "chown"):
+            return
+        with target.named(new_name) as (path, base), source.named(name) as (waiting, room), suppress(OSError):
+            try:
+                there = os.stat(path, dir_fd=base, follow_symlinks=False)
+                owner = (there.st_uid, there.st_gid)
+            except FileNotFoundError:
+                folder = os.fstat(base) if base is not None else Path(target.path).stat()
+                if not folder.st_mode & stat.S_ISGID:
+                    return
+                owner = (-1, folder.st_gid)
+            os.chown(waiting, *owner, dir_fd=room, follow_symlinks=False)
+
     def rename(self, source: Place, name: str, target: Place, new_name: str) -> None:
         """Move a file over whatever has the new name, in one step."""
         self.step(f"rename to {new_name}")

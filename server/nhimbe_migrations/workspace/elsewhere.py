@@ -36,7 +36,7 @@ class Taken:
     number: int
     file: str
     ref: str
-    """`refs/heads/x` without its first two parts, a remote's `origin/x`, or `worktree PATH`."""
+    """A branch (`themes`), a remote-tracking one (`origin/themes`), or `worktree PATH`."""
 
 
 Carried = tuple[tuple[int, str], ...]
@@ -93,15 +93,17 @@ def _trees(repository: Repository, place: GitPlace) -> tuple[tuple[str, str], ..
     if known is not None and known[0] == state:
         return known[1]
     trees = _ask_trees(place, key[1])
+    if trees is None:
+        return ()
     if settled((when for _, when in state), now):
         _refs[key] = (state, trees)
     return trees
 
 
-def _ask_trees(place: GitPlace, folder: str) -> tuple[tuple[str, str], ...]:
-    printed = (
-        ask_git(place.top, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes") or b""
-    )
+def _ask_trees(place: GitPlace, folder: str) -> tuple[tuple[str, str], ...] | None:
+    printed = ask_git(place.top, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes")
+    if printed is None:
+        return None
     refs = [line.split(" ", 1) for line in printed.decode("utf-8", "surrogateescape").splitlines()]
     commits = list(dict.fromkeys(commit for commit, _ in refs))
     given = "".join(f"{commit}:{folder}\n" for commit in commits).encode("utf-8", "surrogateescape")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from nhimbe_migrations.errors import ArgumentError
+from nhimbe_migrations.errors import ArgumentError, ToolMissingError
 from nhimbe_migrations.workspace.discovery import Repository
 from nhimbe_migrations.workspace.folder import is_migration, number_of
 from nhimbe_migrations.workspace.git_process import ask_git, current_branch, head_commit
@@ -72,13 +72,27 @@ def default_branch(repository: Repository) -> str | None:
 
 
 def committed_on_default(repository: Repository, file: str) -> bool:
-    """Say whether the default branch, here or on a remote, has a file at this path."""
+    """Say whether the default branch, here or on a remote, has a file at this path.
+
+    Raises:
+        ToolMissingError: there is a git checkout, and git does not answer: then nobody knows.
+    """
     return any(found is not None for found in blobs_on_default(repository, [file])[file])
 
 
 def blobs_on_default(repository: Repository, files: Iterable[str]) -> dict[str, tuple[bytes | None, ...]]:
-    """Return, for each file, its bytes on each ref of the default branch; None where a ref has none."""
+    """Return, for each file, its bytes on each ref of the default branch; None where a ref has none.
+
+    Raises:
+        ToolMissingError: there is a git checkout, and git does not answer.
+    """
     paths, refs = list(files), default_refs(repository)
+    if repository.git is not None and ask_git(repository.git.top, "rev-parse", "--git-dir") is None:
+        raise ToolMissingError(
+            "Git cannot be asked what the default branch has.",
+            why=f"It is not installed, or refuses {repository.git.top} (see `safe.directory`).",
+            way_out="See that `git status` works there.",
+        )
     found = iter(blobs(repository, [f"{ref}:{git_path(repository, path)}" for path in paths for ref in refs]))
     return {path: tuple(next(found) for _ in refs) for path in paths}
 

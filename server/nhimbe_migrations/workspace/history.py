@@ -22,6 +22,7 @@ from nhimbe_migrations.workspace.git import git_path
 from nhimbe_migrations.workspace.git_process import ask_git, head_commit
 from nhimbe_migrations.workspace.history_findings import history_findings
 from nhimbe_migrations.workspace.legacy import first_commits
+from nhimbe_migrations.workspace.rules import GIT_UNAVAILABLE
 
 __all__ = ["History", "Migration", "padded", "read_history"]
 
@@ -158,7 +159,8 @@ def read_history(repository: Repository) -> History:
         listing = list_folder(repository, place)
     earlier = kept.history.by_name if kept else {}
     history = _compose(repository, read_folder(repository, place, listing), commit, earlier)
-    if settled(((stamp or (0,))[0], *(state[0] for _, state in listing)), now):
+    times = ((stamp or (0,))[0], *(state[0] for _, state in listing))
+    if settled(times, now) and all(each.rule != GIT_UNAVAILABLE.name for each in history.findings):
         _known[key] = _Kept(history, commit, stamp, listing, tick)
     else:
         _known.pop(key, None)
@@ -168,16 +170,17 @@ def read_history(repository: Repository) -> History:
 def _compose(repository: Repository, folder: Folder, commit: str | None, earlier: Mapping[str, Migration]) -> History:
     prefix = repository.layout.migrations
     committed = _committed(repository, commit) if commit else frozenset()
+    tracked = committed or frozenset()
     legacy = tuple(entry for entry in folder.entries if entry.number is None)
     numbered = sorted((entry for entry in folder.entries if entry.number is not None), key=_by_number)
     ordered = [
-        *enumerate(_legacy_order(repository, legacy, commit), start=1),
+        *enumerate(_legacy_order(repository, legacy, commit if committed is not None else None), start=1),
         *((each.number or 0, each) for each in numbered),
     ]
-    migrations = tuple(
-        _migration(prefix, number, entry, committed, earlier.get(entry.name)) for number, entry in ordered
-    )
+    migrations = tuple(_migration(prefix, number, entry, tracked, earlier.get(entry.name)) for number, entry in ordered)
     findings = history_findings(prefix, [entry for _, entry in ordered], folder, shallow=_shallow(repository))
+    if committed is None:
+        findings = (GIT_UNAVAILABLE.finding("Git does not answer here: what it knows is missing below."), *findings)
     return History(migrations, findings, _digits(numbered))
 
 
@@ -237,14 +240,17 @@ def _ranks(repository: Repository, names: tuple[str, ...], commit: str) -> dict[
 _trees: dict[tuple[str, str, str], frozenset[str]] = {}
 
 
-def _committed(repository: Repository, commit: str) -> frozenset[str]:
-    """Names in the migrations folder of the commit at HEAD."""
+def _committed(repository: Repository, commit: str) -> frozenset[str] | None:
+    """Names in the migrations folder of the commit at HEAD; None where git does not answer."""
     key = (str(repository.root), repository.layout.migrations, commit)
     if key not in _trees and repository.git is not None:
         _trees.clear()
-        place = f"HEAD:{git_path(repository, repository.layout.migrations)}"
-        printed = ask_git(repository.git.top, "ls-tree", "-z", "--name-only", place) or b""
-        _trees[key] = frozenset(name.decode("utf-8", "surrogateescape") for name in printed.split(b"\0") if name)
+        folder = f"{git_path(repository, repository.layout.migrations)}/"
+        printed = ask_git(repository.git.top, "ls-tree", "-z", "--name-only", "HEAD", "--", folder)
+        if printed is None:
+            return None
+        names = (path.rpartition(b"/")[2] for path in printed.split(b"\0"))
+        _trees[key] = frozenset(name.decode("utf-8", "surrogateescape") for name in names if name)
     return _trees.get(key, frozenset())
 
 

@@ -75,6 +75,14 @@ SHALLOW_HISTORY = Rule(
     "This clone is shallow: the commits that added them are not in it, so their order is a guess by name.",
     "Fetch the whole history: `git fetch --unshallow`.",
 )
+GIT_UNAVAILABLE = Rule(
+    "git-unavailable",
+    "warning",
+    "This is a git checkout, and git does not answer",
+    "Then nobody knows which migrations are committed, in which order the legacy ones came, and which numbers other "
+    "branches have taken.",
+    "See that git is installed and `git status` works here (a checkout of another user needs `safe.directory`).",
+)
 UNREADABLE_MIGRATION = Rule(
     "unreadable-migration",
     "error",

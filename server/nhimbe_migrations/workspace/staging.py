@@ -55,6 +55,7 @@ class Staging:
             with suppress(FileNotFoundError):
                 self._disk.unlink(place, waiting)
             self._disk.write(place, waiting, data, mode)
+            self._disk.own_as(place, waiting, target, name)
 
     def hidden_in_target(self, target: Place) -> bool:
         """Say whether files would wait in the target's own folder."""
