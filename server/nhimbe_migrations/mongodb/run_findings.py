@@ -15,10 +15,11 @@ from nhimbe_migrations.text import Finding, line_at
 __all__ = ["Case", "Judged", "judge"]
 
 # Codes by which a server says that it lacks a feature (error_codes.yml): CommandNotFound, CommandNotSupported,
-# SearchNotEnabled twice. 20, IllegalOperation, only where it speaks of transactions (the driver rewords that).
+# SearchNotEnabled twice. That there are no transactions only the words tell: the driver's, or the server's own.
 _LACKING = {59, 115, 31082, 6047401}
-_ILLEGAL = 20
-_NO_TRANSACTIONS = re.compile(r"[Tt]ransaction|retryable writes")
+_NO_TRANSACTIONS = re.compile(
+    r"Transaction numbers are only allowed on a replica set|does not support retryable writes"
+)
 _DUPLICATE_KEY = 11000
 _VALIDATION = 121
 _THERE_AND_BACK = 2
@@ -100,7 +101,7 @@ def _lacking(answer: Answer) -> str:
     for step in answer.steps:
         error = step.get("error") or {}
         message = str(error.get("message", ""))
-        if error.get("code") in _LACKING or (error.get("code") == _ILLEGAL and _NO_TRANSACTIONS.search(message)):
+        if error.get("code") in _LACKING or _NO_TRANSACTIONS.search(message):
             return f"This server cannot do what {step['name']} asks: {message}"
         if error.get("name") == "MongoCompatibilityError" or "server version" in message.lower():
             return f"This server cannot do what {step['name']} asks: {message}"

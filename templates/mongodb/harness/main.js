@@ -22,7 +22,8 @@ process.on("unhandledRejection", (error) => journal.orphan(error));
 process.on("uncaughtException", (error) => journal.orphan(error));
 
 async function connect({ uri, initiate, seconds }) {
-  const patience = { serverSelectionTimeoutMS: seconds * 1000, connectTimeoutMS: seconds * 1000 };
+  const stated = uri.includes("serverSelectionTimeoutMS=");
+  const patience = stated ? {} : { serverSelectionTimeoutMS: seconds * 1000, connectTimeoutMS: seconds * 1000 };
   const client = new MongoClient(uri, {
     ...patience, monitorCommands: true, maxPoolSize: 4, serverMonitoringMode: "poll", appName: "nhimbe-migrations proof",
   });
