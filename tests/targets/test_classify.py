@@ -94,8 +94,13 @@ def test_a_database_that_the_requester_names_counts_whatever_else_the_text_says(
 
 def test_only_an_existing_table_of_several_words_means_d1():
     assert verdict("Add a column to the event_reviews table") == ("d1", False)
-    assert classify("Add a column to the event_reviews table").target == "mongodb"
+    assert verdict("Add a column to the event_ratings table") != ("d1", False)
     assert verdict("Add a column to the users table") == ("mongodb", False)
+
+
+def test_without_a_known_schema_the_way_a_table_is_named_counts():
+    assert classify("Add a column to the event_ratings table").target == "d1"
+    assert classify("Create a table event_ratings").target == "mongodb"
 
 
 def test_the_name_of_the_repositorys_own_database_means_d1():

@@ -55,7 +55,7 @@ def to_the_left(cues: Iterable[str], fillers: Iterable[str] = ()) -> re.Pattern[
 
 def to_the_right(cues: Iterable[str], fillers: Iterable[str] = ()) -> re.Pattern[str]:
     """Return a pattern for a line that starts with a cue, fillers apart."""
-    return re.compile(rf"^ (?:(?:{_alternatives(fillers)})){{0,2}}(?:{_alternatives(cues)})")
+    return re.compile(rf"^ (?:(?:{_alternatives(fillers)})){{0,3}}(?:{_alternatives(cues)})")
 
 
 def verb_to_the_right(fillers: Iterable[str]) -> re.Pattern[str]:

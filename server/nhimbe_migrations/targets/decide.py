@@ -47,7 +47,7 @@ def _known_name(reading: Reading) -> Decision | None:
     if named is None:
         return None
     kind = "table" if named.side == "d1" else "collection"
-    why = f"“{named.text}” is a table of schema.sql." if kind == "table" else f"“{named.text}” is a collection's name."
+    why = f"“{named.text}” names a table of schema.sql." if kind == "table" else f"“{named.text}” names a collection."
     return Decision(5, named.side, 0.9, why, (Sign(named.text, kind, named.side),))
 
 
@@ -64,10 +64,12 @@ def _is_idle(reading: Reading) -> bool:
     """Say whether nothing is to be done to a database: a question, a deployment, a page's looks."""
     if reading.of_kind("work"):
         return False
-    if reading.of_kind("idle"):
-        return True
     text = spaced(reading.words)
-    return any(f" {question} " in text for question in reading.vocabulary.phrases("idle.questions"))
+    if any(f" {question} " in text for question in reading.vocabulary.phrases("idle.questions")):
+        return True
+    verbs = frozenset(reading.vocabulary.phrases("idle.verbs"))
+    asked_for = any(word.norm in verbs for word in reading.words)
+    return bool(reading.of_kind("idle")) and (asked_for or not reading.of_kind("core"))
 
 
 def _anything_else(reading: Reading) -> Decision:

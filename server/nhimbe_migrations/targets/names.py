@@ -43,14 +43,20 @@ class Named:
 
 
 def named_thing(words: tuple[Word, ...], names: Names, vocabulary: Vocabulary) -> Named | None:
-    """Return the existing table, or the collection, that the request calls by its name, if there is one."""
+    """Return the existing table, or the collection, that the request calls by its name, if there is one.
+
+    Where no table is known at all, a snake_case name that is called a table, and is not just being made, counts as one:
+    collections are camelCase.
+    """
     called = frozenset(vocabulary.phrases("subject.called_a_table"))
+    created = frozenset(vocabulary.phrases("subject.created"))
     for at, word in enumerate(words):
         if word.kind != "name":
             continue
         if "_" in word.text:
             near = {other.norm for other in words[max(0, at - _NEAR) : at + _NEAR + 1]}
-            if word.norm in names.tables and near & called:
+            exists = word.norm in names.tables or (not names.tables and not near & created)
+            if exists and near & called:
                 return Named("d1", word.text)
         elif word.text in names.collections or _stands_as_collection(words, at, vocabulary):
             return Named("mongodb", word.text)

@@ -42,8 +42,9 @@ class Scope:
             role: to_the_left(cues(f"{role}_before"), fillers)
             for role in ("negated", "destination", "source", "located", "aside", "undecided")
         }
+        core = tuple(_plurals(word for word in _core_words(vocabulary) if " " not in word))
         self._after = {
-            role: to_the_right(cues(f"{role}_after"), nouns)
+            role: to_the_right(cues(f"{role}_after"), (*nouns, *core))
             for role in ("negated", "source", "located", "aside", "trouble")
         }
         self._steering = to_the_left(cues("steering"), fillers)
