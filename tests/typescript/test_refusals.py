@@ -26,6 +26,22 @@ def test_whole_interfaces_need_a_file_that_parses(change: ShapeChange) -> None:
         bring_up_to_date("interface Event {\n  id: string\n}\n\nfunction broken( {\n", [change])
 
 
+def test_findings_stand_on_the_lines_of_the_result() -> None:
+    text = "interface User {\n  id: string;\n}\n\ninterface EventRow {\n  id: string;\n}\n\ninterface Event {\n  id: string;\n}\n"
+
+    made = bring_up_to_date(
+        text,
+        [
+            AddMember("events", FieldShape("place", "string"), "d1"),
+            AddMember("users", FieldShape("name", "string", description="Who."), "d1"),
+        ],
+    )
+
+    [finding] = made.findings
+    assert finding.rule == "types-interface-chosen"
+    assert made.text.splitlines()[finding.line - 1] == "interface EventRow {"
+
+
 def test_a_type_of_the_authors_that_is_none_is_refused() -> None:
     field = FieldShape("place", "string", ts_type="string; evil: any")
 

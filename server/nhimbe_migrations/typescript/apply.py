@@ -27,7 +27,7 @@ class TypesEdit:
     edits: tuple[Edit, ...]
     """What leads from the given text to `text`; empty when there was nothing to do."""
     findings: tuple[Finding, ...]
-    """Lines count in `text`, as it stood when the finding was made; `file` is the caller's to add."""
+    """Lines count in `text`; `file` is the caller's to add."""
 
 
 def bring_up_to_date(
@@ -43,13 +43,26 @@ def bring_up_to_date(
     """
     names = dict(mapping or {})
     draft, sheet = Draft(types_ts), Sheet(types_ts)
-    findings: dict[Finding, None] = {}
+    findings: tuple[Finding, ...] = ()
     for change in settle(changes):
         made = step(sheet, change, names)
-        findings |= dict.fromkeys(made.findings)
+        findings += made.findings
         if made.edits:
+            findings = tuple(_moved(each, sheet.text, made.edits) for each in findings)
             sheet = proved(sheet, made, draft)
-    return TypesEdit(draft.text, draft.edits(), tuple(findings))
+    return TypesEdit(draft.text, draft.edits(), tuple(dict.fromkeys(findings)))
+
+
+def _moved(finding: Finding, text: str, edits: Sequence[Edit]) -> Finding:
+    """Let a finding's line follow what the edits of `text` put in and take out above it."""
+    if finding.line is None:
+        return finding
+    above = (edit for edit in edits if line_at(text, edit.span.start) < finding.line)
+    return finding.at(line=finding.line + sum(_lines(edit.text) - _lines(edit.span.of(text)) for edit in above))
+
+
+def _lines(text: str) -> int:
+    return line_at(text, len(text)) - 1
 
 
 def proved(sheet: Sheet, made: Step, draft: Draft) -> Sheet:

@@ -196,6 +196,9 @@ def _folded_into(sheet: Sheet, target: Target, column: str) -> Finding | None:
     return findings.FOLDED.finding(
         f"`{target.declaration.path}` keeps what begins with {first!r} inside `{item.name}`{where}; "
         f"{column!r} was left to you.",
+        help=f'update_types(interface="{named[1]}", fields={{"{camel("_".join(rest))}?": …}}), or add it by hand.'
+        if named
+        else "",
         line=item.node.start_point.row + 1,
     )
 
