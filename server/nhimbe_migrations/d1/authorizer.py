@@ -11,6 +11,8 @@ from nhimbe_migrations.d1.functions import (
     ALLOWED_ON_LATEST,
     RENAMING_FUNCTIONS,
 )
+from nhimbe_migrations.d1.schema_actions import RenameTable, read_action
+from nhimbe_migrations.d1.tokens import significant
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.dialect import Generation
@@ -41,7 +43,16 @@ _SILENT_PRAGMAS = frozenset({"data_version"})
 class Authorizer:
     """The callback for one connection of one generation; switched off while the shadow does its own housekeeping."""
 
-    __slots__ = ("_absent", "_actions", "_allowed", "_generation", "altering", "enabled", "refused_transaction")
+    __slots__ = (
+        "_absent",
+        "_actions",
+        "_allowed",
+        "_generation",
+        "altering",
+        "enabled",
+        "refused_transaction",
+        "unread",
+    )
 
     def __init__(self, generation: Generation) -> None:
         import apsw
@@ -53,6 +64,8 @@ class Authorizer:
         self.altering = False
         """The statement is an ALTER TABLE, which looks into the (empty) temporary schema by itself."""
         self.refused_transaction = False
+        self.unread: frozenset[str] = frozenset()
+        """Functions that the statement names where this generation does not look them up."""
         self._actions = {getattr(apsw, f"SQLITE_{name}"): check for name, check in _CHECKS.items()}
 
     def __call__(
@@ -69,11 +82,18 @@ class Authorizer:
         """Whether this generation's SQLite was built without `function`."""
         return function.lower() in self._absent
 
+    def renames_to_reserved(self, statement: str) -> bool:
+        """Whether an ALTER TABLE gives a table a name that D1 keeps for itself; SQLite does not ask about that."""
+        action = read_action(significant(statement[:500]))
+        return isinstance(action, RenameTable) and not self._name(action.to.name)
+
     def _any(self, _first: str | None, _second: str | None) -> bool:
         return True
 
     def _function(self, _first: str | None, name: str | None) -> bool:
         folded = (name or "").lower()
+        if folded in self.unread:
+            return True
         return folded in self._allowed or (self.altering and folded in RENAMING_FUNCTIONS)
 
     def _pragma(self, pragma: str | None, value: str | None) -> bool:

@@ -7,6 +7,7 @@ defensive mode, wrangler's way of cutting a file, and one transaction around the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -14,10 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.authorizer import TRANSACTION_REFUSED, Authorizer
 from nhimbe_migrations.d1.dialect import LATEST, Generation
-from nhimbe_migrations.d1.dialect_baseline import refused_by_baseline
+from nhimbe_migrations.d1.dialect_baseline import functions_in_defaults, refused_by_baseline
+from nhimbe_migrations.d1.dialect_limit import without_limit
 from nhimbe_migrations.d1.engine_errors import (
     BINDINGS,
     INTERNAL,
+    NO_STATEMENT,
+    NOT_AUTHORIZED,
     RESET,
     TOO_LONG,
     EngineError,
@@ -95,7 +99,7 @@ class Shadow:
             queries = split_as_wrangler(migration_sql.removeprefix("\ufeff"), self.generation)
         except SplitError as refused:
             return EngineError(str(refused), None, None, self.generation.name)
-        if not any(_has_text(query.text) for query in queries):
+        if not any(self._is_sent(query.text) for query in queries):
             return EngineError("No SQL statements detected.", None, None, self.generation.name)
         shift = len(migration_sql) - len(migration_sql.removeprefix("\ufeff"))
         return self._transaction(queries, migration_sql, shift)
@@ -106,7 +110,7 @@ class Shadow:
         self.connection.set_progress_handler(lambda: monotonic() > deadline, _STEPS)
         try:
             for query in queries:
-                if not _has_text(query.text):
+                if not self._is_sent(query.text):
                     continue
                 error = self._query(query, source, shift)
                 if error is not None:
@@ -135,24 +139,29 @@ class Shadow:
         statements = split(query.text)
         name = self.generation.name
         if not statements:
-            return EngineError("SQL code did not contain a statement.", None, None, name)
+            return EngineError(NO_STATEMENT, None, None, name)
         try:
             for statement in statements:
                 place = query.place(statement.span.start) + shift
                 line = line_at(source, place)
                 if self._watch is not None:
                     self._watch(statement.text, line)
-                error = self._too_long(query, statement) or self._begin(statement, statements, pending)
+                error = self._too_long(query, statement) or self._begin(query, statement, statements, pending)
                 if error is not None:
                     return EngineError(error, statement.text, line, name)
+            if statements[-1].terminator is not None and query.text[statements[-1].terminator.end :].strip():
+                return EngineError(NO_STATEMENT, None, None, name)
         finally:
             for cursor in pending:
                 cursor.close(force=True)
         return None
 
-    def _begin(self, statement: Statement, statements: tuple[Statement, ...], pending: list[apsw.Cursor]) -> str | None:
+    def _begin(
+        self, query: Query, statement: Statement, statements: tuple[Statement, ...], pending: list[apsw.Cursor]
+    ) -> str | None:
+        leading = query.text[statement.leading.start : statement.leading.end]
         try:
-            cursor, _ = self._step(statement.text, finish=statement is statements[-1])
+            cursor, _ = self._step(statement.text, finish=statement is statements[-1], leading=leading)
         except StatementRefused as refused:
             return refused.message
         pending.append(cursor)
@@ -163,7 +172,7 @@ class Shadow:
         rest = query.text[statement.leading.start :]
         return TOO_LONG if len(rest.encode(errors="replace")) > STATEMENT_BYTES else None
 
-    def _step(self, statement: str, *, finish: bool) -> tuple[apsw.Cursor, list[tuple[Any, ...]]]:
+    def _step(self, statement: str, *, finish: bool, leading: str = "") -> tuple[apsw.Cursor, list[tuple[Any, ...]]]:
         import apsw
 
         authorizer = self._authorizer
@@ -173,28 +182,55 @@ class Shadow:
             refusal = refused_by_baseline(statement)
             if refusal is not None:
                 raise StatementRefused(refusal)
+            authorizer.unread = functions_in_defaults(statement)
+        elif authorizer.altering and authorizer.renames_to_reserved(statement):
+            raise StatementRefused(NOT_AUTHORIZED)
+        inside = self.connection.in_transaction
         authorizer.enabled = True
         cursor = self.connection.cursor()
         try:
-            cursor.execute(statement)
+            self._execute(cursor, statement, leading)
             return cursor, cursor.fetchall() if finish else []
         except apsw.BindingsError:
             raise StatementRefused(BINDINGS) from None
         except apsw.Error as error:
-            raise StatementRefused(self._wording(error)) from None
+            raise StatementRefused(self._wording(error, inside=inside)) from None
         finally:
             authorizer.enabled = False
 
-    def _wording(self, error: apsw.Error) -> str:
+    def _execute(self, cursor: apsw.Cursor, statement: str, leading: str) -> None:
+        """Run `statement`; never one that was prepared before, since that was authorized then."""
+        import apsw
+
+        try:
+            cursor.execute(leading + statement, can_cache=False)
+        except apsw.SQLError as error:
+            message = str(error)
+            rewritten = without_limit(statement) if message in _NO_LIMIT else None
+            if rewritten is None:
+                raise
+            try:
+                cursor.execute(rewritten, can_cache=False)
+            except apsw.SQLError as again:
+                if "rowid" in str(again):  # WITHOUT ROWID: which rows it takes is left to the table's order
+                    raise error from None
+                raise
+
+    def _wording(self, error: apsw.Error, *, inside: bool) -> str:
         """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
         import apsw
 
         self.exhausted = self.exhausted or isinstance(error, apsw.InterruptError)
         if self._authorizer.refused_transaction:
             return TRANSACTION_REFUSED
-        if not self.connection.in_transaction:
+        if inside and not self.connection.in_transaction:
             return INTERNAL
         return wording(error, self._authorizer)
+
+    def _is_sent(self, query: str) -> bool:
+        """Whether miniflare sends the query at all: the newer one drops what holds nothing but line comments."""
+        bare = _LINE_COMMENT.sub("", query) if self.generation.splits_as_sqlite else query
+        return bool(bare.strip())
 
     @contextmanager
     def references_off(self) -> Iterator[None]:
@@ -240,9 +276,12 @@ class Shadow:
         self.connection.close()
 
 
+_LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u2029]*")
+"""JavaScript's `/^\\s*--.*/gm`."""
 _SECONDS = 3.0
 """How long a file may run in the shadow; D1 itself stops a query after 30 s."""
 _STEPS = 100_000
+_NO_LIMIT = ('near "LIMIT": syntax error', 'near "ORDER": syntax error')
 
 
 def open_shadow(generation: Generation = LATEST) -> Shadow:
@@ -264,10 +303,3 @@ def open_shadow(generation: Generation = LATEST) -> Shadow:
     authorizer = Authorizer(generation)
     connection.authorizer = authorizer
     return Shadow(connection, generation, authorizer)
-
-
-def _has_text(query: str) -> bool:
-    """Whether miniflare sends the query at all: it drops what holds nothing but line comments."""
-    import re
-
-    return bool(re.sub(r"(?m)^\s*--.*", "", query).strip())

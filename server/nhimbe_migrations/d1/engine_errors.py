@@ -12,7 +12,18 @@ if TYPE_CHECKING:
 
     from nhimbe_migrations.d1.authorizer import Authorizer
 
-__all__ = ["BINDINGS", "INTERNAL", "RESET", "TOO_LONG", "EngineError", "LoadProblem", "StatementRefused", "wording"]
+__all__ = [
+    "BINDINGS",
+    "INTERNAL",
+    "NOT_AUTHORIZED",
+    "NO_STATEMENT",
+    "RESET",
+    "TOO_LONG",
+    "EngineError",
+    "LoadProblem",
+    "StatementRefused",
+    "wording",
+]
 
 INTERNAL = "internal error"
 RESET = (
@@ -20,6 +31,8 @@ RESET = (
     "in a state where constraints were violated: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"
 )
 TOO_LONG = "statement too long: SQLITE_TOOBIG"
+NO_STATEMENT = "SQL code did not contain a statement."
+NOT_AUTHORIZED = "not authorized: SQLITE_AUTH"
 BINDINGS = "Wrong number of parameter bindings for SQL query."
 
 

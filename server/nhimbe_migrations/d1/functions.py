@@ -143,7 +143,7 @@ ALLOWED_FUNCTIONS = frozenset(
 )
 """Lower case; allowed on both generations."""
 
-ALLOWED_ON_LATEST = ALLOWED_FUNCTIONS | {"if", "rtreecheck"}
+ALLOWED_ON_LATEST = ALLOWED_FUNCTIONS | {"rtreecheck"}
 
 ABSENT_FUNCTIONS = frozenset(
     [

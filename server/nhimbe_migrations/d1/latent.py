@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.engine import wording
 from nhimbe_migrations.d1.rows_search import RowProblem, RowSearch
-from nhimbe_migrations.d1.rows_table import TablePlan, plan_table, quoted
+from nhimbe_migrations.d1.rows_table import Plans, TablePlan, quoted
 from nhimbe_migrations.d1.schema import Schema, Table, Trigger, folded
 from nhimbe_migrations.d1.tokens import significant
 
@@ -48,7 +48,7 @@ def compile_errors(shadow: Shadow, schema: Schema, *, only: frozenset[str] | Non
 
 def run_errors(shadow: Shadow, schema: Schema, touched: Iterable[str]) -> Iterator[LatentError]:
     """Insert into, update and delete from the touched tables, take it all back, and yield what fails."""
-    plans = {folded(table.name): plan_table(table, schema) for table in schema.tables}
+    plans = Plans(schema)
     for name in touched:
         plan = plans.get(folded(name))
         if plan is not None:
@@ -57,7 +57,7 @@ def run_errors(shadow: Shadow, schema: Schema, touched: Iterable[str]) -> Iterat
 
 def unfit_for_rows(shadow: Shadow, schema: Schema, tables: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield (table, objection) for each of `tables` that accepts none of the rows that were tried."""
-    plans = {folded(table.name): plan_table(table, schema) for table in schema.tables}
+    plans = Plans(schema)
     for name in tables:
         plan = plans.get(folded(name))
         if plan is not None:
@@ -107,7 +107,7 @@ def _compiled(shadow: Shadow, what: str, name: str, sql: str) -> Iterator[Latent
             yield LatentError(what, name, message)
 
 
-def _rows_of(shadow: Shadow, plan: TablePlan, plans: dict[str, TablePlan]) -> Iterator[LatentError]:
+def _rows_of(shadow: Shadow, plan: TablePlan, plans: Plans) -> Iterator[LatentError]:
     search = RowSearch(shadow, plan, plans, start=_FRESH)
     with shadow.as_d1(), shadow.savepoint():
         try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.rows_search import RowProblem, RowSearch
-from nhimbe_migrations.d1.rows_table import TablePlan, plan_table, quoted
+from nhimbe_migrations.d1.rows_table import Plans, TablePlan, quoted
 from nhimbe_migrations.d1.schema import Schema, folded
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def fill(shadow: Shadow, schema: Schema | None = None) -> tuple[FillResult, ...]
 
     schema = schema or read_schema(shadow.connection)
     problems: dict[str, str] = {}
-    plans = {folded(table.name): plan_table(table, schema) for table in schema.tables}
+    plans = Plans(schema)
     order = [plans[name] for name in _parents_first(schema)]
     seeded = {plan.name for plan in order if _count(shadow, plan.name)}
     with shadow.references_off():
@@ -82,7 +82,7 @@ def _parents_first(schema: Schema) -> list[str]:
     return list(done)
 
 
-def _fill_table(shadow: Shadow, plan: TablePlan, plans: dict[str, TablePlan]) -> str | None:
+def _fill_table(shadow: Shadow, plan: TablePlan, plans: Plans) -> str | None:
     present = _count(shadow, plan.name)
     if present >= ENOUGH:
         return None
@@ -110,7 +110,7 @@ def _reach_goals(search: RowSearch, plan: TablePlan) -> None:
                 search.insert({column: null})
 
 
-def _mend_references(shadow: Shadow, plans: dict[str, TablePlan]) -> dict[str, str]:
+def _mend_references(shadow: Shadow, plans: Plans) -> dict[str, str]:
     """Rows of a reference cycle were made with the keys that their parents were to have; put right what differs."""
     problems: dict[str, str] = {}
     for table, rowid, parent, which in _dangling(shadow, plans):
@@ -126,7 +126,7 @@ def _mend_references(shadow: Shadow, plans: dict[str, TablePlan]) -> dict[str, s
     return problems
 
 
-def _dangling(shadow: Shadow, plans: dict[str, TablePlan]) -> Iterable[tuple[str, int | None, str, int]]:
+def _dangling(shadow: Shadow, plans: Plans) -> Iterable[tuple[str, int | None, str, int]]:
     import apsw
 
     try:

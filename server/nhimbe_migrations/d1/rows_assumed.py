@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nhimbe_migrations.d1.dialect import LATEST
 from nhimbe_migrations.d1.proof_image import Image, count_rows, open_image
 from nhimbe_migrations.d1.rows_search import RowProblem, RowSearch
-from nhimbe_migrations.d1.rows_table import TablePlan, plan_table, quoted
+from nhimbe_migrations.d1.rows_table import Plans, quoted
 from nhimbe_migrations.d1.schema import Schema, Table, folded
 from nhimbe_migrations.d1.schema_actions import WriteRows, read_action
 from nhimbe_migrations.d1.statements import split
@@ -139,7 +139,7 @@ def _repoint(shadow: Shadow, image: Image, orphan: _Orphan) -> bool:
 def with_rows(image: Image, rows: Iterable[NamedRow]) -> Image:
     """Return `image` with these rows in it, where their tables accept them, and a child row for each."""
     shadow = open_image(image, LATEST)
-    plans = {folded(table.name): plan_table(table, image.schema) for table in image.schema.tables}
+    plans = Plans(image.schema)
     try:
         with shadow.references_off():
             for serial, (table, column, value) in enumerate(rows):
@@ -192,7 +192,7 @@ def _with_values(image: Image, spoken: dict[str, list[str]]) -> Image:
         shadow.close()
 
 
-def _assume(shadow: Shadow, schema: Schema, plans: dict[str, TablePlan], row: NamedRow, serial: int) -> None:
+def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial: int) -> None:
     import apsw
 
     table, column, value = row

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.rows_table import TablePlan, quoted
+from nhimbe_migrations.d1.rows_table import Plans, TablePlan, quoted
 from nhimbe_migrations.d1.schema import Column, ForeignKey, folded
 from nhimbe_migrations.d1.tokens import significant
 from nhimbe_migrations.d1.values import Value, pool
@@ -33,7 +33,7 @@ class RowProblem(Exception):  # noqa: N818 it is an answer
 class RowSearch:
     """Inserts rows into one table."""
 
-    def __init__(self, shadow: Shadow, plan: TablePlan, plans: dict[str, TablePlan], *, start: int = 0) -> None:
+    def __init__(self, shadow: Shadow, plan: TablePlan, plans: Plans, *, start: int = 0) -> None:
         self._shadow = shadow
         self._plan = plan
         self._plans = plans
@@ -220,7 +220,7 @@ def _combinations(lists: dict[str, list[Value]]) -> Iterable[dict[str, Any]]:
     return itertools.chain(singles, products)
 
 
-def _reaches(start: TablePlan, goal: TablePlan, plans: dict[str, TablePlan]) -> bool:
+def _reaches(start: TablePlan, goal: TablePlan, plans: Plans) -> bool:
     seen: set[str] = set()
     waiting = [start]
     while waiting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from nhimbe_migrations.d1.values_check import suggested
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.engine import Shadow
 
-__all__ = ["TablePlan", "plan_table", "quoted"]
+__all__ = ["Plans", "TablePlan", "plan_table", "quoted"]
 
 _JSON_FUNCTIONS = ("JSON", "JSON_EXTRACT", "JSON_VALID", "JSON_EACH", "JSON_TYPE", "JSON_ARRAY_LENGTH", "JSON_TREE")
 
@@ -81,6 +82,29 @@ class TablePlan:
             return shadow.ask(f"SELECT {listed} FROM {quoted(self.name)} WHERE {present} LIMIT 20")
         except apsw.Error:
             return []
+
+
+class Plans(Mapping[str, TablePlan]):
+    """The plans of a schema's tables by folded name, each made when it is first asked for."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._tables = {folded(table.name): table for table in schema.tables}
+        self._made: dict[str, TablePlan] = {}
+
+    def __getitem__(self, name: str) -> TablePlan:
+        if name not in self._made:
+            self._made[name] = plan_table(self._tables[name], self._schema)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 def plan_table(table: Table, schema: Schema) -> TablePlan:

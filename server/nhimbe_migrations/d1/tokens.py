@@ -45,6 +45,8 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     ("illegal", r"(?s:['\"`\[].*)|(?s:.)"),
 )  # fmt: skip
 _SCANNER = re.compile("|".join(f"({pattern})" for _, pattern in _RULES))
+_SKIPPED = 2
+"""The first two rules are spaces and comments."""
 _KINDS: tuple[Kind, ...] = tuple(kind for kind, _ in _RULES)
 
 
@@ -73,7 +75,11 @@ def tokens(sql: str) -> list[Token]:
 
 def significant(sql: str) -> list[Token]:
     """Return the tokens of `sql` without spaces and comments."""
-    return [token for token in _scan(sql) if token.kind not in ("space", "comment")]
+    return [
+        Token(_KINDS[match.lastindex - 1], match.group(), Span(*match.span()))
+        for match in _SCANNER.finditer(sql)
+        if match.lastindex is not None and match.lastindex > _SKIPPED
+    ]
 
 
 def unquoted(text: str) -> str:

@@ -4,7 +4,8 @@
 //
 // A request is {"id", "steps": [{"sql", "split"}], "probe": [sql…]}: every step runs in order on one empty database
 // (`split: false` hands the whole text over as one query, and a failing step does not stop the ones after it), then
-// each probe is asked by itself. An answer is {"id", "errors": [null | text…], "rows": [rows | {"error"}…]}.
+// each probe is asked by itself. With `count: true`, the rows of every table are counted as well.
+// An answer is {"id", "errors": [null | text…], "rows": [rows | {"error"}…], "counts": [[table, rows]…]}.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { join, resolve } from "node:path";
@@ -39,12 +40,29 @@ async function answer(database, request) {
   const rows = [];
   for (const query of request.probe ?? []) {
     try {
-      rows.push((await database.prepare(query).raw()));
+      rows.push(await database.prepare(query).raw());
     } catch (error) {
       rows.push({ error: said(error) });
     }
   }
-  return { id: request.id, errors, rows };
+  return { id: request.id, errors, rows, counts: request.count ? await counted(database) : [] };
+}
+
+// Rows of every table; null where a table cannot be read.
+async function counted(database) {
+  const tables = await database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_stat*' ORDER BY name")
+    .raw();
+  const counts = [];
+  for (const [name] of tables) {
+    try {
+      const [[count]] = await database.prepare(`SELECT count(*) FROM "${name.replaceAll('"', '""')}"`).raw();
+      counts.push([name, count]);
+    } catch {
+      counts.push([name, null]);
+    }
+  }
+  return counts;
 }
 
 let miniflare;
