@@ -258,8 +258,12 @@ def test_what_a_proof_has_said_is_not_said_again() -> None:
 
 
 def test_in_the_history_a_loss_that_happened_is_a_warning() -> None:
-    assert found("DROP TABLE IF EXISTS reviews;", *PLAIN, applied=True) == {"drop-table": "warning"}
-    assert found("DROP TABLE IF EXISTS reviews;") == {}
+    assert found("DROP TABLE IF EXISTS events;", *PLAIN, applied=True) == {"drop-table": "warning"}
+    assert found("DROP TABLE IF EXISTS events;") == {"drop-table": "error"}
+
+
+def test_a_table_that_schema_sql_does_not_know_may_still_be_there() -> None:
+    assert found("DROP TABLE IF EXISTS reviews;") == {"drop-table": "warning"}
 
 
 def test_in_the_history_what_is_there_is_no_clash() -> None:
