@@ -85,10 +85,12 @@ def side(root: Path) -> str:
 
 def strangers(root: Path) -> list[str]:
     """Names that a person or git could see and that are none of ours."""
-    printed = subprocess.run(
-        ["git", "status", "--porcelain", "-z", "--untracked-files=all"], cwd=root, check=True, capture_output=True
-    ).stdout
-    seen = {row[3:].decode() for row in printed.split(b"\0") if row}
+    seen = set()
+    if (root / ".git").exists():
+        printed = subprocess.run(
+            ["git", "status", "--porcelain", "-z", "--untracked-files=all"], cwd=root, check=True, capture_output=True
+        ).stdout
+        seen = {row[3:].decode() for row in printed.split(b"\0") if row}
     return sorted((set(files(root)) | seen) - {each.path for each in CHANGES} - {"worker/wrangler.toml"})
 
 
@@ -126,9 +128,9 @@ def kill_each_step(
         )
         leftovers += [path.name for path in (root / ".git").glob("nhimbe*")]
         found = side(root)
-        seen += sorted(set(files(root)) - {each.path for each in CHANGES} - {"worker/wrangler.toml"})
+        left = sorted(set(files(root)) - {each.path for each in CHANGES} - {"worker/wrangler.toml"})
         report(
-            at=at, between=between, found=found, strangers=seen, leftovers=leftovers,
+            at=at, between=between, found=found, strangers=seen, left=left, leftovers=leftovers,
             history=len(applied_sets(repository)), folder=(root / "docs").exists(),
         )  # fmt: skip
 

@@ -192,6 +192,7 @@ class Landing:
 
     def _close(self) -> None:
         """Enter the record into the undo history, which ends the journal; clear up."""
+        self._drop_all_hidden()
         history = self.state / "applied"
         history.mkdir(mode=0o700, exist_ok=True)
         with self.disk.folder(self.state) as state, self.disk.folder(history) as applied:
@@ -210,8 +211,7 @@ class Landing:
 
     def _forget(self) -> None:
         """Drop the journal: nothing of the change set is in the work tree."""
-        with suppress(OSError):
-            self._drop_all_hidden()
+        self._drop_all_hidden()
         with self.disk.folder(self.state) as place:
             for name in (JOURNAL, f"{JOURNAL}.new"):
                 self.disk.unlink(place, name)
