@@ -60,7 +60,9 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:
             documents.append({**_document(wanted, known, names, len(documents) + 1), name: None})
     for name, looked_for in wanted.values.items():
         for value in looked_for if name in names and name not in wanted.unique else ():
-            documents.append({**_document(wanted, known, names, len(documents) + 1), name: value})
+            # What a filter compares a list with is one of its items.
+            held = [value] if isinstance(documents[0][name], list) and not isinstance(value, list) else value
+            documents.append({**_document(wanted, known, names, len(documents) + 1), name: held})
     return tuple(documents)
 
 

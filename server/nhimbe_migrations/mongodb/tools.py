@@ -61,9 +61,19 @@ class Driver:
         return int(self.version.partition(".")[0])
 
 
-def node_modules(root: Path, file: str | None = None, environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
-    """Return the `node_modules` folders that count for `file`, the nearest first; then those of the tools folders."""
-    return tuple(dict.fromkeys(folder for folder in _candidates(root, file, environment) if folder.is_dir()))
+def node_modules(
+    root: Path, file: str | None = None, environment: Mapping[str, str] = os.environ, *, ours: bool = True
+) -> tuple[Path, ...]:
+    """Return the `node_modules` folders that count for `file`, the nearest first; then those of the tools folders.
+
+    Args:
+        root: The repository.
+        file: A path from the root; None for the folders just below the root.
+        environment: Where `NHIMBE_MIGRATIONS_TOOLS` is looked up.
+        ours: Whether the tools of this project's own checkout count: to run a migration they do, to judge its types not.
+    """
+    found = [*_candidates(root, file, environment), *([_checkout_tools() / "node_modules"] if ours else [])]
+    return tuple(dict.fromkeys(folder for folder in found if folder.is_dir()))
 
 
 def _candidates(root: Path, file: str | None, environment: Mapping[str, str]) -> Iterator[Path]:
@@ -77,7 +87,6 @@ def _candidates(root: Path, file: str | None, environment: Mapping[str, str]) ->
         yield from sorted(root.glob("*/node_modules"))
     if named := environment.get("NHIMBE_MIGRATIONS_TOOLS"):
         yield Path(named) / "node_modules"
-    yield _checkout_tools() / "node_modules"
 
 
 def _checkout_tools() -> Path:

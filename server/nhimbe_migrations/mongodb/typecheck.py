@@ -31,8 +31,7 @@ _STRICT = {
     "moduleResolution": "bundler",
     "strict": True,
     "resolveJsonModule": True,
-    "lib": ["es2022"],
-    "types": [],
+    "lib": ["es2022", "dom"],  # "dom" declares console and timers, which every runner has
 }
 
 
@@ -58,7 +57,7 @@ def type_check(
     The settings are those of the nearest tsconfig.json; where that cannot be used, strict ones.
     """
     started = time.monotonic()
-    folders = node_modules(repository_root, file, environment)
+    folders = node_modules(repository_root, file, environment, ours=False)
     compiler = find_compiler(folders)
     if compiler is None:
         return TypeCheck("parsed", why_not="There is no TypeScript in node_modules; run npm install in the repository.")
@@ -79,7 +78,7 @@ def type_check(
                 return TypeCheck("parsed", why_not=f"The compiler took longer than {_SECONDS:g} s.")
             errors = tuple(_errors(said, file))
             broken = _GLOBAL_REPORT.search(said)
-            if errors or broken is None:
+            if broken is None:
                 return TypeCheck("type-checked", errors, "", _version(compiler), time.monotonic() - started)
             why_not = f"The compiler cannot be used here: {broken[2]}"
         return TypeCheck("parsed", why_not=why_not)
@@ -99,7 +98,7 @@ def _nearest_project(root: Path, file: str) -> Path | None:
 def _write_project(folder: Path, root: Path, file: str, modules: Sequence[Path], base: Path | None) -> None:
     everywhere = [f"{place}/{name}" for place in modules for name in ("*", "@types/*")]
     options: dict[str, Any] = {
-        **(_STRICT if base is None else {}),
+        **({**_STRICT, "types": _global_types(modules)} if base is None else {}),
         "noEmit": True,
         "composite": False,
         "incremental": False,
@@ -118,6 +117,10 @@ def _write_project(folder: Path, root: Path, file: str, modules: Sequence[Path],
     if base is not None:
         project["extends"] = str(base)
     (folder / "tsconfig.json").write_text(json.dumps(project), encoding="utf-8")
+
+
+def _global_types(modules: Sequence[Path]) -> list[str]:
+    return ["node"] if any((folder / "@types" / "node").is_dir() for folder in modules) else []
 
 
 def _compile(compiler: Sequence[str], folder: Path) -> str:

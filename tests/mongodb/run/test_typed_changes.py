@@ -99,7 +99,7 @@ ALONE = {
     "seed documents over others": {
         "kind": "seed_documents",
         "collection": "reviews",
-        "documents": [{"_id": "doc 1", "stars": 5}],
+        "documents": [{"_id": "doc 1", "stars": 5}, {"_id": "r9", "stars": 4}],
         "overwrite": True,
         "backup": "reviewsReplaced",
     },

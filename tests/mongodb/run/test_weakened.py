@@ -12,6 +12,11 @@ from nhimbe_migrations.mongodb.syntax import read_migration
 from nhimbe_migrations.mongodb.tree import named
 from nhimbe_migrations.rendering import render
 
+SUPERFLUOUS = {
+    "add a field where some have it": "its validator is put back, and had not changed",
+    "add a field without a value": "it takes a field away that only documents written since can have",
+}
+
 pytestmark = [pytest.mark.mongod, pytest.mark.node]
 
 
@@ -22,16 +27,19 @@ def weakened(text: str) -> list[str]:
     return [(source[: gone.start_byte] + source[gone.end_byte :]).decode() for gone in named(body)]
 
 
-@pytest.mark.parametrize("change", ALONE.values(), ids=ALONE.keys())
-def test_a_down_that_lacks_one_of_its_statements_does_not_pass(change, sandbox, root):
+@pytest.mark.parametrize("name", ALONE)
+def test_a_down_that_lacks_one_of_its_statements_does_not_pass(name, sandbox, root):
+    change = ALONE[name]
     planned = plan(parse_changes([change]), history())
     whole = assemble(planned, number="002", description="change", render=render)
     texts = weakened(whole)
-    assert texts
+    verdicts = []
     for text in texts:
         seed = seed_for(read_migration(text, FILE), history(), absent=planned.taken_as_new)
         found = execute(text, seed=seed, repository_root=root, file=FILE, sandbox=sandbox)
         wrong = [each for each in found.findings if each.severity == "error"]
-        assert found.status == "failed", text
-        assert {each.rule for each in wrong} <= {"down-leaves-residue", "down-fails"}
+        assert {each.rule for each in wrong} <= {"down-leaves-residue", "down-fails"}, text
         assert all(each.line for each in wrong)
+        verdicts.append(found.status)
+    assert verdicts.count("passed") == (1 if name in SUPERFLUOUS else 0)
+    assert "failed" in verdicts
