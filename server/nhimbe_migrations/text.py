@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
-__all__ = ["Edit", "Finding", "Severity", "Span", "apply_edits", "line_at", "newline_of", "unified_diff"]
+__all__ = ["Edit", "Finding", "Severity", "Span", "apply_edits", "diff_hunks", "line_at", "newline_of"]
 
 Severity = Literal["error", "warning", "note"]
 
@@ -90,15 +91,15 @@ def newline_of(text: str) -> str:
     return "\r\n" if crlf * 2 > text.count("\n") else "\n"
 
 
-def unified_diff(path: str, before: str | None, after: str | None) -> str:
-    """Return a unified diff with three lines of context; None stands for a file that is not there."""
+def diff_hunks(before: str | None, after: str | None) -> str:
+    """Return the hunks of a unified diff, with one line of context; None stands for a file that is not there."""
     import difflib
 
     lines = difflib.unified_diff(
         [] if before is None else before.splitlines(keepends=True),
         [] if after is None else after.splitlines(keepends=True),
-        "/dev/null" if before is None else f"a/{path}",
-        "/dev/null" if after is None else f"b/{path}",
+        n=1,
     )
-    marked = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    hunks = islice(lines, 2, None)  # past the two lines that name the files
+    marked = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in hunks)
     return "".join(marked)

@@ -24,7 +24,9 @@ def conventions_page(desk: Desk, target: str) -> str:
         trait: found.follow(trait)
         for trait in ("identifier", "created", "modified", "timestamp_type", "timestamp_default", "boolean", "index")
     }
-    return render("prompts/conventions_d1.md.j2", follow=follow, differs=found.differs_from_convention)
+    return render(
+        "prompts/conventions_d1.md.j2", follow=follow, differs=[finding.message for finding in habit_findings(desk)]
+    )
 
 
 def habits_of(desk: Desk) -> Habits:
@@ -42,7 +44,10 @@ def habits_of(desk: Desk) -> Habits:
 
 def habit_findings(desk: Desk) -> tuple[Finding, ...]:
     """Where the repository differs from the written convention; it is followed, and that is said."""
+    from nhimbe_migrations.targets.habits import WRITTEN
+
     schema = desk.repository.layout.schema
+    followed = [habit for habit in habits_of(desk).traits.values() if habit.follow != WRITTEN[habit.trait]]
     return tuple(
         Finding(
             "repository-habit",
@@ -51,7 +56,8 @@ def habit_findings(desk: Desk) -> tuple[Finding, ...]:
             "It is followed here; conventions.d1 in nhimbe-migrations.toml settles it.",
             schema,
         )
-        for said in habits_of(desk).differs_from_convention
+        for said in (habit.difference() for habit in followed)
+        if said
     )
 
 

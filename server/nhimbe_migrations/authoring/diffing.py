@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nhimbe_migrations.authoring.report import FileDiff
-from nhimbe_migrations.text import unified_diff
+from nhimbe_migrations.text import diff_hunks
 from nhimbe_migrations.workspace.changeset import FileChange
 
 __all__ = ["changed_files", "text_change"]
@@ -24,7 +24,7 @@ def changed_files(changes: Iterable[FileChange]) -> tuple[FileDiff, ...]:
 def _diff(change: FileChange) -> FileDiff:
     before = None if change.before is None else change.before.decode()
     after = None if change.after is None else change.after.decode()
-    diff = unified_diff(change.path, before, after)
+    diff = diff_hunks(before, after)
     if before is None:
         return FileDiff(change.path, "create", diff)
     return FileDiff(change.path, "delete" if after is None else "update", diff)

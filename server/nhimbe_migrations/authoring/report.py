@@ -18,8 +18,8 @@ class FileDiff:
 
     path: str
     change: Literal["create", "update", "delete", "rename"]
-    diff: str
-    """Unified diff; hunks only."""
+    diff: str | None = None
+    """Hunks of a unified diff; absent in the answer to a write of a draft that showed them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from nhimbe_migrations.authoring.keeping import KeptDraft, fingerprint, kept
 from nhimbe_migrations.authoring.report import as_json
 from nhimbe_migrations.authoring.request import MigrationRequest
 from nhimbe_migrations.errors import ArgumentError, ConflictError, RefusedError
-from nhimbe_migrations.text import Finding, unified_diff
+from nhimbe_migrations.text import Finding, diff_hunks
 from nhimbe_migrations.workspace.changeset import FileChange
 from nhimbe_migrations.workspace.journal import AppliedSet, applied_sets, apply
 from nhimbe_migrations.workspace.lock import repository_lock
@@ -43,7 +43,8 @@ def write_draft(desk: Desk, handle: str, *, also_given: tuple[str, ...] = ()) ->
         )
     with repository_lock(desk.repository):
         draft = kept(desk, handle)
-        return _landed(desk, draft.request) or _write_kept(desk, draft, handle)
+        report = _landed(desk, draft.request) or _write_kept(desk, draft, handle)
+        return _less_what_was_shown(report, draft)
 
 
 def write_request(desk: Desk, request: MigrationRequest) -> ReportData:
@@ -66,7 +67,7 @@ def _write_kept(desk: Desk, draft: KeptDraft, handle: str) -> ReportData:
         return _write(desk, again, said=_why_again(draft.number, number, moved))
     raise ConflictError(
         f"{' and '.join(moved)} changed since the draft, and the migration comes out differently now.",
-        why=unified_diff("draft", draft.text, again.text),
+        why=diff_hunks(draft.text, again.text),
         way_out="Call draft_migration again and look at what changed.",
     )
 
@@ -96,6 +97,17 @@ def _land(
         meta={"request": request.key(), "file": report["file"], "report": landed},
     )
     return landed
+
+
+def _less_what_was_shown(report: ReportData, draft: KeptDraft) -> ReportData:
+    """Leave out what the draft's own answer has said already, word for word: diffs and notes cost a model most."""
+    shown = {file["path"]: file["diff"] for file in draft.report["files"]}
+    notes = [finding for finding in draft.report["findings"] if finding["severity"] == "note"]
+    files = [
+        {name: value for name, value in file.items() if name != "diff" or value != shown.get(file["path"])}
+        for file in report["files"]
+    ]
+    return {**report, "files": files, "findings": [each for each in report["findings"] if each not in notes]}
 
 
 def _landed(desk: Desk, request: MigrationRequest) -> ReportData | None:

@@ -1,0 +1,96 @@
+"""Start to the first answer (initialize, tools/list) and peak memory, beside three other servers, interleaved."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BARE = """
+from mcp.server import MCPServer
+server = MCPServer("bare", log_level="WARNING")
+for name in "abcde":
+    def tool(text: str) -> str:
+        "Echo."
+        return text
+    tool.__name__ = name
+    server.tool()(tool)
+server.run("stdio")
+"""
+
+
+def servers(repository: Path) -> dict[str, list[str]]:
+    """What is compared; peers that are not installed are left out and named."""
+    found = {
+        "bare MCPServer": [sys.executable, "-c", BARE],
+        "nhimbe-migrations": [sys.executable, "-m", "nhimbe_migrations", "--repo", str(repository)],
+    }
+    git = ROOT / ".tools/peers/bin/mcp-server-git"
+    if git.exists():
+        found["mcp-server-git"] = [str(git), "--repository", str(repository)]
+    filesystem = ROOT / ".tools/clients/node_modules/.bin/mcp-server-filesystem"
+    if filesystem.exists() and shutil.which("node"):
+        found["server-filesystem (TypeScript)"] = [str(filesystem), str(repository)]
+    return found
+
+
+def once(command: list[str], folder: Path) -> tuple[float, float]:
+    """Start a server, ask initialize and tools/list; return milliseconds and peak MiB."""
+    environment = {**os.environ, "NHIMBE_MIGRATIONS_STATE": str(folder / "state")}
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment
+    )
+    assert process.stdin
+    assert process.stdout
+
+    def send(message: dict[str, object]) -> None:
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+        process.stdin.flush()
+
+    hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}
+    send({"id": 1, "method": "initialize", "params": hello})
+    process.stdout.readline()
+    send({"method": "notifications/initialized"})
+    send({"id": 2, "method": "tools/list", "params": {}})
+    while b'"id":2' not in process.stdout.readline().replace(b" ", b""):
+        pass
+    took = (time.perf_counter() - began) * 1000
+    peak = _peak(process.pid)
+    process.stdin.close()
+    process.kill()
+    process.wait()
+    return took, peak
+
+
+def _peak(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def measure(rounds: int) -> list[tuple[str, str, str]]:
+    """Return rows: what, figure, ratio to the bare server."""
+    from nhimbe_migrations.authoring.sample import lay_out_sample
+
+    with tempfile.TemporaryDirectory() as folder:
+        repository = lay_out_sample(Path(folder, "nhimbe"))
+        compared = servers(repository)
+        runs: dict[str, list[tuple[float, float]]] = {name: [] for name in compared}
+        for turn in range(rounds + 1):
+            for name, command in compared.items():
+                result = once(command, repository)
+                if turn:  # the first round warms the disk
+                    runs[name].append(result)
+    base = statistics.median(took for took, _ in runs["bare MCPServer"])
+    rows = []
+    for name, results in runs.items():
+        took, peak = (statistics.median(column) for column in zip(*results, strict=True))
+        rows.append((f"start to tools/list: {name}", f"{took:.0f} ms, {peak:.0f} MiB", f"{took / base:.2f}"))
+    return rows
