@@ -35,11 +35,14 @@ def copies_too(reading: Reading, copy: Mention) -> bool:
 
 
 def _start_of_noun(reading: Reading, copy: Mention) -> int:
-    """Return where the noun starts that the copy is the head of: "host read view" starts at "host"."""
+    """Return where the noun starts that the copy belongs to: "host read view" and "copy of events at the edge" whole."""
+    inside = {
+        at
+        for mention in reading.of_kind("core", "other", "loose", "purpose")
+        for at in range(mention.first, mention.last)
+    }
+    light = frozenset(("(", *reading.vocabulary.phrases("scope.store_nouns")))
     first = copy.first
-    if first > 0 and reading.words[first - 1].norm == "(":
+    while first > 0 and (first - 1 in inside or reading.words[first - 1].norm in light):
         first -= 1
-    for mention in reversed(reading.of_kind("core", "other", "loose", "purpose")):
-        if mention.last == first:
-            first = mention.first
     return first

@@ -21,7 +21,7 @@ Kind = Literal["trap", "database", "syntax", "purpose", "core", "other", "loose"
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _NOUNS: Final = frozenset({"database", "syntax", "core", "other", "loose", "store"})
 """Kinds that only take a plural; "collect" is no collection."""
-_SHORTEST_TYPO, _LONG = 5, 8
+_SHORTEST_TYPO, _LONG = 5, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Lexicon:
         self._by_word: dict[str, list[_Phrase]] = {}
         self._by_stem: dict[str, list[_Phrase]] = {}
         self._known: set[str] = set(vocabulary.phrases("typos.guard"))
-        self._typeable: set[str] = set()
+        self._typeable: set[str] = set(vocabulary.phrases("typos.also"))
+        self._prefixable: set[str] = set(vocabulary.phrases("typos.also"))
         self._prefixes = tuple(sorted(vocabulary.phrases("typos.prefixes"), key=len, reverse=True))
         for kind, side, label, text in _entries(vocabulary):
             self._add(kind, side, label, text)
@@ -94,10 +95,10 @@ class Lexicon:
         if not first.forms:
             self._by_stem.setdefault(stem(first.value), []).append(phrase)
         for key in keys:
-            forms = key.forms or {key.value}
-            self._known.update(forms)
-            if kind in {"database", "syntax", "purpose", "core"}:
-                self._typeable.update(form for form in forms if len(form) >= _SHORTEST_TYPO)
+            self._known.update(key.forms or {key.value})
+        if len(keys) == 1 and kind in {"database", "core"}:
+            self._prefixable.update(first.forms)
+            self._typeable.update(form for form in first.forms if len(form) >= _SHORTEST_TYPO)
 
     def _longest(self, readings: Sequence[tuple[str, str]], at: int) -> _Phrase | None:
         """Return the longest phrase that starts at `at`; of equally long ones the kind that comes first."""
@@ -116,7 +117,7 @@ class Lexicon:
             return norm, stem(norm)
         for prefix in self._prefixes:
             rest = norm.removeprefix(prefix)
-            if rest != norm and (rest in self._by_word or stem(rest) in self._by_stem) and rest in self._known:
+            if rest != norm and rest in self._prefixable:
                 return rest, stem(rest)
         meant = None if is_name else self._slip(norm)
         return (meant, stem(meant)) if meant else (norm, shape)
@@ -158,7 +159,9 @@ def _key(word: str, kind: Kind, *, exact: bool) -> _Key:
 
 def _plurals(noun: str) -> frozenset[str]:
     """Return a noun with its English and French plurals; that some do not exist does no harm."""
-    forms = {noun, noun + "s", noun + "es"}
+    forms = {noun, noun + "s"}
+    if noun.endswith(("s", "x", "ch", "sh")):
+        forms.add(noun + "es")
     if noun.endswith("y"):
         forms.add(noun[:-1] + "ies")
     return frozenset(forms)
