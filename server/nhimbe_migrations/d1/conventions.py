@@ -34,7 +34,10 @@ class Conventions:
     """Lower-case names of a table's own key."""
     any_table_case: bool = False
     any_column_case: bool = False
+    index_prefix: str = "idx_"
+    """What the name of a new index begins with."""
     index_prefixes: frozenset[str] = frozenset({"idx_"})
+    """What it may begin with as well."""
     integer_timestamps: bool = False
     virtual_tables: bool = False
     """The schema already has virtual tables, so that `d1 export` is no longer lost through one more."""
@@ -45,6 +48,7 @@ class Conventions:
         tables = [table for table in catalog.tables.values() if table.columns]
         columns = [column for table in tables for column in table.columns]
         keys = [table.column(table.primary_key[0]) for table in tables if len(table.primary_key) == 1]
+        prefixes = _settled(_prefix(index.name) for index in catalog.indexes.values())
         stamps = [column.type.upper() for column in columns if is_timestamp_name(column.name)]
         return cls(
             types=frozenset(_settled(_bare(column.type) for column in columns)),
@@ -54,16 +58,17 @@ class Conventions:
             ),
             any_table_case=_share(not is_snake_case(table.name) for table in tables) >= SETTLED,
             any_column_case=_share(not is_snake_case(column.name) for column in columns) >= SETTLED,
-            index_prefixes=frozenset({"idx_"} | _settled(_prefix(index.name) for index in catalog.indexes.values())),
+            index_prefix="idx_" if len(prefixes) != 1 else next(iter(prefixes)),
+            index_prefixes=frozenset({"idx_"} | prefixes),
             integer_timestamps=_share(type_.startswith("INT") for type_ in stamps) >= SETTLED,
             virtual_tables=any(table.module for table in catalog.tables.values()),
         )
 
 
-def index_name(table: str, columns: Iterable[str | None]) -> str:
+def index_name(table: str, columns: Iterable[str | None], prefix: str = "idx_") -> str:
     """Return `idx_table_field…`; an expression is called `expr`."""
     words = (table, *(column or "expr" for column in columns))
-    return "_".join(("idx", *(re.sub(r"\W+", "_", word).strip("_") for word in words)))
+    return prefix + "_".join(re.sub(r"\W+", "_", word).strip("_") for word in words)
 
 
 def is_snake_case(name: str) -> bool:

@@ -11,12 +11,13 @@ from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.d1.conventions import Conventions
 from nhimbe_migrations.d1.rules import checks, rules
 from nhimbe_migrations.d1.tokens import tokens
+from nhimbe_migrations.d1.verdict import PROOF_RULES
 from nhimbe_migrations.text import Finding, line_at
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema import Schema
 
-__all__ = ["accepted_in", "lint", "schema_statements"]
+__all__ = ["accepted_in", "conventions_of", "lint", "schema_statements"]
 
 
 def lint(
@@ -40,7 +41,7 @@ def lint(
         conventions: what this repository has chosen; read from the schema's habits when None.
         applied: the schema already contains this migration, as for files of the history; errors that could be
             accepted are then warnings.
-        known: rules of others (the proof's) that an `accept:` comment may name.
+        known: rules beyond this room's and the proof's that an `accept:` comment may name.
         beside: what a proof has found in the same file, accepted or not; a rule that would say it again is silent.
     """
     from nhimbe_migrations.d1.rules.material.reading import read
@@ -52,7 +53,7 @@ def lint(
     own = accepted_in(sql)
     fresh = (finding for finding in found if not _said(finding, beside))
     standing = without_accepted(fresh, (*accepted, *own), rules())
-    return tuple(sorted((*standing, *accept_findings(own, (*rules(), *known), file)), key=_place))
+    return tuple(sorted((*standing, *accept_findings(own, (*rules(), *PROOF_RULES, *known), file)), key=_place))
 
 
 def accepted_in(sql: str) -> tuple[Accepted, ...]:
@@ -60,6 +61,14 @@ def accepted_in(sql: str) -> tuple[Accepted, ...]:
     comments = ((token.text, line_at(sql, token.span.start)) for token in tokens(sql) if token.kind == "comment")
     read_ones = (read_accept(text, line) for text, line in comments)
     return tuple(accepted for accepted in read_ones if accepted)
+
+
+def conventions_of(schema: Schema | Iterable[str], *, index_prefix: str | None = None) -> Conventions:
+    """Return the habits of a schema; what a configuration names wins over them."""
+    from nhimbe_migrations.d1.rules.material.catalog import catalog_of
+
+    habits = Conventions.of(catalog_of(schema_statements(schema)))
+    return habits if index_prefix is None else replace(habits, index_prefix=index_prefix)
 
 
 def schema_statements(schema: Schema | Iterable[str]) -> tuple[str, ...]:

@@ -62,18 +62,18 @@ def normalise(
         number: the header's number, zero-padded.
         description: the header's title when the text brings none; hostile text is folded to one line.
         schema: the database before the migration (or its CREATE statements).
-        conventions: taken for symmetry with lint; nothing that is mended depends on them yet.
+        conventions: what this repository has chosen; read from the schema's habits when None.
         accept: written into the head as comments, where the text does not hold them already.
     """
-    del conventions
     from nhimbe_migrations.d1.rules.material.catalog import catalog_of
 
     start = catalog_of(schema_statements(schema))
+    prefix = (conventions or Conventions.of(start)).index_prefix
     fixes: list[Finding] = []
     sql = _mended(sql, _head(sql, number, description, accept), fixes)
     sql = _mended(sql, _closing(sql), fixes)
     sql = _mended(sql, _ending(sql), fixes)
-    sql = _mended(sql, _index_names(sql, start), fixes)
+    sql = _mended(sql, _index_names(sql, start, prefix), fixes)
     sql = _mended(sql, _guards(sql, start), fixes)
     return Normalised(sql, tuple(fixes))
 
@@ -138,14 +138,14 @@ def _last(sql: str) -> Token | None:
     return next((token for token in reversed(tokens(sql)) if token.kind != "space"), None)
 
 
-def _index_names(sql: str, start: Catalog) -> Iterator[_Fix]:
+def _index_names(sql: str, start: Catalog, prefix: str) -> Iterator[_Fix]:
     taken = {*start.tables, *start.indexes, *start.views}
     for statement in split(sql):
         words = statement.significant
         at = _unnamed_index(words)
         if at is None:
             continue
-        wanted = index_name(words[at + 1].name, _indexed(words[at + 2 :]))
+        wanted = index_name(words[at + 1].name, _indexed(words[at + 2 :]), prefix)
         name = next(name for name in _numbered(wanted) if name.lower() not in taken)
         taken.add(name.lower())
         place = words[at].span.start

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nhimbe_migrations.changes.accepted import Accepted
-from nhimbe_migrations.d1.lint import accepted_in, lint
-from nhimbe_migrations.d1.verdict import PROOF_RULES
+from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.d1.lint import accepted_in, conventions_of, lint
+from nhimbe_migrations.d1.normalise import normalise
 from nhimbe_migrations.text import Finding
 
 EVENTS = "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT, capacity INTEGER)"
@@ -59,6 +60,16 @@ def test_an_index_prefix_on_which_the_schema_has_settled_is_followed() -> None:
     sql = "CREATE INDEX IF NOT EXISTS ix_events_capacity ON events(capacity);"
     assert found(sql, *schema) == {}
     assert found(sql) == {"index-name": "warning"}
+
+
+def test_a_configured_index_prefix_wins_over_the_habit() -> None:
+    chosen = conventions_of(PLAIN, index_prefix="ix_")
+    sql = "-- Migration 013: x\nCREATE INDEX ON events(title);\n"
+    mended = normalise(sql, number="013", description="x", schema=PLAIN, conventions=chosen).sql
+    assert mended == "-- Migration 013: x\nCREATE INDEX IF NOT EXISTS ix_events_title ON events(title);\n"
+    assert lint(mended, schema=PLAIN, conventions=chosen) == ()
+    (finding,) = lint(mended.replace("ix_events", "by"), schema=PLAIN, conventions=chosen)
+    assert (finding.rule, finding.help) == ("index-name", "Call it ix_events_title.")
 
 
 @pytest.mark.parametrize("name", ["idx_event_capacity", "idx_events_by_capacity", "IDX_EVENTS_CAPACITY"])
@@ -243,10 +254,15 @@ def test_what_d1_refuses_cannot_be_accepted() -> None:
     assert found(sql) == {"accept-comment": "warning", "refused-pragma": "error"}
 
 
-def test_a_proofs_rule_can_be_named_where_it_is_known() -> None:
+def test_a_proofs_rule_can_be_named() -> None:
     sql = "-- accept: cascade-data-loss – the rows are stale\nALTER TABLE events ADD COLUMN a TEXT;"
+    assert found(sql) == {}
+
+
+def test_a_rule_of_another_room_can_be_named_where_it_is_known() -> None:
+    sql = "-- accept: elsewhere – we know\nALTER TABLE events ADD COLUMN a TEXT;"
     assert found(sql) == {"accept-comment": "warning"}
-    assert found(sql, *PLAIN, known=PROOF_RULES) == {}
+    assert found(sql, *PLAIN, known=[Rule("elsewhere", "error", "", "", "")]) == {}
 
 
 # Beside other judges

@@ -30,7 +30,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for each, table, reference in new_references(reading):
         name = reading.final_name(table.name, each)
         if not _indexed(reading, name, reference) and not _was_there(reading, name, reference):
-            wanted = index_name(name, reference.columns)
+            wanted = index_name(name, reference.columns, reading.conventions.index_prefix)
             columns = ", ".join(map(quoted, reference.columns))
             way = f"CREATE INDEX IF NOT EXISTS {wanted} ON {quoted(name)}({columns});"
             yield RULE.finding(

@@ -29,13 +29,18 @@ def check(reading: Reading) -> Iterator[Finding]:
         if index is None or fold(index.table).endswith(("_new", "_old", "_tmp")):
             continue
         prefix = next(
-            (one for one in reading.conventions.index_prefixes if fold(index.name).startswith(fold(one))), None
+            (
+                one
+                for one in (reading.conventions.index_prefix, *reading.conventions.index_prefixes)
+                if fold(index.name).startswith(fold(one))
+            ),
+            None,
         )
         table = reading.final_name(index.table, each)
-        wanted = index_name(table, index.columns)
+        wanted = index_name(table, index.columns, reading.conventions.index_prefix)
         if prefix is None or not _says(fold(index.name), fold(table)):
             yield RULE.finding(
-                f"The index {index.name} on {index.table} is not called `idx_<table>_<field>`.",
+                f"The index {index.name} on {index.table} is not called `{reading.conventions.index_prefix}<table>_<field>`.",
                 help=f"Call it {wanted}.",
                 line=each.line_of(index.name),
             )
