@@ -1,0 +1,96 @@
+"""What is written here also runs where people run it: migrate-mongo under tsx, with the official driver."""
+
+import json
+import os
+import subprocess
+
+import pymongo
+import pytest
+from bson import json_util
+
+from mongodb.run.proving import HISTORY, Author, history
+from nhimbe_migrations.changes.mongodb import parse_changes
+from nhimbe_migrations.mongodb.collections import Collections
+from nhimbe_migrations.mongodb.plan import assemble, plan
+from nhimbe_migrations.mongodb.seed_collections import seed_for
+from nhimbe_migrations.mongodb.server import throw_away_server
+from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.rendering import render
+
+pytestmark = [pytest.mark.mongod, pytest.mark.node, pytest.mark.slow]
+
+CONFIG = """export default {
+  mongodb: { url: process.env.MIGRATIONS_URL, databaseName: "nhimbe" },
+  migrationsDir: "migrations", changelogCollectionName: "changelog", lockCollectionName: "changelog_lock", lockTtl: 0,
+  migrationFileExtension: ".ts", useFileHash: false, moduleSystem: "esm",
+};
+"""
+
+
+@pytest.fixture
+def project(tmp_path, tools):
+    (tmp_path / "node_modules").symlink_to(tools / "node_modules")
+    (tmp_path / "package.json").write_text(json.dumps({"type": "module"}))
+    (tmp_path / "migrate-mongo-config.mjs").write_text(CONFIG)
+    (tmp_path / "migrations").mkdir()
+    return tmp_path
+
+
+def migrate(project, uri, direction):
+    modules = project / "node_modules"
+    runner = modules / "migrate-mongo/bin/migrate-mongo.js"
+    ran = subprocess.run(
+        ["node", str(modules / "tsx/dist/cli.mjs"), str(runner), direction, "-f", "migrate-mongo-config.mjs"],
+        cwd=project,
+        env={**os.environ, "MIGRATIONS_URL": uri},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def contents(client):
+    """Everything but the runner's own two collections, in an order that does not depend on how it came about."""
+    database = client["nhimbe"]
+    found = {}
+    for listed in database.list_collections():
+        name = listed["name"]
+        if name.startswith("changelog"):
+            continue
+        documents = sorted((dict(each) for each in database[name].find()), key=lambda each: str(each["_id"]))
+        # What a collection was created with by default, collMod states.
+        stated = {"validationLevel": "strict", "validationAction": "error", **listed["options"]}
+        options = stated if listed["options"].get("validator") else {}
+        found[name] = (options, database[name].index_information(), documents)
+    return found
+
+
+def fill(client, seed):
+    """Put the documents in that the proof would use, past the validators."""
+    for collection in seed.collections:
+        documents = [json_util.loads(json.dumps(each)) for each in collection.documents]
+        target = client["nhimbe"].get_collection(collection.name)
+        target.insert_many(documents, bypass_document_validation=True)
+
+
+@pytest.mark.parametrize("number", [3, 17, 25])
+def test_what_is_written_goes_up_and_down_under_migrate_mongo(number, project, mongod):
+    create = assemble(plan(parse_changes(HISTORY), Collections()), number="001", description="all", render=render)
+    planned = plan(parse_changes(Author(number).sequence()), history())
+    change = assemble(planned, number="002", description="change", render=render)
+    (project / "migrations" / "001_all.ts").write_text(create, encoding="utf-8")
+
+    with throw_away_server(mongod) as server, pymongo.MongoClient(server.uri) as client:
+        assert "MIGRATED UP: 001_all.ts" in migrate(project, server.uri, "up")
+        fill(client, seed_for(read_migration(change, "002_change.ts"), history(), absent=planned.taken_as_new))
+        filled = contents(client)
+        (project / "migrations" / "002_change.ts").write_text(change, encoding="utf-8")
+        assert "MIGRATED UP: 002_change.ts" in migrate(project, server.uri, "up")
+        assert contents(client) != filled
+        assert "MIGRATED DOWN: 002_change.ts" in migrate(project, server.uri, "down")
+        assert contents(client) == filled
+        assert "MIGRATED DOWN: 001_all.ts" in migrate(project, server.uri, "down")
+        assert set(contents(client)) <= {"reviews"}
