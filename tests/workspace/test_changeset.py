@@ -5,6 +5,7 @@ import itertools
 import os
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -196,32 +197,71 @@ def _steps(nhimbe: Checkout) -> int:
     return len(counting.seen)
 
 
-def test_an_edit_by_somebody_else_at_any_moment_is_never_lost_nor_mixed(nhimbe: Checkout):
-    """Between check and write, schema.sql is edited: refused and the edit kept, or written before the edit came."""
-    original = (nhimbe.root / SCHEMA).read_bytes()
+def _append(path: Path) -> None:
+    """As `>>` writes: into the file."""
+    with path.open("ab") as file:
+        file.write(b"-- mine\n")
+
+
+def _save(path: Path) -> None:
+    """As many editors write: a new file under the old name."""
+    fresh = path.with_name("fresh")
+    fresh.write_bytes(path.read_bytes() + b"-- mine\n")
+    fresh.replace(path)
+
+
+WRITERS = [
+    _append,
+    pytest.param(_save, marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges two files")),
+]
+
+
+@pytest.mark.parametrize("edit_it", WRITERS)
+def test_an_edit_by_somebody_else_at_any_moment_is_never_lost_nor_mixed(
+    nhimbe: Checkout, edit_it: Callable[[Path], None]
+):
+    schema, original = nhimbe.root / SCHEMA, (nhimbe.root / SCHEMA).read_bytes()
     outcomes = set()
     for at in range(_steps(nhimbe)):
-        (nhimbe.root / SCHEMA).write_bytes(original)
+        schema.write_bytes(original)
         (nhimbe.root / NEW).unlink(missing_ok=True)
         edit = _edit(nhimbe)
-
-        def meanwhile() -> None:
-            with (nhimbe.root / SCHEMA).open("ab") as file:
-                file.write(b"-- mine\n")
-
+        meanwhile = _Meanwhile(at, partial(edit_it, schema))
         try:
-            _apply(nhimbe.open(), edit, FileChange(NEW, None, b"x"), disk=_Meanwhile(at, meanwhile))
+            _apply(nhimbe.open(), edit, FileChange(NEW, None, b"x"), disk=meanwhile)
         except ConflictError:
             outcomes.add("refused")
-            assert ((nhimbe.root / SCHEMA).read_bytes(), (nhimbe.root / NEW).exists()) == (
-                original + b"-- mine\n",
-                False,
-            )
+            assert (schema.read_bytes(), (nhimbe.root / NEW).exists()) == (original + b"-- mine\n", False)
         else:
             outcomes.add("written")
-            assert (nhimbe.root / NEW).read_bytes() == b"x"
-            assert (nhimbe.root / SCHEMA).read_bytes() in {edit.after, (edit.after or b"") + b"-- mine\n"}
+            assert (schema.read_bytes(), (nhimbe.root / NEW).exists()) == ((edit.after or b"") + b"-- mine\n", True)
     assert outcomes == {"refused", "written"}
+
+
+@pytest.mark.parametrize("edit_it", WRITERS)
+def test_an_edit_of_a_file_that_is_being_moved_away_is_never_lost(nhimbe: Checkout, edit_it: Callable[[Path], None]):
+    old, new = nhimbe.root / MIGRATIONS / "013_old.sql", nhimbe.root / MIGRATIONS / "014_old.sql"
+    refused = 0
+    for at in range(30):
+        new.unlink(missing_ok=True)
+        old.write_bytes(b"old\n")
+        changes = (
+            FileChange(f"{MIGRATIONS}/013_old.sql", b"old\n", None),
+            FileChange(f"{MIGRATIONS}/014_old.sql", None, b"old\n"),
+        )
+
+        def meanwhile() -> None:
+            if old.exists():
+                edit_it(old)
+
+        try:
+            _apply(nhimbe.open(), *changes, disk=_Meanwhile(at, meanwhile))
+        except ConflictError:
+            refused += 1
+            assert (old.read_bytes(), new.exists()) == (b"old\n-- mine\n", False)
+        else:
+            assert (old.exists(), new.read_bytes()) == (False, b"old\n")
+    assert refused > 5
 
 
 def test_a_file_that_appears_under_the_new_name_at_any_moment_is_never_overwritten(nhimbe: Checkout):

@@ -144,6 +144,14 @@ class Disk:
         with source.named(name) as (old, old_base), target.named(new_name) as (new, new_base):
             os.replace(old, new, src_dir_fd=old_base, dst_dir_fd=new_base)
 
+    def exchange(self, source: Place, name: str, target: Place, other: str) -> bool:
+        """Let two names change files, in one step; False where the system cannot."""
+        from nhimbe_migrations.workspace.exchange import exchange
+
+        self.step(f"exchange with {other}")
+        with source.named(name) as (old, old_base), target.named(other) as (new, new_base):
+            return exchange(old, old_base, new, new_base)
+
     def link(self, source: Place, name: str, target: Place, new_name: str) -> None:
         """Give a file a second name, which must be free.
 

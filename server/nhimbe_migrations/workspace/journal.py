@@ -21,9 +21,10 @@ from nhimbe_migrations.workspace.changeset import AppliedSet, FileChange, Record
 from nhimbe_migrations.workspace.discovery import Repository
 from nhimbe_migrations.workspace.disk import Disk
 from nhimbe_migrations.workspace.git import blobs_on_default
-from nhimbe_migrations.workspace.landing import KEPT, Landing, changed_under_us, recover
+from nhimbe_migrations.workspace.landing import KEPT, Landing, recover
 from nhimbe_migrations.workspace.lock import held
 from nhimbe_migrations.workspace.paths import confine, plain_path
+from nhimbe_migrations.workspace.putting import changed_under_us
 from nhimbe_migrations.workspace.state import state_folder
 
 __all__ = ["AppliedSet", "FileChange", "applied_sets", "apply", "last_applied", "recover", "undo"]

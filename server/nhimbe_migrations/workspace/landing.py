@@ -7,25 +7,22 @@ next and finds a journal finishes it – or, where a file is meanwhile neither a
 
 from __future__ import annotations
 
-import errno
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
-from nhimbe_migrations.errors import ConflictError, MigrationsError, RepositoryError
+from nhimbe_migrations.errors import MigrationsError, RepositoryError
 from nhimbe_migrations.workspace.changeset import Record
 from nhimbe_migrations.workspace.discovery import Repository
 from nhimbe_migrations.workspace.disk import Disk, Place
+from nhimbe_migrations.workspace.putting import Put, Side, changed_under_us, put_file
 from nhimbe_migrations.workspace.staging import Staging
 from nhimbe_migrations.workspace.state import state_folder
 
-__all__ = ["JOURNAL", "KEPT", "Landing", "changed_under_us", "recover"]
+__all__ = ["JOURNAL", "KEPT", "Landing", "recover"]
 
 JOURNAL = "journal.json"
 KEPT = 50
 """Change sets that can be taken back."""
-Side = Literal["before", "after"]
-_NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EACCES}
 
 
 def recover(repository: Repository, *, disk: Disk | None = None) -> None:
@@ -134,45 +131,10 @@ class Landing:
     def _put(self, index: int, side: Side) -> None:
         """Bring one file to the wanted side from the other; nothing to do where it is there already."""
         change = self.record.set.changes[index]
-        target, source = (change.after, change.before) if side == "after" else (change.before, change.after)
+        source, target = (change.before, change.after) if side == "after" else (change.after, change.before)
         with self._folder(index) as (place, name):
-            self._drop_hidden(place, name)
-            found = self.disk.read(place, name)
-            content = None if found is None else found[0]
-            if content == target:
-                return
-            if content != source:
-                raise changed_under_us(change.path)
-            if target is None:
-                self.disk.unlink(place, name)
-            else:
-                mode = found[1] if found else self._mode(index)
-                self._ready(place, index, name, target, mode=mode, side=side)
-                self._move(place, index, name, side, free=source is None)
-            self.disk.flush(place)
-
-    def _ready(self, place: Place, index: int, name: str, data: bytes, *, mode: int | None, side: Side) -> None:
-        """See to it that `data` waits to be moved, with the right mode; it may wait there already."""
-        with self.staging.hold(place, index, name, side) as (room, waiting):
-            known = self.disk.read(room, waiting)
-        if known is None or known[0] != data or (mode is not None and known[1] != mode):
-            self.staging.put(place, index, name, data, mode=mode, side=side)
-
-    def _move(self, place: Place, index: int, name: str, side: Side, *, free: bool) -> None:
-        with self.staging.hold(place, index, name, side) as (room, waiting):
-            if free:
-                # A rename would silently replace a file that has just come; a link refuses.
-                try:
-                    self.disk.link(room, waiting, place, name)
-                except FileExistsError as error:
-                    raise changed_under_us(self.record.set.changes[index].path) from error
-                except OSError as error:
-                    if error.errno not in _NO_LINKS:
-                        raise
-                else:
-                    self.disk.unlink(room, waiting)
-                    return
-            self.disk.rename(room, waiting, place, name)
+            put = Put(change.path, place, name, index, side, source, target, self._mode(index))
+            put_file(self.disk, self.staging, put)
 
     def _take_back(self, error: Exception) -> None:
         """Undo a half-done application.
@@ -243,15 +205,10 @@ class Landing:
         mode = self.record.modes[index]
         return self.record.set.changes[index].mode if mode is None else mode
 
-    def _drop_hidden(self, place: Place, name: str) -> None:
-        if self.staging.hidden_in_target(place):
-            with self.staging.hold(place, 0, name) as (room, waiting):
-                self.disk.unlink(room, waiting)
-
     def _drop_all_hidden(self) -> None:
         for index in range(len(self.record.places)):
             with suppress(OSError, MigrationsError), self._folder(index) as (place, name):
-                self._drop_hidden(place, name)
+                self.staging.drop_hidden(place, name)
 
     def _refusal(self, error: OSError) -> RepositoryError:
         return RepositoryError(
@@ -272,12 +229,3 @@ class _Opened:
 
     def __exit__(self, *trouble: object) -> bool | None:
         return self._held.__exit__(*trouble)  # type: ignore[arg-type]
-
-
-def changed_under_us(path: str) -> ConflictError:
-    """The refusal of a write whose base has moved."""
-    return ConflictError(
-        f"{path} has changed since it was read.",
-        why="Writing over it would lose what somebody else wrote.",
-        way_out="Call again: the change is worked out anew from the file as it is now.",
-    )

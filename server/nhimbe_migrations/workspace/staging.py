@@ -1,8 +1,8 @@
 """Where a file waits, whole and flushed, until one rename puts it in its place – out of sight.
 
 The waiting room must be on the file system of the target, since a rename does not cross one, and must not be seen:
-an editor, `git status` or wrangler would take a half-written migration for one. So, in this order: the state folder;
-the git folder, which is nearly always on the work tree's file system and which git hides; and only where neither
+an editor, `git status` or wrangler would take a half-written migration for one. So, in this order: the git folder,
+which is nearly always on the work tree's file system and which git hides; the state folder; and only where neither
 is, the target's own folder under a hidden name, for the moment of the write. (O_TMPFILE with linkat leaves no name
 at all, but cannot replace a file, and exists on Linux only.)
 """
@@ -19,6 +19,9 @@ from nhimbe_migrations.workspace.place import find_git
 
 __all__ = ["Staging"]
 
+_LONGEST = 50
+"""Code points of a name that its hidden stand-in repeats: no file system's limit is in reach."""
+
 
 class Staging:
     """The waiting rooms of one change set."""
@@ -27,7 +30,9 @@ class Staging:
         self._disk = disk
         self._id = set_id
         git = find_git(root)
-        self._rooms = [state / "staged", *([git.common / "nhimbe-migrations"] if git else [])]
+        self._rooms = [*([git.common / "nhimbe-migrations"] if git else []), state / "staged"]
+        self.beside_only = False
+        """The rooms have turned out to be of no use: files wait beside their targets."""
 
     @contextmanager
     def hold(self, target: Place, index: int, name: str, side: str = "after") -> Iterator[tuple[Place, str]]:
@@ -37,7 +42,7 @@ class Staging:
         """
         room = self._room_beside(target)
         if room is None:
-            yield target, f".{name}.{self._id}.tmp"
+            yield target, self._hidden(name)
             return
         with self._disk.folder(room) as place:
             yield place, f"{self._id}-{index}-{side}"
@@ -57,6 +62,10 @@ class Staging:
             self._disk.write(place, waiting, data, mode)
             self._disk.own_as(place, waiting, target, name)
 
+    def drop_hidden(self, target: Place, name: str) -> None:
+        """Take away what waits, or waited before a crash, beside its target."""
+        self._disk.unlink(target, self._hidden(name))
+
     def hidden_in_target(self, target: Place) -> bool:
         """Say whether files would wait in the target's own folder."""
         return self._room_beside(target) is None
@@ -70,7 +79,12 @@ class Staging:
             with suppress(OSError):
                 room.rmdir()
 
+    def _hidden(self, name: str) -> str:
+        return f".{name[:_LONGEST]}.{self._id}.tmp"
+
     def _room_beside(self, target: Place) -> Path | None:
+        if self.beside_only:
+            return None
         device = (os.fstat(target.handle) if target.handle is not None else Path(target.path).stat()).st_dev
         for room in self._rooms:
             with suppress(OSError):
