@@ -23,8 +23,9 @@ def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
 @pytest.mark.parametrize("name", RULES)
 def test_a_page_says_what_the_rule_says_and_its_example_is_found(name: str) -> None:
     page, rule = (PAGES / f"{name}.md").read_text(encoding="utf-8"), RULES[name]
-    change, text = (re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1] for kind in ("json change", "ts"))
+    changes, text = (re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1] for kind in ("json changes", "ts"))
 
     assert page.startswith(f"# {name}\n\n{rule.severity.capitalize()}")
     assert [said for said in (rule.summary, rule.why, rule.help) if said not in page] == []
-    assert [finding.rule for finding in bring_up_to_date(text, [read_change(json.loads(change))]).findings] == [name]
+    made = bring_up_to_date(text, [read_change(change) for change in json.loads(changes)])
+    assert [finding.rule for finding in made.findings] == [name]

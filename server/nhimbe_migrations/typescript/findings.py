@@ -64,6 +64,13 @@ FOLDED = Rule(
     why="`location_url` belongs into `location`, if the code that reads the row puts it there.",
     help="Add it inside: update_types(interface=…, fields=…); or beside it, if that is meant.",
 )
+TYPE_KEPT = Rule(
+    name="types-type-kept",
+    severity="note",
+    summary="A column changed its type, and the member has one of its own that says more",
+    why="`UserRole` or an imported type was chosen by a person; the database's plain type would lose it.",
+    help="Look whether the type still holds every value that the column can.",
+)
 INHERITED = Rule(
     name="types-member-inherited",
     severity="note",
@@ -90,7 +97,6 @@ EXPORTED = Rule(
 def rules() -> tuple[Rule, ...]:
     """Return the rules of this room, for the pages that list them."""
     return (
-        NOT_FOUND, AMBIGUOUS, CHOSEN, NOT_EDITABLE, MEMBER_NOT_FOUND, MEMBER_EXISTS, MEMBERS_MISSING, FOLDED,
-        INHERITED,
-        REFERENCED, EXPORTED,
+        NOT_FOUND, AMBIGUOUS, CHOSEN, NOT_EDITABLE, MEMBER_NOT_FOUND, MEMBER_EXISTS, MEMBERS_MISSING, FOLDED, TYPE_KEPT,
+        INHERITED, REFERENCED, EXPORTED,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from nhimbe_migrations.typescript.syntax import Source, parse, walk
 __all__ = [
     "checked_type",
     "field_type",
+    "is_guess",
     "key",
     "literal_aliases",
     "nullable_type",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 PLAIN = {"string": "string", "number": "number", "int": "number", "Date": "Date", "unknown": "unknown"}
+RECORD = "Record<string, unknown>"
 LONGEST = 4000
 """Code points of a type text; more is no field of a record."""
 
@@ -36,6 +38,9 @@ def field_type(field: FieldShape, style: Style, aliases: dict[frozenset[str], st
     Raises:
         RefusedError: the field's own `ts_type` is no type.
     """
+    if is_guess(field):
+        listed = "Array<unknown>" if style.array == "Array" else "unknown[]"
+        return style.json or (RECORD if field.ts_type == RECORD else listed)
     if field.ts_type is not None:
         return re.sub(r"\r\n|\r|\n", style.newline, checked_type(field.ts_type))
     if field.literals:
@@ -45,7 +50,7 @@ def field_type(field: FieldShape, style: Style, aliases: dict[frozenset[str], st
     plain = {
         **PLAIN,
         "boolean": style.flag,
-        "object": "Record<string, unknown>",
+        "object": RECORD,
         "ObjectId": style.identity or "ObjectId",
     }
     if style.json and (is_array or field.type == "object"):
@@ -53,6 +58,11 @@ def field_type(field: FieldShape, style: Style, aliases: dict[frozenset[str], st
     if not is_array:
         return plain[element]
     return f"Array<{plain[element]}>" if style.array == "Array" else f"{plain[element]}[]"
+
+
+def is_guess(field: FieldShape) -> bool:
+    """Tell whether the field's type only says "JSON": D1 has that from the column's default, not from the author."""
+    return field.type == "unknown" and field.ts_type in {"unknown[]", RECORD}
 
 
 def literal_aliases(source: Source, declared: Iterable[Declaration]) -> dict[frozenset[str], str]:

@@ -12,10 +12,11 @@ from nhimbe_migrations.typescript import findings
 from nhimbe_migrations.typescript.declarations import Body, Item, inline_bodies
 from nhimbe_migrations.typescript.find import Target, property_named, target_of
 from nhimbe_migrations.typescript.inherited import inherited_member, is_shared
-from nhimbe_migrations.typescript.kinds import field_type, key, nullable_type, signature
-from nhimbe_migrations.typescript.members import add_item, remove_item, replace_in_item, retype_item
+from nhimbe_migrations.typescript.kinds import field_type, key, signature
+from nhimbe_migrations.typescript.members import add_item, remove_item, replace_in_item
 from nhimbe_migrations.typescript.naming import camel, case_of, folded, words
 from nhimbe_migrations.typescript.references import lines_of, member_mentions
+from nhimbe_migrations.typescript.retype import retype
 from nhimbe_migrations.typescript.settle import Retype
 from nhimbe_migrations.typescript.sheet import Sheet, Step
 from nhimbe_migrations.typescript.style import Style
@@ -63,7 +64,9 @@ def member_step(sheet: Sheet, change: MemberChange, target: Target) -> Step:
         case RenameMember():
             return _rename_member(sheet, change, target, place)
         case Retype():
-            return _retype_member(sheet, change, place)
+            # A member that the interface left out before stays out: the column is no newer than it was.
+            item = property_named(place.properties, place.leaf)
+            return retype(sheet, place.body_of(item), item, change.field) if item else Step()
 
 
 def _add_member(sheet: Sheet, change: AddMember, target: Target, place: Place) -> Step:
@@ -124,21 +127,6 @@ def _rename_member(sheet: Sheet, change: RenameMember, target: Target, place: Pl
             *(Edit(sheet.source.span(node), name) for node in mentions),
         )
     )
-
-
-def _retype_member(sheet: Sheet, change: Retype, place: Place) -> Step:
-    """A member that the interface left out before stays out: the column is no newer than it was."""
-    item = property_named(place.properties, place.leaf)
-    if item is None:
-        return Step()
-    body = place.body_of(item)
-    style = sheet.style(body)
-    kind = field_type(change.field, style, sheet.aliases)
-    nullable = change.field.nullable
-    full = nullable_type(kind, style) if nullable else kind
-    optional = nullable and style.nullable in {"optional", "both"}
-    edits = retype_item(sheet.source, body, item, full, optional=optional)
-    return Step((*sheet.imports([kind], style), *edits) if edits else ())
 
 
 def _in_base(sheet: Sheet, change: RemoveMember | RenameMember, target: Target, place: Place) -> Step:
