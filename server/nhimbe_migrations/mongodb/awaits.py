@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.mongodb.evaluate import callee_parts
+from nhimbe_migrations.mongodb.evaluate import BOUND_TOO_CLOSE, callee_parts
 from nhimbe_migrations.mongodb.tree import named, text_of, walk
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _PASSING = frozenset(
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration", "method_definition"})
 
 
-def settled(node: Node) -> bool:  # noqa: PLR0911 one line a way of waiting
+def settled(node: Node) -> bool:
     """Whether the promise that `node` gives is waited for before the function it stands in is done."""
     top = chain_top(node)
     if awaited_head(top):
@@ -56,7 +56,7 @@ def chain_top(node: Node) -> Node:
         if member.child_by_field_name("object") != node or member.parent is None:
             return node
         outer = member.parent
-        if outer.type == "await_expression" and outer.parent is not None and outer.parent.type == "call_expression":
+        while outer.type in BOUND_TOO_CLOSE and outer.parent is not None:
             outer = outer.parent
         if outer.type != "call_expression":
             return node

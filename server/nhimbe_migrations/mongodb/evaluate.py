@@ -16,7 +16,16 @@ from nhimbe_migrations.mongodb.values import Constructed, Dynamic, is_static
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["UNDEFINED", "CollectionHandle", "DatabaseHandle", "Scope", "callee_parts", "evaluate", "unwrapped"]
+__all__ = [
+    "BOUND_TOO_CLOSE",
+    "UNDEFINED",
+    "CollectionHandle",
+    "DatabaseHandle",
+    "Scope",
+    "callee_parts",
+    "evaluate",
+    "unwrapped",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,7 @@ class CollectionHandle:
 UNDEFINED = Dynamic("undefined")
 Scope = Mapping[str, Any]
 
+BOUND_TOO_CLOSE = frozenset({"await_expression", "unary_expression"})
 _TRANSPARENT = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
 )
@@ -49,7 +59,7 @@ _FACTORIES = {
 }
 
 
-def evaluate(node: Node | None, scope: Scope) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 one line a kind of expression
+def evaluate(node: Node | None, scope: Scope) -> Any:  # noqa: ANN401, C901, PLR0912 one line a kind of expression
     """Return the value of an expression as far as it is known: a JSValue or a handle."""
     if node is None:
         return UNDEFINED
@@ -97,8 +107,8 @@ def unwrapped(node: Node) -> Node:
 def callee_parts(call: Node) -> tuple[Node | None, str]:
     """Return what a method is called on, and the method; for a plain function None and its name."""
     callee = call.child_by_field_name("function")
-    if callee is not None and callee.type == "await_expression":
-        # The grammar binds `await` closer than a call with type arguments: await db.collection<T>("c").find().
+    while callee is not None and callee.type in BOUND_TOO_CLOSE:
+        # The grammar binds `await` and `void` closer than a call with type arguments: await db.collection<T>("c").
         callee = named(callee)[0]
     if callee is None:
         return None, ""
@@ -230,7 +240,7 @@ def _member(node: Node, scope: Scope) -> Any:  # noqa: ANN401
     return Dynamic(text_of(node))
 
 
-def _arithmetic(node: Node, scope: Scope) -> Any:  # noqa: ANN401, PLR0911
+def _arithmetic(node: Node, scope: Scope) -> Any:  # noqa: ANN401
     operator = text_of(node.child_by_field_name("operator"))
     if node.type == "unary_expression":
         value = evaluate(node.child_by_field_name("argument"), scope)

@@ -166,7 +166,7 @@ def _written(call: Call, collections: Collections, file: str) -> Collections:
     return collections.put(written_fields(call, collection)) if call.method != "aggregate" else collections
 
 
-def _command(call: Call, collections: Collections, file: str) -> Collections:  # noqa: PLR0911 one line a command
+def _command(call: Call, collections: Collections, file: str) -> Collections:
     command = call.argument(0)
     if not isinstance(command, Mapping) or not command:
         msg = "the command is computed"

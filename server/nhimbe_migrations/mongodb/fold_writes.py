@@ -106,7 +106,7 @@ def written_fields(call: Call, collection: Collection) -> Collection:
     return collection
 
 
-def value_type(value: Any) -> str:  # noqa: ANN401, PLR0911 JSValue; one line a kind
+def value_type(value: Any) -> str:  # noqa: ANN401 JSValue; one line a kind
     """The field type that a value is an example of; `unknown` where it says too little."""
     match value:
         case bool():

@@ -92,7 +92,7 @@ def file_fragment(wanted: Sequence[changes.Change]) -> str:
     return fragment[:LONGEST_FRAGMENT].rstrip("_") or "change"
 
 
-def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: C901, PLR0911 one line a kind
+def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: C901 one line a kind
     match change:
         case changes.CreateCollection():
             return plan_collections.create(change, collections)

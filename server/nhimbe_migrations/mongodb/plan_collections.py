@@ -7,7 +7,7 @@ from dataclasses import replace
 from nhimbe_migrations.changes import mongodb as changes
 from nhimbe_migrations.changes.shapes import AddMember, AddShape, RemoveShape, RenameShape
 from nhimbe_migrations.mongodb import planning_rules as rules
-from nhimbe_migrations.mongodb.collections import Collection, Collections, Index, Validation
+from nhimbe_migrations.mongodb.collections import Collections, Index, Validation
 from nhimbe_migrations.mongodb.schemas import schema_for
 from nhimbe_migrations.mongodb.step import Planned, Step, index_code, options_code, validation_code
 from nhimbe_migrations.mongodb.values import Dynamic, from_json, value_imports
@@ -18,7 +18,9 @@ __all__ = ["create", "drop", "rename", "unique_indexes", "validate"]
 def create(change: changes.CreateCollection, collections: Collections) -> Planned:
     validation = Validation(schema_for(change.fields)) if change.fields else None
     indexes = unique_indexes(change.name, change.fields)
-    collection = Collection(change.name, created=True).with_validation(validation)
+    collection = replace(collections.known(change.name), created=True)
+    if validation is not None:
+        collection = collection.with_validation(validation)
     for index in indexes:
         collection = collection.with_index(index)
     values = {

@@ -157,7 +157,8 @@ _STORED = {
     "Date": "date",
     "ObjectId": "objectId",
 }
-_TARGETS = {**_STORED, "number": "double"}
+_TARGETS = {**_STORED, "number": "double", "int": "long"}
+"""What $convert makes: the wider type, since milliseconds do not fit an int."""
 
 
 def convert(change: changes.ConvertField, collections: Collections) -> Planned:
@@ -205,15 +206,17 @@ def convert(change: changes.ConvertField, collections: Collections) -> Planned:
 def _conversion(change: changes.ConvertField, known: str) -> dict[str, Any]:
     path = f"${change.field}"
     source: Any = path
-    target = _TARGETS[change.to_type]
     if change.to_type == "Date" and known not in {"string", "ObjectId"}:
         # $convert makes dates of long and double, and refuses int, which is what the driver writes for 1.
         source = {"$cond": [{"$isNumber": path}, {"$toLong": path}, path]}
-    if change.to_type == "int" and known in {"Date", "unknown"}:
-        source = {"$cond": [{"$eq": [{"$type": path}, "date"]}, {"$toLong": path}, path]}
-        target = "long" if known == "Date" else target
-    onward = {"fail": {}, "keep": {"onError": path}, "null": {"onError": None}}[change.on_error]
-    return {"input": source, "to": target, **onward}
+    conversion = {"input": source, "to": _TARGETS[change.to_type]}
+    match change.on_error:
+        case "fail":
+            return conversion
+        case "keep":
+            return {**conversion, "onError": path}
+        case "null":
+            return {**conversion, "onError": None}
 
 
 def _types(to_type: str) -> str | list[str]:

@@ -48,7 +48,7 @@ def from_json(value: Any) -> Any:  # noqa: ANN401 JSON in, JSValue out
     """Return a JSON value with its Extended JSON (`{"$date": …}`) made into what it stands for."""
     match value:
         case {**fields} if len(fields) == 1 and (wrapper := next(iter(fields))) in _WRAPPERS:
-            return Constructed(_WRAPPERS[wrapper], (_argument(wrapper, fields[wrapper]),))
+            return Constructed(_WRAPPERS[wrapper], (_argument(wrapper, str(fields[wrapper])),))
         case {**fields}:
             return {key: from_json(each) for key, each in fields.items()}
         case [*items]:
@@ -57,7 +57,7 @@ def from_json(value: Any) -> Any:  # noqa: ANN401 JSON in, JSValue out
             return value
 
 
-def code(value: Any) -> str:  # noqa: ANN401, PLR0911 JSValue; one line a kind
+def code(value: Any) -> str:  # noqa: ANN401 JSValue; one line a kind
     """Write `value` as one line of TypeScript. What came from outside can only ever be a literal."""
     match value:
         case Dynamic(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -64,6 +65,15 @@ def field_specs(draw: st.DrawFn) -> dict[str, Any]:
 fields = st.lists(field_specs(), min_size=1, max_size=3, unique_by=lambda spec: spec["name"])
 
 
+@dataclass(frozen=True)
+class _Names:
+    collection: str
+    other: str
+    field: str
+    second: str
+    backup: str
+
+
 @st.composite
 def wild_changes(draw: st.DrawFn) -> list[dict[str, Any]]:
     """One to five changes on a few collections and fields, so that they meet one another."""
@@ -78,41 +88,41 @@ def _change(draw: st.DrawFn, collections: list[str], names: list[str]) -> dict[s
     first, second = draw(st.permutations(names))[:2]
     backup = f"{draw(st.sampled_from(['backup', 'kept']))}{draw(st.integers(0, 999))}"
     kind = draw(st.sampled_from(sorted(_KINDS)))
-    return {"kind": kind, **draw(_KINDS[kind](collection, other, first, second, backup))}
+    return {"kind": kind, **draw(_KINDS[kind](_Names(collection, other, first, second, backup)))}
 
 
 def _fixed(**values: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({k: v if isinstance(v, st.SearchStrategy) else st.just(v) for k, v in values.items()})
 
 
-_KINDS: dict[str, Callable[..., st.SearchStrategy[dict[str, Any]]]] = {
-    "create_collection": lambda c, o, f, s, b: _fixed(name=c, fields=fields),
-    "drop_collection": lambda c, o, f, s, b: _fixed(name=c, backup=b),
-    "rename_collection": lambda c, o, f, s, b: _fixed(name=c, to=o),
-    "create_index": lambda c, o, f, s, b: _fixed(
-        collection=c,
-        keys=st.sampled_from([{f: 1}, {f: 1, s: -1}, {f: "text"}]),
-        partial_filter=st.none() | st.just({s: {"$exists": True}}),
+_KINDS: dict[str, Callable[[_Names], st.SearchStrategy[dict[str, Any]]]] = {
+    "create_collection": lambda n: _fixed(name=n.collection, fields=fields),
+    "drop_collection": lambda n: _fixed(name=n.collection, backup=n.backup),
+    "rename_collection": lambda n: _fixed(name=n.collection, to=n.other),
+    "create_index": lambda n: _fixed(
+        collection=n.collection,
+        keys=st.sampled_from([{n.field: 1}, {n.field: 1, n.second: -1}, {n.field: "text"}]),
+        partial_filter=st.none() | st.just({n.second: {"$exists": True}}),
     ),
-    "set_validator": lambda c, o, f, s, b: _fixed(
-        collection=c, fields=fields, level=st.sampled_from(["moderate", "strict"])
+    "set_validator": lambda n: _fixed(
+        collection=n.collection, fields=fields, level=st.sampled_from(["moderate", "strict"])
     ),
-    "add_field": lambda c, o, f, s, b: _fixed(
-        collection=c, field=_fixed(name=f, type="string", description=wild_text), value=wild_text
+    "add_field": lambda n: _fixed(
+        collection=n.collection, field=_fixed(name=n.field, type="string", description=wild_text), value=wild_text
     ),
-    "rename_field": lambda c, o, f, s, b: _fixed(collection=c, field=f, to=s),
-    "remove_field": lambda c, o, f, s, b: _fixed(collection=c, field=f, backup=b),
-    "convert_field": lambda c, o, f, s, b: _fixed(
-        collection=c,
-        field=f,
+    "rename_field": lambda n: _fixed(collection=n.collection, field=n.field, to=n.second),
+    "remove_field": lambda n: _fixed(collection=n.collection, field=n.field, backup=n.backup),
+    "convert_field": lambda n: _fixed(
+        collection=n.collection,
+        field=n.field,
         to_type=st.sampled_from(["Date", "int", "string"]),
         on_error=st.sampled_from(["fail", "keep", "null"]),
-        backup=b,
+        backup=n.backup,
     ),
-    "seed_documents": lambda c, o, f, s, b: _fixed(
-        collection=c,
+    "seed_documents": lambda n: _fixed(
+        collection=n.collection,
         documents=st.lists(
-            st.fixed_dictionaries({"_id": wild_text, f: json_values}),
+            st.fixed_dictionaries({"_id": wild_text, n.field: json_values}),
             min_size=1,
             max_size=2,
             unique_by=lambda document: document["_id"],
