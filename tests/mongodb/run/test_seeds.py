@@ -1,0 +1,124 @@
+import pytest
+
+from mongodb.run.proving import history
+from nhimbe_migrations.mongodb.collections import Collections
+from nhimbe_migrations.mongodb.run import execute
+from nhimbe_migrations.mongodb.seed import Seed, SeedCollection
+from nhimbe_migrations.mongodb.seed_collections import seed_for
+from nhimbe_migrations.mongodb.seed_documents import Wanted, documents_for
+from nhimbe_migrations.mongodb.step import TakenAsNew
+from nhimbe_migrations.mongodb.syntax import read_migration
+
+SCHEMA = {
+    "required": ["email", "kind"],
+    "additionalProperties": False,
+    "properties": {
+        "_id": {"bsonType": "objectId"},
+        "email": {"bsonType": "string", "minLength": 30, "maxLength": 32},
+        "kind": {"enum": ["a", "b"]},
+        "age": {"bsonType": ["int", "null"], "minimum": 18, "maximum": 20},
+        "score": {"bsonType": "double", "minimum": 0, "maximum": 1},
+        "tags": {"bsonType": "array", "minItems": 2, "items": {"bsonType": "string"}},
+        "home": {"bsonType": "object", "required": ["city"], "properties": {"city": {"bsonType": "string"}}},
+        "at": {"bsonType": "date"},
+        "big": {"bsonType": "long"},
+        "exact": {"bsonType": "decimal"},
+        "on": {"bsonType": "bool"},
+    },
+}
+
+
+def migration(up: str):
+    text = f'import type {{ Db }} from "mongodb";\nexport async function up(db: Db) {{\n{up}\n}}\nexport async function down(db: Db) {{}}\n'
+    return read_migration(text, "002.ts")
+
+
+def seeded(up: str, before: Collections | None = None, absent=()) -> dict[str, list[dict]]:
+    seed = seed_for(migration(up), before or history(), absent=absent)
+    return {each.name: list(each.documents) for each in seed.collections}
+
+
+@pytest.mark.mongod
+@pytest.mark.node
+def test_made_up_documents_pass_the_validator_that_they_were_made_for(sandbox, root):
+    """They go in past the validator; a validator that looks at them again must find nothing."""
+    documents = documents_for(Wanted(schema=SCHEMA, touched=frozenset({"age", "home"})))
+    strict = {"validator": {"$jsonSchema": SCHEMA}, "validationLevel": "strict"}
+    text = (
+        'export async function up(db) {\n  const [{ options }] = await db.listCollections({ name: "users" }).toArray();\n'
+        '  const wrong = await db.collection("users").find({ $nor: [options.validator] }).toArray();\n'
+        "  if (wrong.length > 0) throw new Error(JSON.stringify(wrong));\n}\nexport async function down() {}\n"
+    )
+    seed = Seed((SeedCollection("users", strict, (), documents),))
+    found = execute(text, seed=seed, repository_root=root, sandbox=sandbox)
+    assert (found.status, found.findings) == ("passed", ())
+    assert found.documents == len(documents) == 11
+
+
+def test_each_optional_field_is_there_and_is_missing_once_and_null_where_it_may_be():
+    documents = documents_for(Wanted(schema=SCHEMA))
+    optional = set(SCHEMA["properties"]) - {"_id", "email", "kind"}
+    assert {name: sum(name not in each for each in documents) for name in optional} == dict.fromkeys(optional, 1)
+    assert sum(each.get("age", 0) is None for each in documents) == 1
+    assert all("email" in each and "kind" in each for each in documents)
+
+
+def test_unique_fields_never_clash_not_even_by_being_absent():
+    found = documents_for(
+        Wanted(fields={"handle": "string", "age": "int"}, unique=frozenset({"handle"}), touched=frozenset({"handle"}))
+    )
+    values = [each.get("handle") for each in found]
+    assert len(values) == len(set(values)) > 2
+
+
+def test_documents_have_what_the_migration_reads_and_lack_what_it_adds():
+    found = seeded(
+        'await db.collection("notes").updateMany({ kind: "old", n: { $in: [7, 8] } }, { $set: { fresh: 1 }, $unset: { gone: "" } });'
+    )
+    notes = found["notes"]
+    assert {"old"} < {each.get("kind") for each in notes}
+    assert {7, 8} <= {each["n"] for each in notes if isinstance(each.get("n"), int)}
+    assert any("gone" in each for each in notes)
+    assert any("gone" not in each for each in notes)
+    assert not any("fresh" in each for each in notes)
+
+
+def test_a_field_that_is_known_may_be_there_before_it_is_written():
+    found = seeded('await db.collection("users").updateMany({ phone: { $exists: false } }, { $set: { phone: "" } });')
+    assert {"phone" in each for each in found["users"]} == {True, False}
+    told = seeded(
+        'await db.collection("users").updateMany({}, { $set: { phone: "" } });', absent=[TakenAsNew("users", "phone")]
+    )
+    assert {"phone" in each for each in told["users"]} == {False}
+
+
+def test_text_that_is_to_be_converted_can_be():
+    found = seeded(
+        'await db.collection("users").updateMany({}, [{ $set: { phone: { $toInt: "$phone" }, handle: { $toDate: "$handle" } } }]);'
+    )
+    assert all(int(each["phone"]) for each in found["users"] if "phone" in each)
+    assert all(each["handle"].endswith("Z") for each in found["users"] if "handle" in each)
+
+
+def test_a_place_is_a_point_where_an_index_asks_for_one():
+    found = seeded('await db.collection("users").createIndex({ "home.at": "2dsphere" });')
+    assert found["users"][0]["home"]["at"]["type"] == "Point"
+    assert found["users"][0]["_id"] == "doc 1"
+
+
+def test_what_the_migration_makes_itself_is_not_there_before():
+    up = 'await db.createCollection("rooms"); await db.collection("rooms").createIndex({ a: 1 }); await db.collection("users").rename("people");'
+    assert set(seeded(up)) == {"users"}
+
+
+def test_an_unread_validator_is_named_and_left_out():
+    from dataclasses import replace
+
+    from nhimbe_migrations.mongodb.collections import Validation
+    from nhimbe_migrations.mongodb.values import Dynamic
+
+    before = history()
+    users = replace(before.known("users"), validation=Validation(Dynamic("schema()")))
+    seed = seed_for(migration('await db.collection("users").findOne({});'), before.put(users))
+    assert seed.left_out == ("the validator of users",)
+    assert [dict(each.options) for each in seed.collections] == [{}]
