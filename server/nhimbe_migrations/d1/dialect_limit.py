@@ -5,13 +5,18 @@ The statement is rewritten as SQLite itself would have done: the rows are chosen
 
 from __future__ import annotations
 
-from nhimbe_migrations.d1.tokens import Token, significant
+from collections.abc import Callable
+
+from nhimbe_migrations.d1.tokens import Token, significant, unquoted
 
 __all__ = ["without_limit"]
 
 
-def without_limit(statement: str, key: str = "rowid") -> str | None:
-    """Return `statement` with its LIMIT moved into a subquery over `key`; None where it has none of its own."""
+def without_limit(statement: str, key_of: Callable[[str], tuple[str, ...]] | None = None) -> str | None:
+    """Return `statement` with its LIMIT moved into a subquery; None where it has none of its own.
+
+    The subquery goes by rowid, or by the columns that `key_of` gives for the table.
+    """
     words = significant(statement)
     places = _clauses(words)
     if "LIMIT" not in places or not words[places["VERB"]].says("UPDATE", "DELETE"):
@@ -24,8 +29,10 @@ def without_limit(statement: str, key: str = "rowid") -> str | None:
         condition = _text(statement, words, places["WHERE"], min(places.get("RETURNING", tail), tail))
     returning = _text(statement, words, places["RETURNING"], tail) if "RETURNING" in places else ""
     order = _text(statement, words, tail, len(words))
+    columns = [f'"{column}"' for column in key_of(unquoted(table))] if key_of else ["rowid"]
+    listed = ", ".join(columns)
     before = statement[: words[head].span.start]
-    return f"{before} WHERE {key} IN (SELECT {key} FROM {table} {condition} {order}) {returning}"
+    return f"{before} WHERE ({listed}) IN (SELECT {listed} FROM {table} {condition} {order}) {returning}"
 
 
 def _clauses(words: list[Token]) -> dict[str, int]:

@@ -205,16 +205,20 @@ class Shadow:
         try:
             cursor.execute(leading + statement, can_cache=False)
         except apsw.SQLError as error:
-            message = str(error)
-            rewritten = without_limit(statement) if message in _NO_LIMIT else None
+            rewritten = without_limit(statement) if str(error).lower() in _NO_LIMIT else None
             if rewritten is None:
                 raise
             try:
                 cursor.execute(rewritten, can_cache=False)
             except apsw.SQLError as again:
-                if "rowid" in str(again):  # WITHOUT ROWID: which rows it takes is left to the table's order
-                    raise error from None
-                raise
+                if "rowid" not in str(again):
+                    raise
+                rewritten = without_limit(statement, self._key_of)  # a table WITHOUT ROWID goes by its key
+                cursor.execute(rewritten or statement, can_cache=False)
+
+    def _key_of(self, table: str) -> tuple[str, ...]:
+        rows = self.connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
+        return tuple(row[0] for row in rows)
 
     def _wording(self, error: apsw.Error, *, inside: bool) -> str:
         """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
@@ -281,7 +285,7 @@ _LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u202
 _SECONDS = 3.0
 """How long a file may run in the shadow; D1 itself stops a query after 30 s."""
 _STEPS = 100_000
-_NO_LIMIT = ('near "LIMIT": syntax error', 'near "ORDER": syntax error')
+_NO_LIMIT = ('near "limit": syntax error', 'near "order": syntax error')
 
 
 def open_shadow(generation: Generation = LATEST) -> Shadow:

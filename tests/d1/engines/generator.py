@@ -20,20 +20,78 @@ class Case:
 
 
 TYPES = ("TEXT", "INTEGER", "REAL", "BLOB", "NUMERIC", "BOOLEAN", "VARCHAR(20)", "DATETIME", "INT", "")
-ACTIONS = ("", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON DELETE RESTRICT", " ON DELETE SET DEFAULT",
-           " ON UPDATE CASCADE", " DEFERRABLE INITIALLY DEFERRED")  # fmt: skip
+ACTIONS = (
+    "",
+    " ON DELETE CASCADE",
+    " ON DELETE SET NULL",
+    " ON DELETE RESTRICT",
+    " ON DELETE SET DEFAULT",
+    " ON UPDATE CASCADE",
+    " DEFERRABLE INITIALLY DEFERRED",
+)
 FUNCTIONS = (
-    "upper({})", "lower({})", "length({})", "coalesce({}, 'none')", "json_object('a', {})", "date('now')", "hex({})",
-    "datetime('now', 'subsec')", "random()", "printf('%s', {})", "concat({}, '-x')", "pow(2, 3)", "power(2, 3)", "now()",
-    "uuid()", "json_pretty('{{}}')", "iif({} IS NULL, 1, 2)", "iif({} IS NULL, 1)", "unixepoch()", "sqlite_version()",
-    "string_agg({}, ',')", "log10(5)", "unistr('a')", "format('%d', 3)", "octet_length({})", "substr({}, 1, 2)",
-    "CAST({} AS INTEGER)", "{} || 'x'", "typeof({})", "left({}, 2)", "regexp_replace({}, 'a', 'b')", "CURRENT_TIMESTAMP",
-    "median(1)", "strftime('%Y', 'now')", "json_extract({}, '$.a')", "replace({}, 'a', 'b')", "if({} IS NULL, 1, 2)",
-)  # fmt: skip
+    "upper({})",
+    "lower({})",
+    "length({})",
+    "coalesce({}, 'none')",
+    "json_object('a', {})",
+    "date('now')",
+    "hex({})",
+    "datetime('now', 'subsec')",
+    "random()",
+    "printf('%s', {})",
+    "concat({}, '-x')",
+    "pow(2, 3)",
+    "power(2, 3)",
+    "now()",
+    "uuid()",
+    "json_pretty('{{}}')",
+    "iif({} IS NULL, 1, 2)",
+    "iif({} IS NULL, 1)",
+    "unixepoch()",
+    "sqlite_version()",
+    "string_agg({}, ',')",
+    "log10(5)",
+    "unistr('a')",
+    "format('%d', 3)",
+    "octet_length({})",
+    "substr({}, 1, 2)",
+    "CAST({} AS INTEGER)",
+    "{} || 'x'",
+    "typeof({})",
+    "left({}, 2)",
+    "regexp_replace({}, 'a', 'b')",
+    "CURRENT_TIMESTAMP",
+    "median(1)",
+    "strftime('%Y', 'now')",
+    "json_extract({}, '$.a')",
+    "replace({}, 'a', 'b')",
+    "if({} IS NULL, 1, 2)",
+)
 DEFAULTS = (
-    "'x'", "0", "-1", "1.5", "NULL", "(0)", "(1+1)", "CURRENT_TIMESTAMP", "(datetime('now'))", "(json_array())", "TRUE",
-    "\"x\"", "x'00'", "NOW()", "(now())", "(uuid())", "(lower('A'))", "'[]'", "+5", "(NULL)", "draft", "(random())",
-)  # fmt: skip
+    "'x'",
+    "0",
+    "-1",
+    "1.5",
+    "NULL",
+    "(0)",
+    "(1+1)",
+    "CURRENT_TIMESTAMP",
+    "(datetime('now'))",
+    "(json_array())",
+    "TRUE",
+    '"x"',
+    "x'00'",
+    "NOW()",
+    "(now())",
+    "(uuid())",
+    "(lower('A'))",
+    "'[]'",
+    "+5",
+    "(NULL)",
+    "draft",
+    "(random())",
+)
 
 
 def case(seed: int) -> Case:
@@ -64,8 +122,15 @@ class _Maker:
 
     def table(self, name: str) -> str:
         columns = [f"c{number}" for number in range(self.random.randint(1, 4))]
-        key = self.random.choice(("id INTEGER PRIMARY KEY", "id INTEGER PRIMARY KEY AUTOINCREMENT", "id TEXT PRIMARY KEY",
-                                  "id INTEGER PRIMARY KEY", "id TEXT PRIMARY KEY NOT NULL"))  # fmt: skip
+        key = self.random.choice(
+            (
+                "id INTEGER PRIMARY KEY",
+                "id INTEGER PRIMARY KEY AUTOINCREMENT",
+                "id TEXT PRIMARY KEY",
+                "id INTEGER PRIMARY KEY",
+                "id TEXT PRIMARY KEY NOT NULL",
+            )
+        )
         parts = [key]
         for column in columns:
             parts.append(f"{column} {self.random.choice(TYPES)}{self.constraint(column)}")
@@ -94,7 +159,7 @@ class _Maker:
                 " COLLATE NOCASE",
                 f" CHECK (length({column}) < 40)",
                 " DEFAULT CURRENT_TIMESTAMP",
-            )  # fmt: skip
+            )
         )
 
     def rows(self, table: str) -> str:
@@ -163,7 +228,7 @@ class _Maker:
                 f"SELECT id, {column} FROM {table}",
                 f"SELECT {self.expression(column)} AS x FROM {table}",
                 f"SELECT a.id, b.{self.random.choice(self.tables[table])} FROM {table} a JOIN {table} b ON a.id = b.id",
-            )  # fmt: skip
+            )
         )
         return f"CREATE VIEW {self.random.choice(('', 'IF NOT EXISTS '))}{self.new('v')} AS {body};"
 
@@ -210,25 +275,63 @@ class _Maker:
     def drop(self) -> str:
         table, _ = self.pick()
         guard = self.random.choice(("", "IF EXISTS "))
-        return self.random.choice((f"DROP TABLE {guard}{table};", f"DROP INDEX {guard}ix1;", f"DROP VIEW {guard}v1;",
-                                   f"DROP TRIGGER {guard}tr1;", f"DROP TABLE {guard}nope;"))  # fmt: skip
+        return self.random.choice(
+            (
+                f"DROP TABLE {guard}{table};",
+                f"DROP INDEX {guard}ix1;",
+                f"DROP VIEW {guard}v1;",
+                f"DROP TRIGGER {guard}tr1;",
+                f"DROP TABLE {guard}nope;",
+            )
+        )
 
     def create_table(self) -> str:
         name = self.random.choice((self.new("new"), self.new("new"), "t0", "_cf_t", "_CF_t", "order"))
         guard = self.random.choice(("", "IF NOT EXISTS "))
-        column = self.random.choice(("a TEXT", "a INT DEFAULT " + self.random.choice(DEFAULTS), "a TEXT CHECK (" + self.expression("a") + " > 1)",
-                                     "a TEXT REFERENCES t0(c0)", "a AS (" + self.expression("id") + ")", "a ENUM('x','y')",
-                                     "a TEXT, UNIQUE (a, nope)", "a TEXT, INDEX (a)", "a TEXT NOT NULL DEFAULT \"q\"", "a INT UNSIGNED",
-                                     "a TEXT, FOREIGN KEY (a) REFERENCES t0(id)", "a TEXT,", "a TEXT b TEXT", "a TEXT CHECK (\"zz\" <> '')"))  # fmt: skip
-        key = self.random.choice(("id INTEGER PRIMARY KEY", "id TEXT PRIMARY KEY", "id SERIAL PRIMARY KEY", "id INT PRIMARY KEY AUTOINCREMENT",
-                                  "id INTEGER PRIMARY KEY AUTO_INCREMENT", "id UUID PRIMARY KEY DEFAULT (uuid())"))  # fmt: skip
+        column = self.random.choice(
+            (
+                "a TEXT",
+                "a INT DEFAULT " + self.random.choice(DEFAULTS),
+                "a TEXT CHECK (" + self.expression("a") + " > 1)",
+                "a TEXT REFERENCES t0(c0)",
+                "a AS (" + self.expression("id") + ")",
+                "a ENUM('x','y')",
+                "a TEXT, UNIQUE (a, nope)",
+                "a TEXT, INDEX (a)",
+                'a TEXT NOT NULL DEFAULT "q"',
+                "a INT UNSIGNED",
+                "a TEXT, FOREIGN KEY (a) REFERENCES t0(id)",
+                "a TEXT,",
+                "a TEXT b TEXT",
+                "a TEXT CHECK (\"zz\" <> '')",
+            )
+        )
+        key = self.random.choice(
+            (
+                "id INTEGER PRIMARY KEY",
+                "id TEXT PRIMARY KEY",
+                "id SERIAL PRIMARY KEY",
+                "id INT PRIMARY KEY AUTOINCREMENT",
+                "id INTEGER PRIMARY KEY AUTO_INCREMENT",
+                "id UUID PRIMARY KEY DEFAULT (uuid())",
+            )
+        )
         tail = self.random.choice(("", "", "", " STRICT", " WITHOUT ROWID", " ENGINE=InnoDB"))
         return f"CREATE TABLE {guard}{name} ({key}, {column}){tail};"
 
     def insert(self) -> str:
         table, column = self.pick()
-        verb = self.random.choice(("INSERT INTO", "INSERT OR IGNORE INTO", "INSERT OR REPLACE INTO", "REPLACE INTO", "INSERT OR FAIL INTO",
-                                   "INSERT OR ROLLBACK INTO", "INSERT IGNORE INTO"))  # fmt: skip
+        verb = self.random.choice(
+            (
+                "INSERT INTO",
+                "INSERT OR IGNORE INTO",
+                "INSERT OR REPLACE INTO",
+                "REPLACE INTO",
+                "INSERT OR FAIL INTO",
+                "INSERT OR ROLLBACK INTO",
+                "INSERT IGNORE INTO",
+            )
+        )
         value = self.random.choice(
             ("'v1'", "NULL", "5", self.expression("'q'"), "'bad'", "'it''s; ok'", '"dq"', "?", ":n", "x'ff'")
         )
@@ -253,11 +356,27 @@ class _Maker:
 
     def update(self) -> str:
         table, column = self.pick()
-        where = self.random.choice(("", " WHERE id = 1", f" WHERE {column} LIKE '%v%'", f" WHERE \"{column}x\" = 'a'", " WHERE nope = 1",
-                                    f" WHERE {column} GLOB '{'?' * 60}'"))  # fmt: skip
+        where = self.random.choice(
+            (
+                "",
+                " WHERE id = 1",
+                f" WHERE {column} LIKE '%v%'",
+                f" WHERE \"{column}x\" = 'a'",
+                " WHERE nope = 1",
+                f" WHERE {column} GLOB '{'?' * 60}'",
+            )
+        )
         limit = self.random.choice(("", "", "", " LIMIT 1"))
-        value = self.random.choice((self.expression(column), "NULL", "'z'", "(SELECT max(id) FROM t0)",
-                                    f"CASE WHEN {column} IS NULL THEN 1 ELSE 2 END", f"CASE WHEN {column} = 1 THEN 'a' END"))  # fmt: skip
+        value = self.random.choice(
+            (
+                self.expression(column),
+                "NULL",
+                "'z'",
+                "(SELECT max(id) FROM t0)",
+                f"CASE WHEN {column} IS NULL THEN 1 ELSE 2 END",
+                f"CASE WHEN {column} = 1 THEN 'a' END",
+            )
+        )
         return f"UPDATE {table} SET {column} = {value}{where}{limit};"
 
     def delete(self) -> str:
@@ -289,14 +408,20 @@ class _Maker:
                 "PRAGMA encoding;",
                 "PRAGMA table_list;",
                 "PRAGMA defer_foreign_keys = maybe;",
-            )  # fmt: skip
+            )
         )
 
     def rebuild(self) -> str:
         table, _ = self.pick()
         columns = self.tables[table]
-        before, after = self.random.choice((("", ""), ("PRAGMA foreign_keys = OFF;\n", "\nPRAGMA foreign_keys = ON;"), ("PRAGMA defer_foreign_keys = ON;\n", "\nPRAGMA defer_foreign_keys = OFF;"),
-                                            ("PRAGMA defer_foreign_keys = ON;\n", "")))  # fmt: skip
+        before, after = self.random.choice(
+            (
+                ("", ""),
+                ("PRAGMA foreign_keys = OFF;\n", "\nPRAGMA foreign_keys = ON;"),
+                ("PRAGMA defer_foreign_keys = ON;\n", "\nPRAGMA defer_foreign_keys = OFF;"),
+                ("PRAGMA defer_foreign_keys = ON;\n", ""),
+            )
+        )
         shape = ", ".join(
             f"{column} {'INTEGER PRIMARY KEY' if column == 'id' else 'TEXT' + self.random.choice(('', ' NOT NULL', ' UNIQUE'))}"
             for column in columns
@@ -354,7 +479,7 @@ class _Maker:
                 "CREATE INDEX IF NOT EXISTS ix1 ON t0(id);",
                 "END;",
                 "SELECT CASE WHEN 1 THEN 2 END, 3;",
-            )  # fmt: skip
+            )
         )
 
     def layout(self, steps: list[str]) -> str:
@@ -369,7 +494,28 @@ class _Maker:
 
 
 _STEPS = (
-    _Maker.add_column, _Maker.add_column, _Maker.add_column, _Maker.drop_column, _Maker.rename_column, _Maker.rename_table, _Maker.drop,
-    _Maker.create_table, _Maker.create_table, _Maker.insert, _Maker.insert, _Maker.insert_select, _Maker.update, _Maker.update, _Maker.delete,
-    _Maker.pragma, _Maker.rebuild, _Maker.rebuild, _Maker.odd, _Maker.odd, _Maker.index, _Maker.unique_index, _Maker.trigger, _Maker.view,
-)  # fmt: skip
+    _Maker.add_column,
+    _Maker.add_column,
+    _Maker.add_column,
+    _Maker.drop_column,
+    _Maker.rename_column,
+    _Maker.rename_table,
+    _Maker.drop,
+    _Maker.create_table,
+    _Maker.create_table,
+    _Maker.insert,
+    _Maker.insert,
+    _Maker.insert_select,
+    _Maker.update,
+    _Maker.update,
+    _Maker.delete,
+    _Maker.pragma,
+    _Maker.rebuild,
+    _Maker.rebuild,
+    _Maker.odd,
+    _Maker.odd,
+    _Maker.index,
+    _Maker.unique_index,
+    _Maker.trigger,
+    _Maker.view,
+)
