@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from nhimbe_migrations.errors import ConflictError, LockError, MigrationsError, PathError, RepositoryError
 from nhimbe_migrations.workspace.changeset import AppliedSet, FileChange
 from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.disk import Disk
+from nhimbe_migrations.workspace.disk import Disk, Place
 from nhimbe_migrations.workspace.journal import applied_sets, apply, last_applied, undo
 from nhimbe_migrations.workspace.lock import repository_lock
 from nhimbe_migrations.workspace.state import state_folder
@@ -264,6 +264,60 @@ def test_an_edit_of_a_file_that_is_being_moved_away_is_never_lost(nhimbe: Checko
     assert refused > 5
 
 
+class _NoExchange(_Meanwhile):
+    """A system that cannot exchange two files (macOS, Windows, some network file systems)."""
+
+    def exchange(self, source: Place, name: str, target: Place, other: str) -> bool:  # noqa: ARG002 as the disk has it
+        return False
+
+
+def test_where_files_cannot_be_exchanged_what_is_written_into_one_is_not_lost_either(nhimbe: Checkout):
+    schema, original = nhimbe.root / SCHEMA, (nhimbe.root / SCHEMA).read_bytes()
+    outcomes = set()
+    for at in range(_steps(nhimbe)):
+        schema.write_bytes(original)
+        edit = _edit(nhimbe)
+        try:
+            _apply(nhimbe.open(), edit, disk=_NoExchange(at, partial(_append, schema)))
+        except ConflictError:
+            outcomes.add(schema.read_bytes() == original + b"-- mine\n")
+        else:
+            outcomes.add(schema.read_bytes() in {edit.after, (edit.after or b"") + b"-- mine\n"})
+    assert outcomes == {True}
+
+
+class _TwoMounts(Disk):
+    """One device, mounted twice: nothing moves from folder to folder."""
+
+    def rename(self, source: Place, name: str, target: Place, new_name: str) -> None:
+        self._stay(source, target)
+        super().rename(source, name, target, new_name)
+
+    def link(self, source: Place, name: str, target: Place, new_name: str) -> None:
+        self._stay(source, target)
+        super().link(source, name, target, new_name)
+
+    def exchange(self, source: Place, name: str, target: Place, other: str) -> bool:
+        self._stay(source, target)
+        return super().exchange(source, name, target, other)
+
+    def _stay(self, source: Place, target: Place) -> None:
+        if {"worker"} & set(Path(source.path).parts) != {"worker"} & set(Path(target.path).parts):
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+
+def test_a_work_tree_on_a_mount_of_its_own_is_written_and_taken_back(nhimbe: Checkout):
+    nhimbe.migration("012_old.sql", "old")
+    before = nhimbe.snapshot()
+    repository = nhimbe.open()
+    gone = FileChange(f"{MIGRATIONS}/012_old.sql", b"old", None)
+    _apply(repository, _edit(nhimbe), FileChange(NEW, None, b"x"), gone, disk=_TwoMounts())
+    assert set(nhimbe.snapshot()) == {*before, NEW} - {gone.path}
+    with repository_lock(repository):
+        undo(repository, disk=_TwoMounts())
+    assert nhimbe.snapshot() == before
+
+
 def test_a_file_that_appears_under_the_new_name_at_any_moment_is_never_overwritten(nhimbe: Checkout):
     original = (nhimbe.root / SCHEMA).read_bytes()
     refused = 0
@@ -426,6 +480,39 @@ def test_the_undo_history_has_an_end(plain: Checkout):
     for number in range(55):
         _apply(repository, FileChange(f"{number}.sql", None, b""), label=str(number))
     assert [each.label for each in applied_sets(repository)] == [str(number) for number in range(5, 55)]
+
+
+def test_heavy_change_sets_make_room_sooner(plain: Checkout):
+    repository = plain.open()
+    for number in range(9):
+        _apply(repository, FileChange(f"{number}.sql", None, bytes(3_000_000)), label=str(number))
+    assert [each.label for each in applied_sets(repository)] == ["4", "5", "6", "7", "8"]
+
+
+def test_a_folder_that_vanishes_at_any_moment_leaves_no_half(nhimbe: Checkout, tmp_path: Path):
+    schema, original, folder, away = (
+        nhimbe.root / SCHEMA,
+        (nhimbe.root / SCHEMA).read_bytes(),
+        nhimbe.root / MIGRATIONS,
+        tmp_path / "away",
+    )
+    outcomes = set()
+    for at in range(_steps(nhimbe)):
+        schema.write_bytes(original)
+        edit = _edit(nhimbe)
+        try:
+            _apply(nhimbe.open(), edit, FileChange(NEW, None, b"x"), disk=_Meanwhile(at, lambda: folder.rename(away)))
+        except MigrationsError:
+            outcomes.add("refused")
+        else:
+            outcomes.add("written")
+        away.rename(folder)
+        with repository_lock(nhimbe.open()):
+            pass
+        there = (schema.read_bytes(), (nhimbe.root / NEW).exists())
+        assert there in {(original, False), (edit.after, True)}
+        (nhimbe.root / NEW).unlink(missing_ok=True)
+    assert outcomes == {"refused", "written"}
 
 
 def test_a_journal_of_a_work_tree_that_is_gone_holds_nobody_up(nhimbe: Checkout, tmp_path: Path):

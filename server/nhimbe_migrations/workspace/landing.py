@@ -23,6 +23,9 @@ __all__ = ["JOURNAL", "KEPT", "Landing", "recover"]
 JOURNAL = "journal.json"
 KEPT = 50
 """Change sets that can be taken back."""
+_BYTES = 20_000_000
+"""Of the records of all of them; a long schema.sql stands in each. The newest few are kept whatever they weigh."""
+_FEW = 5
 
 
 def recover(repository: Repository, *, disk: Disk | None = None) -> None:
@@ -165,7 +168,7 @@ class Landing:
                 names = sorted(self.disk.names(applied))
                 last = max((int(name[:12]) for name in names if name[:12].isdigit()), default=0)
                 self.disk.rename(state, JOURNAL, applied, f"{last + 1:012d}-{self.record.set.id}.json")
-                for old in names[: len(names) + 1 - KEPT] if len(names) >= KEPT else ():
+                for old in _surplus(history):
                     self.disk.unlink(applied, old)
             self.disk.flush(applied)
             self.disk.flush(state)
@@ -216,6 +219,18 @@ class Landing:
             why="All files are as they were.",
             way_out="See that the repository and the state folder can be written and the disk has room.",
         )
+
+
+def _surplus(history: Path) -> list[str]:
+    """The oldest records, as far as they are too many or too heavy."""
+    names = sorted((path.name for path in history.iterdir()), reverse=True)
+    room, kept = _BYTES, 0
+    for name in names[:KEPT]:
+        room -= (history / name).stat().st_size
+        if room < 0 and kept >= _FEW:
+            break
+        kept += 1
+    return names[kept:]
 
 
 class _Opened:
