@@ -57,8 +57,8 @@ def drift(schema_sql: str, migrations: Migrations) -> DriftReport:
     """Compare `schema_sql` with what `migrations` make of it."""
     steps = history_steps(migrations)
     before = load_schema(schema_sql).schema
-    replayed = replay(schema_sql, steps)
-    expected = _expected(before, replayed)
+    replayed = _replayed(before, schema_sql, steps)
+    expected = replayed.after
     drifts = [
         found
         for difference in differences(before, expected)
@@ -76,8 +76,8 @@ def repair(schema_sql: str, migrations: Migrations) -> SchemaEdit:
         RefusedError: no edit could be proved.
     """
     before = load_schema(schema_sql).schema
-    expected = _expected(before, replay(schema_sql, history_steps(migrations)))
-    return bring_up_to_date(schema_sql, expected, _joined(migrations))
+    replayed = _replayed(before, schema_sql, history_steps(migrations))
+    return bring_up_to_date(schema_sql, replayed.after, _joined(migrations))
 
 
 def update(schema_sql: str, file: str, migration_sql: str) -> SchemaEdit:
@@ -87,38 +87,45 @@ def update(schema_sql: str, file: str, migration_sql: str) -> SchemaEdit:
         RefusedError: no edit could be proved.
     """
     before = load_schema(schema_sql).schema
-    replayed = replay(schema_sql, history_steps([(file, migration_sql)]))
-    expected = _expected(before, replayed, only_of_same_tables=True)
-    return bring_up_to_date(schema_sql, expected, migration_sql)
+    steps = history_steps([(file, migration_sql)])
+    replayed = _replayed(before, schema_sql, steps, only_of_same_tables=True)
+    return bring_up_to_date(schema_sql, replayed.after, migration_sql)
 
 
 def _joined(migrations: Migrations) -> str:
     return "\n;\n\n".join(sql.removeprefix("\ufeff") for _, sql in migrations)
 
 
-def _expected(before: Schema, replayed: Replay, *, only_of_same_tables: bool = False) -> Schema:
-    """What schema.sql should define: the database after the replay, less what only the replay itself did.
+def _replayed(before: Schema, schema_sql: str, steps: Sequence[Step], *, only_of_same_tables: bool = False) -> Replay:
+    """The database after the replay, less what only the replay itself did.
 
     A rebuilt table loses its indexes and triggers when it is rebuilt once more. Those that no statement drops, and no
     migration makes, were put into schema.sql otherwise and stay. Columns in another order are no drift.
     """
-    after = replayed.after
-    order = {folded(found.name): before.table(found.name) for found in differences(before, after) if found.order_only}
-    tables = tuple(order.get(folded(table.name)) or table for table in after.tables)
-    after = replace(after, tables=tables)
-    changed = {folded(found.name) for found in differences(before, after) if found.object == "table"}
 
-    def lost(kind: ObjectKind, item: Index | Trigger) -> bool:
-        key = (slot_of(kind), folded(item.name))
-        if after.find(kind, item.name) is not None or key in replayed.dropped or not after.named(item.table):
-            return False
-        return folded(item.table) not in changed if only_of_same_tables else key not in replayed.made
+    def lost(replayed: Replay) -> list[str]:
+        after = replayed.after
+        changed = {
+            folded(found.name)
+            for found in differences(before, after)
+            if found.object == "table" and not found.order_only
+        }
 
-    return replace(
-        after,
-        indexes=after.indexes + tuple(item for item in before.indexes if lost("index", item)),
-        triggers=after.triggers + tuple(item for item in before.triggers if lost("trigger", item)),
-    )
+        def is_lost(kind: ObjectKind, item: Index | Trigger) -> bool:
+            key = (slot_of(kind), folded(item.name))
+            if after.find(kind, item.name) is not None or key in replayed.dropped or not after.named(item.table):
+                return False
+            return folded(item.table) not in changed if only_of_same_tables else key not in replayed.made
+
+        indexes = [item.sql for item in before.indexes if is_lost("index", item)]
+        return indexes + [item.sql for item in before.triggers if is_lost("trigger", item)]
+
+    replayed = replay(schema_sql, steps, lost)
+    found = differences(before, replayed.after)
+    order = {folded(difference.name): before.table(difference.name) for difference in found if difference.order_only}
+    tables = tuple(order.get(folded(table.name)) or table for table in replayed.after.tables)
+    replayed.after = replace(replayed.after, tables=tables)
+    return replayed
 
 
 def _drifts(difference: Difference, before: Schema, expected: Schema, replayed: Replay) -> Iterator[Drift]:

@@ -84,11 +84,21 @@ def mentions(comment: str, name: str) -> bool:
 
 def _without_hole(text: str, span: Span) -> Span:
     """Widen `span` so that the blank lines around it do not add up."""
-    start, end = span.start, span.end
-    above = start - len(text[:start].rstrip("\n"))
-    below = len(text[end:]) - len(text[end:].lstrip("\n"))
-    if not text[end:].strip():
-        return Span(start - above, end) if text[:start].strip("\n\ufeff") else span
-    if not text[:start].strip("\n\ufeff"):
-        return Span(start, end + below)
-    return Span(start - min(above, max(0, below - 1)), end)
+    above = _breaks(text, span.start - 1, -1)
+    below = _breaks(text, span.end, 1)
+    is_first = span.start - above <= text.startswith("\ufeff")
+    is_last = not text[span.end + below : span.end + below + 1]
+    if is_first:
+        return span if is_last else Span(span.start, span.end + below)
+    if is_last:
+        return Span(span.start - above, span.end)
+    return Span(span.start - min(above, max(0, below - 1)), span.end)
+
+
+def _breaks(text: str, at: int, step: int) -> int:
+    """Count the line feeds from `at` on in one direction."""
+    count = 0
+    while 0 <= at < len(text) and text[at] == "\n":
+        count += 1
+        at += step
+    return count

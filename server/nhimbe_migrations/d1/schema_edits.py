@@ -92,10 +92,10 @@ class _Planner:
         self._names = names_of(change.before, change.after)
         self._edits: list[Edit] = []
         self._gone: dict[int, str] = {}
-        self._new: list[tuple[int, NewStatement]] = []
+        self._new: list[tuple[int, bool, NewStatement]] = []
 
     def edits(self) -> list[Edit]:
-        ordered = [statement for _, statement in sorted(self._new, key=_order)]
+        ordered = [statement for *_, statement in sorted(self._new, key=_order)]
         return [
             *self._edits,
             *removal_edits(self._layout, self._gone),
@@ -135,7 +135,13 @@ class _Planner:
             tuple(key.table for key in item.foreign_keys) if isinstance(item, Table) else (),
             close=written is not None and written.close,
         )
-        self._new.append((self._author.order(kind, item.name), new))
+        place = self._author.order(kind, item.name)
+        if new.table is not None:  # never above the table on which it stands
+            place = max(place, self._author.order("table", new.table)) if self._is_new(new.table) else place
+        self._new.append((place, kind not in ("table", "virtual table"), new))
+
+    def _is_new(self, table: str) -> bool:
+        return ("table", folded(table)) not in self._layout.definitions
 
     def _made_to_fit(self, written: Written, item: Object) -> str:
         """The author's text, changed where later statements of the migration changed what it made."""
@@ -261,5 +267,6 @@ class _Planner:
         return [Edit(placed.statement.span, with_guard(text, wanted=guarded))]
 
 
-def _order(entry: tuple[int, NewStatement]) -> int:
-    return entry[0]
+def _order(entry: tuple[int, bool, NewStatement]) -> tuple[int, bool]:
+    """As the author made them, and what a table needs after the table."""
+    return entry[0], entry[1]

@@ -15,7 +15,7 @@ from nhimbe_migrations.d1.edit_lines import LineFeeds
 from nhimbe_migrations.d1.locate import lay_out
 from nhimbe_migrations.d1.schema import Schema
 from nhimbe_migrations.d1.schema_edits import Change, plan_edits, tasks_for
-from nhimbe_migrations.d1.schema_load import Loaded, load_schema
+from nhimbe_migrations.d1.schema_load import Loaded, load_schema, load_statements
 from nhimbe_migrations.d1.schema_renames import Renames, read_renames
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.text import Edit, Finding, apply_edits
@@ -48,12 +48,13 @@ def bring_up_to_date(
     Raises:
         RefusedError: no edit was proved to define `after`; the findings name each difference that is left.
     """
-    before = load_schema(schema_sql)
+    lines = LineFeeds.of(schema_sql)
+    layout = lay_out(lines.text)
+    unchanged = lines.text == schema_sql
+    before = load_statements(layout.originals) if unchanged else load_schema(schema_sql)
     if not differences(before.schema, after):
         return SchemaEdit(schema_sql, ())
     renames = renames or read_renames(migration_sql, before.schema)
-    lines = LineFeeds.of(schema_sql)
-    layout = lay_out(lines.text)
     change = Change(before.schema, after, Author(migration_sql), renames)
     tasks = tasks_for(before.schema, after, renames)
     left: tuple[Difference | str, ...] = ()
@@ -79,19 +80,26 @@ def _unproved(before: Loaded, edited: Loaded, after: Schema) -> tuple[Difference
 
 
 def _refusal(before: Schema, after: Schema, left: tuple[Difference | str, ...]) -> RefusedError:
-    findings = tuple(
-        Finding(
-            RULE,
-            "error",
-            item if isinstance(item, str) else f"{item.object} {item.name}: {item.detail}",
-            "" if isinstance(item, str) or item.left_sql is None else f"Write this into schema.sql: {item.left_sql};",
-        )
-        for item in left
-    )
-    changed = "; ".join(f"{found.object} {found.name}" for found in differences(before, after))
+    findings = tuple(Finding(RULE, "error", _said(item), _to_place(item)) for item in left)
+    changed = differences(before, after)
     return RefusedError(
         "No edit of schema.sql could be proved to match the database.",
-        why=f"What the migration changes: {changed}. What an edit got wrong: {'; '.join(found.message for found in findings)}.",
-        way_out="Place these statements by hand: " + " ".join(finding.help for finding in findings if finding.help),
+        why=(
+            f"The migration changes {', '.join(f'{found.object} {found.name}' for found in changed)}. "
+            f"In every edit that was tried this was wrong: {'; '.join(map(_said, left))}."
+        ),
+        way_out=f"Edit schema.sql by hand so that it says: {' '.join(map(_to_say, changed))}",
         findings=findings,
     )
+
+
+def _said(item: Difference | str) -> str:
+    return item if isinstance(item, str) else f"{item.object} {item.name}: {item.detail}"
+
+
+def _to_place(item: Difference | str) -> str:
+    return "" if isinstance(item, str) or item.left_sql is None else f"schema.sql must say: {item.left_sql};"
+
+
+def _to_say(change: Difference) -> str:
+    return f"{change.right_sql};" if change.right_sql else f"(nothing of {change.object} {change.name})."

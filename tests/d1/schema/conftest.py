@@ -13,11 +13,12 @@ from nhimbe_migrations.text import Edit, Span
 
 
 def run(schema_sql: str, migration_sql: str) -> Schema | None:
-    """The schema after the migration; None where D1 refuses it."""
+    """The schema after the migration; None where D1 refuses it, or the schema before."""
     shadow = open_shadow()
     try:
-        assert shadow.load(schema_sql) == ()
-        return read_schema(shadow.connection) if shadow.apply(migration_sql) is None else None
+        if shadow.load(schema_sql) or shadow.apply(migration_sql) is not None:
+            return None
+        return read_schema(shadow.connection)
     finally:
         shadow.close()
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 NAMES = ["id", "name", "title", "a b", "Group", "order", "x1", "état", "key", "createdAt", "end", "begin", "c,d", "e;f"]
 TYPES = ["TEXT", "INTEGER", "REAL", "BOOLEAN", "VARCHAR(20)", "DECIMAL(10, 2)", ""]
 DEFAULTS = ["0", "-1", "'x'", "'a, b; c'", "'it''s -- not'", "NULL", "('[]')", "'/* no */'", "1.5e3", "TRUE", "'('"]
-COMMENTS = ["-- a, b;\n", "/* ( */", "-- 'open\n", "/* ; */", "-- ) -- \"\n", "/* two\n lines, */", "-- CREATE TABLE x (\n"]
+COMMENTS = [
+    "-- a, b;\n",
+    "/* ( */",
+    "-- 'open\n",
+    "/* ; */",
+    '-- ) -- "\n',
+    "/* two\n lines, */",
+    "-- CREATE TABLE x (\n",
+]
 BARE = {"id", "name", "title", "x1", "key", "createdAt"}
 
 
@@ -36,7 +44,7 @@ class Sampler:
         return f"{prefix}{self.counter}"
 
     def quoted(self, name: str) -> str:
-        if name in BARE or name.isalnum() and name not in ("order", "end", "begin", "Group", "état"):
+        if name in BARE or (name.isalnum() and name not in ("order", "end", "begin", "Group", "état")):
             return self.random.choice([name, name, name, f'"{name}"', f"`{name}`", f"[{name}]"])
         return self.random.choice([f'"{name}"', f"`{name}`", f"[{name}]"])
 
@@ -71,7 +79,9 @@ class Sampler:
             parts = [parts[0], "TEXT", "REFERENCES", self.quoted(other.name), f"({self.quoted(other.columns[0])})"]
             parts += ["ON", "DELETE", "SET", "NULL"] if self.chance(0.5) else []
         elif self.chance(0.1) and table.columns:
-            return self.joined(parts[0], "TEXT", "GENERATED", "ALWAYS", "AS", f"({self.quoted(table.columns[0])} || ', ')")
+            return self.joined(
+                parts[0], "TEXT", "GENERATED", "ALWAYS", "AS", f"({self.quoted(table.columns[0])} || ', ')"
+            )
         else:
             table.plain.append(name)
         return self.joined(*parts)
@@ -152,7 +162,9 @@ class Sampler:
         )
         pieces = ["-- The schema, by hand; (\n\n" if self.chance(0.5) else ""]
         for maker in makers:
-            heading = self.random.choice(["", "", "-- about it, with ;\n", "\n-- =====\n-- Part\n-- =====\n", "/* a\n\n b */\n\n"])
+            heading = self.random.choice(
+                ["", "", "-- about it, with ;\n", "\n-- =====\n-- Part\n-- =====\n", "/* a\n\n b */\n\n"]
+            )
             pieces.append(f"{heading}{maker()};{self.remark()}{self.random.choice([chr(10), chr(10) * 2])}")
         text = "".join(pieces)
         if self.chance(0.2):
@@ -163,10 +175,12 @@ class Sampler:
 
     def operation(self) -> tuple[str, bool]:
         """A statement of a migration, and whether it only adds."""
-        match self.random.choice(["add", "add", "rename", "drop", "table", "index", "trigger", "view", "retable", "remove", "rebuild"]):
+        match self.random.choice(
+            ["add", "add", "rename", "drop", "table", "index", "trigger", "view", "retable", "remove", "rebuild"]
+        ):
             case "add" if self.tables:
                 table = self.random.choice(self.tables)
-                name = self.random.choice([name for name in NAMES if name not in table.columns])
+                name = self.random.choice([name for name in NAMES if name not in table.columns] or ["x2"])
                 table.columns.append(name)
                 default = self.random.choice(["", f" DEFAULT {self.random.choice(DEFAULTS)}", " CHECK (1 IN (1, (2)))"])
                 return f"ALTER TABLE {self.quoted(table.name)} ADD COLUMN {self.quoted(name)} TEXT{default}", True
@@ -175,12 +189,15 @@ class Sampler:
                 old = self.random.choice(table.columns)
                 new = self.random.choice([name for name in NAMES if name not in table.columns])
                 table.columns[table.columns.index(old)] = new
-                return f"ALTER TABLE {self.quoted(table.name)} RENAME COLUMN {self.quoted(old)} TO {self.quoted(new)}", False
+                return (
+                    f"ALTER TABLE {self.quoted(table.name)} RENAME COLUMN {self.quoted(old)} TO {self.quoted(new)}",
+                    False,
+                )
             case "drop" if any(table.plain for table in self.tables):
                 table = self.random.choice([table for table in self.tables if table.plain])
                 old = self.random.choice(table.plain)
                 table.plain.remove(old)
-                if old in table.columns:
+                if old in table.columns and len(table.columns) > 1:
                     table.columns.remove(old)
                 return f"ALTER TABLE {self.quoted(table.name)} DROP COLUMN {self.quoted(old)}", False
             case "index" if self.tables:
@@ -207,7 +224,9 @@ class Sampler:
         columns = list(table.columns)
         if self.chance(0.4):
             self.random.shuffle(columns)
-        body = ",\n  ".join(f"{self.quoted(name)} {self.random.choice(['TEXT', 'INTEGER NOT NULL DEFAULT 0'])}" for name in columns)
+        body = ",\n  ".join(
+            f"{self.quoted(name)} {self.random.choice(['TEXT', 'INTEGER NOT NULL DEFAULT 0'])}" for name in columns
+        )
         new, old = self.name("n"), self.quoted(table.name)
         return f"CREATE TABLE {new} (\n  {body}\n);\nDROP TABLE {old};\nALTER TABLE {new} RENAME TO {old}"
 

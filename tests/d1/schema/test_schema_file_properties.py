@@ -15,7 +15,7 @@ from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.text import apply_edits
 
 EXAMPLES = settings(
-    max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=1000, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 refused: list[int] = []
 proved: list[int] = []
@@ -24,13 +24,19 @@ proved: list[int] = []
 def _facts(schema):
     """What the engine says of a schema, without the texts: a judge that shares nothing with the editor."""
     return {
-        (kind, item.name): sorted(map(repr, item.terms)) if kind == "index" else replace(item, sql="", **_unordered(item))
+        (kind, item.name): sorted(map(repr, item.terms))
+        if kind == "index"
+        else replace(item, sql="", **_unordered(item))
         for kind, item in schema.objects()
     }
 
 
 def _unordered(item):
-    return {name: tuple(sorted(getattr(item, name), key=repr)) for name in ("foreign_keys", "uniques") if hasattr(item, name)}
+    return {
+        name: tuple(sorted(getattr(item, name), key=repr))
+        for name in ("foreign_keys", "uniques")
+        if hasattr(item, name)
+    }
 
 
 def _kept_characters(before, edits):
@@ -46,10 +52,6 @@ def _kept_characters(before, edits):
 def test_an_edit_is_proved_or_refused_and_changes_nothing_else(seed, schema_after, turn_round):
     sampler = Sampler(seed)
     before = sampler.schema()
-    shadow = open_shadow()
-    problems = shadow.load(before)
-    shadow.close()
-    assume(not problems)
     migration, additive = sampler.migration()
     after = schema_after(before, migration)
     assume(after is not None)
@@ -72,17 +74,10 @@ def test_an_edit_is_proved_or_refused_and_changes_nothing_else(seed, schema_afte
     if additive:
         assert all(found.span.start == found.span.end for found in edit.edits)
     assert edit.text.startswith("\ufeff") == before.startswith("\ufeff")
-    if "\r\n" in before:
-        assert edit.text.replace("\r\n", "").count("\n") == 0 or "\n" in migration.replace("\n", "") or _has_broken_names(edit.text)
-
     assert bring_up_to_date(edit.text, after, migration).edits == ()
     assert apply_edits(edit.text, turn_round(before, edit.edits)) == before
 
 
-def _has_broken_names(text):
-    return any("\n" in part for part in text.split("'")[1::2])
-
-
 def test_hardly_anything_had_to_be_refused():
-    assert len(proved) >= 300 or not proved
+    assert len(proved) >= 900 or not proved
     assert len(refused) <= len(proved) // 100

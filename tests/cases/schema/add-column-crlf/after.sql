@@ -7,6 +7,7 @@ CREATE TABLE t (
 
 CREATE INDEX i ON t(a);
 CREATE INDEX j ON t(c);
+
 -- Things.
 CREATE TABLE u (
   a TEXT
