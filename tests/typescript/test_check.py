@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from nhimbe_migrations.typescript.check import TypeComparison, compare_type_errors
+from nhimbe_migrations.typescript.syntax import parse
+from typescript.types_cases import read_cases
 
 MODULES = Path(__file__).parents[2] / ".tools" / "mongodb" / "node_modules"
 TYPES = "export interface Event { name: string }\n"
@@ -93,3 +96,22 @@ def test_without_a_compiler_nothing_is_claimed(repository: Path) -> None:
     assert compared == TypeComparison(
         "not checked", "the repository has no TypeScript installed (node_modules/typescript)"
     )
+
+
+@pytest.mark.node
+@NEEDS_COMPILER
+def test_the_compiler_finds_no_syntax_error_in_any_case(tmp_path: Path) -> None:
+    """tree-sitter says that they parse; TypeScript itself has the last word."""
+    for number, case in enumerate(read_cases()):
+        if parse(case.after).faults() == 0:
+            (tmp_path / f"case{number}.ts").write_bytes(case.after.encode())
+    compiler = MODULES / "typescript" / "bin" / "tsc"
+    files = sorted(path.name for path in tmp_path.glob("*.ts"))
+
+    said = subprocess.run(
+        ["node", compiler, "--noEmit", "--noResolve", "--pretty", "false", "--types", "", *files],
+        cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=120,
+    ).stdout  # fmt: skip
+
+    assert len(files) >= 80
+    assert [line for line in said.splitlines() if "error TS1" in line and not line.startswith("error")] == []

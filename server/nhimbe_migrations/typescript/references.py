@@ -11,7 +11,7 @@ from nhimbe_migrations.typescript.syntax import Source
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["lines_of", "member_mentions", "occurrences", "type_mentions", "value_mentions"]
+__all__ = ["is_taken", "lines_of", "member_mentions", "occurrences", "type_mentions", "value_mentions"]
 
 
 def occurrences(source: Source, name: str) -> Iterator[Node]:
@@ -57,6 +57,12 @@ def member_mentions(source: Source, declaration: Declaration, member: str) -> tu
             if generic is not None and source.of(generic.named_children[0]) in {"Pick", "Omit"}:
                 found += [text for child in parent.named_children[1:] for text in _strings(source, child, member)]
     return tuple(found)
+
+
+def is_taken(source: Source, declared: Sequence[Declaration], name: str) -> bool:
+    """Tell whether the file declares, imports or exports something of this name already."""
+    exported = (node for node in type_mentions(source, name) if node.type == "identifier")
+    return any(each.name == name for each in declared) or bool(value_mentions(source, name)) or any(exported)
 
 
 def lines_of(nodes: Sequence[Node]) -> str:

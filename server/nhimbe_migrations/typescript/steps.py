@@ -11,9 +11,10 @@ from nhimbe_migrations.text import Finding
 from nhimbe_migrations.typescript import findings
 from nhimbe_migrations.typescript.find import Target, locate, mapped_name
 from nhimbe_migrations.typescript.inherited import inherited_member
-from nhimbe_migrations.typescript.interfaces import new_interface, remove_interface, rename_interface
+from nhimbe_migrations.typescript.interfaces import remove_interface, rename_interface
 from nhimbe_migrations.typescript.member_steps import member_step
 from nhimbe_migrations.typescript.naming import folded
+from nhimbe_migrations.typescript.new_interface import new_interface
 from nhimbe_migrations.typescript.settle import Settled
 from nhimbe_migrations.typescript.sheet import Sheet, Step
 
