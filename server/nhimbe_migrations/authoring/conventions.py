@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.changes.accepted import Accepted
 from nhimbe_migrations.rendering import render
 from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
+    from nhimbe_migrations.d1.conventions import Conventions
+    from nhimbe_migrations.d1.schema import Schema
     from nhimbe_migrations.targets.habits import Habits
 
-__all__ = ["conventions_page", "habit_findings", "habits_of"]
+__all__ = ["accepted_everywhere", "conventions_page", "d1_conventions", "habit_findings", "habits_of"]
 
 
 def conventions_page(desk: Desk, target: str) -> str:
@@ -40,6 +43,20 @@ def habits_of(desk: Desk) -> Habits:
     }
     stated = tuple((trait, value) for trait, value in settled.items() if value is not None)
     return _habits(desk.schema_text(), stated)
+
+
+def d1_conventions(desk: Desk, schema: Schema) -> Conventions:
+    """What the D1 rules take for this repository's own way."""
+    from nhimbe_migrations.d1.lint import conventions_of
+    from nhimbe_migrations.workspace.configuration import D1Conventions
+
+    prefix = desk.repository.config.conventions.d1.index_prefix
+    return conventions_of(schema, index_prefix=None if prefix == D1Conventions().index_prefix else prefix)
+
+
+def accepted_everywhere(desk: Desk) -> tuple[Accepted, ...]:
+    """Rules that every migration of this repository may break, as its configuration says with a reason."""
+    return tuple(Accepted(rule, reason) for rule, reason in desk.repository.config.accept.items())
 
 
 def habit_findings(desk: Desk) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.body import Body
+from nhimbe_migrations.authoring.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.report import TableRows, Verification
 from nhimbe_migrations.authoring.request import MigrationRequest
 from nhimbe_migrations.changes.accepted import without_accepted
@@ -29,16 +30,20 @@ __all__ = ["d1_body"]
 def d1_body(desk: Desk, request: MigrationRequest, *, schema_text: str, number: str, path: str) -> Body:
     """Work out a D1 migration on top of `schema_text`."""
     before = schema_of(schema_text)
+    conventions = d1_conventions(desk, before)
     mended = normalise(
         request.sql or "",
         number=number,
         description=request.description,
         schema=before,
+        conventions=conventions,
         accept=request.accept,
     )
     proof = prove(schema_text, mended.sql)
-    accepted = accepted_in(mended.sql)
-    findings = [*lint(mended.sql, schema=before, file=path, known=PROOF_RULES)]
+    accepted = (*accepted_in(mended.sql), *accepted_everywhere(desk))
+    findings = [
+        *lint(mended.sql, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proof.findings)
+    ]
     findings += without_accepted(proof.findings, accepted, PROOF_RULES)
     synced, trouble = _schema_text(desk, request, schema_text, mended.sql, proof)
     return Body(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.report import Verification
 from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.text import Finding
@@ -57,9 +58,18 @@ def _examine_d1(desk: Desk, migration: Migration, branch: Branch) -> Verdict:
         why = "schema.sql as it was before this migration is not known, so it was not proved"
         return Verification("none", "parsed", None, not_checked=(why,)), found
     proof = prove(before, text)
+    schema, accepted = schema_of(before), (*accepted_in(text), *accepted_everywhere(desk))
+    conventions = d1_conventions(desk, schema)
     findings = (
-        *lint(text, schema=schema_of(before), file=migration.file, known=PROOF_RULES),
-        *without_accepted(proof.findings, accepted_in(text), PROOF_RULES),
+        *lint(
+            text,
+            schema=schema,
+            file=migration.file,
+            conventions=conventions,
+            accepted=accepted,
+            beside=proof.findings,
+        ),
+        *without_accepted(proof.findings, accepted, PROOF_RULES),
     )
     return verification(proof), tuple(finding.at(file=migration.file) for finding in findings)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.body import Body
+from nhimbe_migrations.authoring.conventions import accepted_everywhere
 from nhimbe_migrations.authoring.mongodb_proof import judge
 from nhimbe_migrations.authoring.report import Verification
 from nhimbe_migrations.authoring.request import MigrationRequest
@@ -41,7 +42,7 @@ def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None,
     text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
     mended = normalise(text, number=number, description=request.description, file=path)
     parsed = read_migration(mended.text, path)
-    accepted = parse_accepted(mended.text, "//")
+    accepted = (*parse_accepted(mended.text, "//"), *accepted_everywhere(desk))
     found = (*planned.findings, *lint(parsed, before, path))
     judged = judge(desk, parsed, before, absent=planned.taken_as_new, losses=_losses(changes, accepted))
     standing = without_accepted((*found, *judged.findings), accepted, rules())
@@ -63,7 +64,7 @@ def examine_mongodb(
     before = desk.collections_before(migration.file)
     parsed = read_migration(desk.migration_text(migration), migration.file)
     judged = judge(desk, parsed, before, execute=execute)
-    accepted = parse_accepted(parsed.text, "//")
+    accepted = (*parse_accepted(parsed.text, "//"), *accepted_everywhere(desk))
     found = (*lint(parsed, before, migration.file), *judged.findings)
     return judged.verification, without_accepted(found, accepted, rules())
 
@@ -72,7 +73,7 @@ def lint_mongodb(desk: Desk, migration: Migration, text: str) -> tuple[Finding, 
     """The rules alone."""
     parsed = read_migration(text, migration.file)
     found = lint(parsed, desk.collections_before(migration.file), migration.file)
-    return without_accepted(found, parse_accepted(text, "//"), rules())
+    return without_accepted(found, (*parse_accepted(text, "//"), *accepted_everywhere(desk)), rules())
 
 
 def shapes_of_mongodb(desk: Desk, migration: Migration, text: str) -> tuple[ShapeChange, ...]:
