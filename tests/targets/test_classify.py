@@ -57,11 +57,27 @@ def test_a_source_and_a_destination_are_both_quoted_with_the_side_they_favour():
         ),
         (
             "Keep the session tokens in Redis",
-            "This names Redis, which migrations here do not reach. Should session tokens live in MongoDB (source of truth) or in D1 (a copy kept at the edge)?",
+            "This names Redis, which migrations here do not reach. Should session tokens go to MongoDB (source of truth) or to D1 (a copy kept at the edge)?",
         ),
         (
             "Deploy the worker",
-            "This does not read like a change of a database. Should a migration be written for it, and if so, for which data?",
+            "“Deploy the worker” does not read like a change of a database. Should a migration be written for it, and if so, for which data?",
+        ),
+        (
+            "Add playlists for hosts",
+            "Is this the source of truth for playlists (MongoDB), or a copy kept at the edge (D1)?",
+        ),
+        (
+            "Add frobnications",
+            "Is this the source of truth for frobnications (MongoDB), or a copy kept at the edge (D1)?",
+        ),
+        (
+            "Add user vouchers",
+            "Is this the source of truth for user vouchers (MongoDB), or a copy kept at the edge (D1)?",
+        ),
+        (
+            "Clean things up",
+            "“Clean things up” does not say which data changes. Which table or collection is it, and is that the source of truth (MongoDB) or a copy kept at the edge (D1)?",
         ),
         ("", "What should the migration change? The request is empty."),
     ],

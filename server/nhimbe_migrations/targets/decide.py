@@ -13,7 +13,7 @@ from typing import Final
 
 from nhimbe_migrations.targets.copies import for_the_edge
 from nhimbe_migrations.targets.cues import spaced
-from nhimbe_migrations.targets.decision import Decision, Sign, signs_of, subject
+from nhimbe_migrations.targets.decision import Decision, Sign, short, signs_of, subject
 from nhimbe_migrations.targets.destinations import (
     from_one_of_them,
     named_as_destination,
@@ -23,6 +23,7 @@ from nhimbe_migrations.targets.destinations import (
 )
 from nhimbe_migrations.targets.names import named_thing
 from nhimbe_migrations.targets.reading import Reading
+from nhimbe_migrations.targets.wording import noun_of, unknown_thing
 
 __all__ = ["decide"]
 
@@ -73,15 +74,20 @@ def _is_idle(reading: Reading) -> bool:
 
 
 def _anything_else(reading: Reading) -> Decision:
+    request = short(reading.request)
     if _is_idle(reading):
         signs = signs_of(reading, reading.of_kind("idle"), "no migration")
-        return Decision(7, None, 0.2, "Nothing in the request asks for a change of a database.", signs, "idle")
+        return Decision(7, None, 0.2, "Nothing in the request asks for a change of a database.", signs, "idle", request)
     other = subject(reading).other
     if other is not None:
         text = reading.text_of(other)
         why = f"“{text}” is not core data, and nothing says where it lives."
-        return Decision(7, None, 0.4, why, (Sign(text, "other entity", None),), "entity", text)
-    return Decision(7, None, 0.3, "Nothing in the request says which database it means.", (), "vague")
+        return Decision(7, None, 0.4, why, (Sign(text, "other entity", None),), "entity", noun_of(reading, other))
+    why = "Nothing in the request says which database it means."
+    named = unknown_thing(reading)
+    if named is not None:
+        return Decision(7, None, 0.3, why, (), "entity", named)
+    return Decision(7, None, 0.3, why, (), "vague", request)
 
 
 _RULES: Final[tuple[Callable[[Reading], Decision | None], ...]] = (

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from nhimbe_migrations.targets.phrases import Mention
 from nhimbe_migrations.targets.reading import Reading
 from nhimbe_migrations.targets.subject import Subject, subject_of
+from nhimbe_migrations.targets.wording import noun_of, unknown_thing
 
 __all__ = ["OTHER", "TITLES", "Decision", "Sign", "Target", "only", "short", "signs_of", "subject", "thing"]
 
@@ -82,7 +83,7 @@ def thing(reading: Reading) -> str:
     """Return what the request is about, in its own words."""
     found = subject(reading)
     mention = found.core or found.other
-    return reading.text_of(mention) if mention else "this"
+    return noun_of(reading, mention) if mention else unknown_thing(reading) or "this"
 
 
 def short(text: str) -> str:
