@@ -23,6 +23,8 @@ __all__ = ["RowProblem", "RowSearch"]
 _TRIES = 3_000
 """Inserts tried for one row. Each takes microseconds; a row that needs more than these is not found."""
 _MOST_PARENTS = 6
+_WORSE = "datatype mismatch"
+"""What a key that is no number gets: never a step towards a row."""
 Row = dict[str, Any]
 
 
@@ -155,7 +157,7 @@ class RowSearch:
                 break
             varied = {**row, **choice}
             outcome = self._try(varied)
-            if outcome is None or (outcome != problem and outcome not in blamed):
+            if outcome is None or (outcome not in (problem, _WORSE) and outcome not in blamed):
                 return varied, outcome
         raise RowProblem(problem)
 

@@ -51,10 +51,8 @@ class TablePlan:
         return None
 
     def nullable(self, column: Column) -> bool:
-        """Whether the column as declared may hold NULL."""
-        if column.notnull or column.name == self.rowid_alias:
-            return False
-        return not (column.primary_key and (self.table.without_rowid or self.table.strict))
+        """Whether rows are to hold a NULL there. SQLite allows NULL in most keys; no application writes one."""
+        return not column.notnull and not column.primary_key
 
     def reference(self, which: int) -> ForeignKey | None:
         """The reference that `PRAGMA foreign_key_check` numbers `which`: SQLite counts them from the last."""
