@@ -74,11 +74,13 @@ def _rules_table() -> str:
     from nhimbe_migrations.d1.rules import rules as d1_rules
     from nhimbe_migrations.d1.verdict import PROOF_RULES
     from nhimbe_migrations.mongodb.rules import rules as mongodb_rules
+    from nhimbe_migrations.typescript.findings import rules as types_rules
 
     rows = ["| rule | for | severity | what it finds |", "|---|---|---|---|"]
     for folder, rules in (
         ("d1", sorted({*d1_rules(), *PROOF_RULES}, key=lambda rule: rule.name)),
         ("mongodb", mongodb_rules()),
+        ("any", types_rules()),
     ):
         for rule in rules:
             page = f"docs/rules/{folder}/{rule.name}.md"

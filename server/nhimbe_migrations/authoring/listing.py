@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["describe", "list_migrations", "number_answer"]
 
+_PHRASES = 5
+"""Statements that are told of one migration; a first migration may have hundreds."""
+
 
 def list_migrations(desk: Desk, *, target: str | None, limit: int, cursor: str | None) -> MigrationList:
     """Return a page of the history, the newest first.
@@ -66,8 +69,13 @@ def _entry(desk: Desk, migration: Migration) -> MigrationEntry:
         title=migration.title,
         legacy=migration.legacy,
         committed=migration.committed,
-        summary=_summary(migration.target, migration.file, text),
+        summary=_shortened(_summary(migration.target, migration.file, text)),
     )
+
+
+def _shortened(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    rest = len(phrases) - _PHRASES
+    return (*phrases[:_PHRASES], f"and {rest} more") if rest > 1 else phrases
 
 
 @lru_cache(maxsize=4096)

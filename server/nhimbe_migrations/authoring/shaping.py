@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Shaped", "shape_types"]
 
+_COMPILER_SECONDS = 20.0
+_ERRORS_TOLD = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
@@ -43,7 +46,28 @@ def shape_types(
         )
     except RefusedError as error:
         return Shaped(types, (Finding("types-not-updated", "warning", str(error), "Change it by hand.", path),))
-    return Shaped(edit.text, tuple(finding.at(file=path) for finding in edit.findings))
+    findings = (*edit.findings, *_type_errors(desk, path, types, edit.text))
+    return Shaped(edit.text, tuple(finding.at(file=finding.file or path) for finding in findings))
+
+
+def _type_errors(desk: Desk, path: str, before: str, after: str) -> tuple[Finding, ...]:
+    """What the repository's own compiler says that it did not say before; nothing where it has none."""
+    if before == after:
+        return ()
+    from nhimbe_migrations.typescript.check import compare_type_errors
+
+    compared = compare_type_errors(desk.repository.root, path, before, after, timeout=_COMPILER_SECONDS)
+    if compared.status != "worse":
+        return ()
+    said = "; ".join(compared.errors[:_ERRORS_TOLD])
+    return (
+        Finding(
+            "types-break-code",
+            "warning",
+            f"With the new types.ts the compiler finds {len(compared.errors)} more errors: {said}",
+            "Mend the code that these lines name in the same commit.",
+        ),
+    )
 
 
 def _absent(path: str) -> Finding:

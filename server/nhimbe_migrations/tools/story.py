@@ -132,7 +132,7 @@ class Story:
         self.expect("draft" in draft, "the draft is proved")
         report = await self.call("write_migration", {"draft": draft.get("draft", "")})
         self.expect(bool(report.get("written")), "the migration is written")
-        created = next((file for file in report.get("files", []) if file["path"] == report["file"]), None)
+        created = next((file for file in draft.get("files", []) if file["path"] == draft["file"]), None)
         if created:
             added = (
                 line[1:] for line in created["diff"].splitlines() if line.startswith("+") and not line.startswith("+++")
