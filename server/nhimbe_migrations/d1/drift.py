@@ -7,12 +7,13 @@ takes away or changes, schema.sql should have said. The history need not run fro
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from nhimbe_migrations.d1.compare import Difference, differences
+from nhimbe_migrations.d1.drift_expected import expect
 from nhimbe_migrations.d1.drift_guards import hidden_differences
-from nhimbe_migrations.d1.drift_replay import Origin, Replay, Step, history_steps, replay, slot_of
+from nhimbe_migrations.d1.drift_replay import Origin, Replay, Step, history_steps, slot_of
 from nhimbe_migrations.d1.schema import Index, Object, ObjectKind, Schema, Table, Trigger, folded
 from nhimbe_migrations.d1.schema_file import SchemaEdit, bring_up_to_date
 from nhimbe_migrations.d1.schema_load import load_schema
@@ -57,7 +58,7 @@ def drift(schema_sql: str, migrations: Migrations) -> DriftReport:
     """Compare `schema_sql` with what `migrations` make of it."""
     steps = history_steps(migrations)
     before = load_schema(schema_sql).schema
-    replayed = _replayed(before, schema_sql, steps)
+    replayed, alone = expect(before, schema_sql, steps)
     expected = replayed.after
     drifts = [
         found
@@ -65,7 +66,7 @@ def drift(schema_sql: str, migrations: Migrations) -> DriftReport:
         for found in _drifts(difference, before, expected, replayed)
     ]
     drifts += _unexplained(before, expected, replayed)
-    findings = (*hidden_differences(steps, before, replayed), *_not_replayed(before, replayed))
+    findings = (*hidden_differences(steps, before, replayed, alone), *_not_replayed(before, replayed))
     return DriftReport(tuple(drifts), findings)
 
 
@@ -76,56 +77,27 @@ def repair(schema_sql: str, migrations: Migrations) -> SchemaEdit:
         RefusedError: no edit could be proved.
     """
     before = load_schema(schema_sql).schema
-    replayed = _replayed(before, schema_sql, history_steps(migrations))
+    replayed, _ = expect(before, schema_sql, history_steps(migrations))
     return bring_up_to_date(schema_sql, replayed.after, _joined(migrations))
 
 
-def update(schema_sql: str, file: str, migration_sql: str) -> SchemaEdit:
+def update(schema_sql: str, file: str, migration_sql: str, later: Migrations = ()) -> SchemaEdit:
     """Return the edit that brings one migration into `schema_sql`; none if it is in there already.
+
+    `later` are the migrations after it: what they change is taken into account, and brought in too. Without them, a
+    migration that is not the last may put back what they took away.
 
     Raises:
         RefusedError: no edit could be proved.
     """
     before = load_schema(schema_sql).schema
-    steps = history_steps([(file, migration_sql)])
-    replayed = _replayed(before, schema_sql, steps, only_of_same_tables=True)
-    return bring_up_to_date(schema_sql, replayed.after, migration_sql)
+    migrations = [(file, migration_sql), *later]
+    replayed, _ = expect(before, schema_sql, history_steps(migrations), whole_history=False)
+    return bring_up_to_date(schema_sql, replayed.after, _joined(migrations))
 
 
 def _joined(migrations: Migrations) -> str:
     return "\n;\n\n".join(sql.removeprefix("\ufeff") for _, sql in migrations)
-
-
-def _replayed(before: Schema, schema_sql: str, steps: Sequence[Step], *, only_of_same_tables: bool = False) -> Replay:
-    """The database after the replay, less what only the replay itself did.
-
-    A rebuilt table loses its indexes and triggers when it is rebuilt once more. Those that no statement drops, and no
-    migration makes, were put into schema.sql otherwise and stay. Columns in another order are no drift.
-    """
-
-    def lost(replayed: Replay) -> list[str]:
-        after = replayed.after
-        changed = {
-            folded(found.name)
-            for found in differences(before, after)
-            if found.object == "table" and not found.order_only
-        }
-
-        def is_lost(kind: ObjectKind, item: Index | Trigger) -> bool:
-            key = (slot_of(kind), folded(item.name))
-            if after.find(kind, item.name) is not None or key in replayed.dropped or not after.named(item.table):
-                return False
-            return folded(item.table) not in changed if only_of_same_tables else key not in replayed.made
-
-        indexes = [item.sql for item in before.indexes if is_lost("index", item)]
-        return indexes + [item.sql for item in before.triggers if is_lost("trigger", item)]
-
-    replayed = replay(schema_sql, steps, lost)
-    found = differences(before, replayed.after)
-    order = {folded(difference.name): before.table(difference.name) for difference in found if difference.order_only}
-    tables = tuple(order.get(folded(table.name)) or table for table in replayed.after.tables)
-    replayed.after = replace(replayed.after, tables=tables)
-    return replayed
 
 
 def _drifts(difference: Difference, before: Schema, expected: Schema, replayed: Replay) -> Iterator[Drift]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nhimbe_migrations.d1.drift_replay import Replay, Step, replay, slot_of
+from nhimbe_migrations.d1.drift_replay import Replay, Step, slot_of
 from nhimbe_migrations.d1.schema import Schema, Table, folded
 from nhimbe_migrations.d1.schema_actions import Create, Drop
 from nhimbe_migrations.d1.schema_elements import Names
@@ -31,10 +31,10 @@ _HELP = (
 )
 
 
-def hidden_differences(steps: Sequence[Step], before: Schema, replayed: Replay) -> Iterator[Finding]:
+def hidden_differences(steps: Sequence[Step], before: Schema, replayed: Replay, alone: Replay) -> Iterator[Finding]:
     """Yield a warning for each definition that a guard skipped over another one.
 
-    `before` is what schema.sql defines, `replayed` the history run over it.
+    `before` is what schema.sql defines, `replayed` the history run over it, `alone` over nothing.
     """
     names = names_of(before, replayed.after)
     dropped_later = _dropped_later(steps)
@@ -49,7 +49,7 @@ def hidden_differences(steps: Sequence[Step], before: Schema, replayed: Replay) 
             continue
         if meaning_of_statement(action.kind, step.sql, names) != meaning_of_statement(action.kind, there, names):
             yield _finding(step, "the definition differs", "schema.sql or an earlier migration")
-    yield from _hidden_in_tables(steps, before, replayed, dropped_later)
+    yield from _hidden_in_tables(steps, before, replayed, alone, dropped_later=dropped_later)
 
 
 def _dropped_later(steps: Sequence[Step]) -> dict[tuple[str, str], int]:
@@ -61,9 +61,13 @@ def _dropped_later(steps: Sequence[Step]) -> dict[tuple[str, str], int]:
 
 
 def _hidden_in_tables(
-    steps: Sequence[Step], before: Schema, replayed: Replay, dropped_later: dict[tuple[str, str], int]
+    steps: Sequence[Step],
+    before: Schema,
+    replayed: Replay,
+    alone: Replay,
+    *,
+    dropped_later: dict[tuple[str, str], int],
 ) -> Iterator[Finding]:
-    alone = replay("", steps)
     names = names_of(before, alone.after)
     yield from _hidden_in_history(steps, alone, names, dropped_later)
     makers = {replayed.made[key]: key[1] for key in replayed.made if key[0] == "table"}

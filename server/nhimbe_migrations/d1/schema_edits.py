@@ -77,17 +77,20 @@ class Change:
 
 def plan_edits(layout: Layout, tasks: Sequence[Task], change: Change, *, whole: bool = False) -> list[Edit]:
     """Return the edits of the file for `tasks`. With `whole`, changed objects are written anew from the engine's text."""
-    planner = _Planner(layout, change, whole=whole)
+    planner = _Planner(
+        layout, change, frozenset(folded(task.name) for task in tasks if task.before is None), whole=whole
+    )
     for task in tasks:
         planner.take(task)
     return planner.edits()
 
 
 class _Planner:
-    def __init__(self, layout: Layout, change: Change, *, whole: bool) -> None:
+    def __init__(self, layout: Layout, change: Change, fresh: frozenset[str], *, whole: bool) -> None:
         self._layout = layout
         self._author = change.author
         self._renames = change.renames
+        self._fresh = fresh
         self._whole = whole
         self._names = names_of(change.before, change.after)
         self._edits: list[Edit] = []
@@ -106,6 +109,9 @@ class _Planner:
         if task.after is None and task.before is not None:
             self._remove(task.kind, task.before)
         elif task.before is None and task.after is not None:
+            self._add(task.kind, task.after)
+        elif task.before is not None and isinstance(task.after, Index | Trigger) and self._is_new(task.after.table):
+            self._remove(task.kind, task.before)
             self._add(task.kind, task.after)
         elif task.before is not None and task.after is not None:
             self._change(task.kind, task.before, task.after)
@@ -141,7 +147,7 @@ class _Planner:
         self._new.append((place, kind not in ("table", "virtual table"), new))
 
     def _is_new(self, table: str) -> bool:
-        return ("table", folded(table)) not in self._layout.definitions
+        return folded(table) in self._fresh
 
     def _made_to_fit(self, written: Written, item: Object) -> str:
         """The author's text, changed where later statements of the migration changed what it made."""

@@ -62,8 +62,9 @@ def renames_by(actions: Iterable[Action | None], before: Schema) -> Renames:
             folded(column.name): (folded(column.name), column.name) for column in table.columns
         }
         current[folded(table.name)] = (table.name, _Tracked(folded(table.name), held))
+    dropped: dict[str, str | None] = {}
     for action in actions:
-        _follow(action, current)
+        _follow(action, current, dropped)
     tables: dict[str, str] = {}
     columns: dict[str, dict[str, str]] = {}
     for key, (name, tracked) in current.items():
@@ -75,14 +76,17 @@ def renames_by(actions: Iterable[Action | None], before: Schema) -> Renames:
     return Renames(tables, columns)
 
 
-def _follow(action: Action | None, current: dict[str, tuple[str, _Tracked]]) -> None:
+def _follow(action: Action | None, current: dict[str, tuple[str, _Tracked]], dropped: dict[str, str | None]) -> None:
+    """Carry names on. A table that takes the name of one that was dropped is that table, rebuilt."""
     match action:
         case Create("table" | "virtual table", name) if folded(name.name) not in current:
-            current[folded(name.name)] = (name.name, _Tracked(None))
-        case Drop("table", name):
-            current.pop(folded(name.name), None)
+            current[folded(name.name)] = (name.name, _Tracked(dropped.pop(folded(name.name), None)))
+        case Drop("table", name) if folded(name.name) in current:
+            dropped[folded(name.name)] = current.pop(folded(name.name))[1].origin
         case RenameTable(name, to) if folded(name.name) in current and folded(to.name) not in current:
-            current[folded(to.name)] = (to.name, current.pop(folded(name.name))[1])
+            tracked = current.pop(folded(name.name))[1]
+            tracked.origin = tracked.origin or dropped.pop(folded(to.name), None)
+            current[folded(to.name)] = (to.name, tracked)
         case RenameColumn(table, name, to) if folded(table.name) in current:
             columns = current[folded(table.name)][1].columns
             if folded(name.name) in columns:

@@ -1,0 +1,93 @@
+"""What schema.sql should say: the database after its history, less what only running that history again did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nhimbe_migrations.d1.compare import differences
+from nhimbe_migrations.d1.drift_replay import Replay, Step, replay, slot_of
+from nhimbe_migrations.d1.schema import Index, Object, ObjectKind, Schema, Table, Trigger, View, VirtualTable, folded
+from nhimbe_migrations.d1.schema_elements import Names
+from nhimbe_migrations.d1.schema_meaning import meaning_of, names_of, table_meaning
+
+__all__ = ["expect"]
+
+
+def expect(
+    before: Schema, schema_sql: str, steps: Sequence[Step], *, whole_history: bool = True
+) -> tuple[Replay, Replay]:
+    """Run `steps` over `schema_sql`, and alone; return both. `after` of the first is what schema.sql should say.
+
+    What the history makes alone exactly as schema.sql has it is right, whatever running it twice does to it. Indexes
+    and triggers that only schema.sql makes survive the rebuild of their table. Columns in another order are no drift.
+    """
+
+    def lost(replayed: Replay) -> list[str]:
+        return list(_lost(before, replayed, whole_history=whole_history))
+
+    alone = replay("", steps)
+    replayed = replay(schema_sql, steps, lost)
+    replayed.after = _settled(before, replayed, alone.after)
+    return replayed, alone
+
+
+def _lost(before: Schema, replayed: Replay, *, whole_history: bool) -> Iterator[str]:
+    """SQL of indexes and triggers that went with a table which came back, and that no statement drops.
+
+    With the whole history at hand, those that no migration makes were put into schema.sql otherwise. With one
+    migration, those of a table that is as it was belong to later ones; a table that changes loses them in truth.
+    """
+    after = replayed.after
+    found = differences(before, after)
+    changed = {folded(item.name) for item in found if item.object == "table" and not item.order_only}
+    hung: list[tuple[ObjectKind, Index | Trigger]] = [
+        *(("index", index) for index in before.indexes),
+        *(("trigger", trigger) for trigger in before.triggers),
+    ]
+    for kind, item in hung:
+        key = (slot_of(kind), folded(item.name))
+        if after.find(kind, item.name) is not None or key in replayed.dropped or not after.named(item.table):
+            continue
+        if key not in replayed.made if whole_history else folded(item.table) not in changed:
+            yield item.sql
+
+
+def _settled(before: Schema, replayed: Replay, alone: Schema) -> Schema:
+    after = replayed.after
+    names = names_of(before, after, alone)
+    kept: dict[tuple[str, str], Object] = {}
+    for kind, item in before.objects():
+        made, now = alone.find(kind, item.name), after.find(kind, item.name)
+        if (made is not None and _same(item, made, names)) or (now is not None and _same(item, now, names)):
+            kept[kind, folded(item.name)] = item
+    objects: list[Object] = []
+    for kind, item in after.objects():
+        key = (kind, folded(item.name))
+        leftover = before.find(kind, item.name) is None and (slot_of(kind), key[1]) not in replayed.made
+        if not leftover:
+            objects.append(kept.pop(key, item))
+    return _schema_of([*objects, *kept.values()], after)
+
+
+def _same(left: Object, right: Object, names: Names) -> bool:
+    """Whether two objects mean the same but for the order of columns."""
+    if not isinstance(left, Table) or not isinstance(right, Table):
+        return meaning_of(left, names) == meaning_of(right, names)
+    # Alone, the history may lack the tables that references without columns point at.
+    was = table_meaning(left, names)
+    now = table_meaning(replace(right, foreign_keys=left.foreign_keys), names)
+    if was is None or now is None:
+        return meaning_of(left, names) == meaning_of(right, names)
+    return (set(was.columns), was.constraints, was.options) == (set(now.columns), now.constraints, now.options)
+
+
+def _schema_of(objects: Sequence[Object], model: Schema) -> Schema:
+    return replace(
+        model,
+        tables=tuple(item for item in objects if isinstance(item, Table)),
+        indexes=tuple(item for item in objects if isinstance(item, Index)),
+        triggers=tuple(item for item in objects if isinstance(item, Trigger)),
+        views=tuple(item for item in objects if isinstance(item, View)),
+        virtual_tables=tuple(item for item in objects if isinstance(item, VirtualTable)),
+    )
