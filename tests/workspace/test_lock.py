@@ -15,7 +15,8 @@ import pytest
 
 from nhimbe_migrations.errors import LockError, RepositoryError
 from nhimbe_migrations.workspace.history import read_history
-from nhimbe_migrations.workspace.lock import repository_lock, settle
+from nhimbe_migrations.workspace.lock import repository_lock
+from nhimbe_migrations.workspace.settling import settle
 from nhimbe_migrations.workspace.state import state_folder
 from workspace import claiming
 from workspace.checkouts import MIGRATIONS, SCHEMA, Checkout

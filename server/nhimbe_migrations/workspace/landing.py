@@ -16,11 +16,10 @@ from nhimbe_migrations.workspace.discovery import Repository
 from nhimbe_migrations.workspace.disk import Disk, Place
 from nhimbe_migrations.workspace.putting import Put, Side, changed_under_us, put_file
 from nhimbe_migrations.workspace.staging import Staging
-from nhimbe_migrations.workspace.state import state_folder
+from nhimbe_migrations.workspace.state import JOURNAL, state_folder
 
-__all__ = ["JOURNAL", "KEPT", "Landing", "recover"]
+__all__ = ["KEPT", "Landing", "recover"]
 
-JOURNAL = "journal.json"
 KEPT = 50
 """Change sets that can be taken back."""
 _BYTES = 20_000_000

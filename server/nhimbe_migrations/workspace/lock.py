@@ -17,10 +17,10 @@ from pathlib import Path
 
 from nhimbe_migrations.errors import LockError, RepositoryError
 from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.landing import JOURNAL, recover
+from nhimbe_migrations.workspace.landing import recover
 from nhimbe_migrations.workspace.state import state_folder, state_path
 
-__all__ = ["held", "repository_lock", "settle"]
+__all__ = ["held", "repository_lock"]
 
 POLL = 0.01
 """Seconds between two tries."""
@@ -68,18 +68,6 @@ def repository_lock(repository: Repository, timeout: float = 30.0, *, what: str 
             (folder / "holder.json").unlink()
         _mine.pop(str(folder), None)
         lock.release()
-
-
-def settle(repository: Repository, timeout: float = 30.0) -> None:
-    """For readers: let a change set that is under way land, and settle one whose writer died. Mostly one stat.
-
-    Raises:
-        LockError: the writer takes longer than `timeout`.
-        RepositoryError: the leftovers cannot be settled.
-    """
-    if (state_path(repository) / JOURNAL).is_file() and not held(repository):
-        with repository_lock(repository, timeout, what="settling an interrupted write"):
-            pass
 
 
 def held(repository: Repository) -> bool:

@@ -14,9 +14,11 @@ from pathlib import Path
 from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.workspace.discovery import Repository
 
-__all__ = ["STATE_VARIABLE", "state_folder", "state_path"]
+__all__ = ["JOURNAL", "STATE_VARIABLE", "state_folder", "state_path"]
 
 STATE_VARIABLE = "NHIMBE_MIGRATIONS_STATE"
+JOURNAL = "journal.json"
+"""In the state folder while a change set is on its way into the work tree."""
 
 
 def state_folder(repository: Repository, environment: Mapping[str, str] = os.environ) -> Path:
