@@ -117,11 +117,17 @@ def test_only_an_existing_table_of_several_words_means_d1():
 def test_without_a_known_schema_the_way_a_table_is_named_counts():
     assert classify("Add a column to the event_ratings table").target == "d1"
     assert classify("Create a table event_ratings").target == "mongodb"
+    assert classify("users table: drop column legacy_token").target == "mongodb"
 
 
 def test_the_name_of_the_repositorys_own_database_means_d1():
-    assert verdict("mukoko-nhimbe-db needs a payments table") == ("d1", False)
-    assert classify("mukoko-nhimbe-db needs a payments table").clarify
+    assert classify("nhimbe-main needs a payments table", database_names=("nhimbe-main",)).target == "d1"
+    assert classify("nhimbe-main needs a payments table").clarify
+
+
+def test_a_name_of_the_kind_that_wrangler_gives_means_d1_also_when_it_is_not_known():
+    assert classify("mukoko-nhimbe-db needs a payments table").target == "d1"
+    assert classify("nhimbe-mongo-db needs a payments table").target == "mongodb"
 
 
 def test_a_name_inside_another_name_is_not_the_database():

@@ -55,8 +55,9 @@ def named_thing(words: tuple[Word, ...], names: Names, vocabulary: Vocabulary) -
             continue
         if "_" in word.text:
             near = {other.norm for other in words[max(0, at - _NEAR) : at + _NEAR + 1]}
-            exists = word.norm in names.tables or (not names.tables and not near & created)
-            if exists and near & called:
+            beside = {other.norm for other in words[max(0, at - 1) : at + 2]}
+            exists = near & called if word.norm in names.tables else not names.tables and beside & called
+            if exists and (names.tables or not near & created):
                 return Named("d1", word.text)
         elif word.text in names.collections or _stands_as_collection(words, at, vocabulary):
             return Named("mongodb", word.text)
@@ -64,9 +65,10 @@ def named_thing(words: tuple[Word, ...], names: Names, vocabulary: Vocabulary) -
 
 
 def _stands_as_collection(words: tuple[Word, ...], at: int, vocabulary: Vocabulary) -> bool:
-    """Say whether a camelCase plural stands where a container stands ("add currency to paymentIntents")."""
+    """Say whether a camelCase plural begins the sentence, or stands where a container does ("add fee to paymentIntents")."""
     word = words[at]
     if not word.text[0].islower() or not word.norm.endswith("s") or word.norm.endswith(("ss", "ids", "us", "has")):
         return False
     container = to_the_left(vocabulary.phrases("subject.container"), vocabulary.phrases("subject.determiners"))
-    return bool(container.search(around(words, at, at + 1)[0]))
+    left, _ = around(words, at, at + 1)
+    return not left.strip() or bool(container.search(left))
