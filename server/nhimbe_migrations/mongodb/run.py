@@ -22,7 +22,7 @@ from nhimbe_migrations.mongodb.sandbox import Sandbox
 from nhimbe_migrations.mongodb.seed import Seed
 from nhimbe_migrations.mongodb.server import Server, throw_away_server
 from nhimbe_migrations.mongodb.snapshot import Loss
-from nhimbe_migrations.mongodb.tools import find_driver, find_esbuild, find_mongod, find_node, node_modules
+from nhimbe_migrations.mongodb.tools import find_deno, find_driver, find_esbuild, find_mongod, find_node, node_modules
 from nhimbe_migrations.text import Finding
 
 __all__ = ["Execution", "execute", "needs_replica_set", "open_sandbox"]
@@ -111,16 +111,17 @@ def open_sandbox(
         ToolMissingError: something that running needs is not there; it says what, and how to get it.
     """
     folders = node_modules(repository_root, file, environment)
-    node, esbuild, driver = find_node(), find_esbuild(folders), find_driver(folders)
-    if node is None:
-        raise _missing("Node.js 20 or newer", "Install it: older ones cannot confine a program.")
+    node, deno = find_node(), find_deno(folders, environment)
+    esbuild, driver = find_esbuild(folders), find_driver(folders)
+    if node is None and deno is None:
+        raise _missing("Node.js 20 or newer, or Deno", "Install one: older ones cannot confine a program.")
     if esbuild is None:
         raise _missing("esbuild", "Run npm install in the repository, or add it: npm install --save-dev esbuild.")
     if driver is None or driver.major < _OLDEST_DRIVER:
         raise _missing(f"the mongodb driver {_OLDEST_DRIVER} or newer", "Run npm install in the repository.")
     uri = uri or environment.get("MONGODB_VERIFY_URI")
     if uri:
-        with Sandbox(node, esbuild, driver, Server(uri, ""), limit) as opened:
+        with Sandbox(node, deno, esbuild, driver, Server(uri, ""), limit) as opened:
             yield opened
         return
     binary = mongod or find_mongod(environment)
@@ -128,7 +129,7 @@ def open_sandbox(
         raise _missing("a MongoDB server", "Set MONGODB_VERIFY_URI, or MONGOD_BIN, or put mongod on PATH.")
     with (
         throw_away_server(binary, replica_set=replica_set) as server,
-        Sandbox(node, esbuild, driver, server, limit) as opened,
+        Sandbox(node, deno, esbuild, driver, server, limit) as opened,
     ):
         yield opened
 
@@ -153,7 +154,7 @@ def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, loss
         verdict.differences,
         (*verdict.findings, *findings),
         _server_name(sandbox),
-        sandbox.isolation,
+        sandbox.runtime.isolation,
         sum(len(collection.documents) for collection in seed.collections),
         time.monotonic() - started,
     )

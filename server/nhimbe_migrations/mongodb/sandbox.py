@@ -1,6 +1,6 @@
 """A process in which somebody else's migration runs: no files, no child processes, no secrets, no network but the server.
 
-Node's permission model closes the file system, child processes and workers; the harness closes sockets and names; and where
+The runtime's permissions close the file system, child processes and workers; the harness closes sockets and names; and where
 the kernel allows it the process starts without a network at all and reaches its server through a socket file.
 The process dies with this one, and is killed when it does not answer in time.
 """
@@ -20,8 +20,9 @@ from typing import Any, Self
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.harness import Script, bundle_harness
 from nhimbe_migrations.mongodb.sandbox_guard import Guarded, guarded_start
+from nhimbe_migrations.mongodb.sandbox_runtime import Runtime, choose_runtime
 from nhimbe_migrations.mongodb.server import Server
-from nhimbe_migrations.mongodb.tools import Driver, Node, unshare
+from nhimbe_migrations.mongodb.tools import Driver, Node
 
 __all__ = ["Answer", "Sandbox", "scratch_name"]
 
@@ -54,7 +55,8 @@ class Answer:
 class Sandbox(AbstractContextManager["Sandbox"]):
     """Runs migrations one after the other against `server`; a process that one of them spoilt is replaced."""
 
-    node: Node
+    node: Node | None
+    deno: Path | None
     esbuild: Path
     driver: Driver
     server: Server
@@ -84,15 +86,9 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         self._folder.cleanup()
 
     @property
-    def isolation(self) -> str:
-        """For people: what keeps the code in."""
-        return "no files, no processes, no network" + (
-            "" if self._without_network else " but the server (kept by the harness)"
-        )
-
-    @property
-    def _without_network(self) -> tuple[str, ...]:
-        return unshare() if self.server.socket else ()
+    def runtime(self) -> Runtime:
+        """What runs the code, and what keeps it in."""
+        return choose_runtime(self.server, self._harness, node=self.node, deno=self.deno)
 
     def run(
         self, script: Script, seed: Sequence[Mapping[str, Any]], steps: Sequence[str] = ("up", "down", "up")
@@ -130,15 +126,9 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     def _start(self) -> Guarded:
         if self._process is not None:
             return self._process
-        command = [
-            *(str(self.node.path), *self.node.permission_flags, f"--allow-fs-read={self._harness}"),
-            *("--disallow-code-generation-from-strings", "--no-warnings", "--max-old-space-size=512"),
-            str(self._harness),
-        ]
-        # An empty environment: nothing of ours is theirs to read.
-        self._process = process = guarded_start(
-            [*self._without_network, *command], folder=self._harness.parent, environment={}
-        )
+        runtime = self.runtime
+        process = guarded_start(runtime.command, folder=self._harness.parent, environment=runtime.environment)
+        self._process = process
         initiate = None if self._initiated else self.server.replica_set
         process.send({"uri": self.server.uri, "initiate": initiate, "seconds": _CONNECT_SECONDS})
         hello = process.receive(_CONNECT_SECONDS + _GRACE_SECONDS)

@@ -22,6 +22,7 @@ __all__ = [
     "Driver",
     "Node",
     "find_compiler",
+    "find_deno",
     "find_driver",
     "find_esbuild",
     "find_mongod",
@@ -104,6 +105,15 @@ def find_node() -> Node | None:
     if found is None or int(found[1]) < _OLDEST_NODE:
         return None
     return Node(Path(path), (int(found[1]), int(found[2]), int(found[3])))
+
+
+def find_deno(folders: Sequence[Path], environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return Deno: from `node_modules` (the npm package `deno`), else on PATH."""
+    suffix = {"linux": "-glibc"}.get(sys.platform, "")
+    name = "deno.exe" if sys.platform == "win32" else "deno"
+    packaged = _first(folder / "@deno" / f"{_npm_platform()}{suffix}" / name for folder in folders)
+    on_path = shutil.which("deno", path=environment.get("PATH", ""))
+    return packaged or (Path(on_path) if on_path else None)
 
 
 def find_esbuild(folders: Sequence[Path]) -> Path | None:
