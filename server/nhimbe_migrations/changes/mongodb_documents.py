@@ -16,6 +16,7 @@ from nhimbe_migrations.changes.mongodb_parts import (
     ScalarType,
     Value,
     counted,
+    fits,
 )
 from nhimbe_migrations.changes.names import field_name
 
@@ -43,6 +44,10 @@ class AddField(ChangeValue):
     def _possible(self) -> AddField:
         if self.field.required and not self.fills:
             msg = "a required field needs a value for the documents that are there"
+            raise ValueError(msg)
+        if self.fills and not fits(self.value, self.field):
+            nulls = "; null needs nullable" if self.value is None else ""
+            msg = f"value {self.value!r} is no {self.field.type} that the field may hold{nulls}"
             raise ValueError(msg)
         if self.field.unique and self.fills:
             msg = "one value in every document cannot be unique; leave value out and fill with `run`"

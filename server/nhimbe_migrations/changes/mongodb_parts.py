@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from nhimbe_migrations.changes.names import (
+    WRAPPERS,
     collection_name,
     field_name,
     index_name,
@@ -29,6 +30,7 @@ __all__ = [
     "ScalarType",
     "Value",
     "counted",
+    "fits",
 ]
 
 CollectionName = Annotated[str, AfterValidator(collection_name)]
@@ -101,3 +103,31 @@ Fields = Annotated[tuple[FieldSpec, ...], Field(strict=False), AfterValidator(_e
 def counted(things: Sequence[object], noun: str) -> str:
     """`1 field`, `2 fields`."""
     return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+
+
+def fits(value: Any, field: FieldSpec) -> bool:  # noqa: ANN401 JSON
+    """Whether a JSON value, perhaps in Extended JSON, is one that the field may hold."""
+    if value is None:
+        return field.nullable
+    if field.type.endswith("[]"):
+        item = field.type.removesuffix("[]")
+        return isinstance(value, list) and all(_is(each, item, field.enum) for each in value)
+    return _is(value, field.type, field.enum)
+
+
+def _is(value: Any, kind: str, enum: Sequence[str]) -> bool:  # noqa: ANN401 JSON
+    wrapper = next(iter(value)) if isinstance(value, dict) and len(value) == 1 else ""
+    match kind:
+        case "string":
+            return isinstance(value, str) and (not enum or value in enum)
+        case "boolean":
+            return isinstance(value, bool)
+        case "int":
+            return (isinstance(value, int) and not isinstance(value, bool)) or wrapper in {"$numberInt", "$numberLong"}
+        case "number":
+            return (isinstance(value, int | float) and not isinstance(value, bool)) or wrapper.startswith("$number")
+        case "Date" | "ObjectId":
+            extended = "$date" if kind == "Date" else "$oid"
+            return wrapper == extended or (isinstance(value, str) and bool(WRAPPERS[extended].fullmatch(value)))
+        case _:
+            return isinstance(value, dict) and wrapper not in WRAPPERS

@@ -31,6 +31,9 @@ WRAPPERS = {
 }
 """Extended JSON that stands for one BSON value, with the strings it takes (mongodb.com, Extended JSON v2)."""
 
+MOST_LEVELS = 95
+"""MongoDB's own limit for documents is 100 levels (mongodb.com, Limits); an update puts a few around them."""
+
 MOST_BYTES = 120
 """Of a collection name: the namespace (database, dot, collection) ends at 255 bytes, on older servers at 120."""
 
@@ -100,8 +103,11 @@ def prose(text: str) -> str:
     return text
 
 
-def plain_value(value: Any) -> Any:  # noqa: ANN401 JSON
+def plain_value(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 JSON
     """A JSON value that arrives in MongoDB as what it says; Extended JSON for dates, ids and exact numbers."""
+    if depth > MOST_LEVELS:
+        msg = f"a document nests at most {MOST_LEVELS} levels deep"
+        raise ValueError(msg)
     match value:
         case str():
             return prose(value)
@@ -118,16 +124,16 @@ def plain_value(value: Any) -> Any:  # noqa: ANN401 JSON
                 raise ValueError(msg)
             return value
         case list():
-            return [plain_value(each) for each in value]
+            return [plain_value(each, depth + 1) for each in value]
         case dict():
-            return _plain_object(value)
+            return _plain_object(value, depth)
         case _:
             pass
     msg = f"{type(value).__name__} is no JSON value"
     raise ValueError(msg)
 
 
-def _plain_object(value: dict[str, Any]) -> dict[str, Any]:
+def _plain_object(value: dict[str, Any], depth: int) -> dict[str, Any]:
     for wrapper, pattern in WRAPPERS.items():
         if wrapper in value:
             inner = value[wrapper]
@@ -142,7 +148,7 @@ def _plain_object(value: dict[str, Any]) -> dict[str, Any]:
             msg = f"{key!r} holds a NUL"
             raise ValueError(msg)
         _safe_key(key)
-    return {key: plain_value(each) for key, each in value.items()}
+    return {key: plain_value(each, depth + 1) for key, each in value.items()}
 
 
 def _in_range(wrapper: str, inner: str) -> None:

@@ -65,8 +65,10 @@ def assemble(
     accepted: Sequence[Accepted] = (),
 ) -> str:
     """Return the whole migration: header, accepted findings, `up`, and `down` in the opposite order."""
-    ups = [_body(step, "up", render) for step in planned.steps]
-    downs = [_body(step, "down", render) for step in reversed(planned.steps)]
+    # Two bodies of the author's own may declare the same name.
+    alone = sum(step.verbatim for step in planned.steps) < 2  # noqa: PLR2004 two meet
+    ups = [_body(step, "up", render, alone=alone) for step in planned.steps]
+    downs = [_body(step, "down", render, alone=alone) for step in reversed(planned.steps)]
     return render(
         "mongodb/migration.ts.j2",
         number=number,
@@ -124,8 +126,10 @@ def _imports(step: Step) -> frozenset[str]:
     return step.imports.union(*(each.imports for each in step.inverse or ()))
 
 
-def _body(step: Step, direction: str, render: Callable[..., str]) -> str:
+def _body(step: Step, direction: str, render: Callable[..., str], *, alone: bool = True) -> str:
     if direction == "down" and step.inverse is not None:
         return "\n".join(_body(each, direction, render) for each in reversed(step.inverse))
     text = render(f"{step.template}.{direction}.ts.j2", **step.values)
-    return shift(text) if step.verbatim else lay_out(text)
+    if not step.verbatim:
+        return lay_out(text)
+    return shift(text) if alone or not text.strip() else f"  {{\n{shift(text, 4)}\n  }}"

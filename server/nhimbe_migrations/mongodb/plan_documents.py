@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nhimbe_migrations.changes import mongodb as changes
+from nhimbe_migrations.changes.names import WRAPPERS
 from nhimbe_migrations.mongodb import planning_rules as rules
 from nhimbe_migrations.mongodb.collections import Collection, Collections
 from nhimbe_migrations.mongodb.fold_writes import value_type
@@ -67,10 +68,15 @@ def _typed(document: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any
     """Text for a field that is known to hold a date or an id is written as one."""
     return {
         name: Constructed(fields[name], (value,))
-        if isinstance(value, str) and fields.get(name) in {"Date", "ObjectId"}
+        if isinstance(value, str) and _written_as(value, fields.get(name))
         else value
         for name, value in document.items()
     }
+
+
+def _written_as(value: str, kind: str | None) -> bool:
+    wrapper = {"Date": "$date", "ObjectId": "$oid"}.get(kind or "")
+    return wrapper is not None and WRAPPERS[wrapper].fullmatch(value) is not None
 
 
 def id_type(ids: Sequence[Any]) -> str:

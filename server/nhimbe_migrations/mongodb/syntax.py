@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 from nhimbe_migrations.mongodb.calls import Call, calls_of
 from nhimbe_migrations.mongodb.evaluate import evaluate, unwrapped
 from nhimbe_migrations.mongodb.reading_rules import MISSING_EXPORT, SYNTAX_ERROR
-from nhimbe_migrations.mongodb.tree import Tree, line_of, named, parse, text_of
+from nhimbe_migrations.mongodb.tree import Tree, depth_of, line_of, named, parse, text_of
 from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["Import", "Parameter", "ParsedFunction", "ParsedMigration", "read_migration"]
+__all__ = ["DEEPEST", "Import", "Parameter", "ParsedFunction", "ParsedMigration", "read_migration"]
+
+
+DEEPEST = 200
+"""Levels of the syntax tree that are read; code that people write has 30 or 40. The reader calls itself per level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,9 @@ def read_migration(text: str, file: str) -> ParsedMigration:
     """Read a migration file."""
     tree = parse(text)
     broken = tuple(_broken(tree, file))
+    if depth_of(tree.root) > DEEPEST:
+        deep = SYNTAX_ERROR.finding(f"It nests deeper than {DEEPEST} levels, and is not read.", file=file, line=1)
+        return ParsedMigration(text, file, None, None, (deep,), (), {}, (), tree)
     constants: dict[str, Any] = {}
     helpers: dict[str, Node] = {}
     exports: dict[str, str] = {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-__all__ = ["Tree", "line_of", "named", "parse", "text_of", "walk", "within_function"]
+__all__ = ["Tree", "depth_of", "line_of", "named", "parse", "text_of", "walk", "within_function"]
 
 
 class Tree:
@@ -50,6 +50,16 @@ def walk(node: Node) -> Iterator[Node]:
         each = waiting.pop()
         yield each
         waiting.extend(reversed(each.children))
+
+
+def depth_of(node: Node) -> int:
+    """How deep the tree below `node` is."""
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        each, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting.extend((child, depth + 1) for child in each.named_children)
+    return deepest
 
 
 def named(node: Node) -> list[Node]:

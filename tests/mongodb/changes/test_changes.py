@@ -24,6 +24,14 @@ ADD = {"kind": "add_field", "collection": "users"}
 INDEX = {"kind": "create_index", "collection": "users"}
 SEED = {"kind": "seed_documents", "collection": "themes"}
 
+
+def _deep(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
 REFUSED: list[tuple[Any, str]] = [
     ("x", "changes[0]: "),
     ({"kind": "nope"}, "changes[0].kind: 'nope' is no kind of change; known are create_collection, "),
@@ -75,6 +83,26 @@ REFUSED: list[tuple[Any, str]] = [
         "changes[0].value: half of a surrogate pair",
     ),
     ({**ADD, "field": {"name": "a", "type": "int"}, "value": {"$numberInt": "9999999999"}}, "changes[0].value: "),
+    ({**ADD, "field": {"name": "a", "type": "boolean"}, "value": "x"}, "changes[0]: value 'x' is no boolean"),
+    ({**ADD, "field": {"name": "a", "type": "int"}, "value": True}, "changes[0]: value True is no int"),
+    (
+        {**ADD, "field": {"name": "a", "type": "Date"}, "value": "2026-01-01T10:00"},
+        "changes[0]: value '2026-01-01T10:00'",
+    ),
+    ({**ADD, "field": {"name": "a", "type": "ObjectId"}, "value": "abc"}, "changes[0]: value 'abc' is no ObjectId"),
+    (
+        {**ADD, "field": {"name": "a", "type": "string[]"}, "value": ["x", 1]},
+        "changes[0]: value ['x', 1] is no string[]",
+    ),
+    (
+        {**ADD, "field": {"name": "a", "type": "string"}, "value": None},
+        "changes[0]: value None is no string that the field may hold; null",
+    ),
+    (
+        {**ADD, "field": {"name": "a", "type": "string", "enum": ["x"]}, "value": "y"},
+        "changes[0]: value 'y' is no string",
+    ),
+    ({**SEED, "documents": [{"_id": "a", "x": _deep(120)}]}, "changes[0].documents[0].x: a document nests at most"),
     ({**INDEX, "keys": {}}, "changes[0].keys: an index has at least one field"),
     ({**INDEX, "keys": {"a": 2}}, "changes[0].keys.a: Input should be 1, -1, 'text'"),
     ({**INDEX, "keys": {"a": 1, "7": 1}}, "changes[0].keys: a field named by a whole number"),

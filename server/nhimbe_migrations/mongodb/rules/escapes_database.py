@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.mongodb.evaluate import unwrapped
 from nhimbe_migrations.mongodb.rules.material.context import Context
 from nhimbe_migrations.mongodb.rules.material.reach import database_names
 from nhimbe_migrations.mongodb.tree import line_of, named, text_of, walk
@@ -51,16 +52,26 @@ def check(context: Context) -> Iterator[Finding]:
 def _members(context: Context) -> Iterator[Finding]:
     names = database_names(context)
     for node in context.nodes("member_expression", "subscript_expression"):
-        target = text_of(node.child_by_field_name("object"))
-        member = text_of(node.child_by_field_name("property"))
+        held = node.child_by_field_name("object")
+        ours = held is not None and text_of(unwrapped(held)) in names
+        member = text_of(node.child_by_field_name("property")).removeprefix("#")
         if member in _METHODS_OUT and node.parent is not None and node.parent.type == "call_expression":
             yield RULE.finding(f"{text_of(node)}() leaves the database that was given.", line=line_of(node))
-        elif target in names and node.type == "subscript_expression":
+        elif ours and node.type == "subscript_expression":
             yield RULE.finding(
                 f"{text_of(node)} picks a member that cannot be seen before it runs.", line=line_of(node)
             )
-        elif member in _WAYS_OUT and (target in names or member in {"admin", "client"}):
+        elif member in _WAYS_OUT and (ours or member in {"admin", "client"}):
             yield RULE.finding(f"{text_of(node)} leads out of the database that was given.", line=line_of(node))
+    for node in context.nodes("variable_declarator"):
+        pattern, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if (
+            pattern is not None
+            and pattern.type == "object_pattern"
+            and value is not None
+            and text_of(unwrapped(value)) in names
+        ):
+            yield RULE.finding("The database is taken apart; call its methods on it.", line=line_of(node))
 
 
 def _clients(context: Context) -> Iterator[Finding]:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.mongodb.rules.material.context import Context
-from nhimbe_migrations.mongodb.rules.material.reach import DRIVER_VALUES, FILE_MODULES, NETWORK_MODULES, modules_named
+from nhimbe_migrations.mongodb.rules.material.reach import (
+    DRIVER_VALUES,
+    FILE_MODULES,
+    NETWORK_MODULES,
+    loaded_later,
+    modules_named,
+)
+from nhimbe_migrations.mongodb.rules.type_import import TYPES
+from nhimbe_migrations.mongodb.tree import line_of, text_of
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
@@ -21,23 +29,27 @@ RULE = Rule(
     acceptable=False,
 )
 
-_OPENING = frozenset({"MongoClient", "Admin", "Db", "Collection"}) - {"Db", "Collection"}
+_CLASSES = frozenset({"Db", "Collection", "FindCursor", "AggregationCursor"})
+"""Types of the driver that are classes too, but open nothing by themselves."""
 
 
 def check(context: Context) -> Iterator[Finding]:
+    """Only values of the driver may be loaded, by name, and not while the migration runs."""
     elsewhere = FILE_MODULES | NETWORK_MODULES
     for module, line in modules_named(context):
         if module in {"mongodb", "bson"} or module.removeprefix("node:").split("/")[0] in elsewhere:
             continue
-        why = (
-            " The next change to it changes what this migration does."
-            if module.startswith((".", "/", "@/", "~"))
-            else ""
-        )
+        inside = module.startswith((".", "/", "@/", "~"))
+        why = " The next change to it changes what this migration does." if inside else ""
         yield RULE.finding(f"{module!r} is not the driver.{why}", line=line)
+    for node in loaded_later(context):
+        if "mongodb" in text_of(node) or "bson" in text_of(node):
+            yield RULE.finding(
+                "The driver is loaded while the migration runs, with what opens connections.", line=line_of(node)
+            )
     for each in context.parsed.imports:
-        opening = [name for name in each.names if name not in DRIVER_VALUES and name in _OPENING]
-        if each.module == "mongodb" and not each.type_only and opening:
-            yield RULE.finding(f"{', '.join(opening)} opens a connection of its own.", line=each.line)
-        if each.module == "mongodb" and not each.type_only and any(name.startswith("*") for name in each.names):
-            yield RULE.finding("The whole driver is imported, with what opens connections.", line=each.line)
+        more = [name for name in each.names if name not in DRIVER_VALUES | TYPES | _CLASSES]
+        if each.module in {"mongodb", "bson"} and not each.type_only and more:
+            yield RULE.finding(
+                f"{', '.join(more)} is more than a value: it can open a connection of its own.", line=each.line
+            )

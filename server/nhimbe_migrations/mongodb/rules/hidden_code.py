@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.mongodb.evaluate import evaluate
 from nhimbe_migrations.mongodb.rules.material.context import Context
 from nhimbe_migrations.mongodb.rules.material.reach import globals_used
 from nhimbe_migrations.mongodb.tree import line_of, text_of
@@ -23,24 +24,29 @@ RULE = Rule(
 )
 
 _GLOBALS = frozenset(
-    {"eval", "Function", "process", "globalThis", "global", "Reflect", "Proxy", "WebAssembly", "Worker", "setImmediate"}
+    {"eval", "Function", "process", "globalThis", "global", "Reflect", "Proxy", "WebAssembly", "Worker", "arguments"}
 )
+
+_MEMBERS = frozenset({"constructor", "__proto__", "mainModule"})
 
 
 def check(context: Context) -> Iterator[Finding]:
+    """Globals by name; ways to a constructor; names in disguise; JavaScript inside queries."""
     for name, line in globals_used(context, _GLOBALS):
         yield RULE.finding(f"{name} reaches what reading the file cannot follow.", line=line)
-    for node in context.nodes("member_expression"):
-        if text_of(node.child_by_field_name("property")) in {"constructor", "__proto__", "mainModule"}:
+    for node in context.nodes("member_expression", "subscript_expression"):
+        if node.type == "member_expression":
+            member: object = text_of(node.child_by_field_name("property"))
+        else:
+            member = evaluate(node.child_by_field_name("index"), {})
+        if member in _MEMBERS:
             yield RULE.finding(f"{text_of(node)} reaches what reading the file cannot follow.", line=line_of(node))
+    for node in context.nodes("identifier", "property_identifier", "shorthand_property_identifier"):
+        if "\\" in text_of(node):
+            yield RULE.finding(f"{text_of(node)} is a name in disguise.", line=line_of(node))
     for node in context.nodes("meta_property"):
         yield RULE.finding(f"{text_of(node)} depends on where the file lies.", line=line_of(node))
     for call in (*context.up, *context.down):
-        if any(
-            "$where" in str(each) or "$function" in str(each) or "$accumulator" in str(each) for each in call.arguments
-        ):
-            yield RULE.finding(
-                "JavaScript inside a query runs on the server, where Atlas may forbid it.",
-                line=call.line,
-                severity="warning",
-            )
+        if any(operator in str(call.arguments) for operator in ("$where", "$function", "$accumulator")):
+            message = "JavaScript inside a query runs on the server, where Atlas may forbid it."
+            yield RULE.finding(message, line=call.line, severity="warning")

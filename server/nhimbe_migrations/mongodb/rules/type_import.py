@@ -8,7 +8,7 @@ from nhimbe_migrations.changes.rule import Rule
 from nhimbe_migrations.mongodb.rules.material.context import Context
 from nhimbe_migrations.text import Finding
 
-__all__ = ["RULE", "check"]
+__all__ = ["RULE", "TYPES", "check"]
 
 RULE = Rule(
     name="type-import",
@@ -19,7 +19,7 @@ RULE = Rule(
     target="mongodb",
 )
 
-_TYPES = frozenset(
+TYPES = frozenset(
     {
         "Db", "Document", "Filter", "UpdateFilter", "IndexSpecification", "CreateIndexesOptions", "WithId", "OptionalId",
         "AnyBulkWriteOperation", "Collection", "FindCursor", "MatchKeysAndValues",
@@ -29,6 +29,6 @@ _TYPES = frozenset(
 
 def check(context: Context) -> Iterator[Finding]:
     for each in context.parsed.imports:
-        types = [name for name in each.names if name in _TYPES]
+        types = [name for name in each.names if name in TYPES]
         if each.module == "mongodb" and not each.type_only and types:
             yield RULE.finding(f"{', '.join(types)} is a type, and imported as a value.", line=each.line)
