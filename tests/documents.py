@@ -35,6 +35,7 @@ def documents() -> dict[str, str]:
         "README.md": _readme(tools),
         **{f"tests/tools/schemas/{tool['name']}.json": _schema(tool) for tool in tools},
         "docs/configuration.md": _configuration(),
+        **_pages(),
     }
 
 
@@ -71,22 +72,35 @@ def _tools_table(tools: list[dict[str, Any]]) -> str:
 
 
 def _rules_table() -> str:
+    from nhimbe_migrations.authoring.rules import rules as authoring_rules
     from nhimbe_migrations.d1.rules import rules as d1_rules
     from nhimbe_migrations.d1.verdict import PROOF_RULES
     from nhimbe_migrations.mongodb.rules import rules as mongodb_rules
     from nhimbe_migrations.typescript.findings import rules as types_rules
+    from nhimbe_migrations.workspace.rules import rules as workspace_rules
 
     rows = ["| rule | for | severity | what it finds |", "|---|---|---|---|"]
     for folder, rules in (
         ("d1", sorted({*d1_rules(), *PROOF_RULES}, key=lambda rule: rule.name)),
         ("mongodb", mongodb_rules()),
-        ("any", types_rules()),
+        ("any", sorted({*types_rules(), *workspace_rules()})),
+        ("any", authoring_rules()),
     ):
         for rule in rules:
             page = f"docs/rules/{folder}/{rule.name}.md"
             name = f"[`{rule.name}`]({page})" if (ROOT / page).exists() else f"`{rule.name}`"
             rows.append(f"| {name} | {folder} | {rule.severity} | {rule.summary} |")
     return "\n".join(rows)
+
+
+def _pages() -> dict[str, str]:
+    """Pages of the rules that need no example: a commit or a file elsewhere shows them."""
+    from nhimbe_migrations.authoring.rules import rules
+
+    return {
+        f"docs/rules/any/{rule.name}.md": f"# {rule.name}\n\n{rule.summary}.\n\n## Why\n\n{rule.why}\n\n## What to do\n\n{rule.help}\n"
+        for rule in rules()
+    }
 
 
 def _example() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.rules import COMMITTED_EDITED, NUMBER_ON_BASE
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.git import (
     ask_git,
@@ -99,12 +100,10 @@ def _collisions(desk: Desk, ref: str, added: frozenset[str]) -> Iterator[Finding
     for migration in desk.history().migrations:
         other = theirs.get(migration.number)
         if migration.file in added and not migration.legacy and other is not None and other != migration.name:
-            yield Finding(
-                "number-taken-on-base",
-                "error",
+            yield NUMBER_ON_BASE.finding(
                 f"{migration.name} has the number of {other} on {ref}.",
-                f"renumber_migration with file={migration.name} gives it the next free one.",
-                migration.file,
+                help=f"renumber_migration with file={migration.name} gives it the next free one.",
+                file=migration.file,
             )
 
 
@@ -112,10 +111,7 @@ def _edited(desk: Desk, ref: str, added: frozenset[str]) -> Iterator[Finding]:
     changed = changed_since(desk.repository, ref) - added
     for migration in desk.history().migrations:
         if migration.file in changed:
-            yield Finding(
-                "committed-migration-edited",
-                "error",
+            yield COMMITTED_EDITED.finding(
                 f"{migration.name} is on {ref} and was edited here; databases that ran it will not run it again.",
-                "Take the edit back and write a new migration.",
-                migration.file,
+                file=migration.file,
             )

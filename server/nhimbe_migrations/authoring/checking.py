@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.answers import CheckAnswer, DriftEntry
 from nhimbe_migrations.authoring.branch import Branch, branch_of
@@ -17,6 +17,7 @@ from nhimbe_migrations.authoring.conventions import habit_findings
 from nhimbe_migrations.authoring.examining import examine, lint_only
 from nhimbe_migrations.authoring.paging import offset
 from nhimbe_migrations.authoring.report import Verification
+from nhimbe_migrations.authoring.rules import DRIFT
 from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ def _of_the_set(desk: Desk, branch: Branch, drift: tuple[DriftEntry, ...]) -> It
     yield from branch.findings
     schema = desk.repository.layout.schema
     for entry in drift:
-        severity: Literal["error", "note"] = "note" if entry.kind == "unexplained" else "error"
-        help_ = "" if severity == "note" else "update_schema without a file repairs it."
-        yield Finding(f"schema-drift-{entry.kind}", severity, entry.message, help_, entry.file or schema, entry.line)
+        yield DRIFT[entry.kind].finding(entry.message, file=entry.file or schema, line=entry.line)
 
 
 def _of_each(desk: Desk, branch: Branch, *, execute: bool) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.rules import REPOSITORY_HABIT
 from nhimbe_migrations.changes.accepted import Accepted
 from nhimbe_migrations.rendering import render
 from nhimbe_migrations.text import Finding
@@ -66,15 +67,7 @@ def habit_findings(desk: Desk) -> tuple[Finding, ...]:
     schema = desk.repository.layout.schema
     followed = [habit for habit in habits_of(desk).traits.values() if habit.follow != WRITTEN[habit.trait]]
     return tuple(
-        Finding(
-            "repository-habit",
-            "note",
-            said,
-            "It is followed here; conventions.d1 in nhimbe-migrations.toml settles it.",
-            schema,
-        )
-        for said in (habit.difference() for habit in followed)
-        if said
+        REPOSITORY_HABIT.finding(said, file=schema) for said in (habit.difference() for habit in followed) if said
     )
 
 

@@ -8,6 +8,7 @@ from nhimbe_migrations.authoring.body import Body
 from nhimbe_migrations.authoring.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.report import TableRows, Verification
 from nhimbe_migrations.authoring.request import MigrationRequest
+from nhimbe_migrations.authoring.rules import SCHEMA_NOT_PROVABLE
 from nhimbe_migrations.changes.accepted import without_accepted
 from nhimbe_migrations.d1.engine import EngineError
 from nhimbe_migrations.d1.lint import accepted_in, lint
@@ -86,13 +87,5 @@ def _schema_text(
         edit = bring_up_to_date(schema_text, proof.schema_after, sql)
     except RefusedError as error:
         why = "No edit of schema.sql could be proved equal to the database after this migration. "
-        return None, (
-            Finding(
-                "schema-not-provable",
-                "error",
-                why + str(error),
-                "Place the SQL by hand, then draft with sync=false.",
-                desk.repository.layout.schema,
-            ),
-        )
+        return None, (SCHEMA_NOT_PROVABLE.finding(why + str(error), file=desk.repository.layout.schema),)
     return edit.text, edit.findings

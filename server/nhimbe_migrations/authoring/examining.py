@@ -10,6 +10,7 @@ from nhimbe_migrations.authoring.report import Verification
 from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.history import Migration
+from nhimbe_migrations.workspace.rules import UNREADABLE_MIGRATION
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.branch import Branch
@@ -35,7 +36,7 @@ def lint_only(desk: Desk, migration: Migration) -> tuple[Finding, ...]:
     try:
         text = desk.migration_text(migration)
     except RepositoryError as error:
-        return (Finding("unreadable-migration", "error", str(error), file=migration.file),)
+        return (UNREADABLE_MIGRATION.finding(str(error), file=migration.file),)
     if migration.target == "d1":
         return _linted(text, desk.schema_text(), migration.file)
     from nhimbe_migrations.authoring.mongodb_body import lint_mongodb

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.request import MigrationRequest
+from nhimbe_migrations.authoring.rules import TYPES_ABSENT, TYPES_BREAK_CODE, TYPES_NOT_UPDATED
 from nhimbe_migrations.changes.shapes import AddMember, AddShape, FieldShape, ShapeChange
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.text import Finding
@@ -36,7 +37,7 @@ def shape_types(
     if not shapes or path is None:
         return Shaped(types, ())
     if types is None:
-        return Shaped(None, (_absent(path),))
+        return Shaped(None, (TYPES_ABSENT.finding(f"There is no {path}, so no type was updated."),))
     from nhimbe_migrations.typescript.apply import bring_up_to_date
 
     wanted = request.types if request else {}
@@ -45,7 +46,7 @@ def shape_types(
             types, [_as_wanted(shape, wanted) for shape in shapes], mapping=desk.repository.config.types.interfaces
         )
     except RefusedError as error:
-        return Shaped(types, (Finding("types-not-updated", "warning", str(error), "Change it by hand.", path),))
+        return Shaped(types, (TYPES_NOT_UPDATED.finding(str(error), file=path),))
     findings = (*edit.findings, *_type_errors(desk, path, types, edit.text))
     return Shaped(edit.text, tuple(finding.at(file=finding.file or path) for finding in findings))
 
@@ -60,23 +61,8 @@ def _type_errors(desk: Desk, path: str, before: str, after: str) -> tuple[Findin
     if compared.status != "worse":
         return ()
     said = "; ".join(compared.errors[:_ERRORS_TOLD])
-    return (
-        Finding(
-            "types-break-code",
-            "warning",
-            f"With the new types.ts the compiler finds {len(compared.errors)} more errors: {said}",
-            "Mend the code that these lines name in the same commit.",
-        ),
-    )
-
-
-def _absent(path: str) -> Finding:
-    return Finding(
-        "types-absent",
-        "note",
-        f"There is no {path}, so no type was updated.",
-        "Name it as paths.types in nhimbe-migrations.toml.",
-    )
+    message = f"With the new types.ts the compiler finds {len(compared.errors)} more errors: {said}"
+    return (TYPES_BREAK_CODE.finding(message),)
 
 
 def _as_wanted(shape: ShapeChange, wanted: Mapping[str, str]) -> ShapeChange:

@@ -13,6 +13,7 @@ from nhimbe_migrations.authoring.drafting import Proposal, propose
 from nhimbe_migrations.authoring.keeping import KeptDraft, fingerprint, kept
 from nhimbe_migrations.authoring.report import as_json
 from nhimbe_migrations.authoring.request import MigrationRequest
+from nhimbe_migrations.authoring.rules import PROVED_AGAIN, RENUMBERED
 from nhimbe_migrations.errors import ArgumentError, ConflictError, RefusedError
 from nhimbe_migrations.text import Finding, diff_hunks
 from nhimbe_migrations.workspace.changeset import FileChange
@@ -131,10 +132,8 @@ def _but_for_number(text: str, number: str) -> str:
 
 
 def _why_again(then: str, now: str, moved: list[str]) -> tuple[Finding, ...]:
-    renumbered = Finding(
-        "renumbered",
-        "note",
-        f"Number {then} was taken meanwhile; the migration is {now} now, in name, header and report.",
+    renumbered = RENUMBERED.finding(
+        f"Number {then} was taken meanwhile; the migration is {now} now, in name, header and report."
     )
-    proved = Finding("proved-again", "note", f"{' and '.join(moved)} changed since the draft; it was proved again.")
+    proved = PROVED_AGAIN.finding(f"{' and '.join(moved)} changed since the draft; it was proved again.")
     return (*((renumbered,) if then != now else ()), *((proved,) if moved else ()))
