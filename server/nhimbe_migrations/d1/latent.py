@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.engine import wording
+from nhimbe_migrations.d1.engine_errors import wording
 from nhimbe_migrations.d1.rows_search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows_table import Plans, TablePlan, quoted
 from nhimbe_migrations.d1.schema import Schema, Table, Trigger, folded
@@ -100,7 +100,7 @@ def _compiled(shadow: Shadow, what: str, name: str, sql: str) -> Iterator[Latent
     import apsw
 
     try:
-        shadow.connection.execute(sql).fetchall()
+        shadow.connection.execute(sql)  # compiled; of EXPLAIN and LIMIT 1 the first row is enough
     except apsw.Error as error:
         message = shadow.worded(error)
         if not message.startswith(_DATA) and _RAISED not in message:
@@ -110,11 +110,15 @@ def _compiled(shadow: Shadow, what: str, name: str, sql: str) -> Iterator[Latent
 def _rows_of(shadow: Shadow, plan: TablePlan, plans: Plans) -> Iterator[LatentError]:
     search = RowSearch(shadow, plan, plans, start=_FRESH)
     with shadow.as_d1(), shadow.savepoint():
+        found = True
         try:
             search.insert({})
-        except RowProblem as problem:
-            if not str(problem).startswith(_DATA) and "to point at" not in str(problem):
-                yield LatentError("INSERT INTO", plan.name, str(problem))
+        except RowProblem:
+            found = False
+        refusal = search.first_refusal
+        if refusal is not None and not refusal.startswith((*_DATA, "datatype mismatch")) and _RAISED not in refusal:
+            yield LatentError("INSERT INTO", plan.name, refusal)
+        if not found:
             return
         yield from _with_defaults(shadow, plan, search)
         for what, sql in list(_uses(plan.table))[1:]:

@@ -9,7 +9,7 @@ from typing import Any
 from nhimbe_migrations.d1.cascade import Witness, lost_rows, nulled_links
 from nhimbe_migrations.d1.dialect import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.engine import EngineError, Shadow
-from nhimbe_migrations.d1.latent import compile_errors, idle_triggers, run_errors, unfit_for_rows
+from nhimbe_migrations.d1.latent import LatentError, compile_errors, idle_triggers, run_errors, unfit_for_rows
 from nhimbe_migrations.d1.proof_image import Image, bare_image, count_rows, image_of, open_image
 from nhimbe_migrations.d1.rows_assumed import NamedRow, accommodated, missing_parents, named_rows, with_rows
 from nhimbe_migrations.d1.rows_table import quoted
@@ -263,13 +263,26 @@ def _latent(image: Image, run: _Run, after: Schema) -> Iterator[Finding]:
     known = {(error.name, error.message) for error in image.broken}
     touched = [table.name for table in after.tables if folded(table.name) in run.witness.touched]
     said: set[Any] = set()
-    for error in (*compile_errors(run.shadow, after), *run_errors(run.shadow, after, touched)):
+    for error in (*compile_errors(run.shadow, after), *_new_run_errors(image, run, after, touched)):
         if (error.name, error.message) not in known and (error.name, error.message) not in said:
             said.add((error.name, error.message))
             yield LATENT.finding(f"Afterwards {error.what} {error.name} fails: {error.message}")
     new = [name for name in touched if image.schema.table(name) is None]
     for name, problem in unfit_for_rows(run.shadow, after, new):
         yield NOT_FILLED.finding(f"No row was found that {name} accepts ({problem}).")
+
+
+def _new_run_errors(image: Image, run: _Run, after: Schema, touched: list[str]) -> Iterator[LatentError]:
+    """What fails when it runs, unless the same failed before the migration."""
+    found = list(run_errors(run.shadow, after, touched))
+    if not found:
+        return
+    before = open_image(image, run.generation)
+    try:
+        known = set(run_errors(before, image.schema, [error.name for error in found]))
+    finally:
+        before.close()
+    yield from (error for error in found if error not in known)
 
 
 def _rows(image: Image, after: dict[str, int]) -> tuple[TableRows, ...]:

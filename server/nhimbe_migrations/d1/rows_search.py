@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.d1.engine_errors import wording
 from nhimbe_migrations.d1.rows_table import Plans, TablePlan, quoted
 from nhimbe_migrations.d1.schema import Column, ForeignKey, folded
 from nhimbe_migrations.d1.tokens import significant
@@ -44,6 +45,8 @@ class RowSearch:
         self._tries = 0
         self._given: Row = {}
         self.inserted = 0
+        self.first_refusal: str | None = None
+        """What D1 said to the plausible row of the last insert; None where it took it."""
         names = ", ".join(quoted(column.name) for column in plan.columns)
         marks = ", ".join("?" for _ in plan.columns)
         self._sql = f"INSERT INTO {quoted(plan.name)} ({names}) VALUES ({marks})"
@@ -66,6 +69,7 @@ class RowSearch:
             RowProblem: the table accepts none of the rows that were tried.
         """
         self._tries = 0
+        self.first_refusal = None
         self._given = given or {}
         row = {**self._first_row(wanted), **self._given}
         fixed = frozenset(wanted)
@@ -137,6 +141,8 @@ class RowSearch:
         try:
             self._shadow.connection.execute(self._sql, tuple(row.values()))
         except (apsw.Error, OverflowError, TypeError) as error:
+            if self._tries == 1 and isinstance(error, apsw.Error):
+                self.first_refusal = wording(error)
             return str(error)
         return None
 
