@@ -63,9 +63,9 @@ def _settled(before: Schema, replayed: Replay, alone: Schema) -> Schema:
             kept[kind, folded(item.name)] = item
     objects: list[Object] = []
     for kind, item in after.objects():
-        key = (kind, folded(item.name))
-        leftover = before.find(kind, item.name) is None and (slot_of(kind), key[1]) not in replayed.made
-        if not leftover:
+        key, slot = (kind, folded(item.name)), (slot_of(kind), folded(item.name))
+        dropped = slot in replayed.dropped and slot not in replayed.made
+        if before.find(kind, item.name) is not None or not dropped:
             objects.append(kept.pop(key, item))
     return _schema_of([*objects, *kept.values()], after)
 

@@ -215,6 +215,7 @@ def _move_table(found: Replay, old: str, new: str, origin: Origin) -> None:
     if made is not None:
         found.made["table", new] = made
     found.dropped["table", old] = origin
+    found.dropped.pop(("table", new), None)
     found.touched[new] = found.touched.pop(old, origin)
     for table, column in [key for key in found.columns if key[0] == old]:
         found.columns[new, column] = found.columns.pop((table, column))
