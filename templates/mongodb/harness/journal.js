@@ -43,6 +43,15 @@ export class Journal {
     return this.refuse("time-limit", "runs longer than it may");
   }
 
+  // It waits for something, outside of any loop: most likely for the last call that has not answered.
+  stuck() {
+    const error = this.tooLong();
+    const waiting = this.#calls.findLast((call) => !call.settled);
+    const fault = this.#faults.at(-1);
+    if (waiting && fault.frames.length === 0) fault.frames = waiting.frames;
+    return error;
+  }
+
   // Records a fault at the migration's own line, and gives the error that stops what was attempted.
   refuse(rule, message) {
     const error = new Refused(message);

@@ -301,6 +301,12 @@ FAULTS = (
         '  for (;;)\n    await db.collection("users").findOne({}); // HERE',
     ),
     Fault(
+        "a call that does not come back",
+        "time-limit",
+        "up runs longer than it may.",
+        '  await db.collection("users").findOne({ $where: "sleep(9000)" }); // HERE',
+    ),
+    Fault(
         "a second up that finds less to do",
         "second-up-differs",
         "a second up does not make collection log, as the first did.",
