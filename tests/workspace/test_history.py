@@ -1,10 +1,14 @@
 """The history of a repository, as numbers, order and findings."""
 
+import dataclasses
+import json
 import os
 import re
+import shutil
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nhimbe_migrations.errors import ArgumentError, PathError
@@ -167,11 +171,36 @@ def test_a_pipe_with_a_migrations_name_does_not_hang(plain: Checkout):
     assert read_history(plain.open()).total == 2
 
 
+def test_a_pipe_is_not_read_as_a_file(plain: Checkout):
+    plain.write("x")
+    os.mkfifo(plain.root / "pipe")
+    with pytest.raises(PathError, match="no regular file"):
+        plain.open().read("pipe")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sets(st.binary(min_size=1, max_size=20), max_size=6), st.binary(max_size=60))
+def test_any_names_and_any_contents_make_a_history_that_can_be_told(plain: Checkout, names: set[bytes], head: bytes):
+    folder = plain.root / MIGRATIONS
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in names:
+        ending = ".sql" if len(name) % 2 else ".ts"
+        Path(folder, os.fsdecode(name.replace(b"/", b"_").replace(b"\0", b"_")) + ending).write_bytes(head)
+    history = read_history(plain.open())
+    told = json.dumps(
+        [dataclasses.asdict(each) for each in (*history.migrations, *history.findings)], ensure_ascii=False
+    )
+    assert told.encode("utf-8")
+    assert [plain.open().read(each.file) is None for each in history.migrations if head.isascii()].count(True) == 0
+    assert [history.find(each.name) for each in history.migrations] == list(history.migrations)
+
+
 @pytest.mark.parametrize(
     ("name", "number"),
     [
         ("013_x.sql", 13), ("0001-x.sql", 1), ("13.sql", 13), ("0000_x.ts", 0), ("x.sql", None), ("7days_x.sql", None),
-        ("2024-01-15-x.sql", None), ("2024_01_15_x.sql", None), ("20240115120000_x.sql", None), ("_001.sql", None),
+        ("2024-01-15-x.sql", None), ("2024_01_15_x.sql", None), ("20240115120000_x.sql", None), ("_001.sql", None), ("٠٠١_x.sql", None),
     ],
 )  # fmt: skip
 def test_what_counts_as_a_number(name: str, number: int | None):
@@ -209,7 +238,7 @@ def test_every_finding_that_can_be_made_has_a_documented_rule():
     assert {rule.name for rule in rules() if not (rule.summary and rule.why and rule.help)} == set()
 
 
-NAMES = st.from_regex(r"(\d{1,4}[_-])?[a-c]{1,3}\.(sql|ts)", fullmatch=True)
+NAMES = st.from_regex(r"([0-9]{1,4}[_-])?[a-c]{1,3}\.(sql|ts)", fullmatch=True)
 
 
 @settings(max_examples=150)
@@ -235,6 +264,6 @@ def test_every_file_is_counted_once_and_the_order_is_total(names: set[str]):
 @given(st.lists(NAMES, unique=True, max_size=10))
 def test_wranglers_order_is_a_rearrangement_by_leading_number(names: list[str]):
     ordered = wrangler_order(names)
-    heads = [int(match[0]) for name in ordered if (match := re.match(r"\d+", name.split("_")[0]))]
+    heads = [int(match[0]) for name in ordered if (match := re.match(r"[0-9]+", name.split("_")[0]))]
     assert sorted(ordered) == sorted(names)
     assert heads == sorted(heads)

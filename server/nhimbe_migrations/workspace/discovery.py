@@ -78,7 +78,11 @@ class Repository:
             PathError: the path leaves the repository, is a folder, or cannot be opened.
         """
         try:
-            return self.locate(path).read_bytes()
+            place = self.locate(path)
+            # A pipe or a device would hold the reader up, or never end.
+            if not place.is_file() and place.exists() and not place.is_dir():
+                raise PathError(f"{path} is no regular file.", way_out="Move it out of the way.")
+            return place.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except IsADirectoryError as error:

@@ -19,6 +19,8 @@ from nhimbe_migrations.errors import PathError
 __all__ = ["Disk", "Place"]
 
 _HOLDS_FOLDERS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+_LINKS_FOLLOW = os.link not in os.supports_follow_symlinks
+"""Windows can only link what a link leads to; then there is no other way to ask for it."""
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -160,7 +162,7 @@ class Disk:
         """
         self.step(f"link to {new_name}")
         with source.named(name) as (old, old_base), target.named(new_name) as (new, new_base):
-            os.link(old, new, src_dir_fd=old_base, dst_dir_fd=new_base, follow_symlinks=False)
+            os.link(old, new, src_dir_fd=old_base, dst_dir_fd=new_base, follow_symlinks=_LINKS_FOLLOW)
 
     def unlink(self, place: Place, name: str) -> None:
         """Take a name away; fine where it is gone already."""

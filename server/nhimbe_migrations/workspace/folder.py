@@ -29,6 +29,7 @@ __all__ = [
     "number_of",
     "read_folder",
     "settled",
+    "speakable",
 ]
 
 FileState = tuple[int, int, int, int]
@@ -41,8 +42,11 @@ _COARSE_GRAIN = 2_100_000_000
 """For times without a fraction: the file system may know whole seconds only, or pairs of them (FAT)."""
 _HEAD_BYTES = 2_048
 _HEAD_LINES = 20
-_NUMBERED = re.compile(r"(\d{1,6})[_\-. ]")
-_DATED = re.compile(r"\d{4}[-_]\d{2}[-_]\d{2}(?!\d)")
+_TITLE = 200
+"""Code points of a title; more is no title."""
+_NUMBERED = re.compile(r"([0-9]{1,6})[_\-. ]")
+_DATED = re.compile(r"[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}(?![0-9])")
+_UNSAID = re.compile(r"[\x00-\x1f\x7f\\]")
 _NO_MIGRATION = re.compile(r"(\.d|\.test|\.spec)\.ts$|^index\.ts$|^\.")
 _HARMLESS = re.compile(
     r"(\.md|\.mdx|\.json|\.ya?ml|\.toml|\.d\.ts|\.test\.ts|\.spec\.ts)$|^(index\.ts|LICENSE|README|\.DS_Store|"
@@ -85,8 +89,20 @@ class Folder:
 
 
 def is_migration(name: str) -> bool:
-    """Say whether a file of this name, in the migrations folder, is a migration."""
-    return name.endswith((".sql", ".ts")) and not _NO_MIGRATION.search(name)
+    """Say whether a file of this name, in the migrations folder, is a migration.
+
+    A name that cannot be said in JSON, or that no path of this program may hold, is none.
+    """
+    return name.endswith((".sql", ".ts")) and not _NO_MIGRATION.search(name) and speakable(name) == name
+
+
+def speakable(name: str) -> str:
+    r"""Return a file name with control characters, backslashes and bytes that are no UTF-8 written out as `\x…`."""
+    return os.fsencode(_UNSAID.sub(_written_out, name)).decode("utf-8", "backslashreplace")
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"\\x{ord(match[0]):02x}"
 
 
 def number_of(name: str) -> int | None:
@@ -144,7 +160,7 @@ def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -
     for name, state in sorted(listing):
         mode = state[3]
         if stat.S_ISDIR(mode):
-            folders.append(name)
+            folders.append(speakable(name))
             continue
         entry = known.get(name)
         if entry is not None and entry.state == state:
@@ -160,7 +176,7 @@ def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -
                 unreadable.append((name, error.what if isinstance(error, PathError) else str(error.strerror)))
             entries.append(entry)
         elif name != schema and not _HARMLESS.search(name):
-            foreign.append(name)
+            foreign.append(speakable(name))
     _read[str(place)] = kept
     return Folder(tuple(entries), tuple(foreign), tuple(unreadable), tuple(folders))
 
@@ -188,5 +204,5 @@ def _read_header(path: str) -> Header | None:
     lines = head.decode("utf-8-sig", "replace").splitlines()[:_HEAD_LINES]
     for position, line in enumerate(lines, start=1):
         if match := _HEADER.match(line):
-            return Header(int(match[1]), match[2], position)
+            return Header(int(match[1]), match[2][:_TITLE], position)
     return None

@@ -79,11 +79,13 @@ class History:
         Raises:
             ArgumentError: none or several answer to it; the message names near ones.
         """
+        if exact := self.by_name.get(str(reference)):
+            return exact
         text = str(reference).strip()
         name = text.rpartition("/")[2]
         if (named := self.by_name.get(name)) and (name == text or named.file == text.removeprefix("./")):
             return named
-        if re.fullmatch(r"#?\d{1,6}", text):
+        if re.fullmatch(r"#?[0-9]{1,6}", text):
             matches = [each for each in self.migrations if each.number == int(text.lstrip("#"))]
         else:
             matches = [each for each in self.migrations if each.name.rpartition(".")[0] == text]
@@ -99,11 +101,11 @@ class History:
     def _near(self, text: str) -> str:
         if not self.migrations:
             return "There are no migrations yet."
-        if re.fullmatch(r"#?\d+", text):
+        if re.fullmatch(r"#?[0-9]{1,18}", text):
             wanted = int(text.lstrip("#"))
             near = sorted(self.migrations, key=lambda each: abs(each.number - wanted))[:3]
         else:
-            names = difflib.get_close_matches(text, self.by_name, n=3, cutoff=0.5)
+            names = difflib.get_close_matches(text[:200], self.by_name, n=3, cutoff=0.5)
             near = [self.by_name[name] for name in names] or list(self.migrations[-3:])
         return f"Near ones: {', '.join(each.name for each in near)}."
 

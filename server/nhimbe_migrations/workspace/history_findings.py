@@ -86,6 +86,8 @@ def _foreign(prefix: str, folder: Folder) -> Iterator[Finding]:
 
 
 def _why_foreign(name: str) -> str:
+    if "\\x" in name:
+        return "its name holds a control character, a backslash, or bytes that are not UTF-8"
     if name.startswith("."):
         return (
             "it is hidden, and older wranglers (4.86) apply hidden .sql files"
@@ -121,7 +123,7 @@ def wrangler_order(names: Sequence[str]) -> list[str]:
     """
 
     def place(name: str) -> tuple[bool, int, str]:
-        match = re.match(r"\s*[+-]?\d+", name.split("_", maxsplit=1)[0])
+        match = re.match(r"\s*[+-]?[0-9]+", name.split("_", maxsplit=1)[0])
         return match is None, int(match[0]) if match else 0, name
 
     return sorted(names, key=place)
