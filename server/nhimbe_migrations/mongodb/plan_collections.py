@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from nhimbe_migrations.changes import mongodb as changes
-from nhimbe_migrations.changes.shapes import AddMember, AddShape, RemoveShape, RenameShape
+from nhimbe_migrations.changes.shapes import AddMember, AddShape, RemoveMember, RemoveShape, RenameShape, ShapeChange
 from nhimbe_migrations.mongodb import planning_rules as rules
-from nhimbe_migrations.mongodb.collections import Collections, Index, Validation
+from nhimbe_migrations.mongodb.collections import Collection, Collections, Index, Validation
 from nhimbe_migrations.mongodb.schemas import schema_for
 from nhimbe_migrations.mongodb.step import Planned, Step, index_code, options_code, validation_code
 from nhimbe_migrations.mongodb.values import Dynamic, from_json, value_imports
@@ -93,7 +94,6 @@ def validate(change: changes.SetValidator, collections: Collections) -> Planned:
         "after": validation_code(after),
         "before": validation_code(before),
     }
-    new = tuple(field for field in change.fields if not collection.knows(field.name))
     return Planned(
         Step(
             "mongodb/set_validator",
@@ -107,10 +107,20 @@ def validate(change: changes.SetValidator, collections: Collections) -> Planned:
                 fields={**collection.fields, **{field.name: field.type for field in change.fields}},
             )
         ),
-        tuple(AddMember(change.collection, field.shape(), "mongodb") for field in new),
+        tuple(_stated(collection, change.fields)),
         findings,
         losses,
     )
+
+
+def _stated(collection: Collection, fields: tuple[changes.FieldSpec, ...]) -> Iterator[ShapeChange]:
+    """What a validator's fields say that was not known; one that has another type now goes away and comes back."""
+    for field in fields:
+        known = collection.fields.get(field.name, "unknown")
+        if known not in {"unknown", field.type}:
+            yield RemoveMember(collection.name, field.name, "mongodb")
+        if known != field.type:
+            yield AddMember(collection.name, field.shape(), "mongodb")
 
 
 def unique_indexes(collection: str, fields: tuple[changes.FieldSpec, ...]) -> tuple[Index, ...]:

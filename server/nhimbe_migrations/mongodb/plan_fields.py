@@ -197,7 +197,8 @@ def convert(change: changes.ConvertField, collections: Collections) -> Planned:
         _kept(collections, change.backup).put(
             replace(collection, validation=after, fields={**collection.fields, name: change.to_type})
         ),
-        (AddMember(change.collection, shape, "mongodb"),),
+        # Away and back again is how a member gets another type.
+        (RemoveMember(change.collection, name, "mongodb"), AddMember(change.collection, shape, "mongodb")),
         tuple(findings),
         () if change.backup else (f"how {change.collection}.{name} was written",),
     )

@@ -57,6 +57,9 @@ def _members(before: Collection, after: Collection, renamed: Mapping[str, str]) 
     for field in _fields(after):
         same = before.fields.get(field.name) == after.fields[field.name]
         if not same and field.type != "unknown" and field.name not in moved.values():
+            if before.fields.get(field.name, "unknown") != "unknown":
+                # Away and back again is how a member gets another type.
+                yield RemoveMember(after.name, field.name, "mongodb")
             yield AddMember(after.name, field, "mongodb")
     for name in before.fields:
         if name not in after.fields and name not in moved:

@@ -58,7 +58,10 @@ def test_a_removed_field_is_a_removed_member_and_its_backup_no_shape() -> None:
 
 def test_a_converted_field_is_a_member_of_another_type() -> None:
     body = 'await db.collection("users").updateMany({}, [{ $set: { born: { $toDate: "$born" } } }]);'
-    assert shapes(body) == (AddMember("users", FieldShape("born", "Date"), "mongodb"),)
+    assert shapes(body) == (
+        RemoveMember("users", "born", "mongodb"),
+        AddMember("users", FieldShape("born", "Date"), "mongodb"),
+    )
 
 
 def test_a_renamed_collection_is_a_renamed_shape_and_a_dropped_one_a_removed_one() -> None:

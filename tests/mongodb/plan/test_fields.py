@@ -157,11 +157,24 @@ def test_each_change_meets_what_the_one_before_it_left() -> None:
     assert result.findings == ()
     people = result.collections.known("people")
     assert dict(people.fields) == {"_id": "string", "email": "string", "birthday": "Date", "createdAt": "Date"}
-    assert result.shapes[:2] == (
+    assert result.shapes[:3] == (
         RenameMember("users", "born", "birthday", "mongodb"),
+        RemoveMember("users", "birthday", "mongodb"),
         AddMember("users", FieldShape("birthday", "Date"), "mongodb"),
     )
     assert result.shapes[-1] == RemoveMember("people", "nickname", "mongodb")
+
+
+def test_a_validator_tells_types_ts_what_is_new_and_what_has_another_type() -> None:
+    fields = [
+        {"name": name, "type": kind} for name, kind in (("email", "string"), ("born", "Date"), ("city", "string"))
+    ]
+    change = {"kind": "set_validator", "collection": "users", "fields": fields}
+    assert planned([change], history()).shapes == (
+        RemoveMember("users", "born", "mongodb"),
+        AddMember("users", FieldShape("born", "Date"), "mongodb"),
+        AddMember("users", FieldShape("city", "string"), "mongodb"),
+    )
 
 
 def test_own_code_cannot_close_the_function_it_stands_in() -> None:

@@ -48,6 +48,7 @@ def lint(parsed: ParsedMigration, collections: Collections, file: str | None = N
     return tuple(sorted(findings, key=lambda each: (each.line or 0, each.rule)))
 
 
+@cache
 def rules() -> tuple[Rule, ...]:
     """Return every rule of this room by name: those that read, and those that planning and proving report."""
     from nhimbe_migrations.mongodb.planning_rules import PLANNING_RULES

@@ -15,8 +15,9 @@ __all__ = ["RULE", "check"]
 RULE = Rule(
     name="index-conflict",
     severity="error",
-    summary="An index with the same keys or the same name is there already, otherwise defined",
-    why="The server answers IndexOptionsConflict (85) or IndexKeySpecsConflict (86), and the migration stops there.",
+    summary="An index with the same keys or the same name is there already",
+    why="Where the definitions differ, the server answers IndexOptionsConflict (85) or IndexKeySpecsConflict (86), and the "
+    "migration stops there. Where they do not, up() does nothing, and down() drops what was there before.",
     help="Drop the other one first, or leave this one out.",
     target="mongodb",
 )
@@ -34,8 +35,10 @@ def check(context: Context) -> Iterator[Finding]:
             same_options = dict(other.options) == dict(new.index.options)
             where = f" ({other.file}:{other.line})" if other.file else ""
             if other.name == new.index.name and not (same_keys and same_options):
-                yield RULE.finding(
-                    f"{other.name!r} is there already with another definition{where}.", line=new.call.line
-                )
+                message = f"{other.name!r} is there already with another definition{where}."
+                yield RULE.finding(message, line=new.call.line)
+            elif other.name == new.index.name and other.file != context.parsed.file:
+                message = f"{other.name!r} is there already{where}: up() does nothing, and down() would drop it."
+                yield RULE.finding(message, line=new.call.line, severity="warning", help="Leave it out.")
             elif other.name != new.index.name and same_keys and _same_collation(other, new.index):
                 yield RULE.finding(f"The same keys are indexed as {other.name!r} already{where}.", line=new.call.line)

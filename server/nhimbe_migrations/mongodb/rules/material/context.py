@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.mongodb.calls import Call
@@ -43,9 +43,13 @@ class Context:
     stages: tuple[Stage, ...]
     """The calls of `up`, each with what it meets."""
 
-    def nodes(self, *types: str) -> Iterator[Node]:
+    by_type: Mapping[str, Sequence[Node]] = field(repr=False)
+    """The nodes of the file by their type, each list in order: many rules ask, and the tree is walked once."""
+
+    def nodes(self, *types: str) -> Sequence[Node]:
         """Every node of these types in the file, in order."""
-        return (node for node in walk(self.parsed.tree.root) if node.type in types)
+        found = [node for kind in types for node in self.by_type.get(kind, ())]
+        return found if len(types) == 1 else sorted(found, key=lambda node: node.start_byte)
 
     @property
     def functions(self) -> tuple[ParsedFunction, ...]:
@@ -84,4 +88,8 @@ def context_of(parsed: ParsedMigration, before: Collections) -> Context:
     for call in up:
         stages.append(Stage(call, collections))
         collections = fold_calls([call], collections, parsed.file)
-    return Context(parsed, before, collections, up, down, tuple(stages))
+    by_type: dict[str, list[Node]] = {}
+    for node in walk(parsed.tree.root):
+        if node.is_named:
+            by_type.setdefault(node.type, []).append(node)
+    return Context(parsed, before, collections, up, down, tuple(stages), by_type)
