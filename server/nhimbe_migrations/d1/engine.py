@@ -282,7 +282,7 @@ class Shadow:
 
 _LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u2029]*")
 """JavaScript's `/^\\s*--.*/gm`."""
-_SECONDS = 3.0
+_SECONDS = 2.0
 """How long a file may run in the shadow; D1 itself stops a query after 30 s."""
 _STEPS = 100_000
 _NO_LIMIT = ('near "limit": syntax error', 'near "order": syntax error')

@@ -74,7 +74,12 @@ def _with(image: Image, rows: tuple[NamedRow, ...]) -> Image:
 
 
 def _run_all(image: Image, migration_sql: str, generations: Sequence[Generation]) -> list[_Run]:
-    return [_run(image, migration_sql, generation, looks=generation is generations[-1]) for generation in generations]
+    runs: list[_Run] = []
+    for generation in generations:
+        runs.append(_run(image, migration_sql, generation, looks=generation is generations[-1]))
+        if runs[-1].shadow.exhausted:  # the other generation would take as long
+            break
+    return runs
 
 
 def _second_thoughts(first: _Attempt, migration_sql: str, generations: Sequence[Generation]) -> _Attempt:

@@ -111,7 +111,10 @@ class _Wrangler:
         before = self._counts()
         error = self._file("migration.sql", migration_sql)
         after = self._counts()
-        rows = tuple(TableRows(name, before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after]))
+        rows = tuple(
+            TableRows(name, before.get(name), after.get(name))
+            for name in dict.fromkeys([*(name for name in image.rows if name in before), *before, *after])
+        )
         if error is not None:
             return RealVerdict(applied=False, error=error, rows=rows, wrangler=version)
         again = self._file("migration.sql", migration_sql)

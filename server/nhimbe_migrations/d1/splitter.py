@@ -125,7 +125,7 @@ def _complete_statements(sql: str) -> list[Piece]:
                 pieces += _trimmed(sql, start, end - 1)
             start, useful = end, False
     if useful:
-        pieces += _trimmed(sql, start, len(sql))
+        pieces += _trimmed(sql, start, len(sql)) or [("", ((0, start),))]
     return pieces
 
 

@@ -110,8 +110,8 @@ class _Maker:
 
     def case(self) -> Case:
         setup = [self.table(f"t{number}") for number in range(self.random.randint(1, 3))]
-        for _ in range(self.random.randint(0, 3)):
-            setup.append(self.random.choice((self.index, self.trigger, self.view, self.unique_index))())
+        watchers = (self.index, self.trigger, self.view, self.unique_index)
+        setup += [self.random.choice(watchers)() for _ in range(self.random.randint(0, 3))]
         if self.random.random() < 0.15:
             setup.append("CREATE VIRTUAL TABLE ft USING fts5(title, body);")
         rows = "\n".join(self.rows(table) for table in self.tables) if self.random.random() < 0.8 else ""
@@ -132,8 +132,7 @@ class _Maker:
             )
         )
         parts = [key]
-        for column in columns:
-            parts.append(f"{column} {self.random.choice(TYPES)}{self.constraint(column)}")
+        parts += [f"{column} {self.random.choice(TYPES)}{self.constraint(column)}" for column in columns]
         if self.tables and self.random.random() < 0.7:
             parent = self.random.choice([*self.tables, name])
             parts.append(f"ref INTEGER REFERENCES {parent}(id){self.random.choice(ACTIONS)}")

@@ -26,6 +26,15 @@ async function start(round) {
 
 const said = (error) => String(error?.cause?.message ?? error?.message ?? error);
 
+// {"id", "cut": text} asks only how wrangler cuts the text: the pieces, or the refusal.
+function pieces(request) {
+  try {
+    return { id: request.id, pieces: splitSqlQuery(request.cut) };
+  } catch (error) {
+    return { id: request.id, refused: said(error) };
+  }
+}
+
 async function answer(database, request) {
   const errors = [];
   for (const step of request.steps) {
@@ -70,12 +79,17 @@ let used = DATABASES;
 let round = 0;
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   if (!line.trim()) continue;
+  const request = JSON.parse(line);
+  if (request.cut !== undefined) {
+    process.stdout.write(`${JSON.stringify(pieces(request))}\n`);
+    continue;
+  }
   if (used === DATABASES) {
     await miniflare?.dispose();
     miniflare = await start(round++);
     used = 0;
   }
   const database = await miniflare.getD1Database(names[used++]);
-  process.stdout.write(`${JSON.stringify(await answer(database, JSON.parse(line)))}\n`);
+  process.stdout.write(`${JSON.stringify(await answer(database, request))}\n`);
 }
 await miniflare?.dispose();

