@@ -100,6 +100,29 @@ def test_several_wrangler_files_are_a_note_and_the_one_with_a_database_is_taken(
     assert [(each.rule, each.file) for each in found.findings] == [("several-wrangler-files", "apps/b/wrangler.toml")]
 
 
+def test_a_broken_wrangler_file_is_not_passed_over_for_another(checkout: Checkout):
+    checkout.write("worker/wrangler.toml", "[[d1_databases")
+    checkout.write("apps/b/wrangler.toml", WRANGLER)
+    with pytest.raises(ConfigurationError, match=r"wrangler\.toml cannot be used"):
+        checkout.open()
+
+
+def test_the_workers_file_is_taken_without_a_look_at_the_rest(checkout: Checkout):
+    checkout.write("wrangler.toml", WRANGLER)
+    checkout.write("apps/b/wrangler.toml", WRANGLER)
+    assert (checkout.open().layout.wrangler, checkout.open().findings) == ("worker/wrangler.toml", ())
+
+
+def test_an_edit_of_the_settings_shows_at_once(checkout: Checkout):
+    found = []
+    for name in ("one", "two"):
+        checkout.write("worker/wrangler.toml", WRANGLER.replace("nhimbe-db", name))
+        checkout.write("nhimbe-migrations.toml", f'[paths]\nschema = "{name}.sql"\n')
+        repository = checkout.open()
+        found.append((repository.databases[0].name, repository.layout.schema))
+    assert found == [("one", "one.sql"), ("two", "two.sql")]
+
+
 def test_a_wrangler_file_in_node_modules_is_nobodys(plain: Checkout):
     plain.write("node_modules/x/wrangler.toml", WRANGLER)
     assert plain.open().layout.wrangler is None

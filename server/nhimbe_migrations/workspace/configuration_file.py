@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,14 +30,19 @@ def read_config(root: Path) -> Config:
     """
     path = root / CONFIG_NAME
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _read(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return Config()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{CONFIG_NAME} is no TOML: {error}.", way_out=f"Mend {path}.") from error
     except OSError as error:
         raise ConfigurationError(f"{CONFIG_NAME} cannot be opened: {error.strerror}.") from error
-    return _validated(data)
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> Config:
+    """One text is one configuration: it is looked at again only when somebody edits it."""
+    return _validated(tomllib.loads(text))
 
 
 def settings(value: Any = None, table: str = "") -> Iterator[tuple[str, str, Any, str]]:  # noqa: ANN401

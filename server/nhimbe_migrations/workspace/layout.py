@@ -37,8 +37,11 @@ class Layout:
 def find_wrangler(root: Path, config: Config, near: Path | None = None) -> tuple[str | None, tuple[str, ...]]:
     """Return the wrangler file, and the others that it might have been.
 
-    As configured; else the nearest one upwards from `near`; else `worker/`'s, the top's, or one further below.
-    Among several of one rank, those with a D1 binding come first.
+    As configured; else the nearest one upwards from `near`; else the one of `worker/` or of the top that has a
+    database; else whichever is found further below, those with a database first.
+
+    Raises:
+        ConfigurationError: the one of `worker/` or of the top cannot be read; another one is no stand-in for it.
     """
     if config.paths.wrangler is not None:
         return configured(root, "wrangler", config.paths.wrangler), ()
@@ -47,6 +50,9 @@ def find_wrangler(root: Path, config: Config, near: Path | None = None) -> tuple
         for folder in upwards:
             if folder != root and (name := _wrangler_in(folder)):
                 return (folder / name).relative_to(root).as_posix(), ()
+    for folder in (root / "worker", root):
+        if (name := _wrangler_in(folder)) and read_wrangler(folder / name):
+            return (folder / name).relative_to(root).as_posix(), ()
     found = [
         (folder / name).relative_to(root).as_posix() for folder in _folders(root) if (name := _wrangler_in(folder))
     ]

@@ -11,6 +11,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,18 @@ def read_wrangler(path: Path) -> tuple[D1Binding, ...]:
     Raises:
         ConfigurationError: the file is no TOML or JSON, or a binding is not what wrangler takes.
     """
-    data = _read(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unusable(path, f"it cannot be read ({error})") from error
+    except OSError as error:
+        raise _unusable(path, f"it cannot be opened ({error.strerror})") from error
+    return _bound(path, text)
+
+
+@lru_cache(maxsize=16)
+def _bound(path: Path, text: str) -> tuple[D1Binding, ...]:
+    data = _parsed(path, text)
     if not isinstance(data, dict):
         raise _unusable(path, "it holds no table at its top")
     environments = data.get("env", {})
@@ -63,14 +75,11 @@ def shared_databases(bindings: tuple[D1Binding, ...]) -> tuple[tuple[str, ...], 
     return tuple(tuple(names) for names in homes.values() if len(set(names)) > 1)
 
 
-def _read(path: Path) -> Any:  # noqa: ANN401 the file's own shape
+def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 the file's own shape
     try:
-        text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(text) if path.suffix == ".toml" else read_jsonc(text)
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise _unusable(path, f"it cannot be read ({error})") from error
-    except OSError as error:
-        raise _unusable(path, f"it cannot be opened ({error.strerror})") from error
 
 
 def _bindings(path: Path, environment: str | None, block: Any) -> Iterator[D1Binding]:  # noqa: ANN401
