@@ -15,6 +15,7 @@ from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.workspace.discovery import Repository, find_repository
 from nhimbe_migrations.workspace.history import History, Migration, read_history
 from nhimbe_migrations.workspace.numbering import NextNumber, next_number
+from nhimbe_migrations.workspace.settling import settle
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema import Schema, Table, View, VirtualTable
@@ -101,12 +102,14 @@ class Desk:
 
 
 def open_desk(explicit: str | None, environment: Mapping[str, str], cwd: Path | None = None) -> Desk:
-    """Find the repository and sit down at it.
+    """Find the repository and sit down at it; what a killed writer left half done is settled first.
 
     Raises:
         RepositoryError: there is none; the message says how to name one.
     """
-    return Desk(find_repository(explicit, environment, cwd))
+    repository = find_repository(explicit, environment, cwd)
+    settle(repository)
+    return Desk(repository)
 
 
 @lru_cache(maxsize=2)

@@ -1,0 +1,36 @@
+"""An author as the server is one, without the protocol's import time: proves and writes one table after another.
+
+Run as a program: repository, a prefix for its tables, how many. With 0 it writes until it is killed.
+Prints the number of each migration once it has landed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+
+from nhimbe_migrations.authoring.desk import open_desk
+from nhimbe_migrations.authoring.request import request_from
+from nhimbe_migrations.authoring.writing import write_request
+
+
+def sql_of(name: str) -> str:
+    """A table with an index: schema.sql and types.ts change with it."""
+    return (
+        f"CREATE TABLE IF NOT EXISTS {name} (id TEXT PRIMARY KEY, body TEXT NOT NULL, "
+        f"created_at TEXT DEFAULT (datetime('now')));\nCREATE INDEX IF NOT EXISTS idx_{name}_body ON {name}(body);\n"
+    )
+
+
+def main() -> None:
+    root, prefix, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    desk = open_desk(root, {})
+    for turn in range(times) if times else itertools.count():
+        name = f"{prefix}_{turn}"
+        report = write_request(desk, request_from(description=f"Add {name}", target="d1", sql=sql_of(name)))
+        sys.stdout.write(f"{report['number']} {name}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""Kills writers at random moments and says what a reader finds afterwards. Run as a program: repository, twin, kills, seed.
+
+Each writer is a forked process, warm as a server is, that proves and writes migrations until SIGKILL. The twin gets
+the same migrations with no kill, so that `exactly after` means the same bytes. A third of the kills fall anywhere in
+a write; the others wait, from outside, for files to be staged or for the journal to be there, since the landing is a
+small part of a write and few of the first kind would meet it. Prints one JSON line per kill.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from nhimbe_migrations.authoring.desk import Desk, open_desk
+from nhimbe_migrations.authoring.request import MigrationRequest, request_from
+from nhimbe_migrations.authoring.writing import write_request
+from nhimbe_migrations.workspace.state import state_folder
+from reliability.authors import sql_of
+from reliability.trees import files, seen_by_git
+
+ROUND = 10
+"""Kills between two fresh starts: a schema that grows for ever would only make each write slower."""
+
+MOMENTS = ("anywhere", "staged", "journaled")
+
+
+def wanted(turn: int) -> MigrationRequest:
+    return request_from(description=f"Add t_{turn}", target="d1", sql=sql_of(f"t_{turn}"))
+
+
+def written(desk: Desk) -> int:
+    return sum("_add_t_" in migration.name for migration in desk.history().migrations)
+
+
+def started_writer(desk: Desk) -> tuple[int, int]:
+    """Fork a writer; return its process and the pipe on which it tells each migration that has landed."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        try:
+            turn = written(desk)
+            os.write(writing, b"r")
+            while True:
+                write_request(desk, wanted(turn))
+                os.write(writing, b"w")
+                turn += 1
+        except BaseException as error:  # noqa: BLE001 the child must not go on as the parent
+            os.write(2, f"{error!r}\n".encode())
+            os._exit(3)
+    os.close(writing)
+    os.read(reading, 1)
+    return child, reading
+
+
+def wait_for(sign: Path, child: int) -> None:
+    while not sign.exists():
+        if os.waitpid(child, os.WNOHANG) != (0, 0):
+            sys.exit("the writer failed by itself")
+
+
+def killed(desk: Desk, chance: random.Random, moment: str) -> dict[str, object]:
+    """Let a writer run for a while, kill it, and say what it left for a reader who comes right after."""
+    before = written(desk)
+    child, pipe = started_writer(desk)
+    match moment:
+        case "staged":
+            wait_for(desk.repository.root / ".git" / "nhimbe-migrations", child)
+            time.sleep(chance.uniform(0, 0.01))
+        case "journaled":
+            wait_for(state_folder(desk.repository) / "journal.json", child)
+            time.sleep(chance.uniform(0, 0.005))
+        case _:
+            time.sleep(chance.uniform(0, 0.3))
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    told = 0
+    while piece := os.read(pipe, 4096):
+        told += len(piece)
+    os.close(pipe)
+    return {
+        "moment": moment,
+        "by_itself": not os.WIFSIGNALED(status),
+        "told": before + told,
+        "interrupted": (state_folder(desk.repository) / "journal.json").exists(),
+        "strangers": strangers(desk.repository.root),
+    }
+
+
+def strangers(root: Path) -> list[str]:
+    """What git sees beside migrations, schema.sql and types.ts."""
+    known = ("worker/src/db/schema.sql", "worker/src/types.ts")
+    return [
+        path
+        for path in seen_by_git(root)
+        if path not in known and not (path.startswith("worker/src/db/migrations/") and path.endswith(".sql"))
+    ]
+
+
+def leftovers(desk: Desk) -> list[str]:
+    state = {path.name for path in state_folder(desk.repository).iterdir()} - {"lock", "applied", "drafts"}
+    return sorted(state) + [path.name for path in (desk.repository.root / ".git").glob("nhimbe*")]
+
+
+def fresh(desk: Desk) -> None:
+    for command in (("checkout", "--quiet", "--", "."), ("clean", "-fdxq")):
+        subprocess.run(["git", *command], cwd=desk.repository.root, check=True)
+    shutil.rmtree(state_folder(desk.repository))
+
+
+def kills(desk: Desk, twin: Desk, times: int, chance: random.Random) -> Iterator[dict[str, object]]:
+    for turn in range(times):
+        if turn % ROUND == 0:
+            fresh(desk)
+            fresh(twin)
+        row = killed(desk, chance, MOMENTS[turn % len(MOMENTS)])
+        # The next call: it settles what was interrupted, and takes the next number.
+        desk = open_desk(str(desk.repository.root), {})
+        report = write_request(desk, wanted(written(desk)))
+        for number in range(written(twin), written(desk)):
+            write_request(twin, wanted(number))
+        yield {
+            **row,
+            "landed": written(desk) - 1,
+            "next": report["number"],
+            "same": files(desk.repository.root) == files(twin.repository.root),
+            "leftovers": leftovers(desk),
+        }
+
+
+def main() -> None:
+    desk, twin = open_desk(sys.argv[1], {}), open_desk(sys.argv[2], {})
+    for row in kills(desk, twin, int(sys.argv[3]), random.Random(int(sys.argv[4]))):
+        sys.stdout.write(json.dumps(row) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
