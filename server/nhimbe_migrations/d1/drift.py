@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nhimbe_migrations.d1.compare import Difference, differences
-from nhimbe_migrations.d1.drift_expected import expect
+from nhimbe_migrations.d1.drift_expected import expect, only_touched
 from nhimbe_migrations.d1.drift_guards import hidden_differences
 from nhimbe_migrations.d1.drift_replay import Origin, Replay, Step, history_steps, slot_of
 from nhimbe_migrations.d1.schema import Index, Object, ObjectKind, Schema, Table, Trigger, folded
@@ -84,16 +84,17 @@ def repair(schema_sql: str, migrations: Migrations) -> SchemaEdit:
 def update(schema_sql: str, file: str, migration_sql: str, later: Migrations = ()) -> SchemaEdit:
     """Return the edit that brings one migration into `schema_sql`; none if it is in there already.
 
-    `later` are the migrations after it: what they change is taken into account, and brought in too. Without them, a
-    migration that is not the last may put back what they took away.
+    `later` are the migrations after it. What they drop, rename or alter of what this one touches is taken into account;
+    what else they do is not brought in. Without them, a migration that is not the last may put back what they undid.
 
     Raises:
         RefusedError: no edit could be proved.
     """
     before = load_schema(schema_sql).schema
-    migrations = [(file, migration_sql), *later]
-    replayed, _ = expect(before, schema_sql, history_steps(migrations), whole_history=False)
-    return bring_up_to_date(schema_sql, replayed.after, _joined(migrations))
+    own, after_it = history_steps([(file, migration_sql)]), history_steps(later)
+    replayed, _ = expect(before, schema_sql, (*own, *after_it), whole_history=False)
+    after = only_touched(before, replayed.after, own, after_it) if after_it else replayed.after
+    return bring_up_to_date(schema_sql, after, _joined([(file, migration_sql), *later]))
 
 
 def _joined(migrations: Migrations) -> str:

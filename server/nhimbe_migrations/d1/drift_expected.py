@@ -8,10 +8,21 @@ from dataclasses import replace
 from nhimbe_migrations.d1.compare import differences
 from nhimbe_migrations.d1.drift_replay import Replay, Step, replay, slot_of
 from nhimbe_migrations.d1.schema import Index, Object, ObjectKind, Schema, Table, Trigger, View, VirtualTable, folded
+from nhimbe_migrations.d1.schema_actions import (
+    Action,
+    AddColumn,
+    Create,
+    Drop,
+    DropColumn,
+    RenameColumn,
+    RenameTable,
+    WriteRows,
+)
 from nhimbe_migrations.d1.schema_elements import Names
 from nhimbe_migrations.d1.schema_meaning import meaning_of, names_of, table_meaning
+from nhimbe_migrations.d1.tokens import Token
 
-__all__ = ["expect"]
+__all__ = ["expect", "only_touched"]
 
 
 def expect(
@@ -30,6 +41,37 @@ def expect(
     replayed = replay(schema_sql, steps, lost)
     replayed.after = _settled(before, replayed, alone.after)
     return replayed, alone
+
+
+def only_touched(before: Schema, after: Schema, own: Sequence[Step], later: Sequence[Step]) -> Schema:
+    """Return `after` where it shows what the statements `own` touch, and `before` elsewhere.
+
+    What `later` statements rename is followed, and what they drop stays dropped.
+    """
+    touched: set[str] = set()
+    for step in own:
+        touched.update(folded(token.name) for token in _named(step.action))
+    for step in later:
+        if isinstance(step.action, RenameTable) and folded(step.action.name.name) in touched:
+            touched.add(folded(step.action.to.name))
+
+    def is_touched(item: Object) -> bool:
+        return folded(item.name) in touched or (isinstance(item, Index | Trigger) and folded(item.table) in touched)
+
+    shown = [item for _, item in after.objects() if is_touched(item)]
+    shown += [item for _, item in before.objects() if not is_touched(item)]
+    return _schema_of(shown, after)
+
+
+def _named(action: Action) -> list[Token]:
+    """The names of objects in a statement."""
+    match action:
+        case Create(_, name) | Drop(_, name):
+            return [name]
+        case RenameTable(name, to):
+            return [name, to]
+        case AddColumn(table) | DropColumn(table) | RenameColumn(table) | WriteRows(_, table):
+            return [table]
 
 
 def _lost(before: Schema, replayed: Replay, *, whole_history: bool) -> Iterator[str]:

@@ -129,7 +129,7 @@ class _Planner:
 
     def _add(self, kind: ObjectKind, item: Object) -> None:
         written = self._author.written(kind, item.name)
-        text = item.sql if written is None else self._made_to_fit(written, item)
+        text = item.sql if written is None or self._whole else self._made_to_fit(written, item)
         new = NewStatement(
             kind,
             item.name,

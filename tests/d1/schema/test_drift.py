@@ -232,6 +232,18 @@ def test_bringing_a_rebuild_in_twice_changes_nothing_the_second_time():
     assert update(first.text, "2.sql", REBUILD).edits == ()
 
 
+def test_a_migration_that_is_not_the_last_puts_nothing_back():
+    history = [
+        ("1.sql", "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT);\nCREATE TABLE gone (x);"),
+        ("2.sql", REBUILD),
+        ("3.sql", "ALTER TABLE events ADD COLUMN city TEXT;\nDROP TABLE gone;\nCREATE TABLE late (x);"),
+    ]
+    schema = "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT NOT NULL, city TEXT);\nCREATE INDEX it ON events(title);\n"
+    for at, (file, sql) in enumerate(history[:2]):
+        assert update(schema, file, sql, history[at + 1 :]).edits == ()
+    assert "CREATE TABLE late (x);" in update(schema, *history[2]).text
+
+
 def test_a_statement_that_cannot_be_run_again_is_named():
     history = [("1.sql", "CREATE TABLE a (x);\nCREATE TABLE b (x TEXT,);")]
     (found,) = drift("CREATE TABLE a (x);\n", history).findings
