@@ -139,6 +139,17 @@ def test_a_new_commit_on_another_branch_is_seen_at_once(nhimbe: Checkout):
     assert found == ["014", "015", "016", "017"]
 
 
+def test_two_repositories_in_turn_keep_their_own_numbers(nhimbe: Checkout, tmp_path: Path):
+    _on_branch(nhimbe, "themes", "013_themes.sql")
+    nhimbe.git("clone", "--quiet", str(nhimbe.root), str(tmp_path / "clone"))
+    _on_branch(nhimbe, "more", "014_more.sql")
+    for folder, _, files in os.walk(tmp_path):
+        for name in [*files, "."]:
+            os.utime(Path(folder, name), (1_700_000_000, 1_700_000_000))
+    found = [_next(nhimbe, root).number for root in (nhimbe.root, tmp_path / "clone") * 3]
+    assert found == ["015", "014"] * 3
+
+
 def test_no_process_runs_while_nothing_changes(nhimbe: Checkout, monkeypatch: pytest.MonkeyPatch):
     _on_branch(nhimbe, "themes", "013_themes.sql")
     for folder, _, files in os.walk(nhimbe.root):

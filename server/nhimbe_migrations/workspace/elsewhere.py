@@ -11,7 +11,7 @@ import os
 import re
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,9 +41,20 @@ class Taken:
 
 Carried = tuple[tuple[int, str], ...]
 """Numbers with their files, sorted."""
-_refs: dict[tuple[str, str], tuple[tuple[object, ...], tuple[tuple[str, str], ...]]] = {}
-_carried: dict[str, Carried] = {}
-"""What the tree of a migrations folder carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refs:
+    """What the refs of a repository carry in one folder, and when that was so."""
+
+    state: tuple[tuple[str, int], ...]
+    trees: Mapping[str, str]
+    """Ref → tree of the folder."""
+    carried: Mapping[str, Carried]
+    """Tree → what it carries."""
+
+
+_known: dict[tuple[str, str], _Refs] = {}
 
 
 def taken_elsewhere(repository: Repository, base: int) -> tuple[Taken, ...]:
@@ -63,9 +74,10 @@ def _on_refs(repository: Repository) -> Iterator[tuple[str, Carried]]:
     if place is None:
         return
     own = current_branch(place)
-    for ref, tree in _trees(repository, place):
+    refs = _read_refs(repository, place)
+    for ref, tree in refs.trees.items():
         if ref != own and not ref.endswith("/HEAD"):
-            yield ref.removeprefix("refs/heads/").removeprefix("refs/remotes/"), _carried[tree]
+            yield ref.removeprefix("refs/heads/").removeprefix("refs/remotes/"), refs.carried[tree]
 
 
 def _in_worktrees(repository: Repository) -> Iterator[tuple[str, Carried]]:
@@ -84,23 +96,27 @@ def _numbered(names: Iterable[str]) -> Carried:
     return tuple(sorted((number, name) for number, name in numbers if number is not None))
 
 
-def _trees(repository: Repository, place: GitPlace) -> tuple[tuple[str, str], ...]:
-    """Each ref with the tree of its migrations folder, for the refs that have one."""
+def _read_refs(repository: Repository, place: GitPlace) -> _Refs:
     key = (str(place.common), git_path(repository, repository.layout.migrations))
     now = time.time_ns()
     state = tuple(_refs_state(place.common))
-    known = _refs.get(key)
-    if known is not None and known[0] == state:
-        return known[1]
+    known = _known.get(key)
+    if known is not None and known.state == state:
+        return known
     trees = _ask_trees(place, key[1])
     if trees is None:
-        return ()
+        return _Refs(state, {}, {})
+    earlier = known.carried if known else {}
+    carried = {tree: earlier[tree] for tree in trees.values() if tree in earlier}
+    carried |= _read_trees(place, [tree for tree in dict.fromkeys(trees.values()) if tree not in carried])
+    refs = _Refs(state, trees, carried)
     if settled((when for _, when in state), now):
-        _refs[key] = (state, trees)
-    return trees
+        _known[key] = refs
+    return refs
 
 
-def _ask_trees(place: GitPlace, folder: str) -> tuple[tuple[str, str], ...] | None:
+def _ask_trees(place: GitPlace, folder: str) -> dict[str, str] | None:
+    """Ref → tree of the folder, for the refs that have one; None where git does not answer."""
     printed = ask_git(place.top, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes")
     if printed is None:
         return None
@@ -113,25 +129,23 @@ def _ask_trees(place: GitPlace, folder: str) -> tuple[tuple[str, str], ...] | No
         tree, _, kind = answer.partition(b" ")
         if kind.startswith(b"tree "):
             trees[commit] = tree.decode("ascii")
-    for stale in _carried.keys() - set(trees.values()):
-        del _carried[stale]
-    _read_trees(place, [tree for tree in dict.fromkeys(trees.values()) if tree not in _carried])
-    return tuple((ref, trees[commit]) for commit, ref in refs if commit in trees)
+    return {ref: trees[commit] for commit, ref in refs if commit in trees}
 
 
-def _read_trees(place: GitPlace, trees: Iterable[str]) -> None:
-    asked = list(trees)
-    printed = (
-        ask_git(place.top, "cat-file", "--batch", given="\n".join(asked).encode() + b"\n") or b"" if asked else b""
-    )
+def _read_trees(place: GitPlace, trees: list[str]) -> dict[str, Carried]:
+    printed = ask_git(place.top, "cat-file", "--batch", given="\n".join(trees).encode() + b"\n") if trees else b""
+    carried: dict[str, Carried] = dict.fromkeys(trees, ())
     at = 0
-    for tree in asked:
+    if not printed:
+        return carried
+    for tree in trees:
         end = printed.index(b"\n", at)
         size = int(printed[at:end].rsplit(b" ", 1)[1])
         entry = _TREE_ENTRY_SHA256 if len(tree) > _SHA1_DIGITS else _TREE_ENTRY
         rows = entry.findall(printed, end + 1, end + 1 + size)
-        _carried[tree] = _numbered(name.decode("utf-8", "surrogateescape") for mode, name in rows if mode != b"40000")
+        carried[tree] = _numbered(name.decode("utf-8", "surrogateescape") for mode, name in rows if mode != b"40000")
         at = end + size + 2
+    return carried
 
 
 def _refs_state(common: Path) -> Iterator[tuple[str, int]]:

@@ -232,11 +232,13 @@ def _ranks(repository: Repository, names: tuple[str, ...], commit: str) -> dict[
     """File name → rank by first commit; kept for one state of HEAD, since commits do not change."""
     prefix = repository.layout.migrations
     key = (str(repository.root), prefix, names, commit)
-    if key not in _ranked:
-        _ranked.clear()
+    known = _ranked.get(key)
+    if known is None:
         ranks = first_commits(repository, [f"{prefix}/{name}" for name in names])
-        _ranked[key] = {file.rpartition("/")[2]: rank for file, rank in ranks.items()}
-    return _ranked[key]
+        known = {file.rpartition("/")[2]: rank for file, rank in ranks.items()}
+        _ranked.clear()
+        _ranked[key] = known
+    return known
 
 
 _trees: dict[tuple[str, str, str], frozenset[str]] = {}
@@ -245,15 +247,17 @@ _trees: dict[tuple[str, str, str], frozenset[str]] = {}
 def _committed(repository: Repository, commit: str) -> frozenset[str] | None:
     """Names in the migrations folder of the commit at HEAD; None where git does not answer."""
     key = (str(repository.root), repository.layout.migrations, commit)
-    if key not in _trees and repository.git is not None:
-        _trees.clear()
+    known = _trees.get(key)
+    if known is None and repository.git is not None:
         folder = f"{git_path(repository, repository.layout.migrations)}/"
         printed = ask_git(repository.git.top, "ls-tree", "-z", "--name-only", "HEAD", "--", folder)
         if printed is None:
             return None
         names = (path.rpartition(b"/")[2] for path in printed.split(b"\0"))
-        _trees[key] = frozenset(name.decode("utf-8", "surrogateescape") for name in names if name)
-    return _trees.get(key, frozenset())
+        known = frozenset(name.decode("utf-8", "surrogateescape") for name in names if name)
+        _trees.clear()
+        _trees[key] = known
+    return known or frozenset()
 
 
 def _shallow(repository: Repository) -> bool:
