@@ -12,7 +12,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.mongodb.awaits import chained, settled
-from nhimbe_migrations.mongodb.evaluate import CollectionHandle, DatabaseHandle, callee_parts, evaluate, unwrapped
+from nhimbe_migrations.mongodb.evaluate import (
+    UNDEFINED,
+    CollectionHandle,
+    DatabaseHandle,
+    callee_parts,
+    evaluate,
+    unwrapped,
+)
 from nhimbe_migrations.mongodb.tree import line_of, named, text_of
 from nhimbe_migrations.mongodb.values import Dynamic
 
@@ -64,8 +71,9 @@ class Call:
     node: Node | None = field(default=None, compare=False, repr=False)
 
     def argument(self, index: int) -> Any:  # noqa: ANN401 JSValue
-        """The argument at `index`; an empty object where it was left out."""
-        return self.arguments[index] if index < len(self.arguments) else {}
+        """The argument at `index`; an empty object where it was left out, or is undefined."""
+        value = self.arguments[index] if index < len(self.arguments) else UNDEFINED
+        return {} if value == UNDEFINED else value
 
     def options(self, index: int) -> Mapping[str, Any]:
         """The argument at `index` when it is an object whose keys are known; else an empty one."""
@@ -143,7 +151,7 @@ def _bind(pattern: Node, value: Any, scope: dict[str, Any]) -> None:  # noqa: AN
             for child in named(pattern):
                 name = text_of(child.child_by_field_name("key") or child)
                 inner = child.child_by_field_name("value") or child
-                held = value.get(name) if isinstance(value, Mapping) and name in value else Dynamic(name)
+                held = value.get(name, UNDEFINED) if isinstance(value, Mapping) else Dynamic(name)
                 if inner.type in {"identifier", "shorthand_property_identifier_pattern"}:
                     scope[text_of(inner)] = held
                 else:

@@ -233,8 +233,8 @@ def _member(node: Node, scope: Scope) -> Any:  # noqa: ANN401
         key: Any = text_of(node.child_by_field_name("property"))
     else:
         key = evaluate(node.child_by_field_name("index"), scope)
-    if isinstance(held, Mapping) and isinstance(key, str) and key in held:
-        return held[key]
+    if isinstance(held, Mapping) and isinstance(key, str):
+        return held.get(key, UNDEFINED)
     if isinstance(held, list) and isinstance(key, int) and 0 <= key < len(held):
         return held[key]
     return Dynamic(text_of(node))
@@ -248,6 +248,8 @@ def _arithmetic(node: Node, scope: Scope) -> Any:  # noqa: ANN401
             return Dynamic(text_of(node))
         return -value if operator == "-" else value
     left, right = (evaluate(node.child_by_field_name(side), scope) for side in ("left", "right"))
+    if operator == "??" and (left is None or left == UNDEFINED or not isinstance(left, Dynamic)):
+        return right if left is None or left == UNDEFINED else left
     if isinstance(left, str) and isinstance(right, str) and operator == "+":
         return left + right
     numbers = [each for each in (left, right) if isinstance(each, int | float) and not isinstance(each, bool)]

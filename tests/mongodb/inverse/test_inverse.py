@@ -15,6 +15,8 @@ from nhimbe_migrations.mongodb.fold import fold_calls
 from nhimbe_migrations.mongodb.inverse import derive_down
 from nhimbe_migrations.mongodb.syntax import read_migration
 
+NOTHING = "// Nothing to take back."
+
 
 def down_of(up: str, before: Collections | None = None) -> list[str]:
     """The statements of the derived `down`, each on one line."""
@@ -39,7 +41,7 @@ def reasons(up: str) -> list[str]:
                 "}",
             ],
         ),
-        ('await db.collection("events").createIndex({ startsAt: 1 }, { name: "idx_events_startsAt" });', []),
+        ('await db.collection("events").createIndex({ startsAt: 1 }, { name: "idx_events_startsAt" });', [NOTHING]),
         (
             'await db.collection("events").dropIndex("idx_events_slug");',
             ['await db.collection("events").createIndex({ slug: 1 }, { name: "idx_events_slug", unique: true });'],
@@ -80,7 +82,7 @@ def reasons(up: str) -> list[str]:
             'await db.collection("events").insertMany([{ _id: "a" }, { _id: "b" }]);',
             ['await db.collection<{ _id: string }>("events").deleteMany({ _id: { $in: ["a", "b"] } });'],
         ),
-        ('await db.collection("events").find({}).toArray();', []),
+        ('await db.collection("events").find({}).toArray();', [NOTHING]),
     ],
 )
 def test_a_call_with_an_inverse_is_taken_back(up: str, down: list[str]) -> None:

@@ -120,6 +120,10 @@ def test_imports_are_told_with_what_they_bring() -> None:
         ("/^a/i", Constructed("RegExp", ("^a", "i"))),
         ("new Date()", Dynamic("new Date()")),
         ("Date.now()", Dynamic("Date.now()")),
+        ("NAMES.nothing ?? [1]", [1]),
+        ("null ?? 2", 2),
+        ("NAME ?? 2", "users"),
+        ("other ?? 2", Dynamic("other ?? 2")),
         ("missing", Dynamic("missing")),
         ("1 / 0", Dynamic("1 / 0")),
         ("{ a: now() }", {"a": Dynamic("now()")}),
@@ -147,6 +151,32 @@ def test_aliases_constants_loops_and_helpers_are_followed() -> None:
         ("a", "createIndex", ({"at": 1},)),
         ("b", "createIndex", ({"at": 1},)),
         ("c", "createIndex", ({"at": 1},)),
+    ]
+
+
+def test_a_table_of_collections_is_unrolled_with_what_each_row_leaves_out() -> None:
+    body = """
+    for (const { name, schema, indexes } of TABLE) {
+      const existing = await db.listCollections({ name }).toArray();
+      if (existing.length === 0) await db.createCollection(name, { validator: { $jsonSchema: schema } });
+      for (const index of indexes ?? []) await db.collection(name).createIndex(index.key, index.options);
+    }
+    """
+    before = """const KINDS = ["on", "off"];
+    const TABLE: Array<{ name: string }> = [
+      { name: "a", schema: { properties: { kind: { enum: KINDS } } }, indexes: [{ key: { kind: 1 } }] },
+      { name: "b", schema: {} },
+    ];"""
+    changing = [each for each in calls(body, before) if each.method != "listCollections"]
+    assert [(call.collection, call.method, call.argument(0), call.argument(1)) for call in changing] == [
+        (
+            None,
+            "createCollection",
+            "a",
+            {"validator": {"$jsonSchema": {"properties": {"kind": {"enum": ["on", "off"]}}}}},
+        ),
+        ("a", "createIndex", {"kind": 1}, {}),
+        (None, "createCollection", "b", {"validator": {"$jsonSchema": {}}}),
     ]
 
 
