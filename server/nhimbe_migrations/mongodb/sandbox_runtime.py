@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.server import Server
@@ -41,7 +42,7 @@ def choose_runtime(server: Server, harness: Path, *, node: Node | None, deno: Pa
         command = (
             str(node.path),
             *node.permission_flags,
-            f"--allow-fs-read={harness}",
+            *(f"--allow-fs-read={file}" for file in (harness, *_certificates(server))),
             _NO_EVAL,
             "--no-warnings",
             _MEMORY,
@@ -55,7 +56,7 @@ def choose_runtime(server: Server, harness: Path, *, node: Node | None, deno: Pa
             why="It needs Node.js 20 or newer, which was not found.",
             way_out="Install it: older ones cannot confine a program.",
         )
-    readable = f"{harness},{server.socket}" if server.socket else str(harness)
+    readable = ",".join(map(str, filter(None, (harness, server.socket, *_certificates(server)))))
     command = (
         *(str(deno), "run", "--quiet", "--no-prompt", "--no-remote", "--cached-only", "--no-config", "--no-lock"),
         *(f"--allow-read={readable}", f"--allow-net={addresses}", "--allow-env", "--allow-sys"),
@@ -64,6 +65,14 @@ def choose_runtime(server: Server, harness: Path, *, node: Node | None, deno: Pa
     )
     own = {"DENO_DIR": str(harness.parent / "deno"), "DENO_NO_UPDATE_CHECK": "1", "HOME": str(harness.parent)}
     return Runtime(command, "no files, no processes, no network but the server (kept by Deno)", own)
+
+
+def _certificates(server: Server) -> tuple[str, ...]:
+    """The files that the driver itself has to read, because the URI names them."""
+    options = parse_qsl(server.uri.partition("?")[2])
+    return tuple(
+        value for name, value in options if name.lower() in {"tlscafile", "tlscertificatekeyfile", "tlscrlfile"}
+    )
 
 
 def _addresses(server: Server) -> str | None:

@@ -59,10 +59,15 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:
         if _nullable(known.get(name)) and name not in wanted.unique:
             documents.append({**_document(wanted, known, names, len(documents) + 1), name: None})
     for name, looked_for in wanted.values.items():
-        for value in looked_for if name in names and name not in wanted.unique else ():
+        for value in looked_for if name in names else ():
             # What a filter compares a list with is one of its items.
             held = [value] if isinstance(documents[0][name], list) and not isinstance(value, list) else value
             documents.append({**_document(wanted, known, names, len(documents) + 1), name: held})
+    for name, kind in wanted.kinds.items():
+        # Text where the history knows a number is what a conversion is for; a validator would have kept it out.
+        if kind.endswith(" string") and name in names and name not in known and not isinstance(documents[0][name], str):
+            turn = len(documents) + 1
+            documents.append({**_document(wanted, known, names, turn), name: value_for_type(kind, name, turn)})
     return tuple(documents)
 
 

@@ -5,6 +5,7 @@ They follow from a number alone: the same run sees the same documents.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,8 +32,8 @@ _BSON_KINDS = {
 
 def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C901, PLR0912 one line a type
     """Return a value of `kind` (a field type, or a BSON type) for the field `name`; another `turn`, another value."""
-    match kind:
-        case "string" | "unknown":
+    match kind if kind != "unknown" else _kind_by_name(name):
+        case "string":
             return f"{name}{turn}@example.org" if "email" in name.lower() else f"{name} {turn}"
         case "int":
             return {"$numberInt": str(turn)}
@@ -62,7 +63,8 @@ def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C90
                 "coordinates": [{"$numberDouble": f"{31 + turn / 100:.2f}"}, {"$numberDouble": "-17.5"}],
             }
         case "numeric string":
-            return str(40 + turn)
+            # "042" is a number too, and does not come back from one.
+            return f"{40 + turn:0{2 + turn % 2}}"
         case "date string":
             return f"2026-01-{1 + turn % 28:02d}T08:00:00.000Z"
         case "id string":
@@ -98,6 +100,15 @@ def value_for_schema(schema: Mapping[str, Any], name: str, turn: int) -> Any:  #
             return _number(schema, kind, name, turn)
         case _:
             return value_for_type(kind, name, turn)
+
+
+def _kind_by_name(name: str) -> str:
+    """What a field of which only the name is known most likely holds, by the conventions of MongoDB migrations."""
+    if re.search(r"(?:[a-z]At|Date)$|^date", name):
+        return "Date"
+    if re.match(r"(?:is|has|can)[A-Z]", name):
+        return "boolean"
+    return "int" if re.search(r"(?:[a-z]Count|Total)$|^(?:count|total|capacity)", name) else "string"
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

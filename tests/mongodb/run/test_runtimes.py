@@ -74,6 +74,17 @@ def test_addresses_that_only_a_look_up_tells_need_node(tmp_path):
         sandbox_runtime.choose_runtime(server, tmp_path / "harness.cjs", node=None, deno=tmp_path)
 
 
+def test_files_that_the_uri_names_can_be_read_by_the_driver(tmp_path):
+    server = Server("mongodb://a:1/?tls=true&tlsCAFile=%2Fetc%2Fca.pem", "")
+    under_node = sandbox_runtime.choose_runtime(server, tmp_path, node=Node(tmp_path, (20, 0, 0)), deno=None)
+    under_deno = sandbox_runtime.choose_runtime(server, tmp_path, node=None, deno=tmp_path)
+    assert [each for each in under_node.command if "read" in each] == [
+        f"--allow-fs-read={tmp_path}",
+        "--allow-fs-read=/etc/ca.pem",
+    ]
+    assert [each for each in under_deno.command if "read" in each] == [f"--allow-read={tmp_path},/etc/ca.pem"]
+
+
 def test_each_node_is_told_to_confine_in_its_own_words(tmp_path):
     flags = [Node(tmp_path, (major, 0, 0)).permission_flags for major in (20, 22, 24, 25)]
     assert flags == [
