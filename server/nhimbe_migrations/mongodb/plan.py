@@ -16,11 +16,13 @@ from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.mongodb import plan_collections, plan_documents, plan_fields, plan_indexes, plan_run
 from nhimbe_migrations.mongodb.collections import Collections
 from nhimbe_migrations.mongodb.layout import lay_out, shift
+from nhimbe_migrations.mongodb.planning_rules import UNDERIVABLE_DOWN
 from nhimbe_migrations.mongodb.step import Planned, Step, TakenAsNew
 from nhimbe_migrations.text import Finding
 
-__all__ = ["Plan", "Step", "TakenAsNew", "assemble", "file_fragment", "plan", "summaries"]
+__all__ = ["Plan", "Step", "TakenAsNew", "assemble", "file_fragment", "plan", "summaries", "told_once"]
 
+EMPTY_DOWN = "empty-down"
 LONGEST_FRAGMENT = 60
 
 
@@ -79,6 +81,18 @@ def assemble(
         up="\n".join(filter(None, ups)),
         down="\n".join(filter(None, downs)),
     )
+
+
+def told_once(planned: Sequence[Finding], found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return what planning and the rules say of one migration, each cause once.
+
+    The rules read what was planned and often find the same; theirs has a line, and is kept. An empty `down`
+    follows from one that could not be derived.
+    """
+    on_a_line = {each.rule for each in found if each.line}
+    kept = [each for each in planned if each.rule not in on_a_line]
+    underivable = any(each.rule == UNDERIVABLE_DOWN.name for each in planned)
+    return (*kept, *(each for each in found if not (underivable and each.rule == EMPTY_DOWN)))
 
 
 def summaries(wanted: Sequence[changes.Change]) -> tuple[str, ...]:

@@ -8,7 +8,10 @@ from mongodb.plan.building import planned, written
 from mongodb.rules.gallery import history
 from nhimbe_migrations.changes.shapes import AddMember, FieldShape, RemoveMember, RenameMember
 from nhimbe_migrations.mongodb.collections import Collections, Index, Validation
+from nhimbe_migrations.mongodb.plan import told_once
+from nhimbe_migrations.mongodb.rules import lint
 from nhimbe_migrations.mongodb.step import TakenAsNew
+from nhimbe_migrations.mongodb.syntax import read_migration
 from nhimbe_migrations.mongodb.values import Dynamic
 
 USERS: dict[str, Any] = {
@@ -211,3 +214,17 @@ def test_values_that_json_lacks_are_written_as_their_constructors() -> None:
         "new Double(7.0)",
     ):
         assert literal in text
+
+
+def test_what_planning_and_the_rules_both_say_is_told_once_and_with_its_line() -> None:
+    change = {"kind": "remove_field", "collection": "users", "field": "born"}
+    found = lint(read_migration(written([change], history()), "013_x.ts"), history())
+    told = told_once(planned([change], history()).findings, found)
+    assert [(finding.rule, finding.line is not None) for finding in told] == [("remove-field", True)]
+
+
+def test_a_down_that_could_not_be_derived_is_not_also_told_to_be_empty() -> None:
+    change = {"kind": "run", "up": 'await db.collection("users").updateMany({ a: 1 }, { $set: { a: 2 } });'}
+    found = lint(read_migration(written([change], history()), "013_x.ts"), history())
+    told = told_once(planned([change], history()).findings, found)
+    assert [finding.rule for finding in told] == ["underivable-down"]
