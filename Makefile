@@ -60,8 +60,13 @@ engines:
 	@$(MAKE) --no-print-directory -k d1-engines mongod node-tools || \
 	  { test -z "$$CI" && echo "Some engines could not be installed: their tests are skipped."; }
 
-bench: setup ## Measure start, latency, tokens, memory
+bench: setup node-tools $(TOOLS)/peers/.ready ## Measure start, latency, tokens, memory, beside peers
 	@$(RUN) benchmarks/run.py
+
+$(TOOLS)/peers/.ready: benchmarks/peers.txt
+	@$(PYTHON) -m venv $(TOOLS)/peers
+	@$(TOOLS)/peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 clean: ## Remove what was installed
 	rm -rf $(VENV) $(TOOLS)

@@ -34,20 +34,30 @@ def documents() -> dict[str, str]:
     return {
         "README.md": _readme(tools),
         **{f"tests/tools/schemas/{tool['name']}.json": _schema(tool) for tool in tools},
+        "server/nhimbe_migrations/tools/schemas.json": _shipped(tools),
         "docs/configuration.md": _configuration(),
         **_pages(),
     }
 
 
 async def _tools() -> list[dict[str, Any]]:
+    """The tools as they are built from their functions, whatever schemas are shipped."""
     from mcp import Client
+    from mcp.server import MCPServer
 
+    from nhimbe_migrations.tools.boundary import build_tool
     from nhimbe_migrations.tools.place import Place
-    from nhimbe_migrations.tools.server import build_server
+    from nhimbe_migrations.tools.server import all_tools
 
-    async with Client(build_server(Place())) as client:
+    built = [build_tool(t.fn, title=t.title, annotations=t.annotations) for t in all_tools(Place())]
+    async with Client(MCPServer("documents", tools=built)) as client:
         listed = await client.list_tools()
     return [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in listed.tools]
+
+
+def _shipped(tools: list[dict[str, Any]]) -> str:
+    schemas = {tool["name"]: {"input": tool["inputSchema"], "output": tool["outputSchema"]} for tool in tools}
+    return json.dumps(schemas, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
 
 
 def _schema(tool: dict[str, Any]) -> str:

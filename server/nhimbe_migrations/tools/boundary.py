@@ -8,12 +8,16 @@ are not made for two threads, and our refusals are written for the model: so eac
 from __future__ import annotations
 
 import functools
+import json
 import threading
 from collections.abc import Callable
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import Any
 
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import ValidationError
 
@@ -21,7 +25,7 @@ from nhimbe_migrations.authoring.report import as_json
 from nhimbe_migrations.errors import MigrationsError, RefusedError
 from nhimbe_migrations.text import Finding
 
-__all__ = ["READS", "WRITES", "answer", "make_tool", "one_at_a_time"]
+__all__ = ["READS", "WRITES", "answer", "build_tool", "make_tool", "one_at_a_time"]
 
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -37,6 +41,28 @@ def answer(value: Any, text: str) -> CallToolResult:  # noqa: ANN401 any report 
 def make_tool(function: Callable[..., CallToolResult], *, title: str, annotations: ToolAnnotations) -> Tool:
     """Return the tool that `function` declares by its signature and docstring.
 
+    Its schemas are the shipped ones (`schemas.json`, which `make docs` writes and a test compares), so that a server
+    answers tools/list without building a model; the models are built when the tool is first called.
+    """
+    shipped = _shipped().get(function.__name__)
+    if shipped is None:
+        return build_tool(function, title=title, annotations=annotations)
+    return _Declared(
+        fn=function,
+        name=function.__name__,
+        title=title,
+        description=_description(function),
+        parameters=shipped["input"],
+        fn_metadata=FuncMetadata(arg_model=ArgModelBase, output_schema=shipped["output"]),
+        is_async=False,
+        context_kwarg=None,
+        annotations=annotations,
+    )
+
+
+def build_tool(function: Callable[..., CallToolResult], *, title: str, annotations: ToolAnnotations) -> Tool:
+    """Build the tool with its models.
+
     Its argument model refuses unknown names; its schema carries no titles and no `null` alternatives,
     which cost tokens and tell a model nothing.
     """
@@ -44,7 +70,7 @@ def make_tool(function: Callable[..., CallToolResult], *, title: str, annotation
         _refusals_reach_the_model(function),
         name=function.__name__,
         title=title,
-        description=" ".join((function.__doc__ or "").split()),
+        description=_description(function),
         annotations=annotations,
     )
     model = tool.fn_metadata.arg_model
@@ -52,6 +78,27 @@ def make_tool(function: Callable[..., CallToolResult], *, title: str, annotation
     model.model_rebuild(force=True)
     tool.parameters = _compact(model.model_json_schema(by_alias=True))
     return _Strict.model_construct(**dict(tool))
+
+
+def _description(function: Callable[..., CallToolResult]) -> str:
+    return " ".join((function.__doc__ or "").split())
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    page = files("nhimbe_migrations.tools") / "schemas.json"
+    return dict(json.loads(page.read_text(encoding="utf-8"))) if page.is_file() else {}
+
+
+class _Declared(Tool):
+    """A tool that is built when it is first called."""
+
+    @cached_property
+    def built(self) -> Tool:
+        return build_tool(self.fn, title=self.title or "", annotations=self.annotations or READS)
+
+    async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401 the SDK's signature
+        return await self.built.run(arguments, context, convert_result)
 
 
 class _Strict(Tool):
