@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Every file of the work tree with its content; links as their targets' names."""
-    found = (path for path in root.rglob("*") if ".git" not in path.relative_to(root).parts)
-    return {
-        path.relative_to(root).as_posix(): str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
-        for path in found
-        if path.is_symlink() or path.is_file()
-    }
+    """Every file of the work tree with its content; of a link, where it leads."""
+    found: dict[str, bytes] = {}
+    for folder, inner, names in os.walk(root):
+        inner[:] = [name for name in inner if name != ".git"]
+        for path in (Path(folder, name) for name in names):
+            content = str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
+            found[path.relative_to(root).as_posix()] = content
+    return found
 
 
 def seen_by_git(root: Path) -> list[str]:

@@ -105,6 +105,12 @@ class _Strict(Tool):
     """A tool whose complaints about arguments name the field and the ones that it takes."""
 
     async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401 the SDK's signature
+        if torn := [name for name, value in arguments.items() if _is_torn([name, value])]:
+            names = ", ".join(f"`{ascii(name)[1:-1]}`" for name in torn)
+            raise ToolError(
+                f"{self.name} was not run: {names} holds half a character (a lone surrogate), which no file can hold. "
+                "Nothing was changed. Send the text as whole Unicode characters."
+            )
         try:
             self.fn_metadata.validate_arguments(arguments)
         except ValidationError as error:
@@ -115,6 +121,15 @@ class _Strict(Tool):
         known = ", ".join(self.parameters.get("properties", {})) or "none"
         problems = "; ".join(_problem(item) for item in error.errors(include_url=False))
         return f"{self.name} was not run: {problems}. Nothing was changed. Arguments: {known}."
+
+
+def _is_torn(value: Any) -> bool:  # noqa: ANN401 JSON
+    """Whether a string in `value` cannot be written as UTF-8: no engine, file or answer behind this door takes it."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _problem(item: Any) -> str:  # noqa: ANN401 pydantic's ErrorDetails
