@@ -76,11 +76,12 @@ export class Journal {
   }
 
   #describe(error) {
-    const message = String(error?.message ?? error);
+    const cause = error?.cause;
+    const message = [error?.message ?? error, cause?.message].filter((part) => part !== undefined).join(": ");
     let frames = MigrationFrames.of(error);
     const site = typeof error === "object" && error !== null ? this.#sites.get(error) : undefined;
     if (frames.length === 0 && Array.isArray(site)) frames = site;
-    const { name, code, errInfo, keyPattern, keyValue, writeErrors } = error ?? {};
+    const { name, code = cause?.code, errInfo, keyPattern, keyValue, writeErrors } = error ?? {};
     const details = errInfo ?? writeErrors?.[0]?.err?.errInfo;
     return { message, name, code, details, keyPattern, keyValue, frames };
   }

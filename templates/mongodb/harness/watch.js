@@ -65,6 +65,11 @@ function outside(database, command, scratch) {
     const to = String(command.to);
     return [from, to].every((name) => name.startsWith(`${scratch}.`)) ? undefined : `renames ${from} to ${to}, in another database`;
   }
+  if (verb === "bulkWrite" && database === "admin") {
+    const spaces = command.nsInfo?.documents ?? command.nsInfo ?? [];
+    const other = spaces.find(({ ns }) => !String(ns).startsWith(`${scratch}.`));
+    return other ? `writes to ${other.ns}, in another database` : undefined;
+  }
   if (database !== scratch) return `sends ${verb} to the database ${database}`;
   return foreignTarget(command, scratch);
 }

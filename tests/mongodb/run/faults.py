@@ -227,6 +227,12 @@ FAULTS = (
         '  await db.client.db("admin").command({ renameCollection: `${db.databaseName}.users`, to: "other.users" }); // HERE',
     ),
     Fault(
+        "another database by a bulk of the client",
+        "escapes-database",
+        "up writes to other.users, in another database.",
+        '  await db.client.bulkWrite([{ namespace: "other.users", name: "insertOne", document: { a: 1 } }]); // HERE',
+    ),
+    Fault(
         "a connection of its own",
         "escapes-database",
         "up opens a connection of its own.",
