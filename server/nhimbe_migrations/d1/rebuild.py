@@ -1,31 +1,41 @@
 """Plan how a table gets another definition on D1 with no row lost, in it or in the tables that hang on it.
 
 Dropping a parent on D1 deletes its rows first, which fires every ON DELETE action, and no pragma stops that (measured,
-d1-notes part 3). So nothing may hang on the table when it goes: its rows and those of all its descendants are kept
-aside with their rowids, put back afterwards, parents first, and the counters of AUTOINCREMENT with them. Foreign keys
-stay deferred to the commit and are never switched off, so an orphan cannot slip through. The table is created under
-its own name, so no RENAME rewrites anything, and views or other tables' triggers that name it stay valid.
+d1-notes part 3). So nothing may hang on the table when it goes: its rows, and those of the tables that an action would
+reach, are kept aside with their rowids and put back afterwards, parents first. Foreign keys stay deferred to the commit
+and are never switched off, so an orphan cannot slip through. The table is created under its own name, so no RENAME
+rewrites anything, and views or other tables' triggers that name it stay valid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from nhimbe_migrations.d1.compare import differences
+from nhimbe_migrations.d1.engine import open_shadow
+from nhimbe_migrations.d1.introspect import read_schema
+from nhimbe_migrations.d1.rebuild_after import Indexes, full_text_to_fill, guarded, indexes_after, triggers_on
 from nhimbe_migrations.d1.rebuild_alter import Alteration, plan_alter
+from nhimbe_migrations.d1.rebuild_findings import findings_of
+from nhimbe_migrations.d1.rebuild_kept import COLUMNS, RowidFacts, descendants, free_names, keep, loops, rowid_facts
+from nhimbe_migrations.d1.rebuild_proof import expected, proved
+from nhimbe_migrations.d1.rebuild_values import Value
 from nhimbe_migrations.d1.rebuild_wanted import Wanted, wanted_table
-from nhimbe_migrations.d1.schema import Schema, Table, Trigger, folded
+from nhimbe_migrations.d1.schema import Schema, Table
 from nhimbe_migrations.d1.schema_load import load_schema
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.text import Finding
 
 __all__ = ["RebuildPlan", "plan_rebuild"]
 
+Render = Callable[..., str]
+
 
 @dataclass(frozen=True, slots=True)
 class RebuildPlan:
-    """Statements that give a table its new definition."""
+    """Statements that give a table its new definition, proved on a populated shadow."""
 
     table: str
     sql: str
@@ -35,37 +45,39 @@ class RebuildPlan:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A table whose rows are kept aside."""
-
-    name: str
-    keep: str
-    columns: tuple[str, ...]
-    """Those that can be inserted: no generated ones."""
-    rowid: str | None
-    """A name by which the rowid can be told; None where there is none, or a column is it."""
-    rowid_as: str
-
-
 def plan_rebuild(
-    schema_sql: str, *, table: str, definition: str, columns: Mapping[str, str], render: Callable[..., str]
+    schema_sql: str, *, table: str, definition: str, columns: Mapping[str, str], render: Render
 ) -> RebuildPlan:
     """Return the statements that turn `table` into `definition`.
 
-    `columns` maps a column of the new definition to an SQL expression over the old row; a column that it does not
-    name takes the old one of its name. Where ALTER TABLE alone gets there, that is the plan.
+    `columns` maps a column of the new definition to an old column or an SQL expression over the old row; a column that
+    it does not name takes the old one of its name, else its default. Where ALTER TABLE alone gets there, that is the
+    plan.
 
     Raises:
         ArgumentError: there is no such table, or `definition` is no CREATE TABLE that D1 runs.
-        RefusedError: a new NOT NULL column has no value, or the rows cannot be kept.
+        RefusedError: a new NOT NULL column has no value, or the proof says that something would be lost or broken.
     """
     schema = load_schema(schema_sql).schema
     old = _old_table(schema, table)
     wanted = wanted_table(schema, old, definition, columns)
-    if alteration := plan_alter(schema_sql, schema, old, wanted):
-        return _altered(old, wanted, alteration, render)
-    return _rebuilt(schema, old, wanted, render)
+    if not differences(Schema((old,)), Schema((wanted.table,))) and not any(v.expression for v in wanted.values):
+        raise ArgumentError(f"{old.name} has this definition already.", way_out="There is nothing to do.")
+    after = _renamed(schema_sql, old, wanted) if wanted.renames else schema
+    indexes = indexes_after(after, _old_table(after, old.name), wanted.after_renames(wanted.renames))
+    findings = tuple(findings_of(old, wanted, indexes))
+    goal = expected(after, wanted.table, indexes)
+    alteration = plan_alter(schema_sql, after, old, wanted, indexes)
+    if (
+        alteration
+        and not alteration.order_only
+        and (plan := _altered(schema_sql, old, wanted, alteration, goal=goal, render=render))
+    ):
+        return replace(plan, findings=(*findings, *plan.findings))
+    plan = _rebuilt(after, old.name, wanted, indexes, render)
+    if alteration and alteration.order_only:
+        plan = replace(plan, why=f"{plan.why} (With new columns last, ALTER TABLE alone would do.)")
+    return replace(plan, findings=(*findings, *plan.findings, *proved(schema_sql, plan.sql, goal)))
 
 
 def _old_table(schema: Schema, name: str) -> Table:
@@ -75,106 +87,104 @@ def _old_table(schema: Schema, name: str) -> Table:
     raise ArgumentError(f"There is no table {name[:80]!r} in schema.sql.", way_out=f"It has: {known}.")
 
 
-def _altered(old: Table, wanted: Wanted, alteration: Alteration, render: Callable[..., str]) -> RebuildPlan:
-    why = "ALTER TABLE alone gets there; no row is copied and nothing that references the table is touched."
+def _renamed(schema_sql: str, old: Table, wanted: Wanted) -> Schema:
+    """The schema after RENAME COLUMN, which rewrites indexes, triggers, views and the keys of children."""
+    shadow = open_shadow()
+    try:
+        shadow.load(schema_sql)
+        error = shadow.apply("\n".join(_rename(old.name, name, to) for name, to in wanted.renames.items()))
+        if error is not None:
+            raise RefusedError(
+                f"D1 does not rename the column: {error.message}.",
+                way_out="Mend what the message names, and call again.",
+            )
+        return read_schema(shadow.connection)
+    finally:
+        shadow.close()
+
+
+def _rename(table: str, name: str, to: str) -> str:
+    spelt = (part.replace('"', '""') for part in (table, name, to))
+    return 'ALTER TABLE "{}" RENAME COLUMN "{}" TO "{}";'.format(*spelt)
+
+
+def _altered(
+    schema_sql: str, old: Table, wanted: Wanted, alteration: Alteration, *, goal: Schema, render: Render
+) -> RebuildPlan | None:
+    """The plan by ALTER TABLE; None where it does not stand the proof with rows in the tables."""
     sql = render("d1/alter.sql.j2", table=old.name, steps=alteration.steps, dropped=wanted.dropped)
-    return RebuildPlan(old.name, sql, "alter", why, wanted.findings)
+    try:
+        findings = proved(schema_sql, sql, goal)
+    except RefusedError:
+        return None
+    why = "ALTER TABLE alone gets there: no row is copied, and nothing that references the table is touched."
+    return RebuildPlan(old.name, sql, "alter", why, findings)
 
 
-def _rebuilt(schema: Schema, old: Table, wanted: Wanted, render: Callable[..., str]) -> RebuildPlan:
-    names = _free_names(schema)
-    own = _kept(old, names)
-    descendants = [_kept(each, names) for each in _descendants(schema, old)]
-    _refuse_restricting_loops([old, *_descendants(schema, old)])
-    rowid = own.rowid if wanted.takes_rowid else None
-    why = _why(old, descendants)
+def _rebuilt(schema: Schema, name: str, wanted: Wanted, indexes: Indexes, render: Render) -> RebuildPlan:
+    old = _old_table(schema, name)
+    emptied = [old, *descendants(schema, old)]
+    names = free_names(schema, [*(table.name for table in emptied), f"{name}_sequence"])
+    kept = [keep(table, rowid_facts(table), names) for table in emptied]
+    renames = wanted.renames
+    values = wanted.after_renames(renames).values
+    was, now = rowid_facts(old), rowid_facts(wanted.table)
+    values = _numbered(values, wanted, was, now)
+    rowid = now.name if was.name and not now.column and len(values) < COLUMNS else None
+    same_rowids = rowid is not None or _same_key(values, was, now)
+    links = tuple(loops(schema, emptied))
+    why = _why(old, [table.name for table in emptied[1:]])
     sql = render(
         "d1/rebuild.sql.j2",
-        table=old.name,
+        table=name,
         why=why,
-        own=own,
-        descendants=descendants,
+        renames=renames,
         dropped=wanted.dropped,
-        triggers=_triggers(schema, [old.name, *(kept.name for kept in descendants)]),
-        indexes=[index.sql for index in schema.indexes_of(old.name) if wanted.keeps_index(index)],
-        definition=wanted.sql,
-        targets=[*([rowid] if rowid else []), *wanted.targets],
-        sources=[*([own.rowid_as] if rowid else []), *wanted.sources],
-        autoincrement=old.autoincrement and wanted.autoincrement,
-        sequence_keep=next(names),
+        own=kept[0],
+        old_rowid=was.name,
+        rowid=rowid,
+        values=values,
+        descendants=kept[1:],
+        links=links,
+        silenced=triggers_on(schema, [table for table in emptied if table is not old or links]),
+        triggers=[guarded(trigger.sql) for trigger in triggers_on(schema, emptied)],
+        indexes=[guarded(index.sql) for index in indexes.kept],
+        definition=guarded(wanted.sql),
+        sequence=next(names) if old.autoincrement and wanted.table.autoincrement else None,
+        full_text=full_text_to_fill(schema, old, wanted, same_rowids=same_rowids),
     )
-    return RebuildPlan(old.name, sql, "rebuild", why, (*wanted.findings, *wanted.lost_indexes(schema)))
+    crowded = [each.name for each, table in zip(kept, emptied, strict=True) if _lacks_room(table, each.rowid)]
+    return RebuildPlan(name, sql, "rebuild", why, tuple(_new_rowids(each) for each in crowded))
 
 
-def _descendants(schema: Schema, root: Table) -> list[Table]:
-    """Every table that references `root`, directly or through others: parents before their children, as far as can be.
-
-    In a circle no order is right; deferred keys make any order do.
-    """
-    order: list[Table] = []
-    seen = {folded(root.name)}
-
-    def visit(name: str) -> None:
-        for reference in schema.references_to(name):
-            child = schema.table(reference.table)
-            if child is None or folded(child.name) in seen:
-                continue
-            seen.add(folded(child.name))
-            visit(child.name)
-            order.append(child)
-
-    visit(root.name)
-    return order[::-1]
+def _numbered(values: tuple[Value, ...], wanted: Wanted, was: RowidFacts, now: RowidFacts) -> tuple[Value, ...]:
+    """A new INTEGER PRIMARY KEY that nothing fills takes the number that the row had all along."""
+    column = wanted.table.column(now.column) if now.column else None
+    if column is None or was.name is None or wanted.value(column.name):
+        return values
+    return (Value(column, expression=was.name), *values)
 
 
-def _refuse_restricting_loops(tables: list[Table]) -> None:
-    """RESTRICT acts at once, deferred or not: rows that restrict one another in a circle cannot be taken away."""
-    place = {folded(table.name): at for at, table in enumerate(tables)}
-    for table in tables:
-        for key in table.foreign_keys:
-            parent = place.get(folded(key.table))
-            if key.on_delete == "RESTRICT" and parent is not None and parent >= place[folded(table.name)]:
-                raise RefusedError(
-                    f"{table.name} restricts the deletion of {key.table} in a circle, so its rows cannot be set aside.",
-                    why="ON DELETE RESTRICT acts at once on D1, also while foreign keys are deferred.",
-                    way_out=f"Rebuild {table.name} first with ON DELETE NO ACTION for ({', '.join(key.columns)}).",
-                )
+def _same_key(values: tuple[Value, ...], was: RowidFacts, now: RowidFacts) -> bool:
+    value = next((value for value in values if value.column.name == now.column), None)
+    if value is None:
+        return False
+    return value.expression == was.name if value.taken is None else value.is_plain and value.taken.name == was.column
 
 
-def _kept(table: Table, names: Iterator[str]) -> _Kept:
-    columns = tuple(column.name for column in table.columns if column.generated is None)
-    taken = {folded(column.name) for column in table.columns}
-    alias = (
-        None
-        if table.without_rowid or _rowid_column(table)
-        else next((name for name in ("rowid", "_rowid_", "oid") if name not in taken), None)
-    )
-    rowid_as = next(name for name in (f"kept_rowid{'_' * n}" for n in range(99)) if name not in taken)
-    return _Kept(table.name, next(names), columns, alias, rowid_as)
+def _lacks_room(table: Table, rowid: str | None) -> bool:
+    return rowid is None and len(table.columns) >= COLUMNS and not table.without_rowid and not rowid_facts(table).column
 
 
-def _rowid_column(table: Table) -> bool:
-    """An INTEGER PRIMARY KEY is the rowid (SQLite: lang_createtable, ROWIDs and the INTEGER PRIMARY KEY)."""
-    keyed = [column for column in table.columns if column.primary_key]
-    return len(keyed) == 1 and keyed[0].type.upper() == "INTEGER"
+def _new_rowids(table: str) -> Finding:
+    message = f"{table} has {COLUMNS} columns, so its rowids cannot be kept beside them and are given anew."
+    return Finding("rebuild-loses", "warning", message, "It matters only to what stores its rowid (full-text indexes).")
 
 
-def _triggers(schema: Schema, tables: list[str]) -> list[Trigger]:
-    """Triggers of every table that is emptied and filled: they would act on rows that only come back."""
-    return [trigger for table in tables for trigger in schema.triggers_of(table)]
-
-
-def _free_names(schema: Schema) -> Iterator[str]:
-    taken = {folded(item.name) for _, item in schema.objects()}
-    candidates = (f"rebuild_keep_{number}" for number in range(1, 10_000))
-    return (name for name in candidates if name not in taken)
-
-
-def _why(old: Table, descendants: list[_Kept]) -> str:
-    if not descendants:
-        return f"Nothing references {old.name}; its rows are kept aside while it is created anew."
-    named = ", ".join(kept.name for kept in descendants)
+def _why(old: Table, reached: list[str]) -> str:
+    if not reached:
+        return f"No row hangs on {old.name} ON DELETE; its rows are kept aside while it is created anew."
     return (
-        f"Dropping {old.name} would delete or null the rows of {named} on D1, whatever the pragmas say; "
-        f"their rows are kept aside and put back, and the commit checks every reference."
+        f"Dropping {old.name} would delete or change the rows of {', '.join(reached)} on D1, whatever the pragmas say; "
+        f"they are kept aside and put back, and the commit checks every reference."
     )

@@ -1,4 +1,4 @@
-"""Try the cheap way first: RENAME COLUMN, DROP COLUMN and ADD COLUMN, proved to give the wanted table."""
+"""Try the cheap way first: RENAME, ADD and DROP COLUMN, asked of the engine whether they give the wanted table."""
 
 from __future__ import annotations
 
@@ -9,61 +9,89 @@ from typing import Literal
 from nhimbe_migrations.d1.compare import differences
 from nhimbe_migrations.d1.engine import open_shadow
 from nhimbe_migrations.d1.introspect import read_schema
+from nhimbe_migrations.d1.rebuild_after import Indexes
 from nhimbe_migrations.d1.rebuild_wanted import Wanted
 from nhimbe_migrations.d1.schema import Schema, Table, folded
 from nhimbe_migrations.d1.schema_body import body_of
+from nhimbe_migrations.d1.tokens import significant
 
 __all__ = ["Alteration", "Step", "plan_alter"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    kind: Literal["rename", "drop", "add"]
+    kind: Literal["rename", "add", "fill", "drop index", "drop"]
     name: str
-    to: str = ""
     definition: str = ""
+    """Of a column to add; the value to fill it with."""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
     steps: tuple[Step, ...]
+    order_only: bool = False
+    """They give the same columns in another order, which is not what was asked for."""
 
 
-def plan_alter(schema_sql: str, schema: Schema, old: Table, wanted: Wanted) -> Alteration | None:
-    """Return the ALTER TABLE statements that make `wanted` of `old`; None where they do not get there.
+def plan_alter(schema_sql: str, schema: Schema, old: Table, wanted: Wanted, indexes: Indexes) -> Alteration | None:
+    """Return the statements that make `wanted` of `old` in place; None where none do.
 
-    Whether they do is asked of the engine, with a row in the table, since ADD COLUMN takes less then.
+    `schema_sql` is before renames, the rest after them.
     """
-    if any(source.startswith(("(", "coalesce(")) for source in wanted.sources):
+    if any(value.taken and not value.is_plain for value in wanted.values):
         return None
-    steps = tuple(_steps(old, wanted))
-    if not steps or not _gets_there(schema_sql, schema, old, wanted, steps):
+    new = [value for value in wanted.values if value.expression and old.column(value.column.name) is None]
+    if len(new) != sum(value.expression is not None for value in wanted.values) or (
+        new and _acts_on_update(schema, old)
+    ):
         return None
-    return Alteration(steps)
+    steps = tuple(_steps(old, wanted, indexes))
+    if not steps:
+        return None
+    return _asked(schema_sql, schema, old, wanted, steps)
 
 
-def _steps(old: Table, wanted: Wanted) -> Iterator[Step]:
-    for to, name in wanted.renames.items():
-        yield Step("rename", name, to)
-    for dropped in wanted.dropped:
-        yield Step("drop", dropped)
+def _acts_on_update(schema: Schema, old: Table) -> bool:
+    """Whether filling a column would set off a trigger."""
+    return any(
+        "UPDATE" in [word.text.upper() for word in significant(trigger.sql)] for trigger in schema.triggers_of(old.name)
+    )
+
+
+def _steps(old: Table, wanted: Wanted, indexes: Indexes) -> Iterator[Step]:
+    for name, to in wanted.renames.items():
+        yield Step("rename", name, to=to)
+    renamed = {folded(name) for name in wanted.renames.values()}
     body = body_of(wanted.sql)
     for element in body.columns if body else ():
         name = element.name
-        if name and old.column(name) is None and name not in wanted.renames:
-            yield Step("add", name, definition=element.span.of(wanted.sql))
+        if name and old.column(name) is None and folded(name) not in renamed:
+            yield Step("add", name, element.span.of(wanted.sql))
+    for value in wanted.values:
+        if value.expression:
+            yield Step("fill", value.column.name, value.expression)
+    for index in indexes.lost:
+        yield Step("drop index", index.name)
+    for dropped in wanted.dropped:
+        yield Step("drop", dropped)
 
 
-def _gets_there(schema_sql: str, schema: Schema, old: Table, wanted: Wanted, steps: tuple[Step, ...]) -> bool:
+def _asked(schema_sql: str, schema: Schema, old: Table, wanted: Wanted, steps: tuple[Step, ...]) -> Alteration | None:
     altered, made = open_shadow(), open_shadow()
     try:
         altered.load(schema_sql)
         if altered.apply("\n".join(_statement(old.name, step) for step in steps)) is not None:
-            return False
+            return None
         for other in schema.tables:
             made.run(wanted.sql if folded(other.name) == folded(old.name) else other.sql)
         left, right = read_schema(altered.connection).table(old.name), read_schema(made.connection).table(old.name)
-        return left is not None and right is not None and not differences(Schema((left,)), Schema((right,)))
+        if left is None or right is None:
+            return None
+        different = differences(Schema((left,)), Schema((right,)))
+        if all(each.order_only for each in different):
+            return Alteration(steps, order_only=bool(different))
+        return None
     finally:
         altered.close()
         made.close()
@@ -75,8 +103,12 @@ def _statement(table: str, step: Step) -> str:
             return f"ALTER TABLE {_quoted(table)} RENAME COLUMN {_quoted(step.name)} TO {_quoted(step.to)};"
         case "drop":
             return f"ALTER TABLE {_quoted(table)} DROP COLUMN {_quoted(step.name)};"
+        case "drop index":
+            return f"DROP INDEX {_quoted(step.name)};"
         case "add":
             return f"ALTER TABLE {_quoted(table)} ADD COLUMN {step.definition};"
+        case "fill":
+            return f"UPDATE {_quoted(table)} SET {_quoted(step.name)} = {step.definition};"
 
 
 def _quoted(name: str) -> str:

@@ -1,18 +1,20 @@
-"""The definition that is wanted: what it takes from the old row, what it drops, what it lacks a value for."""
+"""The definition that is wanted: what each of its columns takes from the old row, and what no column takes any more."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nhimbe_migrations.d1.engine import StatementRefused, open_shadow
 from nhimbe_migrations.d1.introspect import read_schema
-from nhimbe_migrations.d1.schema import Column, Index, Schema, Table, folded
+from nhimbe_migrations.d1.rebuild_values import Value, mentions, value_of
+from nhimbe_migrations.d1.schema import Column, Schema, Table, folded
 from nhimbe_migrations.d1.schema_actions import Create, read_action
+from nhimbe_migrations.d1.schema_body import body_of
 from nhimbe_migrations.d1.statements import Statement, split
 from nhimbe_migrations.d1.tokens import unquoted
 from nhimbe_migrations.errors import ArgumentError, RefusedError
-from nhimbe_migrations.text import Edit, Finding, Span, apply_edits
+from nhimbe_migrations.text import Edit, Span, apply_edits
 
 __all__ = ["Wanted", "wanted_table"]
 
@@ -23,42 +25,46 @@ class Wanted:
 
     table: Table
     sql: str
-    targets: tuple[str, ...]
-    """Quoted columns of the new table that get a value."""
-    sources: tuple[str, ...]
-    """For each the expression over the old row."""
-    renames: Mapping[str, str]
-    """New column → old column of another name that it takes."""
+    values: tuple[Value, ...]
+    """What is filled, in the order of the new columns; columns that are left to their default are not here."""
     dropped: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    """Old columns that are not there any more and whose values no column takes as they are."""
+    replaced: tuple[str, ...]
+    """Columns that stay and whose old values nothing uses."""
 
     @property
-    def takes_rowid(self) -> bool:
-        keyed = [column for column in self.table.columns if column.primary_key]
-        is_key = len(keyed) == 1 and keyed[0].type.upper() == "INTEGER"
-        named = {folded(column.name) for column in self.table.columns} & {"rowid", "_rowid_", "oid"}
-        return not self.table.without_rowid and not is_key and not named
+    def renames(self) -> Mapping[str, str]:
+        """Old column → the new name under which it lives on, where RENAME COLUMN can say so beforehand."""
+        return {
+            value.taken.name: value.column.name
+            for value in self.values
+            if value.taken is not None and self._only_changes_name(value)
+        }
 
-    @property
-    def autoincrement(self) -> bool:
-        return self.table.autoincrement
+    def _only_changes_name(self, value: Value) -> bool:
+        taken = value.taken
+        if taken is None or folded(taken.name) == folded(value.column.name) or taken.generated:
+            return False
+        others = [other for other in self.values if other is not value]
+        used = any(other.taken and folded(other.taken.name) == folded(taken.name) for other in others)
+        told = any(mentions(other.expression, taken.name) for other in others)
+        free = folded(value.column.name) not in {folded(name) for name in self.dropped}
+        return not used and not told and free and self.table.column(taken.name) is None
 
-    def keeps_index(self, index: Index) -> bool:
-        """Whether the columns that an index names are still there; an expression is left to the engine."""
-        return all(term.column is None or self.table.column(term.column) for term in index.terms)
-
-    def lost_indexes(self, schema: Schema) -> tuple[Finding, ...]:
-        """Say which indexes go because their columns do."""
-        return tuple(
-            Finding(
-                "index-lost",
-                "warning",
-                f"{index.name} goes: a column of it is not in the new definition.",
-                "Add CREATE INDEX for its successor if one is wanted.",
-            )
-            for index in schema.indexes_of(self.table.name)
-            if not self.keeps_index(index)
+    def after_renames(self, renames: Mapping[str, str]) -> Wanted:
+        """The same with the old columns under the names that `renames` gave them."""
+        return replace(
+            self,
+            values=tuple(
+                replace(value, taken=replace(value.taken, name=renames[value.taken.name]))
+                if value.taken is not None and value.taken.name in renames
+                else value
+                for value in self.values
+            ),
         )
+
+    def value(self, column: str) -> Value | None:
+        return next((value for value in self.values if folded(value.column.name) == folded(column)), None)
 
 
 def wanted_table(schema: Schema, old: Table, definition: str, columns: Mapping[str, str]) -> Wanted:
@@ -70,36 +76,31 @@ def wanted_table(schema: Schema, old: Table, definition: str, columns: Mapping[s
     """
     sql = _under_its_own_name(definition, old.name)
     new = _as_the_engine_reads(schema, sql, old.name)
-    given = {folded(name): expression for name, expression in columns.items()}
-    unknown = [name for name in columns if new.column(name) is None]
+    given = _given(new, columns)
+    stored = [column for column in new.columns if column.generated is None]
+    values = [value for column in stored if (value := value_of(column, old, given.get(folded(column.name))))]
+    _refuse_without_value(old, new, [column for column in stored if column not in {value.column for value in values}])
+    dropped, replaced = _unused(old, new, values)
+    return Wanted(new, sql, tuple(values), dropped, replaced)
+
+
+def _given(new: Table, columns: Mapping[str, str]) -> dict[str, str]:
+    unknown = [name for name in columns if (column := new.column(name)) is None or column.generated is not None]
     if unknown:
+        known = ", ".join(column.name for column in new.columns if column.generated is None)
         raise ArgumentError(
-            f"`columns` names {', '.join(unknown)}, which the new definition has not.",
-            way_out=f"It has: {', '.join(column.name for column in new.columns)}.",
+            f"`columns` names {', '.join(unknown)}, which the new definition does not have as a stored column.",
+            way_out=f"Its keys are columns of the new definition: {known}.",
         )
-    pairs = [(column, _source(column, old, given)) for column in new.columns if column.generated is None]
-    _refuse_without_value(old, [column for column, source in pairs if source is None])
-    filled = [(column, source) for column, source in pairs if source is not None]
-    renames = {
-        column.name: taken.name
-        for column, source in filled
-        if (taken := _plain(old, source)) and folded(taken.name) != folded(column.name)
-    }
-    used = {folded(taken.name) for _, source in filled if (taken := _plain(old, source))}
-    dropped = tuple(
-        c.name
-        for c in old.columns
-        if c.generated is None and folded(c.name) not in used and not _mentioned(c.name, given)
-    )
-    return Wanted(
-        table=new,
-        sql=sql,
-        targets=tuple(_quoted(column.name) for column, _ in filled),
-        sources=tuple(source for _, source in filled),
-        renames=renames,
-        dropped=dropped,
-        findings=_findings(old, new, filled, dropped),
-    )
+    return {folded(name): expression for name, expression in columns.items()}
+
+
+def _unused(old: Table, new: Table, values: list[Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    taken = {folded(value.taken.name) for value in values if value.taken}
+    left = [column.name for column in old.columns if column.generated is None and folded(column.name) not in taken]
+    dropped = tuple(name for name in left if new.column(name) is None)
+    told = {name for name in left if any(mentions(value.expression, name) for value in values)}
+    return dropped, tuple(name for name in left if name not in dropped and name not in told)
 
 
 def _under_its_own_name(definition: str, name: str) -> str:
@@ -112,6 +113,10 @@ def _under_its_own_name(definition: str, name: str) -> str:
             way_out=f"Pass the whole CREATE TABLE {name} (…) that is wanted; indexes and triggers are kept by themselves.",
         )
     statement: Statement = statements[0]
+    if body_of(statement.text) is None:
+        raise ArgumentError(
+            "`definition` takes its columns from a SELECT.", way_out="Write the columns out, between parentheses."
+        )
     given = unquoted(action.name.text)
     if folded(given) not in (folded(name), folded(f"{name}_new"), folded(f"new_{name}")):
         raise ArgumentError(
@@ -147,73 +152,20 @@ def _as_the_engine_reads(schema: Schema, sql: str, name: str) -> Table:
     return table
 
 
-def _source(column: Column, old: Table, given: Mapping[str, str]) -> str | None:
-    """The expression for a new column: the mapped one, the old one of its name, else its own default."""
-    expression = given.get(folded(column.name))
-    if expression is not None:
-        taken = old.column(expression.strip())
-        return _quoted(taken.name) if taken else f"({expression})"
-    same = old.column(column.name)
-    if same is None:
-        return "NULL" if column.default is None and not column.notnull else column.default and f"({column.default})"
-    if column.notnull and not same.notnull and not same.primary_key and column.default is not None:
-        return f"coalesce({_quoted(same.name)}, {column.default})"
-    return _quoted(same.name)
-
-
-def _refuse_without_value(old: Table, columns: list[Column]) -> None:
-    if columns:
-        named = ", ".join(column.name for column in columns)
+def _refuse_without_value(old: Table, new: Table, unfilled: list[Column]) -> None:
+    needy = [column for column in unfilled if column.notnull and column.default is None and not _numbers(new, column)]
+    if needy:
+        named = ", ".join(column.name for column in needy)
         raise RefusedError(
             f"{named} is NOT NULL and has no value for the rows that {old.name} has.",
-            way_out=f'Give one: columns={{"{columns[0].name}": "\'unknown\'"}}, an old column, or an expression.',
+            way_out=f'Give one: columns={{"{needy[0].name}": "\'unknown\'"}}, an old column, or an expression over the '
+            "old row.",
         )
 
 
-def _plain(old: Table, source: str) -> Column | None:
-    return old.column(unquoted(source)) if source.startswith('"') else None
-
-
-def _mentioned(name: str, given: Mapping[str, str]) -> bool:
-    return any(folded(name) in folded(expression) for expression in given.values())
-
-
-def _findings(
-    old: Table, new: Table, filled: list[tuple[Column, str]], dropped: tuple[str, ...]
-) -> tuple[Finding, ...]:
-    table = _quoted(old.name)
-    found = [
-        Finding(
-            "drop-column",
-            "warning",
-            f"{name} is left out of the new definition, and its data with it.",
-            f"SELECT count(*) FROM {table} WHERE {_quoted(name)} IS NOT NULL;",
-        )
-        for name in dropped
-    ]
-    for column, source in filled:
-        was = _plain(old, source)
-        if was is None:
-            continue
-        if column.notnull and not was.notnull and not was.primary_key:
-            found.append(
-                Finding(
-                    "set-not-null",
-                    "warning",
-                    f"{column.name} becomes NOT NULL; the copy fails where it is NULL.",
-                    f"SELECT count(*) FROM {table} WHERE {_quoted(was.name)} IS NULL;",
-                )
-            )
-        if folded(column.type) != folded(was.type):
-            found.append(
-                Finding(
-                    "change-type",
-                    "note",
-                    f"{column.name} changes from {was.type or 'no type'} to {column.type or 'no type'}; values are converted by affinity, or refused by STRICT.",
-                    f"SELECT typeof({_quoted(was.name)}), count(*) FROM {table} GROUP BY 1;",
-                )
-            )
-    return tuple(found) if new.columns else ()
+def _numbers(new: Table, column: Column) -> bool:
+    """An INTEGER PRIMARY KEY that is left out numbers the rows by itself."""
+    return new.primary_key == (column.name,) and column.type.upper() == "INTEGER" and not new.without_rowid
 
 
 def _quoted(name: str) -> str:
