@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.authoring.report import Command
 from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.wrangler import D1Binding
+from nhimbe_migrations.workspace.wrangler import shared_databases
 
 __all__ = ["d1_commands", "d1_manual_steps", "mongodb_commands"]
 
@@ -27,14 +27,15 @@ def _each_d1_command(repository: Repository, file: str, *, loses_rows: bool) -> 
     folder = posixpath.dirname(repository.layout.wrangler or "")
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")
+    wrangler = repository.config.wrangler.command
     for position, binding in enumerate(repository.databases):
         place = f"{binding.name}, environment {binding.environment}" if binding.environment else binding.name
-        words = f"npx wrangler d1 execute {shlex.quote(binding.name)}"
+        words = f"{wrangler} d1 execute {shlex.quote(binding.name)}"
         chosen = f" --env {shlex.quote(binding.environment)}" if binding.environment else ""
         if position == 0:
             yield Command(f"local: {place}", f"{enter}{words}{chosen} --local --file={shlex.quote(path)}")
         if loses_rows:
-            bookmark = f"npx wrangler d1 time-travel info {shlex.quote(binding.name)}{chosen}"
+            bookmark = f"{wrangler} d1 time-travel info {shlex.quote(binding.name)}{chosen}"
             yield Command(f"bookmark to go back to: {place}", f"{enter}{bookmark}")
         yield Command(f"remote: {place}", f"{enter}{words}{chosen} --remote --file={shlex.quote(path)}")
 
@@ -43,19 +44,11 @@ def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
     """Say what a person has to know or do that no command does."""
     if not repository.databases:
         yield (
-            f"No D1 database stands in a wrangler file here. Run `npx wrangler d1 execute <database> --local "
+            f"No D1 database stands in a wrangler file here. Run `{repository.config.wrangler.command} d1 execute <database> --local "
             f"--file={file}`, then the same with --remote."
         )
-    for shared in _shared(repository.databases):
-        yield f"{shared} share one database_id: running it in one of them runs it for all."
-
-
-def _shared(databases: tuple[D1Binding, ...]) -> Iterator[str]:
-    homes: dict[str, list[str]] = {}
-    for binding in databases:
-        if binding.id:
-            homes.setdefault(binding.id, []).append(binding.environment or "the default environment")
-    return (" and ".join(names) for names in homes.values() if len(names) > 1)
+    for shared in shared_databases(repository.databases):
+        yield f"{' and '.join(shared)} share one database_id: running it in one of them runs it for all."
 
 
 def mongodb_commands(repository: Repository, file: str, *, migrate_mongo: bool) -> tuple[Command, ...]:

@@ -22,7 +22,9 @@ __all__ = ["accepted_everywhere", "conventions_page", "d1_conventions", "habit_f
 def conventions_page(desk: Desk, target: str) -> str:
     """The conventions for `target` as they hold here, for a prompt or a resource."""
     if target == "mongodb":
-        return render("prompts/conventions_mongodb.md.j2")
+        wanted = desk.repository.config.conventions.mongodb
+        fields = [name for name in (wanted.created_field, wanted.modified_field) if name]
+        return render("prompts/conventions_mongodb.md.j2", timestamps=fields)
     found = habits_of(desk)
     follow = {
         trait: found.follow(trait)

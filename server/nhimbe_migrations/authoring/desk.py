@@ -6,7 +6,9 @@ again; what was worked out from a text (schema, folded collections, interfaces) 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import stat
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,13 +63,14 @@ class Desk:
             raise RepositoryError(f"{migration.file} has just gone.", way_out="Call list_migrations again.")
         return text
 
+    def kept_text(self, migration: Migration) -> str:
+        """The text of a migration, not read again while its file is unchanged."""
+        return _texts.one(self, migration)
+
     def migration_texts(self, target: str) -> tuple[tuple[str, str], ...]:
         """File and text of every migration of `target`, in the order of the history."""
-        return tuple(
-            (migration.file, self.migration_text(migration))
-            for migration in self.history().migrations
-            if migration.target == target
-        )
+        chosen = [migration for migration in self.history().migrations if migration.target == target]
+        return _texts.of(self, chosen)
 
     def schema(self) -> Schema:
         """schema.sql as the engine reads it."""
@@ -99,6 +102,45 @@ class Desk:
         """The words by which requests are sorted here; None where the configuration adds none."""
         words = self.repository.config.target.vocabulary
         return _vocabulary(words.core, words.edge, words.replace) if words.core or words.edge else None
+
+
+class _Texts:
+    """Texts of migrations, read again when a file's time, size or place on the disk has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[int, int, int], str]] = {}
+        self._whole: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+
+    def of(self, desk: Desk, migrations: Sequence[Migration]) -> tuple[tuple[str, str], ...]:
+        pairs = tuple((migration.file, self.one(desk, migration)) for migration in migrations)
+        # The same tuple for the same texts: what is kept by it is then found without comparing ten thousand strings.
+        key = (desk.root, *(file for file, _ in pairs[:1]))
+        before = self._whole.get(key)
+        if (
+            before is not None
+            and len(before) == len(pairs)
+            and all(a[1] is b[1] for a, b in zip(before, pairs, strict=True))
+        ):
+            return before
+        self._whole[key] = pairs
+        return pairs
+
+    def one(self, desk: Desk, migration: Migration) -> str:
+        path = f"{desk.root}/{migration.file}"
+        try:
+            state = os.lstat(path)
+        except OSError:
+            return desk.migration_text(migration)
+        sign = (state.st_mtime_ns, state.st_size, state.st_ino)
+        known = self._known.get(path)
+        if known is not None and known[0] == sign and not stat.S_ISLNK(state.st_mode):
+            return known[1]
+        text = desk.migration_text(migration)
+        self._known[path] = (sign, text)
+        return text
+
+
+_texts = _Texts()
 
 
 def open_desk(explicit: str | None, environment: Mapping[str, str], cwd: Path | None = None) -> Desk:

@@ -61,7 +61,7 @@ def describe(page: MigrationList) -> str:
 
 
 def _entry(desk: Desk, migration: Migration) -> MigrationEntry:
-    text = desk.repository.read(migration.file) or ""
+    text = desk.kept_text(migration)
     return MigrationEntry(
         number=f"{migration.number:03d}",
         file=migration.file,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nhimbe_migrations.d1.schema import Schema
 from nhimbe_migrations.d1.statements import Statement, split
@@ -18,6 +19,7 @@ class Loaded:
     """Line and message of each statement that the engine would not run."""
 
 
+@lru_cache(maxsize=8)
 def load_schema(schema_sql: str) -> Loaded:
     """Run `schema_sql` in an empty shadow and return what it defines, with the statements that did not run."""
     return load_statements(split(schema_sql))

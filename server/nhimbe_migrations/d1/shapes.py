@@ -47,7 +47,8 @@ def _changes(before: Schema, after: Schema, renames: Renames) -> Iterator[ShapeC
         met.add(folded(new.name))
         if folded(new.name) != folded(old.name):
             yield RenameShape(old.name, new.name, "d1")
-        yield from _member_changes(old, new, renames)
+        if old != new:
+            yield from _member_changes(old, new, renames)
     fresh: list[Table | View] = [*after.tables, *after.views]
     for new in fresh:
         if folded(new.name) not in met:

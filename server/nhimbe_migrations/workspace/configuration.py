@@ -153,7 +153,6 @@ class MongoConventions:
     modified_field: str | None = field(
         default=None, metadata=_says("The field that holds when a document was last changed.")
     )
-    index_prefix: str = field(default="idx_", metadata=_says("What an index name begins with."))
 
 
 @dataclass(frozen=True, slots=True)
