@@ -74,7 +74,7 @@ class Authorizer:
         if not self.enabled:
             return _OK
         check = self._actions.get(action)
-        if database == "temp" and not self.altering:
+        if database == "temp" and not (self.altering or (first or "").startswith("sqlite_temp_")):
             return _DENY
         return _OK if check is not None and check(self, first, second) else _DENY
 
@@ -97,7 +97,7 @@ class Authorizer:
         return folded in self._allowed or (self.altering and folded in RENAMING_FUNCTIONS)
 
     def _pragma(self, pragma: str | None, value: str | None) -> bool:
-        name = (pragma or "").lower()
+        name = (pragma or "").lower() if self._generation.reserves_any_case else (pragma or "")
         if name in _BOOLEAN_PRAGMAS:
             return value is None or value.lower() in _BOOLEAN_WORDS
         if name in _OBJECT_PRAGMAS:

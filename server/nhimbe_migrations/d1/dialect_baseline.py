@@ -12,7 +12,12 @@ def refused_by_baseline(statement: str) -> str | None:
     verb = statement[:6].upper()
     if verb.startswith("ALTER"):
         return _new_alter(significant(statement[:400]))
-    if "iif" in statement.lower():
+    if verb == "REINDE" and significant(statement)[-1].says("EXPRESSIONS"):
+        return "unable to identify the object to be reindexed: SQLITE_ERROR"
+    folded = statement.lower()
+    if "jsonb_each" in folded or "jsonb_tree" in folded:
+        return _new_table_function(significant(statement))
+    if "iif" in folded and "iif" not in functions_in_defaults(statement):
         words = significant(statement)
         if not any(word.says("VIEW", "TRIGGER") for word in words[1:4]):  # their bodies are read on use
             return _short_iif(words)
@@ -34,6 +39,16 @@ def functions_in_defaults(statement: str) -> frozenset[str]:
             if words[at + 1].says("("):
                 found.add(word.name.lower())
     return frozenset(found)
+
+
+def _new_table_function(words: list[Token]) -> str | None:
+    """jsonb_each() and jsonb_tree() came with 3.51. In views and triggers they are looked up on use."""
+    if any(word.says("VIEW", "TRIGGER") for word in words[1:4]):
+        return None
+    for at, word in enumerate(words[:-1]):
+        if word.says("JSONB_EACH", "JSONB_TREE") and words[at + 1].says("("):
+            return f"no such table: {word.text}: SQLITE_ERROR"
+    return None
 
 
 def _short_iif(words: list[Token]) -> str | None:

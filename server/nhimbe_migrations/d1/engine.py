@@ -303,6 +303,7 @@ def open_shadow(generation: Generation = LATEST) -> Shadow:
     for switch, value in switches.items():
         connection.config(switch, value)
     connection.execute("PRAGMA recursive_triggers = OFF")
+    connection.drop_modules(sorted(LATEST.modules))
     set_limits(connection, generation)
     authorizer = Authorizer(generation)
     connection.authorizer = authorizer
