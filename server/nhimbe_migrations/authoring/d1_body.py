@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.body import Body
@@ -18,9 +20,10 @@ from nhimbe_migrations.d1.proof import prove
 from nhimbe_migrations.d1.schema_file import bring_up_to_date
 from nhimbe_migrations.d1.schema_renames import read_renames
 from nhimbe_migrations.d1.shapes import shape_changes
-from nhimbe_migrations.d1.verdict import PROOF_RULES, Proof
+from nhimbe_migrations.d1.verdict import ENGINE_REFUSES, PROOF_RULES, Proof
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.text import Finding
+from nhimbe_migrations.workspace.configuration import Wrangler as WranglerSettings
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
@@ -46,11 +49,13 @@ def d1_body(desk: Desk, request: MigrationRequest, *, schema_text: str, number: 
         *lint(mended.sql, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proof.findings)
     ]
     findings += without_accepted(proof.findings, accepted, PROOF_RULES)
+    verified, refused = _on_real_d1(desk, request, schema_text, mended.sql, proof)
+    findings += refused
     synced, trouble = _schema_text(desk, request, schema_text, mended.sql, proof)
     return Body(
         text=mended.sql,
         findings=tuple(finding.at(file=path) for finding in (*findings, *mended.fixes, *trouble)),
-        verification=verification(proof),
+        verification=verified,
         schema_text=synced,
         shapes=shape_changes(before, proof.schema_after, read_renames(mended.sql, before))
         if proof.schema_after
@@ -72,6 +77,35 @@ def verification(proof: Proof) -> Verification:
         error=_worded(proof.error),
         not_checked=tuple(f"{table}: no rows could be made for it" for table in proof.unfilled),
     )
+
+
+def _on_real_d1(
+    desk: Desk, request: MigrationRequest, schema_text: str, sql: str, proof: Proof
+) -> tuple[Verification, tuple[Finding, ...]]:
+    """The shadow's verdict, and real D1's beside it where that was asked for. Both must run the file."""
+    shadow = verification(proof)
+    if request.engine != "d1":
+        return shadow, ()
+    from nhimbe_migrations.d1.real import prove_on_d1
+
+    command = desk.repository.config.wrangler.command
+    own = None if command == WranglerSettings().command else shlex.split(command)
+    real = prove_on_d1(desk.repository.root, own, schema_text, sql)
+    if real.applied is None:
+        why = f"real D1: {real.why}"
+        return replace(shadow, not_checked=(*shadow.not_checked, why)), ()
+    both = replace(
+        shadow,
+        engine=f"d1 ({real.wrangler})" if real.wrangler else "d1",
+        applied=shadow.applied and real.applied,
+        rerunnable=real.rerunnable if real.rerunnable is not None else shadow.rerunnable,
+        error=shadow.error or _worded(real.error),
+    )
+    if real.applied or not proof.applied:
+        return both, ()
+    message = real.error.message if real.error else "no reason given"
+    line = real.error.line if real.error else None
+    return both, (ENGINE_REFUSES.finding(f"Real D1 refuses what the shadow runs: {message}", line=line),)
 
 
 def _worded(error: EngineError | None) -> str | None:

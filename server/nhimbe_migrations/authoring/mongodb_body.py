@@ -19,7 +19,7 @@ from nhimbe_migrations.mongodb.plan import assemble, plan
 from nhimbe_migrations.mongodb.rules import lint, rules
 from nhimbe_migrations.mongodb.shapes import shape_changes
 from nhimbe_migrations.mongodb.snapshot import Loss
-from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.mongodb.syntax import ParsedMigration, read_migration
 from nhimbe_migrations.rendering import render
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.history import Migration
@@ -44,7 +44,7 @@ def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None,
     parsed = read_migration(mended.text, path)
     accepted = (*parse_accepted(mended.text, "//"), *accepted_everywhere(desk))
     found = (*planned.findings, *lint(parsed, before, path))
-    judged = judge(desk, parsed, before, absent=planned.taken_as_new, losses=_losses(changes, accepted))
+    judged = judge(desk, parsed, before, absent=planned.taken_as_new, losses=_losses(changes, parsed, accepted))
     standing = without_accepted((*found, *judged.findings), accepted, rules())
     return Body(
         text=mended.text,
@@ -63,8 +63,8 @@ def examine_mongodb(
     """Everything that can be said of a MongoDB migration as it stands."""
     before = desk.collections_before(migration.file)
     parsed = read_migration(desk.migration_text(migration), migration.file)
-    judged = judge(desk, parsed, before, execute=execute)
     accepted = (*parse_accepted(parsed.text, "//"), *accepted_everywhere(desk))
+    judged = judge(desk, parsed, before, losses=_losses((), parsed, accepted), execute=execute)
     found = (*lint(parsed, before, migration.file), *judged.findings)
     return judged.verification, without_accepted(found, accepted, rules())
 
@@ -96,14 +96,17 @@ def _is_whole_file(body: str) -> bool:
     return any(line.startswith(("export ", "import ")) for line in body.splitlines())
 
 
-def _losses(changes: Sequence[Change], accepted: Sequence[Accepted]) -> Iterator[Loss]:
-    """What the author accepted not to get back."""
+def _losses(changes: Sequence[Change], parsed: ParsedMigration, accepted: Sequence[Accepted]) -> Iterator[Loss]:
+    """What the author accepted not to get back: of typed changes exactly that, of own code what it touches."""
     rules_accepted = {each.rule for each in accepted if each.reason}
     for change in changes:
         rule = _LOSSY.get(change.kind)
         if rule in rules_accepted and not getattr(change, "backup", None):
             owner = getattr(change, "collection", getattr(change, "name", ""))
             yield Loss(owner, _field(change))
+    own_code = not changes or any(change.kind == "run" for change in changes)
+    if own_code and parsed.up and rules_accepted & _LOSSES_OF_CODE:
+        yield from {Loss(call.collection) for call in parsed.up.calls if isinstance(call.collection, str)}
 
 
 _LOSSY: Mapping[str, str] = {
@@ -112,6 +115,7 @@ _LOSSY: Mapping[str, str] = {
     "convert_field": "convert-field",
     "seed_documents": "overwrites-documents",
 }
+_LOSSES_OF_CODE = frozenset({*_LOSSY.values(), "delete-documents", "down-leaves-residue"})
 
 
 def _field(change: Any) -> str | None:  # noqa: ANN401 one of the typed changes

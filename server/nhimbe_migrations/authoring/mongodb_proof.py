@@ -23,14 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Judged", "judge"]
 
 _UP_WENT_WRONG = {
-    "up-fails",
-    "load-fails",
-    "no-up",
-    "time-limit",
-    "escapes-sandbox",
-    "escapes-database",
-    "missing-await",
-}
+    "breaks-the-run", "does-not-compile", "escapes-database", "escapes-sandbox", "import-not-found", "load-fails",
+    "missing-await", "no-up", "time-limit", "up-fails",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
