@@ -22,6 +22,7 @@ from nhimbe_migrations.d1.engine_errors import (
     INTERNAL,
     NO_STATEMENT,
     NOT_AUTHORIZED,
+    NUL,
     RESET,
     TOO_LONG,
     EngineError,
@@ -185,6 +186,9 @@ class Shadow:
             authorizer.unread = functions_in_defaults(statement)
         elif authorizer.altering and authorizer.renames_to_reserved(statement):
             raise StatementRefused(NOT_AUTHORIZED)
+        if "\x00" in statement:  # SQLite reads no further, and what it has read is no statement
+            raise StatementRefused(NUL)
+        statement = statement.encode(errors="replace").decode()  # a lone surrogate is no text
         inside = self.connection.in_transaction
         authorizer.enabled = True
         cursor = self.connection.cursor()

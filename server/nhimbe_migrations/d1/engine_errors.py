@@ -17,6 +17,7 @@ __all__ = [
     "INTERNAL",
     "NOT_AUTHORIZED",
     "NO_STATEMENT",
+    "NUL",
     "RESET",
     "TOO_LONG",
     "EngineError",
@@ -33,6 +34,7 @@ RESET = (
 TOO_LONG = "statement too long: SQLITE_TOOBIG"
 NO_STATEMENT = "SQL code did not contain a statement."
 NOT_AUTHORIZED = "not authorized: SQLITE_AUTH"
+NUL = 'unrecognized token: "\\x00": SQLITE_ERROR'
 BINDINGS = "Wrong number of parameter bindings for SQL query."
 
 

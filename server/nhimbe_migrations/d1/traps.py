@@ -46,7 +46,7 @@ def quoted_strings(shadow: Shadow, sql: str) -> str | None:
         shadow.connection.config(switch, 0)
     try:
         shadow.connection.cursor().execute(sql, can_cache=False).fetchall()
-    except apsw.BindingsError:
+    except (apsw.BindingsError, ValueError):  # parameters; a NUL or a lone surrogate: the run says so
         return None
     except apsw.Error as error:
         message = str(error)

@@ -13,7 +13,9 @@ import pytest
 
 from nhimbe_migrations.d1.dialect import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.engine import open_shadow
+from nhimbe_migrations.d1.lint import lint
 from nhimbe_migrations.d1.proof import prove
+from nhimbe_migrations.d1.statements import split
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)
@@ -89,6 +91,22 @@ def test_every_trap_that_a_run_can_see_is_flagged() -> None:
         and not proof.findings
     }
     assert silent == LEXICAL
+
+
+def test_rules_and_run_together_flag_every_silent_trap() -> None:
+    """Made-up rows only: what a user of the tool has."""
+    unflagged = [
+        case["id"]
+        for case in CASES
+        if case["silent_trap"]
+        and not prove(case["setup_sql"], case["migration_sql"]).findings
+        and not {
+            finding.rule
+            for finding in lint(case["migration_sql"], schema=[each.text for each in split(case["setup_sql"])])
+        }
+        - {"header", "missing-guard"}
+    ]
+    assert unflagged == []
 
 
 def test_made_up_rows_alone_give_nearly_every_verdict() -> None:

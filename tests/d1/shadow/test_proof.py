@@ -143,6 +143,13 @@ def test_statements_are_read_as_data_not_run_on_the_machine() -> None:
     assert proof.error.message == "not authorized: SQLITE_AUTH"
 
 
+@pytest.mark.parametrize(
+    "text", ["select 1;\x00 create table x(a);", "create table x(a default '\x00');", "", ";", "-- x", "/* open"]
+)
+def test_what_is_no_sql_is_refused_and_no_crash(text: str) -> None:
+    assert not prove(SCHEMA, text).applied
+
+
 def test_a_file_of_joins_without_end_does_not_hold_up_the_proof() -> None:
     joins = " JOIN ".join(f"users u{number}" for number in range(40))
     proof = prove(SCHEMA, f"CREATE TABLE j AS SELECT u0.id FROM {joins};")
