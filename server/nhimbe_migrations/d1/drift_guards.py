@@ -7,7 +7,7 @@ history alone makes of it, since later statements may have altered it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from nhimbe_migrations.d1.drift_replay import Replay, Step, slot_of
 from nhimbe_migrations.d1.schema import Schema, Table, folded
@@ -20,6 +20,7 @@ from nhimbe_migrations.d1.schema_meaning import (
     said_constraint,
     table_meaning,
 )
+from nhimbe_migrations.d1.tokens import Token
 from nhimbe_migrations.text import Finding
 
 __all__ = ["hidden_differences"]
@@ -36,7 +37,7 @@ def hidden_differences(steps: Sequence[Step], before: Schema, replayed: Replay, 
 
     `before` is what schema.sql defines, `replayed` the history run over it, `alone` over nothing.
     """
-    names = names_of(before, replayed.after)
+    names = names_of(before, replayed.after) | _names_in(steps)
     dropped_later = _dropped_later(steps)
     places = {id(step): at for at, step in enumerate(steps)}
     for step, there in replayed.existing:
@@ -50,6 +51,16 @@ def hidden_differences(steps: Sequence[Step], before: Schema, replayed: Replay, 
         if meaning_of_statement(action.kind, step.sql, names) != meaning_of_statement(action.kind, there, names):
             yield _finding(step, "the definition differs", "schema.sql or an earlier migration")
     yield from _hidden_in_tables(steps, before, replayed, alone, dropped_later=dropped_later)
+
+
+def _names_in(steps: Sequence[Step]) -> Names:
+    """Names that stood at some time: what they mean in quotes does not end with them."""
+    return frozenset(
+        folded(part.name)
+        for step in steps
+        for part in (getattr(step.action, field.name) for field in fields(step.action))
+        if isinstance(part, Token)
+    )
 
 
 def _dropped_later(steps: Sequence[Step]) -> dict[tuple[str, str], int]:
@@ -68,7 +79,7 @@ def _hidden_in_tables(
     *,
     dropped_later: dict[tuple[str, str], int],
 ) -> Iterator[Finding]:
-    names = names_of(before, alone.after)
+    names = names_of(before, alone.after) | _names_in(steps)
     yield from _hidden_in_history(steps, alone, names, dropped_later)
     makers = {replayed.made[key]: key[1] for key in replayed.made if key[0] == "table"}
     for step in steps:

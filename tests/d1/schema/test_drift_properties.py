@@ -1,0 +1,38 @@
+"""Histories of random migrations: schema.sql that followed them shows no drift, and one that did not is repaired."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from d1.schema.schema_samples import Sampler
+from nhimbe_migrations.d1.drift import drift, repair, update
+from nhimbe_migrations.d1.schema_file import bring_up_to_date
+
+HISTORIES = settings(
+    max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@HISTORIES
+@given(seed=st.integers(min_value=0, max_value=2**40))
+def test_a_followed_history_is_clean_and_a_forgotten_one_is_repaired_at_once(seed, schema_after):
+    sampler = Sampler(seed)
+    texts, history = [sampler.schema()], []
+    for at in range(3):
+        migration, _ = sampler.migration()
+        after = schema_after(texts[-1], migration)
+        if after is None or any(view.problem for view in after.views):
+            break
+        history.append((f"{at}.sql", migration))
+        texts.append(bring_up_to_date(texts[-1], after, migration).text)
+    assume(history)
+
+    assert drift(texts[-1], history).clean
+    assert repair(texts[-1], history).edits == ()
+    for at, (file, migration) in enumerate(history):
+        assert update(texts[-1], file, migration, history[at + 1 :]).edits == ()
+
+    repaired = repair(texts[0], history).text
+    assert drift(repaired, history).clean
+    assert repair(repaired, history).edits == ()
