@@ -15,7 +15,7 @@ from nhimbe_migrations.changes.mongodb import Change, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.mongodb.normalise import normalise
-from nhimbe_migrations.mongodb.plan import assemble, plan
+from nhimbe_migrations.mongodb.plan import assemble, plan, told_once
 from nhimbe_migrations.mongodb.rules import lint, rules
 from nhimbe_migrations.mongodb.shapes import shape_changes
 from nhimbe_migrations.mongodb.snapshot import Loss
@@ -43,7 +43,7 @@ def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None,
     mended = normalise(text, number=number, description=request.description, file=path)
     parsed = read_migration(mended.text, path)
     accepted = (*parse_accepted(mended.text, "//"), *accepted_everywhere(desk))
-    found = (*planned.findings, *lint(parsed, before, path))
+    found = told_once(planned.findings, lint(parsed, before, path))
     judged = judge(desk, parsed, before, absent=planned.taken_as_new, losses=_losses(changes, parsed, accepted))
     standing = without_accepted((*found, *judged.findings), accepted, rules())
     return Body(
