@@ -25,7 +25,7 @@ from nhimbe_migrations.text import Finding
 
 __all__ = ["hidden_differences"]
 
-RULE = "guard-hides-difference"
+RULE = "guard-swallowed"
 _HELP = (
     "Decide which definition is meant. To change what exists, write a migration that drops and makes it again, "
     "or alters it; to keep it, correct the definition that is not meant."

@@ -22,7 +22,7 @@ from nhimbe_migrations.text import Edit, Finding, apply_edits
 
 __all__ = ["SchemaEdit", "bring_up_to_date"]
 
-RULE = "schema-not-proved"
+RULE = "schema-not-provable"
 
 
 @dataclass(frozen=True, slots=True)

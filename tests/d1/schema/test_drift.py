@@ -185,7 +185,7 @@ def test_the_history_need_not_run_from_empty():
 )  # fmt: skip
 def test_a_guard_that_skipped_another_definition_is_a_warning_that_names_both(schema, history, line, told):
     (found,) = drift(schema, history).findings
-    assert (found.rule, found.severity, found.file, found.line) == ("guard-hides-difference", "warning", "1.sql", line)
+    assert (found.rule, found.severity, found.file, found.line) == ("guard-swallowed", "warning", "1.sql", line)
     assert "schema.sql" in found.message
     assert told in found.message
 

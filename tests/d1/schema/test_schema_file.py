@@ -23,7 +23,7 @@ def test_a_seed_that_no_longer_fits_is_refused_with_what_to_write(schema_after):
     with pytest.raises(RefusedError) as refused:
         bring_up_to_date(schema, after, "ALTER TABLE a DROP COLUMN y;")
     assert refused.value.what == "No edit of schema.sql could be proved to match the database."
-    assert [finding.rule for finding in refused.value.findings] == ["schema-not-proved"]
+    assert [finding.rule for finding in refused.value.findings] == ["schema-not-provable"]
     assert "line 2: table a has 1 columns but 2 values were supplied" in refused.value.why
     assert "CREATE TABLE a (x TEXT)" in refused.value.way_out
 
