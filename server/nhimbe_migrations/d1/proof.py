@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from nhimbe_migrations.d1.cascade import Witness, lost_rows, nulled_links
 from nhimbe_migrations.d1.dialect import BASELINE, LATEST, Generation
@@ -267,14 +266,24 @@ def _broken_checks(run: _Run, after: Schema) -> Iterator[Finding]:
 def _latent(image: Image, run: _Run, after: Schema) -> Iterator[Finding]:
     known = {(error.name, error.message) for error in image.broken}
     touched = [table.name for table in after.tables if folded(table.name) in run.witness.touched]
-    said: set[Any] = set()
+    uses: dict[str, dict[str, None]] = {}
     for error in (*compile_errors(run.shadow, after), *_new_run_errors(image, run, after, touched)):
-        if (error.name, error.message) not in known and (error.name, error.message) not in said:
-            said.add((error.name, error.message))
-            yield LATENT.finding(f"Afterwards {error.what} {error.name} fails: {error.message}")
+        if (error.name, error.message) not in known:
+            uses.setdefault(error.message, {})[f"{error.what} {error.name}"] = None
+    for message, statements in uses.items():
+        yield LATENT.finding(f"Afterwards {_listed(list(statements))}: {message}")
     new = [name for name in touched if image.schema.table(name) is None]
     for name, problem in unfit_for_rows(run.shadow, after, new):
         yield NOT_FILLED.finding(f"No row was found that {name} accepts ({problem}).")
+
+
+def _listed(statements: list[str]) -> str:
+    shown = ", ".join(statements[:_SHOWN])
+    more = f" and {len(statements) - _SHOWN} more" if len(statements) > _SHOWN else ""
+    return f"{shown}{more} {'fails' if len(statements) == 1 else 'fail'}"
+
+
+_SHOWN = 6
 
 
 def _new_run_errors(image: Image, run: _Run, after: Schema, touched: list[str]) -> Iterator[LatentError]:

@@ -126,6 +126,12 @@ def test_traps_are_found(migration: str, rule: str) -> None:
     assert rule in rules(prove(SCHEMA, migration))
 
 
+def test_a_full_text_index_whose_column_was_renamed_is_found() -> None:
+    """FTS5 reads its content table by names that RENAME COLUMN does not rewrite."""
+    indexed = "CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT); CREATE VIRTUAL TABLE f USING fts5(title, content='posts');"
+    assert rules(prove(indexed, "ALTER TABLE posts RENAME COLUMN title TO name;")) == {"latent-error"}
+
+
 def test_an_error_that_was_there_before_is_not_blamed_on_the_migration() -> None:
     broken = "CREATE TABLE t (id TEXT PRIMARY KEY); CREATE TABLE u (id TEXT PRIMARY KEY, x TEXT REFERENCES nope(id));"
     assert rules(prove(broken, "ALTER TABLE t ADD COLUMN a TEXT;")) == set()
