@@ -15,6 +15,7 @@ from nhimbe_migrations.authoring.answers import CheckAnswer, DriftEntry
 from nhimbe_migrations.authoring.branch import Branch, branch_of
 from nhimbe_migrations.authoring.conventions import habit_findings
 from nhimbe_migrations.authoring.examining import examine, lint_only
+from nhimbe_migrations.authoring.grouping import grouped
 from nhimbe_migrations.authoring.paging import offset
 from nhimbe_migrations.authoring.report import Verification
 from nhimbe_migrations.authoring.rules import DRIFT
@@ -50,7 +51,7 @@ def check(
     else:
         drift, said = _drift(desk)
         findings = [*_of_the_set(desk, branch, drift), *said, *_of_each(desk, branch, execute=execute)]
-    findings = sorted(dict.fromkeys(findings), key=_rank)
+    findings = [*grouped(findings)]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
     return CheckAnswer(
@@ -111,7 +112,3 @@ def _drift(desk: Desk) -> tuple[tuple[DriftEntry, ...], tuple[Finding, ...]]:
         for entry in report.drifts
     )
     return tuple(entries), report.findings
-
-
-def _rank(finding: Finding) -> tuple[int, str, int]:
-    return ({"error": 0, "warning": 1, "note": 2}[finding.severity], finding.file or "", finding.line or 0)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.body import Body
 from nhimbe_migrations.authoring.commands import d1_commands, d1_manual_steps, mongodb_commands
 from nhimbe_migrations.authoring.diffing import changed_files, text_change
+from nhimbe_migrations.authoring.grouping import grouped
 from nhimbe_migrations.authoring.keeping import keep
 from nhimbe_migrations.authoring.names import file_name
 from nhimbe_migrations.authoring.replacing import Ground, ground_for
 from nhimbe_migrations.authoring.report import Command, Report
 from nhimbe_migrations.authoring.request import MigrationRequest
 from nhimbe_migrations.authoring.shaping import Shaped, shape_types
-from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.changeset import FileChange
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def propose(desk: Desk, request: MigrationRequest, *, number: str | None = None)
     body = _body(desk, request, ground, number, path)
     shaped = shape_types(desk, ground.types, body.shapes, request) if request.sync else Shaped(ground.types, ())
     changes = _file_changes(desk, ground, path, body, shaped)
-    findings = _in_order((*body.findings, *shaped.findings))
+    findings = grouped((*body.findings, *shaped.findings))
     refused = any(finding.severity == "error" for finding in findings)
     report = Report(
         number=number,
@@ -114,9 +114,3 @@ def _commands(desk: Desk, request: MigrationRequest, path: str, body: Body) -> t
 def _manual_steps(desk: Desk, request: MigrationRequest, path: str, body: Body) -> tuple[str, ...]:
     steps = d1_manual_steps(desk.repository, path) if request.target == "d1" else ()
     return (*body.manual_steps, *steps)
-
-
-def _in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Errors first; one finding once, however many proofs met it."""
-    rank = {"error": 0, "warning": 1, "note": 2}
-    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: (rank[finding.severity], finding.line or 0)))

@@ -112,7 +112,8 @@ class Story:
         self.expect(report.get("refused") is True and "draft" not in report, "the rebuild is refused")
         for finding in report["findings"]:
             if finding["severity"] == "error":
-                self.console.print(f"[red]{finding['rule']}[/]: {finding['message']}", style="none")
+                self.console.print(f"[red]{finding['rule']}[/], line {finding.get('line', '–')}:")
+                self.console.print(finding["message"].replace("). ", ").\n"), markup=False)
         self.console.print()
 
     async def mongodb(self) -> None:
