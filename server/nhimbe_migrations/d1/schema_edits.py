@@ -189,7 +189,18 @@ class _Planner:
                 self._layout.text, placed.words, additions, new, self._renames.columns_of(new.name)
             )
             return None if edits is None else edits + self._companion_edits(("table", slot), new.name)
-        return changed_names(placed.words, new.sql)
+        edits = changed_names(placed.words, new.sql)
+        return None if edits is None else edits + self._shadowed_edits(old, new)
+
+    def _shadowed_edits(self, old: Object, new: Object) -> list[Edit]:
+        """The same statement once more, skipped by its guard, must still find the names in it."""
+        edits: list[Edit] = []
+        for slot in ("index", "trigger", "view"):
+            for at in self._layout.companions.get((slot, folded(old.name)), ()):
+                placed = self._layout.statements[at]
+                if isinstance(placed.action, Create) and placed.action.kind == slot:
+                    edits += changed_names(placed.words, new.sql) or []
+        return edits
 
     def _table_edits(
         self,

@@ -1,0 +1,2 @@
+CREATE TABLE main.b (x, y);
+CREATE INDEX main.i ON b(x);

@@ -1,0 +1,2 @@
+CREATE TABLE main.a (x);
+CREATE INDEX main.i ON a(x);

@@ -1,0 +1,5 @@
+-- Head
+-- of file
+
+-- Users
+CREATE TABLE u (x);

@@ -1,0 +1,2 @@
+CREATE TABLE 'b' ("y" TEXT);
+CREATE INDEX i ON "b"("y");

@@ -1,0 +1,2 @@
+CREATE TABLE 'a' ('x' TEXT);
+CREATE INDEX i ON 'a'('x');

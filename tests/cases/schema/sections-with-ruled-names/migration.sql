@@ -1,0 +1,2 @@
+CREATE TABLE user_tags (user_id TEXT REFERENCES users(id));
+CREATE INDEX idx_user_tags ON user_tags(user_id);
