@@ -19,7 +19,16 @@ from nhimbe_migrations.d1.introspect import read_schema
 from nhimbe_migrations.d1.rebuild_after import Indexes, full_text_to_fill, guarded, indexes_after, triggers_on
 from nhimbe_migrations.d1.rebuild_alter import Alteration, plan_alter
 from nhimbe_migrations.d1.rebuild_findings import findings_of
-from nhimbe_migrations.d1.rebuild_kept import COLUMNS, RowidFacts, descendants, free_names, keep, loops, rowid_facts
+from nhimbe_migrations.d1.rebuild_kept import (
+    COLUMNS,
+    RowidFacts,
+    descendants,
+    free_names,
+    keep,
+    loops,
+    points_into,
+    rowid_facts,
+)
 from nhimbe_migrations.d1.rebuild_proof import expected, proved
 from nhimbe_migrations.d1.rebuild_values import Value
 from nhimbe_migrations.d1.rebuild_wanted import Wanted, wanted_table
@@ -146,7 +155,7 @@ def _rebuilt(schema: Schema, name: str, wanted: Wanted, indexes: Indexes, render
         values=values,
         descendants=kept[1:],
         links=links,
-        silenced=triggers_on(schema, [table for table in emptied if table is not old or links]),
+        silenced=triggers_on(schema, emptied if points_into(old, emptied) else emptied[1:]),
         triggers=[guarded(trigger.sql) for trigger in triggers_on(schema, emptied)],
         indexes=[guarded(index.sql) for index in indexes.kept],
         definition=guarded(wanted.sql),

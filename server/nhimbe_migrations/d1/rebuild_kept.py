@@ -12,7 +12,18 @@ from nhimbe_migrations.d1.schema import Column, ForeignKey, Schema, Table, folde
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.engine import Shadow
 
-__all__ = ["COLUMNS", "Kept", "Link", "RowidFacts", "descendants", "free_names", "keep", "loops", "rowid_facts"]
+__all__ = [
+    "COLUMNS",
+    "Kept",
+    "Link",
+    "RowidFacts",
+    "descendants",
+    "free_names",
+    "keep",
+    "loops",
+    "points_into",
+    "rowid_facts",
+]
 
 COLUMNS = 100
 """How many columns a table or a result may have on D1."""
@@ -89,6 +100,11 @@ def loops(schema: Schema, emptied: Sequence[Table]) -> Iterator[Link]:
             parent = place.get(folded(key.table))
             if parent is not None and parent >= place[folded(table.name)] and (link := _link(schema, table, key)):
                 yield link
+
+
+def points_into(table: Table, emptied: Sequence[Table]) -> bool:
+    """Whether rows of `table` go or change as soon as the others do, so that its own triggers would fire."""
+    return bool({folded(key.table) for key in table.foreign_keys} & {folded(each.name) for each in emptied})
 
 
 def _link(schema: Schema, table: Table, key: ForeignKey) -> Link | None:
