@@ -17,16 +17,6 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
-TRAP = """\
-PRAGMA foreign_keys=OFF;
-DROP VIEW upcoming_events;
-CREATE TABLE events_new (id TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, host_id TEXT NOT NULL);
-INSERT INTO events_new SELECT id, slug, title, host_id FROM events;
-DROP TABLE events;
-ALTER TABLE events_new RENAME TO events;
-PRAGMA foreign_keys=ON;
-"""
-
 
 def documents() -> dict[str, str]:
     """Return every generated document: path from the top of the repository → content."""
@@ -119,13 +109,14 @@ def _example() -> str:
     from nhimbe_migrations.authoring.request import request_from
     from nhimbe_migrations.authoring.sample import lay_out_sample
     from nhimbe_migrations.authoring.wording import describe
+    from nhimbe_migrations.tools.story import TRAP_SQL
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
         desk = open_desk(str(lay_out_sample(Path(folder, "nhimbe"))), {})
-        report = draft(desk, request_from(description="slim events", target="d1", sql=TRAP))
+        report = draft(desk, request_from(description="slim events", target="d1", sql=TRAP_SQL))
     said = describe(report)
-    return f"```sql\n{TRAP}```\n\n```text\n{said}\n```"
+    return f"```sql\n{TRAP_SQL}```\n\n```text\n{said}\n```"
 
 
 def _configuration() -> str:
