@@ -7,6 +7,7 @@ from nhimbe_migrations.changes.rule import Rule
 __all__ = [
     "COMMITTED_EDITED",
     "DRIFT",
+    "NOT_REPLAYED",
     "NUMBER_ON_BASE",
     "PROVED_AGAIN",
     "RENUMBERED",
@@ -61,6 +62,14 @@ DRIFT = {
         target="d1",
     ),
 }
+NOT_REPLAYED = Rule(
+    name="not-replayed",
+    severity="note",
+    summary="A statement of the history could not be run again on schema.sql",
+    why="What it made cannot be compared; the rest of the history was.",
+    help="Nothing to do where schema.sql has its effect already.",
+    target="d1",
+)
 SCHEMA_NOT_PROVABLE = Rule(
     name="schema-not-provable",
     severity="error",
@@ -118,7 +127,7 @@ TYPES_BREAK_CODE = Rule(
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
-        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), SCHEMA_NOT_PROVABLE, RENUMBERED, PROVED_AGAIN,
+        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_NOT_PROVABLE, RENUMBERED, PROVED_AGAIN,
         REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))

@@ -38,7 +38,9 @@ def update_schema(desk: Desk, *, file: str | None, preview: bool) -> Report:
         if migration is None:
             edit = repair(before, desk.migration_texts("d1"))
         else:
-            edit = update(before, migration.file, desk.migration_text(migration))
+            texts = desk.migration_texts("d1")
+            place = [file for file, _ in texts].index(migration.file)
+            edit = update(before, *texts[place], later=texts[place + 1 :])
         path = desk.repository.layout.schema
         changes = () if edit.text == before else (text_change(path, desk.repository.read(path), edit.text),)
         findings = tuple(finding.at(file=finding.file or path) for finding in edit.findings)
