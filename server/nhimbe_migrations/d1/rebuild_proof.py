@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from nhimbe_migrations.d1.compare import differences
 from nhimbe_migrations.d1.proof import prove
 from nhimbe_migrations.d1.rebuild_after import Indexes
+from nhimbe_migrations.d1.rebuild_values import mentions
 from nhimbe_migrations.d1.schema import Schema, Table, folded
 from nhimbe_migrations.d1.verdict import Proof
 from nhimbe_migrations.errors import RefusedError
@@ -48,12 +50,24 @@ def _reasons(proof: Proof, wanted: Schema) -> Iterator[tuple[str, str]]:
         yield f"{proof.error.message}{about}.", _way_out(proof.error.message)
     for finding in proof.findings:
         if finding.severity == "error":
-            yield finding.message, "Change or drop what it names in a migration before this one, or keep what it needs."
+            yield f"{finding.message}{_blamed(finding.message, proof.schema_before)}", _CHANGE_IT
     for row in proof.rows:
         if row.before is not None and row.before != row.after:
             yield f"{row.table} has {row.after} rows of {row.before} afterwards.", "Map columns row by row."
     for each in differences(wanted, proof.schema_after or Schema()):
         yield f"{each.object} {each.name}: {each.detail}.", "Report this; the plan was not what it should be."
+
+
+_CHANGE_IT = "Change or drop what names it in a migration before this one, or keep what it needs."
+
+
+def _blamed(message: str, schema: Schema) -> str:
+    """Name the triggers that mention the column which the engine misses."""
+    column = re.search(r"no such column: (?:\w+\.)?(\w+)", message)
+    if column is None:
+        return ""
+    names = [trigger.name for trigger in schema.triggers if mentions(trigger.sql, column[1])]
+    return f" (it stands in {', '.join(names)})" if names else ""
 
 
 def _way_out(message: str) -> str:

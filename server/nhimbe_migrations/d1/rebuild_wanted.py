@@ -10,7 +10,6 @@ from nhimbe_migrations.d1.introspect import read_schema
 from nhimbe_migrations.d1.rebuild_values import Value, mentions, value_of
 from nhimbe_migrations.d1.schema import Column, Schema, Table, folded
 from nhimbe_migrations.d1.schema_actions import Create, read_action
-from nhimbe_migrations.d1.schema_body import body_of
 from nhimbe_migrations.d1.statements import Statement, split
 from nhimbe_migrations.d1.tokens import unquoted
 from nhimbe_migrations.errors import ArgumentError, RefusedError
@@ -113,7 +112,7 @@ def _under_its_own_name(definition: str, name: str) -> str:
             way_out=f"Pass the whole CREATE TABLE {name} (…) that is wanted; indexes and triggers are kept by themselves.",
         )
     statement: Statement = statements[0]
-    if body_of(statement.text) is None:
+    if action.rest < len(statement.significant) and statement.significant[action.rest].says("AS"):
         raise ArgumentError(
             "`definition` takes its columns from a SELECT.", way_out="Write the columns out, between parentheses."
         )
