@@ -74,7 +74,7 @@ def propose(desk: Desk, request: MigrationRequest, *, number: str | None = None)
         refused=refused or None,
         root=desk.root,
     )
-    return Proposal(request, report, changes, body.text, _base(desk, ground))
+    return Proposal(request, report, changes, body.text, ground.on_disk)
 
 
 def _body(desk: Desk, request: MigrationRequest, ground: Ground, number: str, path: str) -> Body:
@@ -89,20 +89,15 @@ def _body(desk: Desk, request: MigrationRequest, ground: Ground, number: str, pa
 
 def _file_changes(desk: Desk, ground: Ground, path: str, body: Body, shaped: Shaped) -> tuple[FileChange, ...]:
     layout = desk.repository.layout
-    pairs: list[tuple[str, str | None, str | None]] = [(path, desk.repository.read(path), body.text)]
+    on_disk = ground.on_disk
+    pairs: list[tuple[str, str | None, str | None]] = [(path, on_disk.get(path), body.text)]
     if ground.file and ground.file != path:
-        pairs.append((ground.file, desk.repository.read(ground.file), None))
+        pairs.append((ground.file, on_disk[ground.file], None))
     schema = ground.schema if body.schema_text is None else body.schema_text
-    pairs.append((layout.schema, desk.repository.read(layout.schema), schema or None))
+    pairs.append((layout.schema, on_disk[layout.schema], schema or None))
     if layout.types:
-        pairs.append((layout.types, desk.repository.read(layout.types), shaped.text))
+        pairs.append((layout.types, on_disk[layout.types], shaped.text))
     return tuple(text_change(path, before, after) for path, before, after in pairs if before != after)
-
-
-def _base(desk: Desk, ground: Ground) -> dict[str, str | None]:
-    layout = desk.repository.layout
-    watched = [layout.schema, *([layout.types] if layout.types else []), *([ground.file] if ground.file else [])]
-    return {path: desk.repository.read(path) for path in watched}
 
 
 def _commands(desk: Desk, request: MigrationRequest, path: str, body: Body) -> tuple[Command, ...]:

@@ -6,6 +6,7 @@ again: what it did to schema.sql and types.ts is taken back first, by the change
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ __all__ = ["Ground", "ground_for"]
 class Ground:
     """What the draft is worked out on."""
 
+    on_disk: Mapping[str, str | None]
+    """Path → content of every file that the draft rests on, each read once: an edit that comes later is a conflict."""
     schema: str
     types: str | None
     number: str | None = None
@@ -40,7 +43,8 @@ def ground_for(desk: Desk, replaced: str | None) -> Ground:
         ConflictError: it is committed on the default branch, or its effects cannot be told from later ones.
     """
     if replaced is None:
-        return Ground(desk.schema_text(), desk.types_text())
+        on_disk = _read(desk)
+        return Ground(on_disk, *_texts(desk, on_disk))
     migration = desk.history().find(replaced)
     if committed_on_default(desk.repository, migration.file):
         raise ConflictError(
@@ -50,12 +54,27 @@ def ground_for(desk: Desk, replaced: str | None) -> Ground:
         )
     layout = desk.repository.layout
     writer = _writer_of(desk, migration.file)
+    on_disk = _read(desk, migration.file)
+    schema, types = _texts(desk, on_disk)
     return Ground(
-        schema=_before(writer, layout.schema, desk.schema_text()) or "",
-        types=_before(writer, layout.types, desk.types_text()) if layout.types else None,
+        on_disk,
+        schema=_before(writer, layout.schema, schema) or "",
+        types=_before(writer, layout.types, types) if layout.types else None,
         number=f"{migration.number:03d}",
         file=migration.file,
     )
+
+
+def _read(desk: Desk, *files: str) -> dict[str, str | None]:
+    layout = desk.repository.layout
+    watched = (layout.schema, *((layout.types,) if layout.types else ()), *files)
+    return {path: desk.repository.read(path) for path in watched}
+
+
+def _texts(desk: Desk, on_disk: Mapping[str, str | None]) -> tuple[str, str | None]:
+    """schema.sql and types.ts out of what was read."""
+    layout = desk.repository.layout
+    return on_disk[layout.schema] or "", on_disk[layout.types] if layout.types else None
 
 
 def _writer_of(desk: Desk, file: str) -> AppliedSet | None:

@@ -34,15 +34,16 @@ def update_schema(desk: Desk, *, file: str | None, preview: bool) -> Report:
 
     migration = None if file is None else _d1_migration(desk, file)
     with repository_lock(desk.repository):
-        before = desk.schema_text()
+        path = desk.repository.layout.schema
+        on_disk = desk.repository.read(path)
+        before = on_disk or ""
         if migration is None:
             edit = repair(before, desk.migration_texts("d1"))
         else:
             texts = desk.migration_texts("d1")
             place = [file for file, _ in texts].index(migration.file)
             edit = update(before, *texts[place], later=texts[place + 1 :])
-        path = desk.repository.layout.schema
-        changes = () if edit.text == before else (text_change(path, desk.repository.read(path), edit.text),)
+        changes = () if edit.text == before else (text_change(path, on_disk, edit.text),)
         findings = tuple(finding.at(file=finding.file or path) for finding in edit.findings)
         return _landed(desk, changes, findings, migration, label="update schema.sql", preview=preview)
 

@@ -64,10 +64,10 @@ def _write_kept(desk: Desk, draft: KeptDraft, handle: str) -> ReportData:
     if not moved and number == draft.number:
         return _land(desk, draft.request, draft.changes, {**draft.report, "draft": handle})
     again = propose(desk, draft.request, number=number)
-    if not moved or _but_for_number(again.text, number) == _but_for_number(draft.text, draft.number):
+    if _but_for_number(again.text, number) == _but_for_number(draft.text, draft.number):
         return _write(desk, again, said=_why_again(draft.number, number, moved))
     raise ConflictError(
-        f"{' and '.join(moved)} changed since the draft, and the migration comes out differently now.",
+        f"{' and '.join(moved) or 'The history'} changed since the draft, and the migration comes out differently now.",
         why=diff_hunks(draft.text, again.text),
         way_out="Call draft_migration again and look at what changed.",
     )

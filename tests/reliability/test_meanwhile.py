@@ -1,0 +1,190 @@
+"""What others do to the work tree between a draft and its write, and during the write."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.authoring.desk import Desk, open_desk
+from nhimbe_migrations.authoring.drafting import draft
+from nhimbe_migrations.authoring.request import MigrationRequest, request_from
+from nhimbe_migrations.authoring.undoing import undo
+from nhimbe_migrations.authoring.writing import write_draft, write_request
+from nhimbe_migrations.d1.loading import schema_of
+from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.workspace.exchange import exchange
+from reliability.authors import sql_of
+from reliability.killing import leftovers
+from reliability.trees import files
+
+MIGRATIONS = "worker/src/db/migrations"
+SCHEMA, TYPES = "worker/src/db/schema.sql", "worker/src/types.ts"
+
+
+def wanted(name: str) -> MigrationRequest:
+    return request_from(description=f"Add {name}", target="d1", sql=sql_of(name))
+
+
+@pytest.fixture
+def desk(small: Path) -> Desk:
+    return open_desk(str(small), {})
+
+
+def drafted(desk: Desk, name: str) -> str:
+    handle = draft(desk, wanted(name)).draft
+    assert handle
+    return handle
+
+
+def outcome(desk: Desk, handle: str) -> str:
+    """Write the draft; the file, schema.sql and types.ts all have it, or none has."""
+    try:
+        file = write_draft(desk, handle)["file"]
+    except MigrationsError:
+        file = None
+    root = desk.repository.root
+    landed = [
+        file is not None and (root / file).is_file(),
+        "themes" in (root / SCHEMA).read_text(encoding="utf-8") if (root / SCHEMA).is_file() else False,
+    ]
+    assert len(set(landed)) == 1, landed
+    return "written" if landed[0] else "refused"
+
+
+def remove(path: str) -> Callable[[Desk], None]:
+    return lambda desk: shutil.rmtree(desk.repository.root / path)
+
+
+def remove_file(path: str) -> Callable[[Desk], None]:
+    return lambda desk: (desk.repository.root / path).unlink()
+
+
+def lead_out(path: str) -> Callable[[Desk], None]:
+    def swap(desk: Desk) -> None:
+        place, outside = desk.repository.root / path, desk.repository.root.parent / "outside"
+        place.rename(outside)
+        place.symlink_to(outside)
+
+    return swap
+
+
+def occupy(name: str) -> Callable[[Desk], None]:
+    return lambda desk: (desk.repository.root / MIGRATIONS / name).write_text(
+        "-- Another\nSELECT 1;\n", encoding="utf-8"
+    )
+
+
+def replace_by_folder(path: str) -> Callable[[Desk], None]:
+    def swap(desk: Desk) -> None:
+        (desk.repository.root / path).unlink()
+        (desk.repository.root / path).mkdir()
+
+    return swap
+
+
+@pytest.mark.parametrize(
+    ("happens", "ends"),
+    [
+        pytest.param(happens, ends, id=name)
+        for name, happens, ends in (
+            ("the migrations go", remove(MIGRATIONS), "written"),
+            ("the worker goes", remove("worker"), "written"),
+            ("git goes", remove(".git"), "written"),
+            ("schema.sql goes", remove_file(SCHEMA), "written"),
+            ("types.ts goes", remove_file(TYPES), "written"),
+            ("the migrations become a link that leads out", lead_out(MIGRATIONS), "refused"),
+            ("schema.sql becomes a link that leads out", lead_out(SCHEMA), "refused"),
+            ("types.ts becomes a link that leads out", lead_out(TYPES), "refused"),
+            ("a folder above becomes a link that leads out", lead_out("worker/src"), "refused"),
+            ("schema.sql becomes a folder", replace_by_folder(SCHEMA), "refused"),
+            ("the number is taken", occupy("002_other.sql"), "written"),
+            ("the very name is taken", occupy("002_add_themes.sql"), "written"),
+            ("the name is taken in capitals", occupy("002_ADD_THEMES.sql"), "written"),
+            ("the name is taken by what is no migration", occupy("002_Add_Themes.SQL"), "refused"),
+        )
+    ],
+)
+def test_what_happens_between_draft_and_write_is_met_whole(
+    desk: Desk, happens: Callable[[Desk], None], ends: str
+) -> None:
+    handle = drafted(desk, "themes")
+    happens(desk)
+    found = files(desk.repository.root) if desk.repository.root.is_dir() else {}
+    outside = desk.repository.root.parent / "outside"
+    seen = files(outside) if outside.is_dir() else {}
+    assert outcome(desk, handle) == ends
+    if ends == "refused":
+        assert files(desk.repository.root) == found
+    assert (files(outside) if outside.is_dir() else {}) == seen, "nothing is written through a link"
+
+
+def test_appended_lines_are_never_lost_and_each_write_is_whole(desk: Desk) -> None:
+    """Somebody appends to schema.sql at a random moment of each write."""
+    chance, schema, written, appended = random.Random(13), desk.repository.root / SCHEMA, set[str](), 0
+    for turn in range(40):
+        name = f"t_{turn}"
+
+        def append(turn: int = turn) -> None:
+            with schema.open("a", encoding="utf-8") as file:
+                file.write(f"-- edit {turn}\n")
+
+        editor = threading.Timer(chance.uniform(0, 0.2), append)
+        editor.start()
+        try:
+            write_request(desk, wanted(name))
+            written.add(name)
+        except MigrationsError:
+            assert not list((desk.repository.root / MIGRATIONS).glob(f"*_{name}.sql"))
+        editor.join()
+        appended += 1
+    text = schema.read_text(encoding="utf-8")
+    assert [turn for turn in range(appended) if f"-- edit {turn}\n" not in text] == []
+    assert {table.name for table in schema_of(text).tables} == written | {"events"}
+    assert {path.name.split("_add_")[1] for path in (desk.repository.root / MIGRATIONS).glob("0*")} == {
+        f"{name}.sql" for name in written
+    }
+    assert leftovers(desk) == []
+    assert written
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="two names change files in one step on Linux only")
+def test_a_link_that_comes_and_goes_while_writing_leads_nothing_out(desk: Desk) -> None:
+    """The migrations folder is swapped for a link to a folder outside and back, all the time."""
+    place, outside = desk.repository.root / MIGRATIONS, desk.repository.root.parent / "outside"
+    shutil.copytree(place, outside)
+    before, after_all = files(outside), threading.Event()
+    link = place.with_name("link")
+    link.symlink_to(outside)
+
+    def swap() -> None:
+        while not after_all.is_set():
+            for _ in range(2):
+                assert exchange(str(place), None, str(link), None)
+
+    swapper = threading.Thread(target=swap)
+    swapper.start()
+    ends = []
+    try:
+        for turn in range(25):
+            try:
+                write_request(desk, wanted(f"t_{turn}"))
+                ends.append(f"t_{turn}")
+            except MigrationsError:
+                continue
+    finally:
+        after_all.set()
+        swapper.join()
+    assert files(outside) == before
+    desk = open_desk(str(desk.repository.root), {})
+    last = write_request(desk, wanted("last"))
+    assert last["written"]
+    assert {table.name for table in schema_of(desk.schema_text()).tables} == {*ends, "events", "last"}
+    assert {path.name.split("_add_")[1] for path in place.glob("0*")} == {f"{name}.sql" for name in [*ends, "last"]}
+    assert leftovers(desk) == []
+    undo(desk)
