@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["held", "repository_lock"]
 
-_POLL = 0.02
-_SHORTEST_POLL = 0.002
+_POLL = 0.04
+_SHORTEST_POLL = 0.01
 """Seconds between two tries, at first and at the shortest: who has waited long tries more often, as in a queue."""
 _SLICE = 0.25
 """Seconds after which a waiter looks whether the holder is still the same."""
