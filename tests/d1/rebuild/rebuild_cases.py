@@ -10,44 +10,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-__all__ = ["Case", "Made", "rebuild_case"]
+from d1.rebuild.rebuild_forms import EXTRAS, Form, Made, q
+from d1.rebuild.rebuild_wishes import Wisher
 
-
-@dataclass(frozen=True)
-class Made:
-    """A column as it is written."""
-
-    name: str
-    type: str
-    rest: str = ""
-    notnull: bool = False
-    default: str | None = None
-    generated: bool = False
-
-    def __str__(self) -> str:
-        null = " NOT NULL" if self.notnull else ""
-        default = f" DEFAULT {self.default}" if self.default else ""
-        return f"{q(self.name)} {self.type}{null}{default}{self.rest}"
-
-
-@dataclass
-class Form:
-    """A table: its columns, and what comes after them."""
-
-    name: str
-    columns: list[Made]
-    constraints: list[str] = field(default_factory=list)
-    options: str = ""
-
-    def __str__(self) -> str:
-        body = ",\n  ".join([*map(str, self.columns), *self.constraints])
-        return f"CREATE TABLE {q(self.name)} (\n  {body}\n){self.options}"
-
-    @property
-    def stored(self) -> list[Made]:
-        return [column for column in self.columns if not column.generated]
+__all__ = ["Case", "rebuild_case"]
 
 
 @dataclass(frozen=True)
@@ -63,17 +31,10 @@ class Case:
     keeps_rowids: bool
 
 
-def q(name: str) -> str:
-    return (
-        name if name.isidentifier() and name not in ("order", "group", "index") else '"' + name.replace('"', '""') + '"'
-    )
-
-
 ACTIONS = ("", " ON DELETE CASCADE", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON DELETE RESTRICT", " ON DELETE SET DEFAULT",
            " ON DELETE NO ACTION", " ON DELETE CASCADE ON UPDATE CASCADE", " DEFERRABLE INITIALLY DEFERRED",
            " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED")  # fmt: skip
 NAMES = ("t{}", "t{}", "t{}", "Tab {}", 'o"{}', "t-{}")
-EXTRAS = ("a", "note", "order", "group", "rowid", "b c", "label", "index")
 KEYS = ("INTEGER PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT", "TEXT PRIMARY KEY", "TEXT NOT NULL UNIQUE",
         "INTEGER PRIMARY KEY DESC", "TEXT PRIMARY KEY NOT NULL", "INTEGER NOT NULL UNIQUE")  # fmt: skip
 
@@ -99,15 +60,18 @@ class _Maker:
         for at, name in enumerate(names):
             self.forms.append(self.form(name, names, at))
         root = self.pick(self.forms)
-        extra = [text for text in self.extras(root)]
+        extra = list(self.extras(root))
         rows = "\n".join(
             ["PRAGMA defer_foreign_keys = ON;", *(line for form in self.forms for line in self.rows(form))]
         )
         if any("fts5" in text for text in extra):
             rows += "\nINSERT INTO ft(ft) VALUES ('rebuild');"
         schema = "\n".join([*(f"{form};" for form in self.forms), *extra])
-        new, columns, same, keeps = self.wanted(root)
-        return Case(self.seed, schema, rows, root.name, str(new), columns, same, keeps)
+        wish = Wisher(self.random, root, self.named).wish(numbered=self.keys[root.name] == "INTEGER")
+        same = tuple(wish.same.items())
+        return Case(
+            self.seed, schema, rows, root.name, str(wish.new), wish.columns, same, wish.new.options == root.options
+        )
 
     def pick(self, options):  # type: ignore[no-untyped-def]
         return self.random.choice(options)
@@ -192,18 +156,7 @@ class _Maker:
 
     def rows(self, form: Form) -> Iterator[str]:
         ids = list(self.ids(form))
-        shadowed = any(column.name == "rowid" for column in form.columns)
-        places = (
-            []
-            if form.options
-            or shadowed
-            or (
-                form.columns[0].rest.startswith(" PRIMARY KEY")
-                and self.keys[form.name] == "INTEGER"
-                and "DESC" not in form.columns[0].rest
-            )
-            else self.random.sample(range(-5, 90), len(ids))
-        )
+        places = self.random.sample(range(-5, 90), len(ids)) if form.has_hidden_rowid else []
         for at, key in enumerate(ids):
             columns = ["rowid"] if places else []
             values = [str(places[at])] if places else []
@@ -234,91 +187,3 @@ class _Maker:
         if not column.notnull and self.chance(0.25):
             return "NULL"
         return self.pick(("'v'", "'Wert'", "7", "1.5", "x'00ff'", "'12'", "'Ω ''q'''"))
-
-    # What is wanted of it.
-
-    def wanted(self, root: Form) -> tuple[Form, dict[str, str], tuple[tuple[str, str], ...], bool]:
-        new = Form(root.name, list(root.columns), list(root.constraints), root.options)
-        mapping: dict[str, str] = {}
-        same = {column.name: column.name for column in root.stored}
-        steps = [self.add, self.drop, self.tighten, self.check, self.action, self.shuffle, self.rename, self.map]
-        for step in self.random.sample(steps, self.random.randint(1, 3)):
-            step(new, mapping, same)
-        if str(new) == str(root):
-            self.check(new, mapping, same)
-        key = new.columns[[c.name for c in new.columns].index("id")]
-        if (
-            self.keys[root.name] == "INTEGER"
-            and "PRIMARY KEY" in key.rest
-            and "DESC" not in key.rest
-            and not new.options
-            and self.chance(0.2)
-        ):
-            at = new.columns.index(key)
-            toggled = key.rest.replace(" AUTOINCREMENT", "") if "AUTO" in key.rest else " PRIMARY KEY AUTOINCREMENT"
-            new.columns[at] = replace(key, rest=toggled)
-        return new, mapping, tuple(same.items()), new.options == root.options
-
-    def free(self, form: Form) -> list[Made]:
-        """Columns that nothing else names."""
-        return [c for c in form.columns if c.name in EXTRAS and c.name not in self.named and not c.generated]
-
-    def add(self, new: Form, mapping: dict[str, str], same: dict[str, str]) -> None:
-        made = self.pick((Made("extra", "TEXT"), Made("extra", "TEXT", default="(datetime('now'))"), Made("extra", "INTEGER", notnull=True, default="5"),
-                          Made("extra", "TEXT", notnull=True), Made("extra", "TEXT", " AS (id || '!') STORED", generated=True)))  # fmt: skip
-        if made.notnull and made.default is None:
-            mapping["extra"] = self.pick(("'new'", "'n' || id", "(SELECT count(*) FROM log)"))
-        new.columns.insert(self.random.randint(1, len(new.columns)), made)
-
-    def drop(self, new: Form, mapping: dict[str, str], same: dict[str, str]) -> None:
-        if (free := self.free(new)) and not mapping and len(new.columns) > 2:
-            gone = self.pick(free)
-            if gone.name in same:
-                new.columns.remove(gone)
-                del same[gone.name]
-
-    def tighten(self, new: Form, mapping: dict[str, str], same: dict[str, str]) -> None:
-        loose = [c for c in self.free(new) if not c.notnull and c.default and c.name in same]
-        if loose:
-            column = self.pick(loose)
-            new.columns[new.columns.index(column)] = replace(column, notnull=True)
-            del same[column.name]
-
-    def check(self, new: Form, mapping: dict[str, str], same: dict[str, str]) -> None:
-        new.constraints.append(self.pick(("CHECK (id IS NOT 'never')", "CHECK (length(id) < 50)")))
-
-    def action(self, new: Form, mapping: dict[str, str], same: dict[str, str]) -> None:
-        for at, column in enumerate(new.columns):
-            if "REFERENCES" in column.rest:
-                bare = column.rest.split(")", 1)[0] + ")"
-                new.columns[at] = replace(
-                    column, rest=bare + self.pick((" ON DELETE CASCADE", "", " ON DELETE RESTRICT"))
-                )
-
-    def shuffle(self, new: Form, mapping: dict[str, str], same: dict[str, str]) -> None:
-        self.random.shuffle(new.columns)
-
-    def rename(self, new: Form, mapping: dict[str, str], same: dict[str, str]) -> None:
-        movable = [
-            c
-            for c in new.columns
-            if c.name in EXTRAS and same.get(c.name) == c.name and not c.rest and not c.generated and c.name != "rowid"
-        ]
-        if movable and not mapping and not self.named & {"note", "label", "a"}:
-            column = self.pick(movable)
-            new.columns[new.columns.index(column)] = replace(column, name="renamed")
-            mapping["renamed"] = (
-                column.name
-                if self.chance(0.5) or column.name in ("order", "group", "index", "b c")
-                else column.name.upper()
-            )
-            if mapping["renamed"] in ("order", "group", "index", "b c"):
-                mapping["renamed"] = f'"{column.name}"'
-            same[column.name] = "renamed"
-
-    def map(self, new: Form, mapping: dict[str, str], same: dict[str, str]) -> None:
-        free = [c for c in self.free(new) if same.get(c.name) == c.name]
-        if free and not mapping:
-            column = self.pick(free)
-            mapping[column.name] = f"coalesce({q(column.name)}, 'none')"
-            del same[column.name]

@@ -1,0 +1,60 @@
+"""The statements go straight into draft_migration: accepted, nothing lost, schema.sql brought up to date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.authoring.desk import Desk, open_desk
+from nhimbe_migrations.authoring.drafting import draft
+from nhimbe_migrations.authoring.rebuilding import rebuild
+from nhimbe_migrations.authoring.report import Report
+from nhimbe_migrations.authoring.request import MigrationRequest
+from nhimbe_migrations.authoring.sample import lay_out_sample
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder: Path = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NHIMBE_MIGRATIONS_STATE", str(folder / "state"))
+        yield open_desk(str(lay_out_sample(folder / "repository")), {})
+
+
+def defined(desk: Desk, table: str) -> str:
+    found = re.search(rf"CREATE TABLE IF NOT EXISTS {table} \(.*?\n\)", desk.schema_text(), re.DOTALL)
+    assert found
+    return found[0]
+
+
+def drafted(desk: Desk, table: str, definition: str, columns: dict[str, str]) -> tuple[str, Report]:
+    plan = rebuild(desk, table=table, definition=definition, columns=columns)
+    return plan.method, draft(desk, MigrationRequest(description=f"Rebuild {table}", target="d1", sql=plan.sql))
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "columns", "method", "rules"),
+    [
+        ("events", "'cancelled'", "'cancelled', 'postponed'", {}, "rebuild", []),
+        ("users", "handle TEXT UNIQUE", "handle TEXT NOT NULL UNIQUE", {"handle": "coalesce(handle, id)"}, "rebuild", ["tighten-not-null"]),
+        ("event_views", "  country TEXT", "  country TEXT CHECK (country <> '')", {}, "rebuild", ["add-check"]),
+        ("registrations", "  checked_in BOOLEAN DEFAULT 0,\n", "", {}, "alter", []),
+    ],
+)  # fmt: skip
+def test_the_statements_are_accepted_and_schema_sql_gets_the_wanted_table(
+    desk: Desk, table: str, old: str, new: str, columns: dict[str, str], method: str, rules: list[str]
+) -> None:
+    definition = defined(desk, table).replace(old, new)
+    used, report = drafted(desk, table, definition, columns)
+    assert used == method
+    assert report.refused is None
+    assert report.verification is not None
+    assert report.verification.applied is True
+    assert report.verification.rows == ()
+    assert [finding.rule for finding in report.findings if finding.severity == "warning"] == rules
+    schema = next(change for change in report.files if change.path.endswith("schema.sql"))
+    changed = [line for line in schema.diff.splitlines() if line[:1] in "+-"]
+    assert len(changed) == (2 if new else 1)
