@@ -65,9 +65,9 @@ def _steps(old: Table, wanted: Wanted, indexes: Indexes) -> Iterator[Step]:
     renamed = {folded(name) for name in wanted.renames.values()}
     body = body_of(wanted.sql)
     for element in body.columns if body else ():
-        name = element.name
-        if name and old.column(name) is None and folded(name) not in renamed:
-            yield Step("add", name, element.span.of(wanted.sql))
+        added = element.name
+        if added and old.column(added) is None and folded(added) not in renamed:
+            yield Step("add", added, element.span.of(wanted.sql))
     for value in wanted.values:
         if value.expression:
             yield Step("fill", value.column.name, value.expression)
