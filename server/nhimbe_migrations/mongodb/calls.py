@@ -16,6 +16,7 @@ from nhimbe_migrations.mongodb.evaluate import (
     UNDEFINED,
     CollectionHandle,
     DatabaseHandle,
+    called,
     callee_parts,
     evaluate,
     unwrapped,
@@ -36,6 +37,13 @@ DEEPEST = 8
 
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration"})
 _EACH = frozenset({"map", "forEach", "flatMap"})
+_ONLY_OF_COLLECTIONS = frozenset(
+    {
+        "createIndex", "createIndexes", "dropIndex", "dropIndexes", "insertOne", "insertMany", "updateOne", "updateMany",
+        "replaceOne", "deleteOne", "deleteMany", "bulkWrite", "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete",
+    }
+)  # fmt: skip
+"""Methods that tell a collection where the thing they are called on is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,8 @@ def calls_of(function: Node, scope: Mapping[str, Any], helpers: Mapping[str, Nod
     """Return the calls that `function` makes; its first parameter is the database."""
     database, *others = [*_parameter_names(function), ""]
     names = {database: DatabaseHandle(), **{name: Dynamic(name) for name in others}}
-    return tuple(_body(function, _Place({**scope, **names}, dict(helpers))))
+    functions = {called(name): helper for name, helper in helpers.items()}
+    return tuple(_body(function, _Place({**scope, **functions, **names}, dict(helpers))))
 
 
 def _body(function: Node, at: _Place) -> Iterator[Call]:
@@ -113,7 +122,7 @@ def _visit(node: Node, at: _Place) -> Iterator[Call]:  # noqa: C901 one line a k
             for child in named(node):
                 yield from _visit(child, at.block("catch" if child.type == "catch_clause" else "try"))
         case "function_declaration":
-            at.helpers[text_of(node.child_by_field_name("name"))] = node
+            _declare(text_of(node.child_by_field_name("name")), node, at)
         case "arrow_function" | "function_expression":
             unknown = {name: Dynamic(name) for name in _parameter_names(node)}
             yield from _body(node, at.block("callback", names=unknown))
@@ -133,10 +142,15 @@ def _declared(node: Node, at: _Place) -> Iterator[Call]:
     if name is None or value is None:
         return
     if unwrapped(value).type in _FUNCTIONS:
-        at.helpers[text_of(name)] = unwrapped(value)
+        _declare(text_of(name), unwrapped(value), at)
         return
     yield from _visit(value, at)
     _bind(name, evaluate(value, at.scope), at.scope)
+
+
+def _declare(name: str, function: Node, at: _Place) -> None:
+    at.helpers[name] = function
+    at.scope[called(name)] = function
 
 
 def _bind(pattern: Node, value: Any, scope: dict[str, Any]) -> None:  # noqa: ANN401 JSValue
@@ -192,6 +206,8 @@ def _call(node: Node, at: _Place) -> Iterator[Call]:
         yield from _helper(node, method, given, at)
         return
     on = evaluate(receiver, at.scope)
+    if isinstance(on, Dynamic) and method in _ONLY_OF_COLLECTIONS and _from_helper(receiver, at):
+        on = CollectionHandle(on)
     if isinstance(on, CollectionHandle) or (isinstance(on, DatabaseHandle) and method != "collection"):
         yield Call(
             method,
@@ -204,6 +220,14 @@ def _call(node: Node, at: _Place) -> Iterator[Call]:
             at.path,
             node,
         )
+
+
+def _from_helper(node: Node, at: _Place) -> bool:
+    """Whether a function of this file gave it: `(await pick(db)).updateMany(…)`."""
+    node = unwrapped(node)
+    while node.type in {"member_expression", "await_expression"}:
+        node = unwrapped(named(node)[0])
+    return node.type == "call_expression" and callee_parts(node)[1] in at.helpers
 
 
 def _helper(node: Node, name: str, given: Iterable[Node], at: _Place) -> Iterator[Call]:

@@ -22,6 +22,7 @@ __all__ = [
     "CollectionHandle",
     "DatabaseHandle",
     "Scope",
+    "called",
     "callee_parts",
     "evaluate",
     "unwrapped",
@@ -123,6 +124,8 @@ def _called(node: Node, scope: Scope) -> Any:  # noqa: ANN401
     receiver, method = callee_parts(node)
     arguments = node.child_by_field_name("arguments")
     if receiver is None or arguments is None:
+        if called(method) in scope and arguments is not None:
+            return _given_back(method, named(arguments), node, scope)
         return _constructed(method, node, scope) if method in {"ObjectId", "Date"} else Dynamic(text_of(node))
     factory = _FACTORIES.get(f"{text_of(receiver)}.{method}")
     if factory:
@@ -132,6 +135,45 @@ def _called(node: Node, scope: Scope) -> Any:  # noqa: ANN401
         name = evaluate(given[0], scope)
         return CollectionHandle(name if isinstance(name, str | Dynamic) else Dynamic(text_of(given[0])))
     return Dynamic(text_of(node))
+
+
+def called(name: str) -> str:
+    """The name under which a scope keeps the function `name` of this file, apart from every constant."""
+    return f"{name}()"
+
+
+def _given_back(name: str, given: list[Node], call: Node, scope: Scope) -> Any:  # noqa: ANN401
+    """What a function of this file returns, where it has one `return`: `const events = (db: Db) => db.collection("events")`."""
+    function = scope[called(name)]
+    # A function that calls itself is not entered again.
+    inner = {key: value for key, value in scope.items() if key != called(name)}
+    for index, (pattern, default) in enumerate(_parameters(function)):
+        source, place = (given[index], scope) if index < len(given) else (default, inner)
+        inner[text_of(pattern)] = evaluate(source, place)
+    body = function.child_by_field_name("body")
+    if body is None or body.type != "statement_block":
+        return evaluate(body, inner)
+    statements = named(body)
+    for statement in statements[:-1]:
+        if statement.type != "lexical_declaration":
+            return Dynamic(text_of(call))
+        for each in named(statement):
+            inner[text_of(each.child_by_field_name("name"))] = evaluate(each.child_by_field_name("value"), inner)
+    if not statements or statements[-1].type != "return_statement" or not named(statements[-1]):
+        return Dynamic(text_of(call))
+    return evaluate(named(statements[-1])[0], inner)
+
+
+def _parameters(function: Node) -> list[tuple[Node, Node | None]]:
+    """Each parameter's pattern, with its default."""
+    single, several = (function.child_by_field_name(part) for part in ("parameter", "parameters"))
+    if single is not None:
+        return [(single, None)]
+    return [
+        (pattern, each.child_by_field_name("value"))
+        for each in (named(several) if several is not None else [])
+        if (pattern := each.child_by_field_name("pattern")) is not None
+    ]
 
 
 def _constructed(name: str, node: Node, scope: Scope) -> Any:  # noqa: ANN401

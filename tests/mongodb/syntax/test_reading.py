@@ -180,6 +180,39 @@ def test_a_table_of_collections_is_unrolled_with_what_each_row_leaves_out() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    "helper",
+    [
+        'function events(db: Db): Collection { return db.collection("events"); }',
+        'const events = (db: Db) => db.collection("events");',
+        'const NAME = "events";\nfunction events(db: Db, name = NAME) { const found = db.collection(name); return found; }',
+        'const inner = (db: Db) => db.collection("events");\nfunction events(db: Db) { return inner(db); }',
+    ],
+)
+def test_a_helper_that_gives_back_a_collection_is_followed(helper: str) -> None:
+    assert told('await events(db).createIndex({ a: 1 }, { name: "x" });', helper) == [
+        ("events", "createIndex", ({"a": 1}, {"name": "x"}))
+    ]
+
+
+@pytest.mark.parametrize(
+    "returning",
+    ['if (db) { return db.collection("events"); } return db.collection("other");', "return events(db);"],
+)
+def test_a_helper_that_gives_back_who_knows_what_still_makes_a_call(returning: str) -> None:
+    *_, (collection, method, _) = told(
+        "await events(db).createIndex({ a: 1 });", f"function events(db: Db): Collection {{ {returning} }}"
+    )
+    assert isinstance(collection, Dynamic)
+    assert method == "createIndex"
+
+
+def test_a_helper_that_gives_back_a_value_is_read_as_the_value() -> None:
+    assert told(
+        'await db.createCollection("a", options(3));', "const options = (size: number) => ({ capped: true, size });"
+    ) == [(None, "createCollection", ("a", {"capped": True, "size": 3}))]
+
+
 def test_a_helper_that_calls_itself_ends() -> None:
     assert (
         len(calls("await again(db);", "async function again(db) { await db.dropCollection('a'); await again(db); }"))
