@@ -23,6 +23,7 @@ class Body:
     """schema.sql with the migration in it; None where it stays as it is."""
     shapes: tuple[ShapeChange, ...] = ()
     loses_rows: bool = False
+    """Whether values can go, so that a bookmark comes first."""
     manual_steps: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     """What the text itself accepts, read back from it."""

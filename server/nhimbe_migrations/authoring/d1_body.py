@@ -12,6 +12,7 @@ from nhimbe_migrations.authoring.report import TableRows, Verification
 from nhimbe_migrations.authoring.request import MigrationRequest
 from nhimbe_migrations.authoring.rules import SCHEMA_NOT_PROVABLE
 from nhimbe_migrations.changes.accepted import without_accepted
+from nhimbe_migrations.d1.at_stake import can_take_values
 from nhimbe_migrations.d1.engine import EngineError
 from nhimbe_migrations.d1.lint import accepted_in, lint
 from nhimbe_migrations.d1.loading import schema_of
@@ -60,7 +61,7 @@ def d1_body(desk: Desk, request: MigrationRequest, *, schema_text: str, number: 
         shapes=shape_changes(before, proof.schema_after, read_renames(mended.sql, before))
         if proof.schema_after
         else (),
-        loses_rows=any((row.after or 0) < (row.before or 0) for row in proof.rows),
+        loses_rows=can_take_values(mended.sql) or any((row.after or 0) < (row.before or 0) for row in proof.rows),
         accepted=accepted,
     )
 

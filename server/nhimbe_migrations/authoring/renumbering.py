@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.diffing import changed_files, text_change
@@ -13,8 +15,9 @@ from nhimbe_migrations.rendering import sql_literal
 from nhimbe_migrations.workspace.changeset import FileChange
 from nhimbe_migrations.workspace.git import committed_on_default
 from nhimbe_migrations.workspace.history import Migration
-from nhimbe_migrations.workspace.journal import apply
+from nhimbe_migrations.workspace.journal import applied_sets, apply
 from nhimbe_migrations.workspace.lock import repository_lock
+from nhimbe_migrations.workspace.numbering import next_number
 from nhimbe_migrations.workspace.references import find_references
 
 if TYPE_CHECKING:
@@ -31,21 +34,54 @@ def renumber(desk: Desk, *, file: str, preview: bool) -> Report:
         ConflictError: it is committed on the default branch.
     """
     with repository_lock(desk.repository):
+        if (repeated := _moved_before(desk, file)) is not None:
+            return repeated
         migration = _the_one_that_moves(desk, file)
-        number = desk.next_number().number
+        number = _free_number(desk, migration)
         bare = re.sub(r"^\d+_", "", migration.name)
         path = posixpath.join(posixpath.dirname(migration.file), f"{number}_{bare}")
+        if path == migration.file:
+            return Report(number=number, file=path, written=False, root=desk.root)
         changes = _changes(desk, migration, number, path)
         if not preview:
-            apply(desk.repository, changes, label=f"renumber {migration.name} to {number}", meta={"file": path})
+            meta = {"file": path, "renumbered": migration.file}
+            apply(desk.repository, changes, label=f"renumber {migration.name} to {number}", meta=meta)
+    return _report(desk, migration.file, path, changes, written=not preview)
+
+
+def _report(desk: Desk, old: str, path: str, changes: Sequence[FileChange], *, written: bool) -> Report:
+    name = posixpath.basename(path)
     return Report(
-        number=number,
+        number=name.partition("_")[0],
         file=path,
-        written=not preview,
+        written=written,
         files=changed_files(changes),
-        manual_steps=_manual_steps(desk, migration, posixpath.basename(path)),
+        manual_steps=_manual_steps(desk, posixpath.basename(old), name),
         root=desk.root,
     )
+
+
+def _moved_before(desk: Desk, file: str) -> Report | None:
+    """The report of an earlier call that moved this very file, which is no longer there: a repeat moves nothing."""
+    name = posixpath.basename(file.strip())
+    if not name.endswith((".sql", ".ts")) or _stands(desk, posixpath.join(desk.repository.layout.migrations, name)):
+        return None
+    for applied in reversed(applied_sets(desk.repository)):
+        old, path = str(applied.meta.get("renumbered", "")), str(applied.meta.get("file"))
+        if old and name == posixpath.basename(old):
+            return _report(desk, old, path, applied.changes, written=False) if _stands(desk, path) else None
+    return None
+
+
+def _stands(desk: Desk, path: str) -> bool:
+    return desk.repository.read(path) is not None
+
+
+def _free_number(desk: Desk, migration: Migration) -> str:
+    """The number that the migration would get if it were new: it does not count itself."""
+    history = desk.history()
+    others = tuple(each for each in history.migrations if each.file != migration.file)
+    return next_number(desk.repository, replace(history, migrations=others)).number
 
 
 def _the_one_that_moves(desk: Desk, file: str) -> Migration:
@@ -86,12 +122,12 @@ def _changes(desk: Desk, migration: Migration, number: str, path: str) -> tuple[
     return tuple(moved)
 
 
-def _manual_steps(desk: Desk, migration: Migration, new_name: str) -> tuple[str, ...]:
-    if migration.target != "d1" or not desk.repository.databases:
+def _manual_steps(desk: Desk, old_name: str, new_name: str) -> tuple[str, ...]:
+    if not new_name.endswith(".sql") or not desk.repository.databases:
         return ()
     tables = dict.fromkeys(binding.migrations_table for binding in desk.repository.databases)
     return tuple(
         f"Where it has already run through `wrangler d1 migrations apply`, tell the ledger: "
-        f"UPDATE {table} SET name = {sql_literal(new_name)} WHERE name = {sql_literal(migration.name)};"
+        f"UPDATE {table} SET name = {sql_literal(new_name)} WHERE name = {sql_literal(old_name)};"
         for table in tables
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.diffing import changed_files
@@ -27,10 +29,16 @@ def undo(desk: Desk) -> Report:
     backwards = tuple(FileChange(change.path, change.after, change.before) for change in undone.changes)
     file = undone.meta.get("file")
     return Report(
-        number=None,
+        number=_number_of(file),
         file=file if isinstance(file, str) else None,
         written=True,
         files=changed_files(backwards),
         manual_steps=("If the migration has run on a database already, undo it there too: this changed files only.",),
         root=desk.root,
     )
+
+
+def _number_of(file: object) -> str | None:
+    """The number that a migration's file name carries."""
+    found = re.match(r"\d+(?=_)", posixpath.basename(file)) if isinstance(file, str) else None
+    return found[0] if found else None

@@ -8,7 +8,7 @@ A call has one when what it did can be said from the call itself and from what t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nhimbe_migrations.mongodb.calls import Call
@@ -57,13 +57,18 @@ def derive_down(up: ParsedFunction, before: Collections) -> Inverse:
     steps: list[Step] = []
     reasons: list[Reason] = []
     collections = before
-    for call in up.calls:
+    for call in map(_as_it_will_be, up.calls):
         try:
             steps += _inverse(call, collections)
         except (_NoInverseError, UnreadableError) as error:
             reasons.append(Reason(call.line, str(error)))
         collections = fold_calls([call], collections, "")
     return Inverse(tuple(steps), tuple(_taken_as_new(up.calls)), tuple(reasons))
+
+
+def _as_it_will_be(call: Call) -> Call:
+    """`ensureIndex` is mended to `createIndex` when the file is put together."""
+    return replace(call, method="createIndex") if call.method == "ensureIndex" else call
 
 
 def _inverse(call: Call, before: Collections) -> Sequence[Step]:

@@ -118,6 +118,12 @@ def test_a_call_without_an_inverse_says_why(up: str, why: str) -> None:
     assert reasons(up) == [f"`down` was left out, and line 1 of `up` has no inverse: {why}."]
 
 
+def test_ensure_index_is_taken_back_as_the_create_index_that_it_becomes() -> None:
+    up = 'await db.collection("events").ensureIndex({ city: 1 }, { name: "i" });'
+    assert down_of(up) == down_of(up.replace("ensureIndex", "createIndex"))
+    assert reasons(up) == []
+
+
 def test_an_index_that_a_loop_makes_is_dropped_each_time_and_in_the_opposite_order() -> None:
     up = 'for (const name of ["a", "b"]) { await db.collection("events").createIndex({ [name]: 1 }, { name }); }'
     assert [line for line in down_of(up) if "dropIndex" in line] == [

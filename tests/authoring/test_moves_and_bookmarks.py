@@ -1,0 +1,93 @@
+"""What moves, moves once and to the number it would get today; what can take values has a bookmark before it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.authoring.desk import Desk, open_desk
+from nhimbe_migrations.authoring.drafting import draft
+from nhimbe_migrations.authoring.renumbering import renumber
+from nhimbe_migrations.authoring.report import Report
+from nhimbe_migrations.authoring.request import request_from
+from nhimbe_migrations.authoring.undoing import undo
+
+MIGRATIONS = "worker/src/db/migrations"
+
+
+@pytest.fixture
+def desk(sample: Path) -> Desk:
+    return open_desk(str(sample), {})
+
+
+def by_hand(sample: Path, name: str) -> None:
+    text = f"-- Migration {name[:3]}: By hand\nCREATE TABLE IF NOT EXISTS t{name[4:-4]} (id TEXT PRIMARY KEY);\n"
+    (sample / MIGRATIONS / name).write_text(text, encoding="utf-8")
+
+
+def drafted(desk: Desk, sql: str, accept: str | None = None) -> Report:
+    accepted = [{"rule": accept, "reason": "agreed"}] if accept else []
+    return draft(desk, request_from(description="Change", target="d1", sql=sql, accept=accepted))
+
+
+def bookmarks(report: Report) -> int:
+    return sum("time-travel info" in command.run for command in report.commands)
+
+
+def test_a_migration_that_moves_does_not_count_itself_and_leaves_no_gap(desk: Desk, sample: Path) -> None:
+    by_hand(sample, "013_a.sql")
+    by_hand(sample, "013_b.sql")
+    moved = renumber(desk, file="013_b.sql", preview=False)
+    assert moved.file == f"{MIGRATIONS}/014_b.sql"
+    assert desk.next_number().number == "015"
+
+
+def test_a_migration_with_the_next_free_number_stays_where_it_is(desk: Desk, sample: Path) -> None:
+    by_hand(sample, "013_a.sql")
+    stays = renumber(desk, file="013", preview=False)
+    assert (stays.number, stays.file, stays.written, stays.files) == ("013", f"{MIGRATIONS}/013_a.sql", False, ())
+
+
+def test_renumbering_again_by_the_old_name_moves_nothing_and_reports_the_same(desk: Desk, sample: Path) -> None:
+    by_hand(sample, "013_a.sql")
+    by_hand(sample, "013_b.sql")
+    first = renumber(desk, file="013_b.sql", preview=False)
+    again = renumber(open_desk(str(sample), {}), file="013_b.sql", preview=False)
+    assert (again.written, again.file, again.files) == (False, first.file, first.files)
+    assert again.manual_steps == first.manual_steps
+
+
+def test_an_undo_names_the_number_that_it_takes_back(desk: Desk, sample: Path) -> None:
+    by_hand(sample, "013_a.sql")
+    by_hand(sample, "013_b.sql")
+    renumber(desk, file="013_b.sql", preview=False)
+    assert undo(desk).number == "014"
+    assert (sample / MIGRATIONS / "013_b.sql").exists()
+
+
+@pytest.mark.parametrize(
+    ("sql", "accept"),
+    [
+        ("ALTER TABLE referrals DROP COLUMN uses;", "drop-column"),
+        ("UPDATE referrals SET uses = 0 WHERE uses IS NULL;", None),
+        ("WITH old AS (SELECT id FROM referrals) DELETE FROM referrals WHERE id IN old;", None),
+        ("REPLACE INTO referrals SELECT * FROM referrals;", None),
+    ],
+)
+def test_a_bookmark_comes_before_whatever_can_take_values_accepted_or_not(
+    desk: Desk, sql: str, accept: str | None
+) -> None:
+    assert bookmarks(drafted(desk, sql, accept)) > 0
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE IF NOT EXISTS notes (id TEXT PRIMARY KEY, was TEXT DEFAULT 'DELETE');",
+        "ALTER TABLE referrals ADD COLUMN note TEXT;",
+        "CREATE TRIGGER IF NOT EXISTS r_ai AFTER INSERT ON referrals BEGIN UPDATE referrals SET uses = 1; END;",
+    ],
+)
+def test_no_bookmark_where_nothing_can_go(desk: Desk, sql: str) -> None:
+    assert bookmarks(drafted(desk, sql)) == 0
