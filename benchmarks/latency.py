@@ -79,10 +79,18 @@ async def _of(repository: Path, calls: dict[str, dict[str, Any]], rounds: int) -
     from nhimbe_migrations.tools.server import build_server
 
     async with Client(build_server(Place(str(repository)))) as client:
-        return {
-            label: await _median(partial(client.call_tool, label.split()[0], arguments), rounds)
-            for label, arguments in calls.items()
-        }
+        took: dict[str, float] = {}
+        for label, arguments in calls.items():
+            tool = label.split()[0].rstrip(",")
+            call = partial(client.call_tool, tool, arguments)
+            took[label] = await _median(partial(_and_back, client, call) if "undo" in label else call, rounds)
+        return took
+
+
+async def _and_back(client: Any, write: Callable[[], Awaitable[Any]]) -> Any:
+    written = await write()
+    await client.call_tool("undo_migration", {})
+    return written
 
 
 def measure(histories: list[int], schemas: list[int], rounds: int) -> list[tuple[str, str, str]]:
@@ -91,8 +99,19 @@ def measure(histories: list[int], schemas: list[int], rounds: int) -> list[tuple
     reading: dict[str, dict[str, Any]] = {
         "next_number": {}, "list_migrations": {}, "classify_target": {"request": "cache event views at the edge"},
         "read_schema (one table)": {"target": "d1", "names": ["table_1"]}, "read_schema (collection)": {"target": "mongodb", "names": ["c4"]},
+        "check_migrations (one file)": {"file": "012"}, "update_schema (one file)": {"file": "001", "preview": True},
+        "update_types (one file)": {"file": "001", "preview": True},
     }  # fmt: skip
-    proving: dict[str, dict[str, Any]] = {"draft_migration": DRAFT, "read_schema (outline)": {"target": "d1"}}
+    definition = (
+        "CREATE TABLE table_1 (id TEXT PRIMARY KEY, parent_id TEXT REFERENCES table_0(id) ON DELETE CASCADE, "
+        "status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'old', 'gone')), n INTEGER NOT NULL DEFAULT 0, "
+        "created_at TEXT DEFAULT (datetime('now')))"
+    )
+    proving: dict[str, dict[str, Any]] = {
+        "draft_migration": DRAFT, "read_schema (outline)": {"target": "d1"},
+        "rebuild_table": {"table": "table_1", "definition": definition},
+        "write_migration, then undo_migration": DRAFT, "check_migrations (all)": {},
+    }  # fmt: skip
     for title, sizes, calls, shape in (
         ("migrations", histories, reading, lambda size: (size, 30)),
         ("tables", schemas, proving, lambda size: (12, size)),
@@ -118,20 +137,15 @@ def memory(calls: int) -> list[tuple[str, str, str]]:
         from nhimbe_migrations.tools.server import build_server
 
         async with Client(build_server(Place(str(repository)))) as client:
-            asked = [
+            reading: list[tuple[str, dict[str, Any]]] = [
                 ("next_number", {}),
                 ("list_migrations", {}),
                 ("read_schema", {"target": "d1", "names": ["table_1"]}),
                 ("classify_target", {"request": "add a city"}),
-                ("draft_migration", DRAFT),
             ]
             warm = 0.0
             for number in range(calls):
-                tool, arguments = asked[number % len(asked)] if number % 50 else asked[-1]
-                await client.call_tool(
-                    tool if tool != "draft_migration" or number % 50 == 0 else "next_number",
-                    arguments if tool != "draft_migration" or number % 50 == 0 else {},
-                )
+                await client.call_tool(*(("draft_migration", DRAFT) if number % 50 == 0 else reading[number % 4]))
                 if number == calls // 10:
                     warm = _resident()
             return warm, _resident()
