@@ -20,20 +20,25 @@ from reliability.killing import leftovers, strangers
 PROCESSES, WRITES = 16, 20
 
 
-@pytest.mark.slow
-def test_sixteen_processes_writing_twenty_migrations_each_lose_none_and_share_no_number(small: Path) -> None:
+def written(root: Path, jobs: list[tuple[str, int]]) -> list[list[str]]:
+    """Let one process for each job write so many tables with its prefix; return number and name of each as told."""
     writers = [
         subprocess.Popen(
-            [sys.executable, authors.__file__, str(small), f"p{each}", str(WRITES)],
+            [sys.executable, authors.__file__, str(root), prefix, str(times)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        for each in range(PROCESSES)
+        for prefix, times in jobs
     ]
     printed = [writer.communicate() for writer in writers]
     assert [errors for _, errors in printed if errors] == []
-    told = [line.split() for output, _ in printed for line in output.splitlines()]
+    return [line.split() for output, _ in printed for line in output.splitlines()]
+
+
+@pytest.mark.slow
+def test_sixteen_processes_writing_twenty_migrations_each_lose_none_and_share_no_number(small: Path) -> None:
+    told = written(small, [(f"p{each}", WRITES) for each in range(PROCESSES)])
     names = {f"p{process}_{turn}" for process in range(PROCESSES) for turn in range(WRITES)}
     assert sorted(number for number, _ in told) == [f"{number:03d}" for number in range(2, 2 + len(names))]
     assert {name for _, name in told} == names
@@ -52,3 +57,11 @@ def test_sixteen_processes_writing_twenty_migrations_each_lose_none_and_share_no
     drift = drift_of(desk)
     assert drift is not None
     assert drift.drifts == ()
+
+
+def test_eight_processes_that_retry_the_same_writes_make_each_file_once(small: Path) -> None:
+    told = written(small, [("p", 3)] * 8)
+    assert {(number, name) for number, name in told} == {("002", "p_0"), ("003", "p_1"), ("004", "p_2")}
+    assert len(told) == 24
+    names = [migration.name for migration in open_desk(str(small), {}).history().migrations]
+    assert names == ["initial.sql", "002_add_p_0.sql", "003_add_p_1.sql", "004_add_p_2.sql"]
