@@ -161,8 +161,10 @@ def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, loss
 
 
 def _server_name(sandbox: Sandbox) -> str:
-    """Never the URI, which may hold a password."""
-    return sandbox.server.name or f"MongoDB {sandbox.version} ({sandbox.topology}, from MONGODB_VERIFY_URI)"
+    """Never the URI, which may hold a password; nothing where no server answered."""
+    if sandbox.server.name or not sandbox.version:
+        return sandbox.server.name
+    return f"MongoDB {sandbox.version} ({sandbox.topology}, from MONGODB_VERIFY_URI)"
 
 
 def _missing(what: str, way_out: str) -> ToolMissingError:

@@ -203,9 +203,10 @@ def _expression(value: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
                 kind = _TO.get(str(operator))
                 if operator == "$convert" and isinstance(inner, Mapping) and isinstance(inner.get("to"), str):
                     kind = _CONVERT_TO.get(inner["to"])
-                if kind:
-                    touched.kinds |= dict.fromkeys(_paths(inner), kind)
                 _expression(inner, touched)
+                if kind:
+                    # The outer conversion says what the field is read as: inner ones only prepare for it.
+                    touched.kinds |= dict.fromkeys(_paths(inner), kind)
         case [*items]:
             for each in items:
                 _expression(each, touched)

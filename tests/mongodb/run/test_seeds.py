@@ -100,6 +100,17 @@ def test_text_that_is_to_be_converted_can_be():
     assert all(each["handle"].endswith("Z") for each in found["users"] if "handle" in each)
 
 
+def test_what_a_conversion_is_for_is_said_by_the_outermost_one():
+    """As `convert_field` writes it: a number goes through a long, a text is read as a date."""
+    found = seeded(
+        'await db.collection("users").updateMany({}, [{ $set: { birth: { $convert: { to: "date", input: '
+        '{ $cond: [{ $isNumber: "$birth" }, { $toLong: "$birth" }, "$birth"] } } } } }]);'
+    )
+    held = [each["birth"] for each in found["users"] if "birth" in each]
+    assert held
+    assert all(each.endswith("Z") for each in held)
+
+
 def test_a_place_is_a_point_where_an_index_asks_for_one():
     found = seeded('await db.collection("users").createIndex({ "home.at": "2dsphere" });')
     assert found["users"][0]["home"]["at"]["type"] == "Point"

@@ -140,7 +140,7 @@ def test_a_server_that_does_not_answer_is_not_a_verdict(root, tools):
     )
     assert found.status == "not checked"
     assert "cannot be reached" in found.why
-    assert found.findings == ()
+    assert (found.findings, found.server) == ((), "")
 
 
 def test_without_tools_it_says_what_is_missing(tmp_path):
