@@ -81,7 +81,7 @@ def _rules_table() -> str:
 
     rows = ["| rule | for | severity | what it finds |", "|---|---|---|---|"]
     for folder, rules in (
-        ("d1", sorted({*d1_rules(), *PROOF_RULES}, key=lambda rule: rule.name)),
+        ("d1", sorted({*d1_rules(), *PROOF_RULES}, key=lambda rule: (rule.name, rule.summary))),
         ("mongodb", mongodb_rules()),
         ("any", sorted({*types_rules(), *workspace_rules()})),
         ("any", authoring_rules()),

@@ -81,8 +81,21 @@ def _of_the_set(desk: Desk, branch: Branch, drift: tuple[DriftEntry, ...]) -> It
     yield from desk.history().findings
     yield from branch.findings
     schema = desk.repository.layout.schema
+    yield from _not_loadable(desk, schema)
     for entry in drift:
         yield DRIFT[entry.kind].finding(entry.message, file=entry.file or schema, line=entry.line)
+
+
+def _not_loadable(desk: Desk, schema: str) -> Iterator[Finding]:
+    from nhimbe_migrations.d1.schema_load import load_schema
+    from nhimbe_migrations.d1.verdict import SCHEMA_REFUSED
+
+    text = desk.schema_text()
+    problems = load_schema(text).problems
+    lines = text.splitlines() if problems else []
+    for line, message in problems:
+        defines = lines[line - 1].lstrip("\ufeff \t").upper().startswith(("CREATE", "ALTER"))
+        yield SCHEMA_REFUSED.finding(message, file=schema, line=line, severity="error" if defines else "warning")
 
 
 def _of_each(desk: Desk, branch: Branch, *, execute: bool) -> Iterator[Finding]:

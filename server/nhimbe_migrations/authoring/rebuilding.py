@@ -24,4 +24,5 @@ def rebuild(desk: Desk, *, table: str, definition: str, columns: Mapping[str, st
     from nhimbe_migrations.d1.rebuild import plan_rebuild
 
     plan = plan_rebuild(desk.schema_text(), table=table, definition=definition, columns=columns, render=render)
-    return Rebuild(plan.table, plan.sql, plan.why, plan.method, plan.findings)
+    # Parts of a CRLF schema.sql stand in it; a trigger with CRLF is cut wrongly by wrangler (trigger-line-endings).
+    return Rebuild(plan.table, plan.sql.replace("\r\n", "\n"), plan.why, plan.method, plan.findings)

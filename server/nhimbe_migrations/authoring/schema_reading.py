@@ -27,7 +27,7 @@ def read_schema(desk: Desk, *, target: str, names: Sequence[str] | None) -> Sche
         ArgumentError: a name is not there; the message has the nearest ones.
     """
     if target == "d1":
-        return _d1(desk.schema(), desk.repository.layout.schema, names)
+        return _d1(desk, names)
     return _mongodb(desk.collections(), desk.repository.layout.migrations, names)
 
 
@@ -49,13 +49,18 @@ def _columns_in_words(table: TableEntry) -> str:
     return ", ".join(str(column["name"]) for column in table.columns)
 
 
-def _d1(schema: Schema, source: str, names: Sequence[str] | None) -> SchemaAnswer:
+def _d1(desk: Desk, names: Sequence[str] | None) -> SchemaAnswer:
+    from nhimbe_migrations.d1.schema_load import load_schema
+
+    loaded = load_schema(desk.schema_text())
+    schema, source = loaded.schema, desk.repository.layout.schema
     relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
     known = {item.name: item for item in relations}
     outline = names is None and len(known) > _WHOLE_UP_TO
     chosen = known if names is None else [_known(name, known, "table", source) for name in names]
     entries = tuple(_outlined(known[name]) if outline else _table(schema, name, known[name]) for name in chosen)
-    return SchemaAnswer("d1", source, tables=entries, outline=outline or None)
+    unread = tuple(f"{source}, line {line}: {message}" for line, message in loaded.problems)
+    return SchemaAnswer("d1", source, tables=entries, outline=outline or None, unread=unread or None)
 
 
 def _known(name: str, known: Iterable[str], what: str, source: str) -> str:

@@ -126,7 +126,22 @@ class _Planner:
         beside = {"table", *(kind for kind in _BESIDE_TABLES if not self._is_grouped(kind))}
         start, end = self._section_of(self._relative(new)) or (0, len(self._layout.statements))
         inside = [at for at, made in self._creates if start <= at < end and made.kind in beside]
-        return self._with_alterations(inside[-1]) if inside else self._end()
+        return self._with_what_hangs_on(self._with_alterations(inside[-1])) if inside else self._end()
+
+    def _with_what_hangs_on(self, at: int) -> int:
+        """Go past what stands close below `at` and belongs to the same table: nothing is put between the two."""
+        action = self._layout.statements[at].action
+        own = (action.table or action.name) if isinstance(action, Create) else None
+        while own is not None and at + 1 < len(self._layout.statements):
+            below = self._layout.statements[at + 1]
+            lead = self._layout.text[below.lead.kept.start : below.lead.indent.end]
+            made = below.action
+            if lead.strip() or lead.count("\n") > 1 or not isinstance(made, Create) or made.table is None:
+                break
+            if folded(made.table.name) != folded(own.name):
+                break
+            at += 1
+        return at
 
     def _relative(self, new: NewStatement) -> str | None:
         """The existing table to which a new one belongs: by the first word of its name, else by its first reference."""

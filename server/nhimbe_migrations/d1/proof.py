@@ -195,8 +195,11 @@ def _judge(image: Image, migration_sql: str, runs: list[_Run], said: tuple[Findi
 
 def _of_schema(image: Image) -> Iterator[Finding]:
     for problem in image.problems:
+        # Without what it defines the proof is of another database; a stray PRAGMA or COMMIT changes nothing.
+        defines = (problem.error.statement or "").upper().startswith(("CREATE", "ALTER"))
         yield SCHEMA_REFUSED.finding(
-            f"schema.sql, line {problem.error.line}: {problem.error.message}", severity="warning"
+            f"schema.sql, line {problem.error.line}: {problem.error.message}",
+            severity="error" if defines else "warning",
         )
     for result in image.unfilled:
         yield NOT_FILLED.finding(
