@@ -130,6 +130,19 @@ def test_a_name_of_the_kind_that_wrangler_gives_means_d1_also_when_it_is_not_kno
     assert classify("nhimbe-mongo-db needs a payments table").target == "mongodb"
 
 
+@pytest.mark.parametrize("request_", ["Add a D1-style badge to users", "SQLite-inspired names for event fields"])
+def test_a_likeness_to_a_database_puts_nothing_there(request_: str):
+    assert verdict(request_) == ("mongodb", False)
+
+
+def test_what_belongs_to_a_database_is_in_it_also_with_a_hyphen():
+    assert verdict("Add a D1-only table for geo lookups") == ("d1", False)
+
+
+def test_what_is_not_to_be_cached_is_no_cache():
+    assert verdict("hashtags on reviews, not to be cached") == ("mongodb", False)
+
+
 def test_a_name_inside_another_name_is_not_the_database():
     assert verdict("mukoko-nhimbe-db-archive-notes for payments")[1]
 

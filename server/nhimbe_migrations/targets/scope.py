@@ -67,12 +67,13 @@ class Scope:
         self._arrows = all_of(cues("arrows"), fillers)
         self._alternatives = to_the_right(["* " + cue for cue in cues("alternatives")])
         self._products = to_the_right(vocabulary.phrases("databases.products"))
+        self._likeness = frozenset(cues("likeness"))
 
     def of_database(self, words: Sequence[Word], mention: Mention) -> Role:
         """Return the part that a database's name plays in its sentence."""
         left, right = self._sides(words, mention)
         quoted = bool(words[mention.first].quoted)
-        if quoted or self._products.search(right) or self._steering.search(left):
+        if quoted or self._products.search(right) or self._steering.search(left) or self._is_likeness(words, mention):
             return "ignored"
         if self.is_joined(words, mention.first, mention.last) and not self._after["negated"].search(right):
             return "written"
@@ -109,6 +110,8 @@ class Scope:
         left, right = self._sides(words, mention)
         one_word = mention.last - mention.first == 1
         if (words[mention.first].quoted and one_word) or self._products.search(right):
+            return "ignored"
+        if self._is_likeness(words, mention):
             return "ignored"
         if self._before["negated"].search(left):
             return "negated"
@@ -152,6 +155,11 @@ class Scope:
     def are_alternatives(self, between: Sequence[Word]) -> bool:
         """Say whether the words between two names make them alternatives."""
         return bool(self._alternatives.search(spaced(between)))
+
+    def _is_likeness(self, words: Sequence[Word], mention: Mention) -> bool:
+        """Say whether a hyphen makes the name a comparison ("SQLite-style names")."""
+        following = words[mention.last : mention.last + 1]
+        return any(word.joined == "-" and word.norm in self._likeness for word in following)
 
     def _is_proper(self, words: Sequence[Word], mention: Mention) -> bool:
         """Say whether a capital within a sentence makes the only word a product's name (the browser Edge)."""

@@ -39,8 +39,16 @@ def processes_in(folder: str) -> list[str]:
     return [
         path.parent.name
         for path in Path("/proc").glob("[0-9]*/cmdline")
-        if folder.encode() in path.read_bytes() and int(path.parent.name) != os.getpid()
+        if folder.encode() in command_line(path) and int(path.parent.name) != os.getpid()
     ]
+
+
+def command_line(path: Path) -> bytes:
+    """Nothing for a process that ended since it was listed."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def client_of(server) -> pymongo.MongoClient:
