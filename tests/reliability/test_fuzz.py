@@ -40,7 +40,10 @@ class Session:
         """Return the structured answer; None for a refusal that says why."""
         if tool == "classify_target":
             # It may ask the user, for which it needs a whole session.
-            said = await self.client.call_tool(tool, arguments)
+            try:
+                said = await self.client.call_tool(tool, arguments)
+            except UnicodeEncodeError:
+                return None  # half a character: this client cannot send it
             assert not said.is_error or len(said.content[0].text) > len(PREFIX + tool) + 2, said  # type: ignore[union-attr]
             return said.structured_content
         nothing: Any = None
