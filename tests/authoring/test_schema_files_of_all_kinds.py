@@ -12,7 +12,9 @@ from nhimbe_migrations.authoring.drafting import draft
 from nhimbe_migrations.authoring.rebuilding import rebuild
 from nhimbe_migrations.authoring.request import request_from
 from nhimbe_migrations.authoring.schema_reading import read_schema
+from nhimbe_migrations.authoring.syncing import update_schema
 from nhimbe_migrations.authoring.writing import write_request
+from nhimbe_migrations.errors import RefusedError
 
 SCHEMA = "worker/src/db/schema.sql"
 NOTES = request_from(description="Notes", target="d1", sql="CREATE TABLE IF NOT EXISTS notes (id TEXT PRIMARY KEY);")
@@ -61,6 +63,17 @@ def test_what_of_the_schema_did_not_load_is_told_by_the_check_and_by_read_schema
     assert answer.unread[0].startswith(f"{SCHEMA}, line 2: ")
 
 
+def test_update_schema_does_not_write_beside_a_table_that_did_not_load(tmp_path: Path) -> None:
+    broken = "CREATE TABLE users (id TEXT PRIMARY KEY;\n"
+    desk = at(tmp_path / "r", broken)
+    migration = tmp_path / "r/worker/src/db/migrations/001_users.sql"
+    migration.parent.mkdir()
+    migration.write_text("-- Migration 001: Users\nCREATE TABLE IF NOT EXISTS users (id TEXT PRIMARY KEY);\n")
+    with pytest.raises(RefusedError, match="line 1: incomplete input"):
+        update_schema(desk, file=None, preview=False)
+    assert (tmp_path / "r" / SCHEMA).read_text() == broken
+
+
 def test_the_wrapping_of_a_dump_is_a_warning(tmp_path: Path) -> None:
     desk = at(tmp_path / "r", "BEGIN TRANSACTION;\nCREATE TABLE a (id TEXT PRIMARY KEY);\nCOMMIT;\n")
     assert draft(desk, NOTES).refused is None
@@ -72,7 +85,7 @@ def test_the_wrapping_of_a_dump_is_a_warning(tmp_path: Path) -> None:
 def test_a_new_table_does_not_come_between_a_table_and_its_trigger(tmp_path: Path, newline: str) -> None:
     desk = at(tmp_path / "r", TABLES.replace("\n", newline))
     write_request(desk, NOTES)
-    order = ["CREATE TRIGGER reviews_ai", "END;", "CREATE TABLE IF NOT EXISTS notes", "CREATE VIEW v"]
+    order = ["CREATE TRIGGER reviews_ai", "END;", " notes (id", "CREATE VIEW v"]
     schema = (tmp_path / "r" / SCHEMA).read_bytes().decode()
     assert sorted(order, key=schema.index) == order
 

@@ -87,15 +87,9 @@ def _of_the_set(desk: Desk, branch: Branch, drift: tuple[DriftEntry, ...]) -> It
 
 
 def _not_loadable(desk: Desk, schema: str) -> Iterator[Finding]:
-    from nhimbe_migrations.d1.schema_load import load_schema
-    from nhimbe_migrations.d1.verdict import SCHEMA_REFUSED
+    from nhimbe_migrations.d1.loading import not_loaded
 
-    text = desk.schema_text()
-    problems = load_schema(text).problems
-    lines = text.splitlines() if problems else []
-    for line, message in problems:
-        defines = lines[line - 1].lstrip("\ufeff \t").upper().startswith(("CREATE", "ALTER"))
-        yield SCHEMA_REFUSED.finding(message, file=schema, line=line, severity="error" if defines else "warning")
+    yield from (finding.at(file=schema) for finding in not_loaded(desk.schema_text()))
 
 
 def _of_each(desk: Desk, branch: Branch, *, execute: bool) -> Iterator[Finding]:

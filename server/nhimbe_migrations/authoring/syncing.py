@@ -10,7 +10,7 @@ from nhimbe_migrations.authoring.diffing import changed_files, text_change
 from nhimbe_migrations.authoring.report import Report
 from nhimbe_migrations.authoring.shaping import shape_types
 from nhimbe_migrations.changes.shapes import ShapeChange
-from nhimbe_migrations.errors import ArgumentError, RepositoryError
+from nhimbe_migrations.errors import ArgumentError, RefusedError, RepositoryError
 from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.changeset import FileChange
 from nhimbe_migrations.workspace.history import Migration
@@ -28,7 +28,7 @@ def update_schema(desk: Desk, *, file: str | None, preview: bool) -> Report:
 
     Raises:
         ArgumentError: there is no such migration, or it is not for D1.
-        RefusedError: no edit can be proved equal.
+        RefusedError: no edit can be proved equal, or a table of schema.sql does not load.
     """
     from nhimbe_migrations.d1.drift import repair, update
 
@@ -37,6 +37,7 @@ def update_schema(desk: Desk, *, file: str | None, preview: bool) -> Report:
         path = desk.repository.layout.schema
         on_disk = desk.repository.read(path)
         before = on_disk or ""
+        _refuse_unless_loaded(before, path)
         if migration is None:
             edit = repair(before, desk.migration_texts("d1"))
         else:
@@ -46,6 +47,18 @@ def update_schema(desk: Desk, *, file: str | None, preview: bool) -> Report:
         changes = () if edit.text == before else (text_change(path, on_disk, edit.text),)
         findings = tuple(finding.at(file=finding.file or path) for finding in edit.findings)
         return _landed(desk, changes, findings, migration, label="update schema.sql", preview=preview)
+
+
+def _refuse_unless_loaded(schema: str, path: str) -> None:
+    from nhimbe_migrations.d1.loading import not_loaded
+
+    broken = [finding for finding in not_loaded(schema) if finding.severity == "error"]
+    if broken:
+        raise RefusedError(
+            f"{path}, line {broken[0].line}: {broken[0].message}.",
+            why="Nothing can be proved equal to a file that D1 does not load.",
+            way_out="Mend that statement first.",
+        )
 
 
 def update_types(
