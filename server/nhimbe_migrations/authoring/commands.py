@@ -70,8 +70,10 @@ def mongodb_commands(repository: Repository, file: str, *, migrate_mongo: bool) 
 
 
 def _run(path: str, step: str) -> str:
+    # A package that is not of the type "module" is CommonJS to tsx: what a file exports then stands under `default`.
     return (
         'import("mongodb").then(async ({ MongoClient }) => { '
         "const client = await MongoClient.connect(process.env.MONGODB_URI); "
-        f"try {{ await (await import({json.dumps(path)})).{step}(client.db()); }} finally {{ await client.close(); }} }})"
+        f"const file = await import({json.dumps(path)}); "
+        f"try {{ await (file.{step} ?? file.default.{step})(client.db()); }} finally {{ await client.close(); }} }})"
     )

@@ -9,6 +9,7 @@ import pytest
 from bson import json_util
 
 from mongodb.run.proving import HISTORY, Author, history
+from nhimbe_migrations.authoring.commands import mongodb_commands
 from nhimbe_migrations.changes.mongodb import parse_changes
 from nhimbe_migrations.mongodb.collections import Collections
 from nhimbe_migrations.mongodb.plan import assemble, plan
@@ -16,6 +17,7 @@ from nhimbe_migrations.mongodb.seed_collections import seed_for
 from nhimbe_migrations.mongodb.server import throw_away_server
 from nhimbe_migrations.mongodb.syntax import read_migration
 from nhimbe_migrations.rendering import render
+from nhimbe_migrations.workspace.discovery import find_repository
 
 pytestmark = [pytest.mark.mongod, pytest.mark.node, pytest.mark.slow]
 
@@ -94,3 +96,34 @@ def test_what_is_written_goes_up_and_down_under_migrate_mongo(number, project, m
         assert contents(client) == filled
         assert "MIGRATED DOWN: 001_all.ts" in migrate(project, server.uri, "down")
         assert set(contents(client)) <= {"reviews"}
+
+
+@pytest.mark.parametrize(
+    "package", [None, {"type": "module"}, {"type": "commonjs"}], ids=["none", "module", "commonjs"]
+)
+def test_the_commands_of_the_report_run_whatever_kind_of_package_it_is(package, project, mongod):
+    """tsx treats a file as CommonJS where the package does not say `module`, and exports look different then."""
+    (project / "package.json").unlink()
+    if package is not None:
+        (project / "package.json").write_text(json.dumps(package))
+    (project / "wrangler.toml").write_text("")
+    create = assemble(plan(parse_changes(HISTORY), Collections()), number="001", description="all", render=render)
+    (project / "migrations" / "001_all.ts").write_text(create, encoding="utf-8")
+    repository = find_repository(str(project), environment={})
+    up, down = mongodb_commands(repository, "migrations/001_all.ts", migrate_mongo=False)
+
+    with throw_away_server(mongod) as server, pymongo.MongoClient(server.uri) as client:
+        run_as_told(up.run, project, server.uri)
+        assert client["test"].list_collection_names()
+        run_as_told(down.run, project, server.uri)
+        assert set(client["test"].list_collection_names()) <= {"reviews"}
+
+
+def run_as_told(command, project, uri):
+    """As a shell runs it; `npx tsx` without asking a registry."""
+    command = command.replace("npx tsx", "node node_modules/tsx/dist/cli.mjs")
+    environment = {**os.environ, "MONGODB_URI": uri}
+    ran = subprocess.run(
+        ["sh", "-c", command], cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
