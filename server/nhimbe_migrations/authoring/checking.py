@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.answers import CheckAnswer, DriftEntry
 from nhimbe_migrations.authoring.branch import Branch, branch_of
-from nhimbe_migrations.authoring.conventions import habit_findings
+from nhimbe_migrations.authoring.conventions import acceptance_findings, habit_findings
 from nhimbe_migrations.authoring.examining import examine, lint_only
 from nhimbe_migrations.authoring.grouping import grouped
 from nhimbe_migrations.authoring.paging import offset
@@ -77,6 +77,7 @@ def describe(verdict: CheckAnswer) -> str:
 
 def _of_the_set(desk: Desk, branch: Branch, drift: tuple[DriftEntry, ...]) -> Iterator[Finding]:
     yield from desk.repository.findings
+    yield from acceptance_findings(desk)
     yield from habit_findings(desk)
     yield from desk.history().findings
     yield from branch.findings

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema import Schema
     from nhimbe_migrations.targets.habits import Habits
 
-__all__ = ["accepted_everywhere", "conventions_page", "d1_conventions", "habit_findings", "habits_of"]
+__all__ = [
+    "acceptance_findings",
+    "accepted_everywhere",
+    "conventions_page",
+    "d1_conventions",
+    "habit_findings",
+    "habits_of",
+]
 
 
 def conventions_page(desk: Desk, target: str) -> str:
@@ -60,6 +67,20 @@ def d1_conventions(desk: Desk, schema: Schema) -> Conventions:
 def accepted_everywhere(desk: Desk) -> tuple[Accepted, ...]:
     """Rules that every migration of this repository may break, as its configuration says with a reason."""
     return tuple(Accepted(rule, reason) for rule, reason in desk.repository.config.accept.items())
+
+
+def acceptance_findings(desk: Desk) -> tuple[Finding, ...]:
+    """What is wrong with the acceptances of the configuration: a rule that is none, or that nobody may accept."""
+    accepted = accepted_everywhere(desk)
+    if not accepted:
+        return ()
+    from nhimbe_migrations.changes.accepted import accept_findings
+    from nhimbe_migrations.d1.rules import rules as d1_rules
+    from nhimbe_migrations.d1.verdict import PROOF_RULES
+    from nhimbe_migrations.mongodb.rules import rules as mongodb_rules
+    from nhimbe_migrations.workspace.configuration import CONFIG_NAME
+
+    return accept_findings(accepted, (*d1_rules(), *PROOF_RULES, *mongodb_rules()), CONFIG_NAME)
 
 
 def habit_findings(desk: Desk) -> tuple[Finding, ...]:

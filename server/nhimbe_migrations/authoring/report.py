@@ -41,7 +41,7 @@ class DownVerdict:
     differences: tuple[str, ...] = ()
     """What differs after up and down, as a person would say it."""
     why: str | None = None
-    """Why it was not checked."""
+    """Why it was not checked; or what the verdict leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
