@@ -60,6 +60,11 @@ def test_a_repository_that_uses_four_digits_keeps_them_and_configuration_decides
     assert [*found, _next(plain).number] == ["0002", "002"]
 
 
+def test_the_reason_writes_numbers_as_the_files_do(plain: Checkout):
+    plain.migration("0001_x.sql")
+    assert _next(plain).why == "0002: there is 1 file and the highest number is 0001."
+
+
 def test_numbers_of_other_branches_are_passed_and_named(nhimbe: Checkout):
     _on_branch(nhimbe, "themes", "013_themes.sql", "014_more.ts")
     _on_branch(nhimbe, "team/search", "016_search.sql")

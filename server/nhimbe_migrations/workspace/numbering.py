@@ -41,22 +41,22 @@ def next_number(repository: Repository, history: History) -> NextNumber:
         value += 1
     digits = repository.config.numbering.digits or history.digits
     return NextNumber(
-        padded(value, digits), value, _why(history, value, base, taken), history.total, history.highest, taken
+        padded(value, digits), value, _why(history, value, base, taken, digits), history.total, history.highest, taken
     )
 
 
-def _why(history: History, value: int, base: int, taken: tuple[Taken, ...]) -> str:
+def _why(history: History, value: int, base: int, taken: tuple[Taken, ...], digits: int) -> str:
     if history.total == 0:
         reason = "there are no migrations yet"
     elif history.highest + 1 > history.total + 1:
-        reason = f"the highest number is {padded(history.highest)}, above the count of {history.total} files"
+        reason = f"the highest number is {padded(history.highest, digits)}, above the count of {history.total} files"
     else:
-        reason = f"{_files(history)} and the highest number is {padded(history.highest)}"
+        reason = f"{_files(history)} and the highest number is {padded(history.highest, digits)}"
     passed = [each for each in taken if each.number < value]
     if not passed:
-        return f"{padded(value)}: {reason}."
+        return f"{padded(value, digits)}: {reason}."
     names = ", ".join(f"{each.file.rpartition('/')[2]} on {each.ref}" for each in passed[:_SHOWN])
-    return f"{padded(value)}: {reason}, which gives {padded(base)}; taken elsewhere: {names}{' …' if len(passed) > _SHOWN else ''}."
+    return f"{padded(value, digits)}: {reason}, which gives {padded(base, digits)}; taken elsewhere: {names}{' …' if len(passed) > _SHOWN else ''}."
 
 
 def _files(history: History) -> str:
