@@ -1,0 +1,26 @@
+"""Where nothing could be run, the text says so, as the structure does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.authoring.desk import open_desk
+from nhimbe_migrations.authoring.drafting import draft
+from nhimbe_migrations.authoring.report import as_json
+from nhimbe_migrations.authoring.request import request_from
+from nhimbe_migrations.rendering import render
+
+
+def test_a_down_that_was_not_run_is_not_checked_in_the_text_too(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONGOD_BIN", "/nonexistent")
+    monkeypatch.delenv("MONGODB_VERIFY_URI", raising=False)
+    report = draft(
+        open_desk(str(sample), {}),
+        request_from(description="Tags", target="mongodb", changes=[{"kind": "create_collection", "name": "tags"}]),
+    )
+    assert report.verification.down is not None
+    assert report.verification.down.reverses is None
+    told = render("report/report.txt.j2", report=as_json(report))
+    assert "not checked; down() not checked" in told
