@@ -22,5 +22,13 @@ def _phrase(call: Call) -> str:
     if owner is None:
         return f"{call.method} {first}" if isinstance(first, str) else call.method
     named = call.options(1).get("name") if call.method == "createIndex" else None
-    detail = named if isinstance(named, str) else " ".join(first) if isinstance(first, Mapping) and call.method == "createIndex" else first if isinstance(first, str) else ""
+    detail = (
+        named
+        if isinstance(named, str)
+        else " ".join(first)
+        if isinstance(first, Mapping) and call.method == "createIndex"
+        else first
+        if isinstance(first, str)
+        else ""
+    )
     return f"{call.method} {owner} {detail}".rstrip()
