@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import quicktok
 from mcp import Client
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -40,6 +41,15 @@ async def test_every_tool_has_the_schema_that_was_committed(one_client: Client) 
     for tool in (await one_client.list_tools()).tools:
         committed = json.loads((SCHEMAS / f"{tool.name}.json").read_text(encoding="utf-8"))
         assert tool.model_dump(mode="json", by_alias=True, exclude_none=True) == committed, "accept it with `make docs`"
+
+
+@pytest.mark.anyio
+async def test_what_a_model_reads_of_the_tools_stays_under_2500_tokens(one_client: Client) -> None:
+    """A promise of ours: names, descriptions and input schemas of all twelve, counted in o200k."""
+    count = quicktok.get_encoding("o200k_base").count
+    tools = (await one_client.list_tools()).tools
+    read = [{"name": tool.name, "description": tool.description, "input_schema": tool.input_schema} for tool in tools]
+    assert count(json.dumps(read, ensure_ascii=False, separators=(",", ":"))) <= 2500
 
 
 @pytest.mark.anyio

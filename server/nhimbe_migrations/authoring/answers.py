@@ -73,6 +73,7 @@ class NumberAnswer:
     files: int
     highest: int
     taken_elsewhere: tuple[Taken, ...]
+    root: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ class SchemaAnswer:
     """Statements that folding could not interpret: file:line and why."""
     outline: bool | None = None
     """True where only names are told; ask with `names` for the rest."""
+    root: str | None = None
+    """The repository."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.answers import MigrationEntry, MigrationList, NumberAnswer, Taken
 from nhimbe_migrations.authoring.paging import offset
-from nhimbe_migrations.workspace.history import Migration
+from nhimbe_migrations.workspace.history import Migration, padded
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
@@ -34,7 +34,7 @@ def list_migrations(desk: Desk, *, target: str | None, limit: int, cursor: str |
         total=history.total,
         highest=history.highest,
         next=desk.next_number().number,
-        migrations=tuple(_entry(desk, migration) for migration in page),
+        migrations=tuple(_entry(desk, migration, history.digits) for migration in page),
         findings=history.findings,
         next_cursor=str(rest) if rest < len(chosen) else None,
     )
@@ -42,9 +42,9 @@ def list_migrations(desk: Desk, *, target: str | None, limit: int, cursor: str |
 
 def number_answer(desk: Desk) -> NumberAnswer:
     """Return the number that the next migration gets."""
-    number = desk.next_number()
-    taken = tuple(Taken(f"{item.number:03d}", item.file, item.ref) for item in number.taken_elsewhere)
-    return NumberAnswer(number.number, number.why, number.files, number.highest, taken)
+    number, digits = desk.next_number(), desk.history().digits
+    taken = tuple(Taken(padded(item.number, digits), item.file, item.ref) for item in number.taken_elsewhere)
+    return NumberAnswer(number.number, number.why, number.files, number.highest, taken, desk.root)
 
 
 def describe(page: MigrationList) -> str:
@@ -60,10 +60,10 @@ def describe(page: MigrationList) -> str:
     return "\n".join(lines)
 
 
-def _entry(desk: Desk, migration: Migration) -> MigrationEntry:
+def _entry(desk: Desk, migration: Migration, digits: int) -> MigrationEntry:
     text = desk.kept_text(migration)
     return MigrationEntry(
-        number=f"{migration.number:03d}",
+        number=padded(migration.number, digits),
         file=migration.file,
         target=migration.target,
         title=migration.title,

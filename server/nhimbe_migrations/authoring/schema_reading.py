@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,8 +28,10 @@ def read_schema(desk: Desk, *, target: str, names: Sequence[str] | None) -> Sche
         ArgumentError: a name is not there; the message has the nearest ones.
     """
     if target == "d1":
-        return _d1(desk, names)
-    return _mongodb(desk.collections(), desk.repository.layout.migrations, names)
+        answer = _d1(desk, names)
+    else:
+        answer = _mongodb(desk.collections(), desk.repository.layout.migrations, names)
+    return replace(answer, root=desk.root)
 
 
 def describe(schema: SchemaAnswer) -> str:

@@ -77,9 +77,8 @@ def _write(desk: Desk, proposal: Proposal, said: tuple[Finding, ...] = ()) -> Re
     report = proposal.report
     if report.refused:
         raise RefusedError(
-            f"{report.file} is not written.",
-            why="These findings stand against it:",
-            way_out="" if not report.findings else "Mend what they name; `accept` lets an acceptable one through.",
+            f"{report.file} is not written, since errors stand against it.",
+            way_out="Mend what they name; `accept` lets an acceptable one through, with a reason:",
             findings=report.findings,
         )
     data = as_json(report)

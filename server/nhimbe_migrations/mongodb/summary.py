@@ -21,14 +21,13 @@ def _phrase(call: Call) -> str:
     owner = call.collection if isinstance(call.collection, str) else None
     if owner is None:
         return f"{call.method} {first}" if isinstance(first, str) else call.method
-    named = call.options(1).get("name") if call.method == "createIndex" else None
-    detail = (
-        named
-        if isinstance(named, str)
-        else " ".join(first)
-        if isinstance(first, Mapping) and call.method == "createIndex"
-        else first
-        if isinstance(first, str)
-        else ""
-    )
-    return f"{call.method} {owner} {detail}".rstrip()
+    return f"{call.method} {owner} {_detail(call)}".rstrip()
+
+
+def _detail(call: Call) -> str:
+    """The index's name or keys, or the name that the call was given."""
+    first = call.arguments[0] if call.arguments else None
+    if call.method == "createIndex":
+        name = call.options(1).get("name")
+        return name if isinstance(name, str) else " ".join(first) if isinstance(first, Mapping) else ""
+    return first if isinstance(first, str) else ""
