@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from nhimbe_migrations.authoring.answers import Signal, TargetAnswer
@@ -11,6 +12,7 @@ from nhimbe_migrations.errors import MigrationsError
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.desk import Desk
     from nhimbe_migrations.targets.classify import Classification
+    from nhimbe_migrations.targets.vocabulary import Vocabulary
 
 __all__ = ["classify", "describe", "settled"]
 
@@ -43,16 +45,30 @@ def describe(verdict: TargetAnswer) -> str:
 
 
 def _with_names(desk: Desk, request: str) -> Classification:
+    databases = tuple(binding.name for binding in desk.repository.databases)
+    default = desk.repository.config.target.default
+    return _classified(request, desk.table_names(), desk.collection_names(), desk.vocabulary(), default, databases)
+
+
+@lru_cache(maxsize=8)
+def _classified(  # noqa: PLR0917 a cache key
+    request: str,
+    tables: tuple[str, ...],
+    collections: tuple[str, ...],
+    vocabulary: Vocabulary | None,
+    default: Literal["d1", "mongodb"],
+    database_names: tuple[str, ...],
+) -> Classification:
+    """Kept, since a tool that may ask the user works the same request out twice: for the question, then for the answer."""
     from nhimbe_migrations.targets.classify import classify as by_words
 
-    config = desk.repository.config
     return by_words(
         request,
-        tables=desk.table_names(),
-        collections=desk.collection_names(),
-        vocabulary=desk.vocabulary(),
-        default=config.target.default,
-        database_names=tuple(binding.name for binding in desk.repository.databases),
+        tables=tables,
+        collections=collections,
+        vocabulary=vocabulary,
+        default=default,
+        database_names=database_names,
     )
 
 
