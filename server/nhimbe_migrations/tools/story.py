@@ -154,6 +154,8 @@ class Story:
             f"a second time: {words[proof['rerunnable']]}"
             + (f"; down() reverses it: {words[down]}" if proof.get("down") else "")
         )
+        for unchecked in proof.get("not_checked", ()):
+            self.console.print(f"not checked: {unchecked}", markup=False)
         for finding in report["findings"]:
             self.console.print(f"{finding['severity']} {finding['rule']}: {finding['message']}", markup=False)
 
