@@ -1,4 +1,4 @@
-"""A real server process, killed under load, over and over in one repository."""
+"""Real server processes, killed under load: 200 times, 25 in each of eight repositories."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from reliability.killing import leftovers, strangers
 from reliability.trees import files
 from tools.raw import RawClient
 
-KILLS = 24
+REPOSITORIES = 8
+KILLS = 25
 LOAD = 8
 """Calls that are under way when the server dies."""
 
@@ -46,8 +47,11 @@ def told_before_the_kill(root: Path, state: Path, turn: int, delay: float) -> tu
 
 
 @pytest.mark.slow
-def test_a_server_killed_under_load_leaves_whole_writes_and_the_next_server_works(small: Path, twin: Path) -> None:
-    chance, state, told = random.Random(13), small.parent / "state", set[str]()
+@pytest.mark.parametrize("seed", range(REPOSITORIES))
+def test_a_server_killed_under_load_leaves_whole_writes_and_the_next_server_works(
+    small: Path, twin: Path, seed: int
+) -> None:
+    chance, state, told = random.Random(seed), small.parent / "state", set[str]()
     for turn in range(KILLS):
         total, written = told_before_the_kill(small, state, turn, chance.uniform(0, 0.4))
         landed = {str(path.relative_to(small)) for path in (small / "worker/src/db/migrations").glob("0*.sql")}
