@@ -51,13 +51,8 @@ def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
         yield f"{' and '.join(shared)} share one database_id: running it in one of them runs it for all."
 
 
-def mongodb_commands(repository: Repository, file: str, *, migrate_mongo: bool) -> tuple[Command, ...]:
+def mongodb_commands(repository: Repository, file: str) -> tuple[Command, ...]:
     """Return what runs `up()` of `file`, and `down()` should it have to go back; MONGODB_URI names the database."""
-    if migrate_mongo:
-        return (
-            Command("apply all that is pending", "npx migrate-mongo up"),
-            Command("take the last one back", "npx migrate-mongo down"),
-        )
     folder = posixpath.dirname(repository.layout.wrangler or "")
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")

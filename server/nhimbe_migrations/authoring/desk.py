@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,7 @@ class Desk:
     def migration_texts(self, target: str) -> tuple[tuple[str, str], ...]:
         """File and text of every migration of `target`, in the order of the history."""
         chosen = [migration for migration in self.history().migrations if migration.target == target]
-        return _texts.of(self, chosen)
+        return tuple((migration.file, _texts.one(self, migration)) for migration in chosen)
 
     def schema(self) -> Schema:
         """schema.sql as the engine reads it."""
@@ -109,21 +109,6 @@ class _Texts:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[tuple[int, int, int], str]] = {}
-        self._whole: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
-
-    def of(self, desk: Desk, migrations: Sequence[Migration]) -> tuple[tuple[str, str], ...]:
-        pairs = tuple((migration.file, self.one(desk, migration)) for migration in migrations)
-        # The same tuple for the same texts: what is kept by it is then found without comparing ten thousand strings.
-        key = (desk.root, *(file for file, _ in pairs[:1]))
-        before = self._whole.get(key)
-        if (
-            before is not None
-            and len(before) == len(pairs)
-            and all(a[1] is b[1] for a, b in zip(before, pairs, strict=True))
-        ):
-            return before
-        self._whole[key] = pairs
-        return pairs
 
     def one(self, desk: Desk, migration: Migration) -> str:
         path = f"{desk.root}/{migration.file}"

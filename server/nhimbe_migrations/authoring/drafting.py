@@ -103,7 +103,7 @@ def _file_changes(desk: Desk, ground: Ground, path: str, body: Body, shaped: Sha
 def _commands(desk: Desk, request: MigrationRequest, path: str, body: Body) -> tuple[Command, ...]:
     if request.target == "d1":
         return d1_commands(desk.repository, path, loses_rows=body.loses_rows)
-    return mongodb_commands(desk.repository, path, migrate_mongo=False)
+    return mongodb_commands(desk.repository, path)
 
 
 def _manual_steps(desk: Desk, request: MigrationRequest, path: str, body: Body) -> tuple[str, ...]:

@@ -91,8 +91,6 @@ class Report:
     """Handle for write_migration; absent where refused."""
     root: str | None = None
     """The repository."""
-    text: str | None = None
-    """The migration as it would be written; only where no diff shows it."""
 
 
 def as_json(value: Any) -> Any:  # noqa: ANN401 any report value

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from nhimbe_migrations.d1.rows_table import quoted
 from nhimbe_migrations.d1.schema import Schema, Table, folded
 from nhimbe_migrations.d1.schema_actions import Drop, RenameTable, WriteRows, read_action
-from nhimbe_migrations.d1.tokens import Token, significant
+from nhimbe_migrations.d1.tokens import Token, quoted, significant
 from nhimbe_migrations.d1.verdict import CASCADE, LINKS_NULLED, ROWS_LOST
 from nhimbe_migrations.text import Finding
 

@@ -24,6 +24,7 @@ from nhimbe_migrations.d1.schema_actions import (
     read_action,
 )
 from nhimbe_migrations.d1.statements import split
+from nhimbe_migrations.d1.tokens import quoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.engine import Shadow
@@ -129,7 +130,7 @@ def _set_broken_views_aside(shadow: Shadow) -> dict[str, str]:
             shadow.ask("SELECT count(*) FROM pragma_table_xinfo(?)", (name,))
         except apsw.Error:
             aside[folded(name)] = sql
-            shadow.ask(f"DROP VIEW {_quoted(name)}")
+            shadow.ask(f"DROP VIEW {quoted(name)}")
     return aside
 
 
@@ -142,13 +143,13 @@ def _take_back_renames(shadow: Shadow, steps: Sequence[Step]) -> None:
         match steps[at].action:
             case RenameTable(name, to) if not _given_up(steps[:at], to.name, None):
                 if _has_table(shadow, to.name) and not _has_table(shadow, name.name):
-                    _attempt(shadow, f"ALTER TABLE {_quoted(to.name)} RENAME TO {_quoted(name.name)}")
+                    _attempt(shadow, f"ALTER TABLE {quoted(to.name)} RENAME TO {quoted(name.name)}")
             case RenameColumn(table, name, to) if not _given_up(steps[:at], to.name, table.name):
                 columns = _columns(shadow, table.name)
                 if folded(to.name) in columns and folded(name.name) not in columns:
                     _attempt(
                         shadow,
-                        f"ALTER TABLE {_quoted(table.name)} RENAME COLUMN {_quoted(to.name)} TO {_quoted(name.name)}",
+                        f"ALTER TABLE {quoted(table.name)} RENAME COLUMN {quoted(to.name)} TO {quoted(name.name)}",
                     )
             case _:
                 pass
@@ -251,7 +252,3 @@ def _sql_of(shadow: Shadow, slot: str, name: str) -> str | None:
 
 def _columns(shadow: Shadow, table: str) -> set[str]:
     return {folded(row[0]) for row in shadow.ask("SELECT name FROM pragma_table_xinfo(?)", (table,))}
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.engine_errors import wording
 from nhimbe_migrations.d1.rows_search import RowProblem, RowSearch
-from nhimbe_migrations.d1.rows_table import Plans, TablePlan, quoted
+from nhimbe_migrations.d1.rows_table import Plans, TablePlan
 from nhimbe_migrations.d1.schema import Schema, Table, Trigger, folded
-from nhimbe_migrations.d1.tokens import significant
+from nhimbe_migrations.d1.tokens import quoted, significant
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.engine import Shadow

@@ -11,8 +11,8 @@ from nhimbe_migrations.d1.engine import EngineError, Shadow
 from nhimbe_migrations.d1.latent import LatentError, compile_errors, idle_triggers, run_errors, unfit_for_rows
 from nhimbe_migrations.d1.proof_image import Image, bare_image, count_rows, image_of, open_image
 from nhimbe_migrations.d1.rows_assumed import NamedRow, accommodated, missing_parents, named_rows, with_rows
-from nhimbe_migrations.d1.rows_table import quoted
 from nhimbe_migrations.d1.schema import Schema, folded
+from nhimbe_migrations.d1.tokens import quoted
 from nhimbe_migrations.d1.traps import strings_taken_for_names, swallowed
 from nhimbe_migrations.d1.verdict import (
     CHECK_BROKEN,

@@ -12,7 +12,7 @@ from nhimbe_migrations.d1.dialect import LATEST, Generation
 from nhimbe_migrations.d1.engine import LoadProblem, Shadow, open_shadow
 from nhimbe_migrations.d1.latent import LatentError, compile_errors
 from nhimbe_migrations.d1.rows import FillResult, fill
-from nhimbe_migrations.d1.rows_table import quoted
+from nhimbe_migrations.d1.tokens import quoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema import Schema

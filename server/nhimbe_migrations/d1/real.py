@@ -20,7 +20,7 @@ from typing import Any
 from nhimbe_migrations.d1.dialect import LATEST
 from nhimbe_migrations.d1.engine_errors import EngineError
 from nhimbe_migrations.d1.proof_image import image_of, open_image
-from nhimbe_migrations.d1.rows_table import quoted
+from nhimbe_migrations.d1.tokens import quoted
 from nhimbe_migrations.d1.verdict import TableRows
 
 __all__ = ["RealVerdict", "find_wrangler", "prove_on_d1"]

@@ -13,7 +13,7 @@ from nhimbe_migrations.d1.rebuild_after import Indexes
 from nhimbe_migrations.d1.rebuild_wanted import Wanted
 from nhimbe_migrations.d1.schema import Schema, Table, folded
 from nhimbe_migrations.d1.schema_body import body_of
-from nhimbe_migrations.d1.tokens import significant
+from nhimbe_migrations.d1.tokens import quoted, significant
 
 __all__ = ["Alteration", "Step", "plan_alter"]
 
@@ -100,16 +100,12 @@ def _asked(schema_sql: str, schema: Schema, old: Table, wanted: Wanted, steps: t
 def _statement(table: str, step: Step) -> str:
     match step.kind:
         case "rename":
-            return f"ALTER TABLE {_quoted(table)} RENAME COLUMN {_quoted(step.name)} TO {_quoted(step.to)};"
+            return f"ALTER TABLE {quoted(table)} RENAME COLUMN {quoted(step.name)} TO {quoted(step.to)};"
         case "drop":
-            return f"ALTER TABLE {_quoted(table)} DROP COLUMN {_quoted(step.name)};"
+            return f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(step.name)};"
         case "drop index":
-            return f"DROP INDEX {_quoted(step.name)};"
+            return f"DROP INDEX {quoted(step.name)};"
         case "add":
-            return f"ALTER TABLE {_quoted(table)} ADD COLUMN {step.definition};"
+            return f"ALTER TABLE {quoted(table)} ADD COLUMN {step.definition};"
         case "fill":
-            return f"UPDATE {_quoted(table)} SET {_quoted(step.name)} = {step.definition};"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+            return f"UPDATE {quoted(table)} SET {quoted(step.name)} = {step.definition};"

@@ -8,6 +8,7 @@ from nhimbe_migrations.d1.rebuild_after import Indexes
 from nhimbe_migrations.d1.rebuild_values import Value, mentions
 from nhimbe_migrations.d1.rebuild_wanted import Wanted
 from nhimbe_migrations.d1.schema import Table, folded
+from nhimbe_migrations.d1.tokens import quoted
 from nhimbe_migrations.text import Finding
 
 __all__ = ["findings_of"]
@@ -15,9 +16,9 @@ __all__ = ["findings_of"]
 
 def findings_of(old: Table, wanted: Wanted, indexes: Indexes) -> Iterator[Finding]:
     """Yield them under the names that the rules for migrations use."""
-    table = _quoted(old.name)
+    table = quoted(old.name)
     for name in wanted.dropped:
-        query = f"SELECT count(*) FROM {table} WHERE {_quoted(name)} IS NOT NULL;"
+        query = f"SELECT count(*) FROM {table} WHERE {quoted(name)} IS NOT NULL;"
         uses = [value.column.name for value in wanted.values if mentions(value.expression, name)]
         rest = f"its values go, but for what {', '.join(uses)} takes from them" if uses else "its values go"
         message = f"{old.name}.{name} is not in the new definition; {rest}."
@@ -43,17 +44,13 @@ def _of_value(table: str, old: Table, value: Value) -> Iterator[Finding]:
         return
     if column.notnull and not was.notnull and not was.primary_key:
         what = f"a NULL becomes {value.otherwise}" if value.otherwise else "the copy stops at the first NULL"
-        query = f"SELECT count(*) FROM {table} WHERE {_quoted(was.name)} IS NULL;"
+        query = f"SELECT count(*) FROM {table} WHERE {quoted(was.name)} IS NULL;"
         message = f"{old.name}.{column.name} becomes NOT NULL; {what}."
         yield Finding("tighten-not-null", "warning", message, f"See whether it holds NULLs: {query}")
     if folded(column.type) != folded(was.type):
-        query = f"SELECT typeof({_quoted(was.name)}), count(*) FROM {table} GROUP BY 1;"
+        query = f"SELECT typeof({quoted(was.name)}), count(*) FROM {table} GROUP BY 1;"
         message = (
             f"{old.name}.{column.name} changes from {was.type or 'no type'} to {column.type or 'no type'}: values are "
             "converted where they look like it, and stay as they are (or are refused by STRICT) where not."
         )
         yield Finding("change-type", "warning", message, f"See how the values are stored: {query}")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

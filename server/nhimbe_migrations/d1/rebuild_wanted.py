@@ -11,7 +11,7 @@ from nhimbe_migrations.d1.rebuild_values import Value, mentions, value_of
 from nhimbe_migrations.d1.schema import Column, Schema, Table, folded
 from nhimbe_migrations.d1.schema_actions import Create, read_action
 from nhimbe_migrations.d1.statements import Statement, split
-from nhimbe_migrations.d1.tokens import unquoted
+from nhimbe_migrations.d1.tokens import quoted, unquoted
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.text import Edit, Span, apply_edits
 
@@ -123,7 +123,7 @@ def _under_its_own_name(definition: str, name: str) -> str:
         )
     shift = statement.span.start
     edits = (
-        [Edit(Span(action.name.span.start - shift, action.name.span.end - shift), _quoted(name))]
+        [Edit(Span(action.name.span.start - shift, action.name.span.end - shift), quoted(name))]
         if given != name
         else []
     )
@@ -165,7 +165,3 @@ def _refuse_without_value(old: Table, new: Table, unfilled: list[Column]) -> Non
 def _numbers(new: Table, column: Column) -> bool:
     """An INTEGER PRIMARY KEY that is left out numbers the rows by itself."""
     return new.primary_key == (column.name,) and column.type.upper() == "INTEGER" and not new.without_rowid
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.rows_search import RowProblem, RowSearch
-from nhimbe_migrations.d1.rows_table import Plans, TablePlan, quoted
+from nhimbe_migrations.d1.rows_table import Plans, TablePlan
 from nhimbe_migrations.d1.schema import Schema, folded
+from nhimbe_migrations.d1.tokens import quoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.engine import Shadow

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from nhimbe_migrations.d1.dialect import LATEST
 from nhimbe_migrations.d1.proof_image import Image, count_rows, open_image
 from nhimbe_migrations.d1.rows_search import RowProblem, RowSearch
-from nhimbe_migrations.d1.rows_table import Plans, quoted
+from nhimbe_migrations.d1.rows_table import Plans
 from nhimbe_migrations.d1.schema import Schema, Table, folded
 from nhimbe_migrations.d1.schema_actions import WriteRows, read_action
 from nhimbe_migrations.d1.statements import split
-from nhimbe_migrations.d1.tokens import Token, tokens
+from nhimbe_migrations.d1.tokens import Token, quoted, tokens
 from nhimbe_migrations.d1.values_check import suggested
 
 if TYPE_CHECKING:

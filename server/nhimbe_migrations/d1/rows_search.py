@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.engine_errors import wording
-from nhimbe_migrations.d1.rows_table import Plans, TablePlan, quoted
+from nhimbe_migrations.d1.rows_table import Plans, TablePlan
 from nhimbe_migrations.d1.schema import Column, ForeignKey, folded
-from nhimbe_migrations.d1.tokens import significant
+from nhimbe_migrations.d1.tokens import quoted, significant
 from nhimbe_migrations.d1.values import Value, pool
 
 if TYPE_CHECKING:

@@ -7,21 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.schema import Check, Column, ForeignKey, Schema, Table, folded
-from nhimbe_migrations.d1.tokens import Token, significant
+from nhimbe_migrations.d1.tokens import Token, quoted, significant
 from nhimbe_migrations.d1.values import Value, plausible
 from nhimbe_migrations.d1.values_check import suggested
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.engine import Shadow
 
-__all__ = ["Plans", "TablePlan", "plan_table", "quoted"]
+__all__ = ["Plans", "TablePlan", "plan_table"]
 
 _JSON_FUNCTIONS = ("JSON", "JSON_EXTRACT", "JSON_VALID", "JSON_EACH", "JSON_TYPE", "JSON_ARRAY_LENGTH", "JSON_TREE")
-
-
-def quoted(name: str) -> str:
-    """Return `name` as an identifier for our own statements."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.rows_table import quoted
 from nhimbe_migrations.d1.schema import VirtualTable
-from nhimbe_migrations.d1.tokens import significant
+from nhimbe_migrations.d1.tokens import quoted, significant
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.engine import Shadow

@@ -16,7 +16,7 @@ from typing import Literal
 
 from nhimbe_migrations.text import Span
 
-__all__ = ["Kind", "Token", "significant", "tokens", "unquoted"]
+__all__ = ["Kind", "Token", "quoted", "significant", "tokens", "unquoted"]
 
 Kind = Literal[
     "space", "comment", "word", "quoted", "string", "blob", "number", "variable", "operator", "punctuation", "illegal"
@@ -80,6 +80,11 @@ def significant(sql: str) -> list[Token]:
         for match in _SCANNER.finditer(sql)
         if match.lastindex is not None and match.lastindex > _SKIPPED
     ]
+
+
+def quoted(name: str) -> str:
+    """Return `name` as an identifier in double quotes, whatever it holds."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def unquoted(text: str) -> str:

@@ -110,7 +110,7 @@ def test_the_commands_of_the_report_run_whatever_kind_of_package_it_is(package, 
     create = assemble(plan(parse_changes(HISTORY), Collections()), number="001", description="all", render=render)
     (project / "migrations" / "001_all.ts").write_text(create, encoding="utf-8")
     repository = find_repository(str(project), environment={})
-    up, down = mongodb_commands(repository, "migrations/001_all.ts", migrate_mongo=False)
+    up, down = mongodb_commands(repository, "migrations/001_all.ts")
 
     with throw_away_server(mongod) as server, pymongo.MongoClient(server.uri) as client:
         run_as_told(up.run, project, server.uri)
