@@ -75,8 +75,8 @@ async def _median(call: Callable[[], Awaitable[Any]], rounds: int) -> float:
 async def _of(repository: Path, calls: dict[str, dict[str, Any]], rounds: int) -> dict[str, float]:
     from mcp import Client
 
-    from nhimbe_migrations.tools.place import Place
     from nhimbe_migrations.tools.server import build_server
+    from nhimbe_migrations.tools.server_context import Place
 
     async with Client(build_server(Place(str(repository)))) as client:
         took: dict[str, float] = {}
@@ -133,8 +133,8 @@ def memory(calls: int) -> list[tuple[str, str, str]]:
     async def run(repository: Path) -> tuple[float, float]:
         from mcp import Client
 
-        from nhimbe_migrations.tools.place import Place
         from nhimbe_migrations.tools.server import build_server
+        from nhimbe_migrations.tools.server_context import Place
 
         async with Client(build_server(Place(str(repository)))) as client:
             reading: list[tuple[str, dict[str, Any]]] = [

@@ -70,9 +70,9 @@ def _wrangler(folder: Path, text: str) -> Callable[[], object] | None:
 
 def measure(rounds: int) -> list[tuple[str, str, str]]:
     """Return rows: what, milliseconds, ratio."""
-    from nhimbe_migrations.d1.loading import schema_of
-    from nhimbe_migrations.d1.proof import prove
-    from nhimbe_migrations.d1.schema_file import bring_up_to_date
+    from nhimbe_migrations.d1.proof.prove import prove
+    from nhimbe_migrations.d1.proof.schema_problems import schema_of
+    from nhimbe_migrations.d1.schema_file.editor import bring_up_to_date
 
     text = schema(30)
     proof = _median(lambda: prove(text, MIGRATION), rounds)

@@ -77,7 +77,7 @@ def _peak(pid: int) -> float:
 
 def measure(rounds: int) -> list[tuple[str, str, str]]:
     """Return rows: what, figure, ratio to the bare server."""
-    from nhimbe_migrations.authoring.sample import lay_out_sample
+    from nhimbe_migrations.authoring.project.sample import lay_out_sample
 
     with tempfile.TemporaryDirectory() as folder:
         repository = lay_out_sample(Path(folder, "nhimbe"))

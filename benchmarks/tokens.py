@@ -31,8 +31,8 @@ async def _with_tools(
 ) -> tuple[int, list[tuple[str, int]], Path]:
     from mcp import Client
 
-    from nhimbe_migrations.tools.place import Place
     from nhimbe_migrations.tools.server import build_server
+    from nhimbe_migrations.tools.server_context import Place
 
     spent: list[tuple[str, int]] = []
     draft, file = "", ""
@@ -62,8 +62,8 @@ def by_hand(repository: Path, before: dict[str, str], file: Path) -> int:
 
 def measure() -> list[tuple[str, str, str]]:
     """Return rows: what, tokens, share of the slash command."""
-    from nhimbe_migrations.authoring.sample import lay_out_sample
-    from nhimbe_migrations.tools.story import D1_SQL, MONGODB_CHANGES
+    from nhimbe_migrations.authoring.project.sample import lay_out_sample
+    from nhimbe_migrations.tools.demo.story import D1_SQL, MONGODB_CHANGES
 
     cases = {
         "D1": {"description": "cache attendance per event", "target": "d1", "sql": D1_SQL},

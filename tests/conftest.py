@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from nhimbe_migrations.authoring.sample import lay_out_sample
+from nhimbe_migrations.authoring.project.sample import lay_out_sample
 
 # A busy machine is no fault. CI answers the same twice; elsewhere each run looks at new examples.
 settings.register_profile("here", deadline=None)

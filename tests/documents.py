@@ -36,8 +36,8 @@ async def _tools() -> list[dict[str, Any]]:
     from mcp.server import MCPServer
 
     from nhimbe_migrations.tools.boundary import build_tool
-    from nhimbe_migrations.tools.place import Place
     from nhimbe_migrations.tools.server import all_tools
+    from nhimbe_migrations.tools.server_context import Place
 
     built = [build_tool(t.fn, title=t.title, annotations=t.annotations) for t in all_tools(Place())]
     async with Client(MCPServer("documents", tools=built)) as client:
@@ -72,12 +72,12 @@ def _tools_table(tools: list[dict[str, Any]]) -> str:
 
 
 def _rules_table() -> str:
-    from nhimbe_migrations.authoring.rules import rules as authoring_rules
-    from nhimbe_migrations.d1.rules import rules as d1_rules
-    from nhimbe_migrations.d1.verdict import PROOF_RULES
-    from nhimbe_migrations.mongodb.rules import rules as mongodb_rules
-    from nhimbe_migrations.typescript.findings import rules as types_rules
-    from nhimbe_migrations.workspace.rules import rules as workspace_rules
+    from nhimbe_migrations.authoring.result.rules import rules as authoring_rules
+    from nhimbe_migrations.d1.lint.rules import rules as d1_rules
+    from nhimbe_migrations.d1.proof.result import PROOF_RULES
+    from nhimbe_migrations.mongodb.lint.rules import rules as mongodb_rules
+    from nhimbe_migrations.typescript.match.rules import rules as types_rules
+    from nhimbe_migrations.workspace.history.rules import rules as workspace_rules
 
     rows = ["| rule | for | severity | what it finds |", "|---|---|---|---|"]
     for folder, rules in (
@@ -95,7 +95,7 @@ def _rules_table() -> str:
 
 def _pages() -> dict[str, str]:
     """Pages of the rules that need no example: a commit or a file elsewhere shows them."""
-    from nhimbe_migrations.authoring.rules import rules
+    from nhimbe_migrations.authoring.result.rules import rules
 
     return {
         f"docs/rules/any/{rule.name}.md": f"# {rule.name}\n\n{rule.summary}.\n\n## Why\n\n{rule.why}\n\n## What to do\n\n{rule.help}\n"
@@ -104,12 +104,12 @@ def _pages() -> dict[str, str]:
 
 
 def _example() -> str:
-    from nhimbe_migrations.authoring.desk import open_desk
-    from nhimbe_migrations.authoring.drafting import draft
-    from nhimbe_migrations.authoring.request import request_from
-    from nhimbe_migrations.authoring.sample import lay_out_sample
-    from nhimbe_migrations.authoring.wording import describe
-    from nhimbe_migrations.tools.story import TRAP_SQL
+    from nhimbe_migrations.authoring.compose.request import request_from
+    from nhimbe_migrations.authoring.draft import draft
+    from nhimbe_migrations.authoring.project.project import open_desk
+    from nhimbe_migrations.authoring.project.sample import lay_out_sample
+    from nhimbe_migrations.authoring.result.report_text import describe
+    from nhimbe_migrations.tools.demo.story import TRAP_SQL
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
@@ -120,7 +120,7 @@ def _example() -> str:
 
 
 def _configuration() -> str:
-    from nhimbe_migrations.workspace.configuration_file import settings
+    from nhimbe_migrations.workspace.repository.settings_file import settings
 
     rows = [
         "# nhimbe-migrations.toml",

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return run_init(given)
         case "demo":
-            from nhimbe_migrations.tools.demo import run_demo
+            from nhimbe_migrations.tools.demo.demo import run_demo
 
             return run_demo()
         case _:

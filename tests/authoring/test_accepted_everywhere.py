@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nhimbe_migrations.authoring.checking import check
-from nhimbe_migrations.authoring.desk import open_desk
+from nhimbe_migrations.authoring.check import check
+from nhimbe_migrations.authoring.project.project import open_desk
 
 
 def told(sample: Path, settings: str) -> list[tuple[str, str, str | None, str]]:

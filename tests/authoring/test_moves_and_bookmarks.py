@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.desk import Desk, open_desk
-from nhimbe_migrations.authoring.drafting import draft
-from nhimbe_migrations.authoring.renumbering import renumber
-from nhimbe_migrations.authoring.report import Report
-from nhimbe_migrations.authoring.request import request_from
-from nhimbe_migrations.authoring.undoing import undo
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.draft import draft
+from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.renumber import renumber
+from nhimbe_migrations.authoring.result.report import Report
+from nhimbe_migrations.authoring.undo import undo
 
 MIGRATIONS = "worker/src/db/migrations"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.desk import Desk, open_desk
-from nhimbe_migrations.authoring.drafting import draft
-from nhimbe_migrations.authoring.request import MigrationRequest, request_from
-from nhimbe_migrations.authoring.takeback import taken_back
-from nhimbe_migrations.authoring.undoing import undo
-from nhimbe_migrations.authoring.writing import write_draft, write_request
+from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
+from nhimbe_migrations.authoring.compose.reverse_patch import taken_back
+from nhimbe_migrations.authoring.draft import draft
+from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.undo import undo
+from nhimbe_migrations.authoring.write import write_draft, write_request
 from nhimbe_migrations.errors import ArgumentError, ConflictError, RefusedError
 
 SCHEMA = "worker/src/db/schema.sql"
@@ -103,7 +103,7 @@ def test_a_committed_write_is_not_undone(desk: Desk, sample: Path) -> None:
 
 
 def test_an_accepted_finding_is_kept_in_the_file_and_honoured_by_the_check(desk: Desk) -> None:
-    from nhimbe_migrations.authoring.checking import check
+    from nhimbe_migrations.authoring.check import check
 
     drop = "DROP TABLE IF EXISTS rate_limits;"
     refused = draft(desk, wanted("Drop limits", drop))

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.checking import check
-from nhimbe_migrations.authoring.desk import Desk, open_desk
-from nhimbe_migrations.authoring.drafting import draft
-from nhimbe_migrations.authoring.rebuilding import rebuild
-from nhimbe_migrations.authoring.request import request_from
-from nhimbe_migrations.authoring.schema_reading import read_schema
-from nhimbe_migrations.authoring.syncing import update_schema
-from nhimbe_migrations.authoring.writing import write_request
+from nhimbe_migrations.authoring.check import check
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.draft import draft
+from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.read_schema import read_schema
+from nhimbe_migrations.authoring.rebuild import rebuild
+from nhimbe_migrations.authoring.sync import update_schema
+from nhimbe_migrations.authoring.write import write_request
 from nhimbe_migrations.errors import RefusedError
 
 SCHEMA = "worker/src/db/schema.sql"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.desk import open_desk
-from nhimbe_migrations.authoring.drafting import draft
-from nhimbe_migrations.authoring.report import as_json
-from nhimbe_migrations.authoring.request import request_from
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.draft import draft
+from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.rendering import render
 
 

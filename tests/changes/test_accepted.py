@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nhimbe_migrations.changes.accepted import (
+from nhimbe_migrations.findings.accepted import (
     Accepted,
     accept_findings,
     accept_line,
@@ -15,7 +15,7 @@ from nhimbe_migrations.changes.accepted import (
     read_accept,
     without_accepted,
 )
-from nhimbe_migrations.changes.rule import Rule
+from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.text import Finding
 
 DROP = Rule("drop-table", "error", "A drop", "It is gone.", "Do not.", target="d1")

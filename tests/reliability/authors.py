@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 
-from nhimbe_migrations.authoring.desk import open_desk
-from nhimbe_migrations.authoring.request import request_from
-from nhimbe_migrations.authoring.writing import write_request
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.write import write_request
 
 
 def sql_of(name: str) -> str:

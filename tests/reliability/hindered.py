@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from nhimbe_migrations.authoring.desk import Desk, open_desk
-from nhimbe_migrations.authoring.undoing import undo
-from nhimbe_migrations.authoring.writing import write_request
+from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.undo import undo
+from nhimbe_migrations.authoring.write import write_request
 from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.workspace.state import state_folder
+from nhimbe_migrations.workspace.changes.state_dir import state_folder
 from reliability.killing import leftovers, wanted
 from reliability.trees import files
 

@@ -19,10 +19,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from nhimbe_migrations.authoring.desk import Desk, open_desk
-from nhimbe_migrations.authoring.request import MigrationRequest, request_from
-from nhimbe_migrations.authoring.writing import write_request
-from nhimbe_migrations.workspace.state import state_folder
+from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
+from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.write import write_request
+from nhimbe_migrations.workspace.changes.state_dir import state_folder
 from reliability.authors import sql_of
 from reliability.trees import files, seen_by_git
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from nhimbe_migrations.authoring.desk import open_desk
-from nhimbe_migrations.authoring.drifting import drift_of
-from nhimbe_migrations.authoring.renumbering import renumber
-from nhimbe_migrations.authoring.request import request_from
-from nhimbe_migrations.authoring.syncing import update_schema, update_types
-from nhimbe_migrations.authoring.writing import write_request
-from nhimbe_migrations.d1.loading import schema_of
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.project.drift import drift_of
+from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.renumber import renumber
+from nhimbe_migrations.authoring.sync import update_schema, update_types
+from nhimbe_migrations.authoring.write import write_request
+from nhimbe_migrations.d1.proof.schema_problems import schema_of
 from reliability.conftest import git
 
 MIGRATIONS = "worker/src/db/migrations"

@@ -13,12 +13,12 @@ from mcp import Client
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
 
-from nhimbe_migrations.authoring.names import clean_description
-from nhimbe_migrations.d1.loading import schema_of
-from nhimbe_migrations.d1.statements import split
-from nhimbe_migrations.mongodb.syntax import read_migration
-from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.authoring.compose.file_names import clean_description
+from nhimbe_migrations.d1.proof.schema_problems import schema_of
+from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.tools.server import all_tools, build_server
+from nhimbe_migrations.tools.server_context import Place
 from reliability.fuzzing import Call, Fuzzer
 from reliability.trees import files
 

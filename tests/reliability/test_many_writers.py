@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.desk import open_desk
-from nhimbe_migrations.authoring.drifting import drift_of
-from nhimbe_migrations.authoring.request import request_from
-from nhimbe_migrations.authoring.writing import write_request
-from nhimbe_migrations.d1.loading import schema_of
-from nhimbe_migrations.workspace.lock import repository_lock
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.project.drift import drift_of
+from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.write import write_request
+from nhimbe_migrations.d1.proof.schema_problems import schema_of
+from nhimbe_migrations.workspace.changes.lock import repository_lock
 from reliability import authors
 from reliability.killing import leftovers, strangers
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.desk import Desk, open_desk
-from nhimbe_migrations.authoring.drafting import draft
-from nhimbe_migrations.authoring.request import MigrationRequest, request_from
-from nhimbe_migrations.authoring.undoing import undo
-from nhimbe_migrations.authoring.writing import write_draft, write_request
-from nhimbe_migrations.d1.loading import schema_of
+from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
+from nhimbe_migrations.authoring.draft import draft
+from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.undo import undo
+from nhimbe_migrations.authoring.write import write_draft, write_request
+from nhimbe_migrations.d1.proof.schema_problems import schema_of
 from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.workspace.exchange import exchange
+from nhimbe_migrations.workspace.changes.renameat2 import exchange
 from reliability.authors import sql_of
 from reliability.killing import leftovers
 from reliability.trees import files

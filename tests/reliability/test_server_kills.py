@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.desk import open_desk
-from nhimbe_migrations.authoring.request import request_from
-from nhimbe_migrations.authoring.writing import write_request
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.write import write_request
 from reliability.authors import sql_of
 from reliability.killing import leftovers, strangers
 from reliability.trees import files

@@ -6,7 +6,7 @@ import pytest
 
 from nhimbe_migrations.errors import ConfigurationError
 from nhimbe_migrations.targets.classify import classify
-from nhimbe_migrations.targets.vocabulary import Vocabulary
+from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
 
 def test_a_repository_adds_a_core_entity_with_its_synonyms():

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from nhimbe_migrations.tools.place import Place
 from nhimbe_migrations.tools.server import build_server
+from nhimbe_migrations.tools.server_context import Place
 from tools.conftest import ask, refusal
 
 NOTE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nhimbe_migrations.errors import ArgumentError, RefusedError
-from nhimbe_migrations.typescript.fields import set_fields
+from nhimbe_migrations.typescript.set_fields import set_fields
 
 EVENT = """export interface Event {
   id: string;

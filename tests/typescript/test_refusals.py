@@ -6,7 +6,7 @@ import pytest
 
 from nhimbe_migrations.changes.shapes import AddMember, AddShape, FieldShape, RemoveShape, RenameShape, ShapeChange
 from nhimbe_migrations.errors import RefusedError
-from nhimbe_migrations.typescript.apply import bring_up_to_date
+from nhimbe_migrations.typescript.update import bring_up_to_date
 
 ID = FieldShape("id", "string")
 

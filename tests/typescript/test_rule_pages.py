@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.typescript.apply import bring_up_to_date
-from nhimbe_migrations.typescript.findings import rules
+from nhimbe_migrations.typescript.match.rules import rules
+from nhimbe_migrations.typescript.update import bring_up_to_date
 from typescript.types_cases import read_change
 
 PAGES = Path(__file__).parents[2] / "docs/rules/any"

@@ -8,7 +8,7 @@ import pytest
 
 from nhimbe_migrations.changes.shapes import AddMember, AddShape, FieldShape, RenameShape
 from nhimbe_migrations.text import Edit, Span
-from nhimbe_migrations.typescript.apply import TypesEdit, bring_up_to_date
+from nhimbe_migrations.typescript.update import TypesEdit, bring_up_to_date
 
 
 def types_of(megabytes: float) -> str:

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from nhimbe_migrations.workspace.discovery import Repository, find_repository
+from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
 
 MIGRATIONS = "worker/src/db/migrations"
 SCHEMA = "worker/src/db/schema.sql"

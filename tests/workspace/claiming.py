@@ -6,12 +6,12 @@ Run as a program: root, its name, how many. With 0 it writes until it is killed.
 import itertools
 import sys
 
-from nhimbe_migrations.workspace.changeset import FileChange
-from nhimbe_migrations.workspace.discovery import Repository, find_repository
-from nhimbe_migrations.workspace.history import read_history
-from nhimbe_migrations.workspace.journal import apply
-from nhimbe_migrations.workspace.lock import repository_lock
-from nhimbe_migrations.workspace.numbering import next_number
+from nhimbe_migrations.workspace.changes.change_set import FileChange
+from nhimbe_migrations.workspace.changes.journal import apply
+from nhimbe_migrations.workspace.changes.lock import repository_lock
+from nhimbe_migrations.workspace.history.history import read_history
+from nhimbe_migrations.workspace.history.next_number import next_number
+from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
 
 
 def claim(repository: Repository, name: str) -> str:

@@ -13,12 +13,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from nhimbe_migrations.workspace.changeset import FileChange
-from nhimbe_migrations.workspace.discovery import Repository, find_repository
-from nhimbe_migrations.workspace.disk import Disk
-from nhimbe_migrations.workspace.journal import applied_sets, apply, recover, undo
-from nhimbe_migrations.workspace.lock import repository_lock
-from nhimbe_migrations.workspace.state import state_folder
+from nhimbe_migrations.workspace.changes.change_set import FileChange
+from nhimbe_migrations.workspace.changes.filesystem import Disk
+from nhimbe_migrations.workspace.changes.journal import applied_sets, apply, recover, undo
+from nhimbe_migrations.workspace.changes.lock import repository_lock
+from nhimbe_migrations.workspace.changes.state_dir import state_folder
+from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
 
 MIGRATIONS = "worker/src/db/migrations"
 CHANGES = [

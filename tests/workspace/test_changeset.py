@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nhimbe_migrations.errors import ConflictError, LockError, MigrationsError, PathError, RepositoryError
-from nhimbe_migrations.workspace.changeset import AppliedSet, FileChange
-from nhimbe_migrations.workspace.discovery import Repository
-from nhimbe_migrations.workspace.disk import Disk, Place
-from nhimbe_migrations.workspace.journal import applied_sets, apply, last_applied, undo
-from nhimbe_migrations.workspace.lock import repository_lock
-from nhimbe_migrations.workspace.state import state_folder
+from nhimbe_migrations.workspace.changes.change_set import AppliedSet, FileChange
+from nhimbe_migrations.workspace.changes.filesystem import Disk, Place
+from nhimbe_migrations.workspace.changes.journal import applied_sets, apply, last_applied, undo
+from nhimbe_migrations.workspace.changes.lock import repository_lock
+from nhimbe_migrations.workspace.changes.state_dir import state_folder
+from nhimbe_migrations.workspace.repository.repository import Repository
 from workspace.checkouts import MIGRATIONS, SCHEMA, Checkout
 
 NEW = f"{MIGRATIONS}/013_new.sql"

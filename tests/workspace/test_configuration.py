@@ -7,8 +7,8 @@ import tomllib
 import pytest
 
 from nhimbe_migrations.errors import ConfigurationError
-from nhimbe_migrations.workspace.configuration import Config
-from nhimbe_migrations.workspace.configuration_file import default_toml, read_config, settings
+from nhimbe_migrations.workspace.repository.settings import Config
+from nhimbe_migrations.workspace.repository.settings_file import default_toml, read_config, settings
 from workspace.checkouts import Checkout
 
 FULL = """
@@ -114,7 +114,7 @@ def test_a_repository_without_the_file_does_not_load_pydantic(plain: Checkout):
     import subprocess
 
     code = (
-        "import sys; from nhimbe_migrations.workspace.discovery import find_repository;"
+        "import sys; from nhimbe_migrations.workspace.repository.repository import find_repository;"
         f"find_repository({str(plain.root)!r}, {{}}); print('pydantic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

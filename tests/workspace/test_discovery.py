@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.errors import ConfigurationError, RepositoryError
-from nhimbe_migrations.workspace.discovery import Layout, find_repository
-from nhimbe_migrations.workspace.wrangler import D1Binding
+from nhimbe_migrations.workspace.repository.repository import Layout, find_repository
+from nhimbe_migrations.workspace.repository.wrangler import D1Binding
 from workspace.checkouts import WRANGLER, Checkout
 
 NHIMBE = Layout("worker/src/db/migrations", "worker/src/db/schema.sql", "worker/src/types.ts", "worker/wrangler.toml")

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nhimbe_migrations.errors import ArgumentError
-from nhimbe_migrations.workspace.drafts import LIFETIME, load_draft, save_draft
-from nhimbe_migrations.workspace.state import state_folder
+from nhimbe_migrations.workspace.changes.drafts import LIFETIME, load_draft, save_draft
+from nhimbe_migrations.workspace.changes.state_dir import state_folder
 from workspace.checkouts import Checkout
 
 JSON = st.recursive(

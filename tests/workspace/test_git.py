@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.errors import ArgumentError
-from nhimbe_migrations.workspace.git import (
+from nhimbe_migrations.workspace.git.queries import (
     blobs,
     changed_since,
     committed_on_default,
@@ -17,7 +17,7 @@ from nhimbe_migrations.workspace.git import (
     numbers_at,
     text_at,
 )
-from nhimbe_migrations.workspace.references import find_references
+from nhimbe_migrations.workspace.git.references import find_references
 from workspace.checkouts import MIGRATIONS, SCHEMA, Checkout
 
 

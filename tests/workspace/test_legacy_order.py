@@ -2,7 +2,7 @@
 
 import os
 
-from nhimbe_migrations.workspace.history import read_history
+from nhimbe_migrations.workspace.history.history import read_history
 from workspace.checkouts import MIGRATIONS, Checkout
 
 

@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.errors import LockError, RepositoryError
-from nhimbe_migrations.workspace.history import read_history
-from nhimbe_migrations.workspace.lock import repository_lock
-from nhimbe_migrations.workspace.settling import settle
-from nhimbe_migrations.workspace.state import state_folder
+from nhimbe_migrations.workspace.changes.lock import repository_lock
+from nhimbe_migrations.workspace.changes.recover import settle
+from nhimbe_migrations.workspace.changes.state_dir import state_folder
+from nhimbe_migrations.workspace.history.history import read_history
 from workspace import claiming
 from workspace.checkouts import MIGRATIONS, SCHEMA, Checkout
 
 HOLD = """
 import sys
-from nhimbe_migrations.workspace.discovery import find_repository
-from nhimbe_migrations.workspace.lock import repository_lock
+from nhimbe_migrations.workspace.repository.repository import find_repository
+from nhimbe_migrations.workspace.changes.lock import repository_lock
 with repository_lock(find_repository(sys.argv[1], {}), what="a long write"):
     print("held", flush=True)
     sys.stdin.read()
@@ -175,11 +175,11 @@ def test_a_reader_lets_an_interrupted_write_settle_first(nhimbe: Checkout):
     repository = nhimbe.open()
     code = f"""
 import os, signal
-from nhimbe_migrations.workspace.discovery import find_repository
-from nhimbe_migrations.workspace.changeset import FileChange
-from nhimbe_migrations.workspace.disk import Disk
-from nhimbe_migrations.workspace.journal import apply
-from nhimbe_migrations.workspace.lock import repository_lock
+from nhimbe_migrations.workspace.repository.repository import find_repository
+from nhimbe_migrations.workspace.changes.change_set import FileChange
+from nhimbe_migrations.workspace.changes.filesystem import Disk
+from nhimbe_migrations.workspace.changes.journal import apply
+from nhimbe_migrations.workspace.changes.lock import repository_lock
 class Killing(Disk):
     def step(self, what):
         if what == "link to 014_b.sql":

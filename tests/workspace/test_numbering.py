@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.workspace.configuration import Config
-from nhimbe_migrations.workspace.discovery import Layout, Repository
-from nhimbe_migrations.workspace.git import committed_on_default
-from nhimbe_migrations.workspace.history import History, Migration, padded, read_history
-from nhimbe_migrations.workspace.numbering import NextNumber, Taken, next_number
+from nhimbe_migrations.workspace.git.queries import committed_on_default
+from nhimbe_migrations.workspace.history.history import History, Migration, padded, read_history
+from nhimbe_migrations.workspace.history.next_number import NextNumber, Taken, next_number
+from nhimbe_migrations.workspace.repository.repository import Layout, Repository
+from nhimbe_migrations.workspace.repository.settings import Config
 from workspace.checkouts import MIGRATIONS, Checkout
 
 

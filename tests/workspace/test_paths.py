@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nhimbe_migrations.errors import PathError
-from nhimbe_migrations.workspace.paths import confine, inside, plain_path
+from nhimbe_migrations.workspace.repository.paths import confine, inside, plain_path
 from workspace.checkouts import Checkout
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.workspace.history import read_history
-from nhimbe_migrations.workspace.rules import rules
+from nhimbe_migrations.workspace.history.history import read_history
+from nhimbe_migrations.workspace.history.rules import rules
 from workspace.checkouts import WRANGLER, Checkout
 
 PAGES = Path(__file__).parents[2] / "docs/rules/any"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.errors import ConfigurationError
-from nhimbe_migrations.workspace.wrangler import D1Binding, read_wrangler, shared_databases
+from nhimbe_migrations.workspace.repository.wrangler import D1Binding, read_wrangler, shared_databases
 
 TOML = """
 name = "api"

@@ -11,10 +11,10 @@ import os
 import sys
 from collections.abc import Iterator
 
-from nhimbe_migrations.authoring.answers import CheckAnswer
-from nhimbe_migrations.authoring.checking import check
-from nhimbe_migrations.authoring.desk import open_desk
-from nhimbe_migrations.authoring.report import as_json
+from nhimbe_migrations.authoring.check import check
+from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.result.answers import CheckAnswer
+from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.text import Finding
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from nhimbe_migrations.targets.decide import decide
-from nhimbe_migrations.targets.decision import Decision, Target
-from nhimbe_migrations.targets.names import Names
-from nhimbe_migrations.targets.reading import read
-from nhimbe_migrations.targets.vocabulary import Vocabulary
+from nhimbe_migrations.targets.decision.decide import decide
+from nhimbe_migrations.targets.decision.decision import Decision, Target
+from nhimbe_migrations.targets.request.names import Names
+from nhimbe_migrations.targets.request.reading import read
+from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
 __all__ = ["Classification", "Signal", "Target", "classify"]
 

@@ -21,7 +21,7 @@ from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetad
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import ValidationError
 
-from nhimbe_migrations.authoring.report import as_json
+from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import MigrationsError, RefusedError
 from nhimbe_migrations.text import Finding
 

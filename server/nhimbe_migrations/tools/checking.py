@@ -8,10 +8,10 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from nhimbe_migrations.authoring.answers import CheckAnswer
+from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.tools.arguments import Cursor, Limit
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
-from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.tools.server_context import Place
 
 __all__ = ["checking_tools"]
 
@@ -25,9 +25,9 @@ def checking_tools(place: Place) -> list[Tool]:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, CheckAnswer]:
         """Findings over the history and drift between it and schema.sql; with `file`, one migration examined and proved in depth."""
-        from nhimbe_migrations.authoring import checking
+        from nhimbe_migrations.authoring import check
 
-        verdict = checking.check(place.desk(), file=file, limit=limit, cursor=cursor)
-        return answer(verdict, checking.describe(verdict))
+        verdict = check.check(place.desk(), file=file, limit=limit, cursor=cursor)
+        return answer(verdict, check.describe(verdict))
 
     return [make_tool(check_migrations, title="Check migrations", annotations=READS)]

@@ -11,10 +11,10 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import BaseModel, Field
 
-from nhimbe_migrations.authoring.answers import TargetAnswer
+from nhimbe_migrations.authoring.result.answers import TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
-from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.tools.server_context import Place
 
 __all__ = ["classifying_tools"]
 
@@ -38,10 +38,10 @@ def classifying_tools(place: Place) -> list[Tool]:
     """Return classify_target, bound to the repository that `place` finds."""
 
     def ask_the_user(request: str, ctx: Context[Any]) -> TargetChoice | Elicit[TargetChoice]:
-        from nhimbe_migrations.authoring import classifying
+        from nhimbe_migrations.authoring import classify
 
         try:
-            verdict = classifying.classify(place, request)
+            verdict = classify.classify(place, request)
         except MigrationsError:
             return Unasked()
         if not verdict.clarify or verdict.question is None or not _can_ask(ctx):
@@ -52,12 +52,12 @@ def classifying_tools(place: Place) -> list[Tool]:
         request: str, choice: Annotated[ElicitationResult[TargetChoice], Resolve(ask_the_user)]
     ) -> Annotated[CallToolResult, TargetAnswer]:
         """Which database a request means, with the phrases that decided. When `clarify` is true, put `question` to the user before drafting."""
-        from nhimbe_migrations.authoring import classifying
+        from nhimbe_migrations.authoring import classify
 
-        verdict = classifying.classify(place, request)
+        verdict = classify.classify(place, request)
         if choice.action == "accept" and not isinstance(choice.data, Unasked):
-            verdict = classifying.settled(verdict, choice.data.target)
-        return answer(verdict, classifying.describe(verdict))
+            verdict = classify.settled(verdict, choice.data.target)
+        return answer(verdict, classify.describe(verdict))
 
     return [make_tool(classify_target, title="Choose the database", annotations=READS)]
 

@@ -14,7 +14,7 @@ from mcp.types import (
 
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import one_at_a_time
-from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.tools.server_context import Place
 
 __all__ = ["add_completions"]
 

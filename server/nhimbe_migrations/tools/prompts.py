@@ -12,7 +12,7 @@ from pydantic import Field
 
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import one_at_a_time
-from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.tools.server_context import Place
 
 __all__ = ["add_prompts"]
 
@@ -38,9 +38,9 @@ def add_prompts(server: MCPServer, place: Place) -> None:
 
 async def _asked(page: Literal["create_migration", "review_migration"], place: Place, argument: str) -> str:
     def make() -> str:
-        from nhimbe_migrations.authoring import guiding
+        from nhimbe_migrations.authoring import prompt_pages
 
-        pages = {"create_migration": guiding.create_migration, "review_migration": guiding.review_migration}
+        pages = {"create_migration": prompt_pages.create_migration, "review_migration": prompt_pages.review_migration}
         with one_at_a_time:
             return pages[page](place, argument)
 

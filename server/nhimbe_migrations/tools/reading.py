@@ -8,10 +8,10 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from nhimbe_migrations.authoring.answers import MigrationList, NumberAnswer, SchemaAnswer
+from nhimbe_migrations.authoring.result.answers import MigrationList, NumberAnswer, SchemaAnswer
 from nhimbe_migrations.tools.arguments import Cursor, Limit, TargetArgument
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
-from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.tools.server_context import Place
 
 __all__ = ["reading_tools"]
 
@@ -25,14 +25,14 @@ def reading_tools(place: Place) -> list[Tool]:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, MigrationList]:
         """Migrations newest first, both databases, legacy files counted: what each does, the next number, what is wrong with the numbering. Start here."""
-        from nhimbe_migrations.authoring import listing
+        from nhimbe_migrations.authoring import list_migrations as listing
 
         page = listing.list_migrations(place.desk(), target=target, limit=limit, cursor=cursor)
         return answer(page, listing.describe(page))
 
     def next_number() -> Annotated[CallToolResult, NumberAnswer]:
         """The number that the next migration gets, and why; also numbers that other branches and worktrees have taken."""
-        from nhimbe_migrations.authoring import listing
+        from nhimbe_migrations.authoring import list_migrations as listing
 
         number = listing.number_answer(place.desk())
         return answer(number, number.why)
@@ -42,7 +42,7 @@ def reading_tools(place: Place) -> list[Tool]:
         names: Annotated[list[str] | None, Field(description="only these tables or collections")] = None,
     ) -> Annotated[CallToolResult, SchemaAnswer]:
         """Tables (d1: from schema.sql through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
-        from nhimbe_migrations.authoring import schema_reading
+        from nhimbe_migrations.authoring import read_schema as schema_reading
 
         schema = schema_reading.read_schema(place.desk(), target=target, names=names)
         return answer(schema, schema_reading.describe(schema))

@@ -9,10 +9,10 @@ from nhimbe_migrations import __version__
 from nhimbe_migrations.tools.checking import checking_tools
 from nhimbe_migrations.tools.classifying import classifying_tools
 from nhimbe_migrations.tools.completions import add_completions
-from nhimbe_migrations.tools.place import Place
 from nhimbe_migrations.tools.prompts import add_prompts
 from nhimbe_migrations.tools.reading import reading_tools
 from nhimbe_migrations.tools.resources import add_resources
+from nhimbe_migrations.tools.server_context import Place
 from nhimbe_migrations.tools.syncing import syncing_tools
 from nhimbe_migrations.tools.writing import drafting_tools, writing_tools
 

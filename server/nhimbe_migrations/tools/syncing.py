@@ -8,10 +8,10 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
-from nhimbe_migrations.authoring.report import Report
+from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.tools.arguments import Preview
 from nhimbe_migrations.tools.boundary import WRITES, answer, make_tool
-from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.tools.server_context import Place
 
 __all__ = ["syncing_tools"]
 
@@ -23,10 +23,11 @@ def syncing_tools(place: Place) -> list[Tool]:
 
     def update_schema(file: _File = None, preview: Preview = False) -> Annotated[CallToolResult, Report]:
         """Bring schema.sql in line with a hand-written migration, or with the whole history; comments and formatting stay, the result is proved equal."""
-        from nhimbe_migrations.authoring import syncing, wording
+        from nhimbe_migrations.authoring import sync
+        from nhimbe_migrations.authoring.result import report_text
 
-        report = syncing.update_schema(place.desk(), file=file, preview=preview)
-        return answer(report, wording.describe(report))
+        report = sync.update_schema(place.desk(), file=file, preview=preview)
+        return answer(report, report_text.describe(report))
 
     def update_types(
         file: _File = None,
@@ -37,26 +38,29 @@ def syncing_tools(place: Place) -> list[Tool]:
         preview: Preview = False,
     ) -> Annotated[CallToolResult, Report]:
         """Bring types.ts in line with a migration, or set members of one interface, in the file's own style."""
-        from nhimbe_migrations.authoring import syncing, wording
+        from nhimbe_migrations.authoring import sync
+        from nhimbe_migrations.authoring.result import report_text
 
-        report = syncing.update_types(place.desk(), file=file, interface=interface, fields=fields, preview=preview)
-        return answer(report, wording.describe(report))
+        report = sync.update_types(place.desk(), file=file, interface=interface, fields=fields, preview=preview)
+        return answer(report, report_text.describe(report))
 
     def renumber_migration(
         file: Annotated[str, Field(description="number or file of the migration that moves")], preview: Preview = False
     ) -> Annotated[CallToolResult, Report]:
         """Give a migration whose number collides the next free one: file, header, references."""
-        from nhimbe_migrations.authoring import renumbering, wording
+        from nhimbe_migrations.authoring import renumber
+        from nhimbe_migrations.authoring.result import report_text
 
-        report = renumbering.renumber(place.desk(), file=file, preview=preview)
-        return answer(report, wording.describe(report))
+        report = renumber.renumber(place.desk(), file=file, preview=preview)
+        return answer(report, report_text.describe(report))
 
     def undo_migration() -> Annotated[CallToolResult, Report]:
         """Take the last written change set back, byte for byte, if nothing else touched its files since."""
-        from nhimbe_migrations.authoring import undoing, wording
+        from nhimbe_migrations.authoring import undo
+        from nhimbe_migrations.authoring.result import report_text
 
-        report = undoing.undo(place.desk())
-        return answer(report, wording.describe(report))
+        report = undo.undo(place.desk())
+        return answer(report, report_text.describe(report))
 
     undoes = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False)
     return [

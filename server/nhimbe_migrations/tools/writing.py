@@ -8,11 +8,11 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from nhimbe_migrations.authoring.answers import Rebuild
-from nhimbe_migrations.authoring.report import Report
+from nhimbe_migrations.authoring.result.answers import Rebuild
+from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.tools.arguments import AcceptArgument, ChangeArgument, ChangesArgument, TargetArgument
 from nhimbe_migrations.tools.boundary import READS, WRITES, answer, make_tool
-from nhimbe_migrations.tools.place import Place
+from nhimbe_migrations.tools.server_context import Place
 
 __all__ = ["drafting_tools", "writing_tools"]
 
@@ -42,15 +42,16 @@ def drafting_tools(place: Place) -> list[Tool]:
         ] = "shadow",
     ) -> Annotated[CallToolResult, Report]:
         """Prove a migration without writing anything. d1 runs on a shadow database with rows in every table, mongodb up-down-up where a server is at hand. Returns every file's diff, findings, the verdict, and a `draft` handle for write_migration; `refused` when an error stands."""
-        from nhimbe_migrations.authoring import drafting, wording
-        from nhimbe_migrations.authoring.request import request_from
+        from nhimbe_migrations.authoring import draft as drafting
+        from nhimbe_migrations.authoring.compose.request import request_from
+        from nhimbe_migrations.authoring.result import report_text
 
         request = request_from(
             description=description, target=target, sql=sql, changes=changes or (), up=up, down=down, sync=sync,
             accept=accept or (), types=types, replace=replace, engine=engine,
         )  # fmt: skip
         report = drafting.draft(place.desk(), request)
-        return answer(report, wording.describe(report))
+        return answer(report, report_text.describe(report))
 
     def rebuild_table(
         table: str,
@@ -61,7 +62,7 @@ def drafting_tools(place: Place) -> list[Tool]:
         ] = None,
     ) -> Annotated[CallToolResult, Rebuild]:
         """SQL that changes a table in ways ALTER TABLE cannot (types, constraints, keys), on D1, with no row lost in it or in the tables that reference it. Pass the sql on to draft_migration."""
-        from nhimbe_migrations.authoring import rebuilding
+        from nhimbe_migrations.authoring import rebuild as rebuilding
 
         rebuild = rebuilding.rebuild(place.desk(), table=table, definition=definition, columns=columns or {})
         return answer(rebuild, f"{rebuild.why}\n\n{rebuild.sql}")
@@ -92,8 +93,9 @@ def writing_tools(place: Place) -> list[Tool]:
         engine: Literal["shadow", "d1"] = "shadow",
     ) -> Annotated[CallToolResult, Report]:
         """Write a proved migration with schema.sql and types.ts, whole or not at all. Takes a `draft` handle, or what draft_migration takes. The number is claimed now; repeating the call writes nothing twice."""
-        from nhimbe_migrations.authoring import wording, writing
-        from nhimbe_migrations.authoring.request import request_from
+        from nhimbe_migrations.authoring import write as writing
+        from nhimbe_migrations.authoring.compose.request import request_from
+        from nhimbe_migrations.authoring.result import report_text
 
         given: dict[str, Any] = {
             "description": description, "target": target, "sql": sql, "changes": changes, "up": up, "down": down,
@@ -105,6 +107,6 @@ def writing_tools(place: Place) -> list[Tool]:
         else:
             request = request_from(**{"description": None, "target": None, **stated}, sync=sync, engine=engine)
             report = writing.write_request(place.desk(), request)
-        return answer(report, wording.describe(report))
+        return answer(report, report_text.describe(report))
 
     return [make_tool(write_migration, title="Write a migration", annotations=WRITES)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nhimbe_migrations.typescript.declarations import Declaration, Item, bodies, declarations
-from nhimbe_migrations.typescript.syntax import Source, parse
+from nhimbe_migrations.typescript.syntax.declarations import Declaration, Item, bodies, declarations
+from nhimbe_migrations.typescript.syntax.source import Source, parse
 
 __all__ = ["Interface", "InterfaceMember", "interfaces"]
 

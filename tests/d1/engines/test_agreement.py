@@ -12,8 +12,8 @@ import pytest
 
 from d1.engines.generator import Case, case
 from d1.engines.workerd import MASTER, Outcome, run
-from nhimbe_migrations.d1.dialect import GENERATIONS, Generation
-from nhimbe_migrations.d1.engine import open_shadow
+from nhimbe_migrations.d1.shadow.generations import GENERATIONS, Generation
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
 
 SEEDS = range(int(os.environ.get("D1_SEED", "0")), int(os.environ.get("D1_SEED", "0")) + 180)
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_stat*' ORDER BY name"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from d1.engines.workerd import folder
-from nhimbe_migrations.d1.dialect import BASELINE
-from nhimbe_migrations.d1.real import find_wrangler, prove_on_d1
-from nhimbe_migrations.d1.verdict import TableRows
+from nhimbe_migrations.d1.proof.result import TableRows
+from nhimbe_migrations.d1.proof.workerd import find_wrangler, prove_on_d1
+from nhimbe_migrations.d1.shadow.generations import BASELINE
 
 SCHEMA = "CREATE TABLE p (id TEXT PRIMARY KEY);\nCREATE TABLE c (id TEXT PRIMARY KEY, p TEXT NOT NULL REFERENCES p(id) ON DELETE CASCADE);\n"
 

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from d1.engines.workerd import cut
-from nhimbe_migrations.d1.dialect import GENERATIONS, Generation
-from nhimbe_migrations.d1.splitter import SplitError, split_as_wrangler
+from nhimbe_migrations.d1.shadow.generations import GENERATIONS, Generation
+from nhimbe_migrations.d1.shadow.wrangler_splitter import SplitError, split_as_wrangler
 
 PIECES = (
     ";", ";\n", "'", '"', "`", "[", "]", "--", "-", "/*", "*/", "/", "*", "\n", "\r\n", "\r", "\t", " ", "\f", "\v", "$", "$a$", "$1", "''",

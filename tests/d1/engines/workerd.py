@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nhimbe_migrations.d1.dialect import BASELINE, GENERATIONS, Generation
+from nhimbe_migrations.d1.shadow.generations import BASELINE, GENERATIONS, Generation
 
 __all__ = ["MASTER", "Outcome", "cut", "folder", "installed", "run"]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from nhimbe_migrations.d1.dialect import GENERATIONS
-from nhimbe_migrations.d1.engine import open_shadow
-from nhimbe_migrations.d1.rebuild import RebuildPlan, plan_rebuild
+from nhimbe_migrations.d1.rebuild.plan import RebuildPlan, plan_rebuild
+from nhimbe_migrations.d1.shadow.generations import GENERATIONS
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.rendering import render
 
 

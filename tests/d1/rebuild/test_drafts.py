@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.desk import Desk, open_desk
-from nhimbe_migrations.authoring.drafting import draft
-from nhimbe_migrations.authoring.rebuilding import rebuild
-from nhimbe_migrations.authoring.report import Report
-from nhimbe_migrations.authoring.request import MigrationRequest
-from nhimbe_migrations.authoring.sample import lay_out_sample
+from nhimbe_migrations.authoring.compose.request import MigrationRequest
+from nhimbe_migrations.authoring.draft import draft
+from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.project.sample import lay_out_sample
+from nhimbe_migrations.authoring.rebuild import rebuild
+from nhimbe_migrations.authoring.result.report import Report
 
 
 @pytest.fixture(scope="module")

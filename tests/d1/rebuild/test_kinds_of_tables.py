@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from d1.rebuild.conftest import Database
-from nhimbe_migrations.d1.engine import open_shadow
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.errors import RefusedError
 
 Make = Callable[..., Database]

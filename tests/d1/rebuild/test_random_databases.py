@@ -11,11 +11,11 @@ from d1.engines.conftest import MISSING
 from d1.engines.workerd import MASTER, installed
 from d1.rebuild.rebuild_cases import Case, rebuild_case
 from d1.rebuild.rebuild_outcome import SEQUENCE, State, on_real_d1, on_shadow, probes, state_before
-from nhimbe_migrations.d1.compare import differences
-from nhimbe_migrations.d1.dialect import BASELINE, GENERATIONS, Generation
-from nhimbe_migrations.d1.rebuild import RebuildPlan, plan_rebuild
-from nhimbe_migrations.d1.schema import Schema
-from nhimbe_migrations.d1.schema_load import load_schema
+from nhimbe_migrations.d1.rebuild.plan import RebuildPlan, plan_rebuild
+from nhimbe_migrations.d1.schema.comparison import differences
+from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.shadow.generations import BASELINE, GENERATIONS, Generation
 from nhimbe_migrations.rendering import render
 
 START = int(os.environ.get("D1_SEED", "0"))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from d1.rebuild.conftest import Database
-from nhimbe_migrations.d1.engine import open_shadow
-from nhimbe_migrations.d1.proof import prove
+from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 
 Make = Callable[..., Database]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from nhimbe_migrations.d1.lint import lint
-from nhimbe_migrations.d1.normalise import Normalised, normalise
-from nhimbe_migrations.d1.proof import prove
-from nhimbe_migrations.d1.statements import split
+from nhimbe_migrations.d1.lint.fix import Normalised, normalise
+from nhimbe_migrations.d1.lint.lint import lint
+from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.sql.statements import split
 
 SCHEMA_SQL = """
 CREATE TABLE users (

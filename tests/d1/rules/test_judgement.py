@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from nhimbe_migrations.changes.accepted import Accepted
-from nhimbe_migrations.changes.rule import Rule
-from nhimbe_migrations.d1.lint import accepted_in, conventions_of, lint
-from nhimbe_migrations.d1.normalise import normalise
+from nhimbe_migrations.d1.lint.fix import normalise
+from nhimbe_migrations.d1.lint.lint import accepted_in, conventions_of, lint
+from nhimbe_migrations.findings.accepted import Accepted
+from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.text import Finding
 
 EVENTS = "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT, capacity INTEGER)"

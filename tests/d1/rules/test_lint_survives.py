@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from d1.rules.rule_pages import pages
-from nhimbe_migrations.d1.lint import lint
-from nhimbe_migrations.d1.normalise import normalise
-from nhimbe_migrations.d1.statements import split
+from nhimbe_migrations.d1.lint.fix import normalise
+from nhimbe_migrations.d1.lint.lint import lint
+from nhimbe_migrations.d1.sql.statements import split
 from nhimbe_migrations.text import line_at
 
 SAMPLES = [

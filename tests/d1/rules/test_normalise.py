@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nhimbe_migrations.changes.accepted import Accepted
-from nhimbe_migrations.d1.lint import accepted_in
-from nhimbe_migrations.d1.normalise import Normalised, normalise
-from nhimbe_migrations.d1.tokens import significant
+from nhimbe_migrations.d1.lint.fix import Normalised, normalise
+from nhimbe_migrations.d1.lint.lint import accepted_in
+from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.findings.accepted import Accepted
 
 SCHEMA = (
     "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT)",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from d1.rules.rule_pages import Page, page, pages
-from nhimbe_migrations.changes.rule import Rule
-from nhimbe_migrations.d1.fixes import FIXES
-from nhimbe_migrations.d1.lint import lint
-from nhimbe_migrations.d1.normalise import normalise
-from nhimbe_migrations.d1.proof import prove
-from nhimbe_migrations.d1.rules import rules
-from nhimbe_migrations.d1.statements import split
-from nhimbe_migrations.d1.verdict import PROOF_RULES
+from nhimbe_migrations.d1.lint.fix import normalise
+from nhimbe_migrations.d1.lint.fix_rules import FIXES
+from nhimbe_migrations.d1.lint.lint import lint
+from nhimbe_migrations.d1.lint.rules import rules
+from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.proof.result import PROOF_RULES
+from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.findings.rule import Rule
 
 CHECKED = [rule for rule in rules() if rule not in FIXES]
 WITH_BAD = [rule.name for rule in CHECKED if page(rule.name).block("bad") is not None]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from nhimbe_migrations.d1.engine import open_shadow
-from nhimbe_migrations.d1.introspect import read_schema
-from nhimbe_migrations.d1.schema import Schema
+from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.text import Edit, Span
 
 

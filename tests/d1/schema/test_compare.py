@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nhimbe_migrations.d1.compare import Difference, differences
-from nhimbe_migrations.d1.schema_load import load_schema
+from nhimbe_migrations.d1.schema.comparison import Difference, differences
+from nhimbe_migrations.d1.schema.loading import load_schema
 
 
 def _different(left, right):

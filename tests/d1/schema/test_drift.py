@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nhimbe_migrations.d1.drift import Drift, drift, repair, update
+from nhimbe_migrations.d1.drift.report import Drift, drift, repair, update
 
 BASE = """-- Nhimbe, by hand
 

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from d1.schema.schema_samples import Sampler
-from nhimbe_migrations.d1.drift import drift, repair, update
-from nhimbe_migrations.d1.schema_file import bring_up_to_date
+from nhimbe_migrations.d1.drift.report import drift, repair, update
+from nhimbe_migrations.d1.schema_file.editor import bring_up_to_date
 
 HISTORIES = settings(
     max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)

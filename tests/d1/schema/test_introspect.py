@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from nhimbe_migrations.d1.schema import Check, Column, ForeignKey, Index, IndexTerm, Reference, Table, Trigger, Unique
-from nhimbe_migrations.d1.schema_load import load_schema
+from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.model import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    IndexTerm,
+    Reference,
+    Table,
+    Trigger,
+    Unique,
+)
 
 
 def test_a_table_with_everything():

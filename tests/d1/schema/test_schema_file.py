@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from nhimbe_migrations.d1.schema_file import bring_up_to_date
+from nhimbe_migrations.d1.schema_file.editor import bring_up_to_date
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.text import Edit, Span
 

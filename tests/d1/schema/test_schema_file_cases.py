@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.d1.schema_file import bring_up_to_date
+from nhimbe_migrations.d1.schema_file.editor import bring_up_to_date
 from nhimbe_migrations.text import apply_edits
 
 CASES = sorted(path for path in (Path(__file__).parents[2] / "cases" / "schema").iterdir() if path.is_dir())

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from d1.schema.schema_samples import Sampler
-from nhimbe_migrations.d1.engine import open_shadow
-from nhimbe_migrations.d1.introspect import read_schema
-from nhimbe_migrations.d1.schema_file import bring_up_to_date
+from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema_file.editor import bring_up_to_date
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.text import apply_edits
 

@@ -13,9 +13,9 @@ from nhimbe_migrations.changes.shapes import (
     RenameMember,
     RenameShape,
 )
-from nhimbe_migrations.d1.schema_load import load_schema
-from nhimbe_migrations.d1.schema_renames import read_renames
-from nhimbe_migrations.d1.shapes import shape_changes
+from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.renames import read_renames
+from nhimbe_migrations.d1.schema.type_changes import shape_changes
 
 
 def _shapes(before, migration, schema_after):

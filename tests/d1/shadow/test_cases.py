@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from nhimbe_migrations.d1.dialect import BASELINE, LATEST, Generation
-from nhimbe_migrations.d1.engine import open_shadow
-from nhimbe_migrations.d1.lint import lint
-from nhimbe_migrations.d1.proof import prove
-from nhimbe_migrations.d1.statements import split
+from nhimbe_migrations.d1.lint.lint import lint
+from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
+from nhimbe_migrations.d1.sql.statements import split
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nhimbe_migrations.d1.proof import prove
-from nhimbe_migrations.d1.verdict import Proof, TableRows
+from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.proof.result import Proof, TableRows
 
 SCHEMA = """
 CREATE TABLE users (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL);

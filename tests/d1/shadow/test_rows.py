@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from nhimbe_migrations.d1.dialect import LATEST
-from nhimbe_migrations.d1.engine import Shadow, open_shadow
-from nhimbe_migrations.d1.introspect import read_schema
-from nhimbe_migrations.d1.rows import fill
-from nhimbe_migrations.d1.schema import Schema
+from nhimbe_migrations.d1.rows.fill import fill
+from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.shadow.generations import LATEST
+from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 
 HARD = {
     "mutual references, neither nullable": """

@@ -18,7 +18,7 @@ from nhimbe_migrations.changes.mongodb import (
 )
 from nhimbe_migrations.changes.shapes import FieldShape
 from nhimbe_migrations.errors import ArgumentError
-from nhimbe_migrations.mongodb.plan import file_fragment, summaries
+from nhimbe_migrations.mongodb.plan.plan import file_fragment, summaries
 
 ADD = {"kind": "add_field", "collection": "users"}
 INDEX = {"kind": "create_index", "collection": "users"}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from mongodb.plan.building import structure
-from nhimbe_migrations.mongodb.collections import Collections, Unread
-from nhimbe_migrations.mongodb.fold import fold
-from nhimbe_migrations.mongodb.values import Constructed, Dynamic
+from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic
+from nhimbe_migrations.mongodb.state.collections import Collections, Unread
+from nhimbe_migrations.mongodb.state.replay import fold
 
 NOTHING: dict[str, Any] = {}
 

@@ -13,8 +13,8 @@ from nhimbe_migrations.changes.shapes import (
     RenameShape,
     ShapeChange,
 )
-from nhimbe_migrations.mongodb.shapes import shape_changes
-from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.state.type_changes import shape_changes
 
 
 def shapes(body: str) -> tuple[ShapeChange, ...]:

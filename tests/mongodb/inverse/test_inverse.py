@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from mongodb.plan.building import planned, structure, written
 from mongodb.plan.wild import wild_changes
 from mongodb.rules.gallery import history
-from nhimbe_migrations.mongodb.collections import Collections
-from nhimbe_migrations.mongodb.fold import fold_calls
-from nhimbe_migrations.mongodb.inverse import derive_down
-from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.plan.inverse import derive_down
+from nhimbe_migrations.mongodb.state.collections import Collections
+from nhimbe_migrations.mongodb.state.replay import fold_calls
 
 NOTHING = "// Nothing to take back."
 

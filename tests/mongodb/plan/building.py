@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from nhimbe_migrations.changes.mongodb import parse_changes
-from nhimbe_migrations.mongodb.collections import Collections
-from nhimbe_migrations.mongodb.plan import Plan, assemble, plan
+from nhimbe_migrations.mongodb.plan.plan import Plan, assemble, plan
+from nhimbe_migrations.mongodb.state.collections import Collections
 from nhimbe_migrations.rendering import render
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from mongodb.plan.building import planned, written
 from mongodb.rules.gallery import history
 from nhimbe_migrations.changes.shapes import AddMember, FieldShape, RemoveMember, RenameMember
-from nhimbe_migrations.mongodb.collections import Collections, Index, Validation
-from nhimbe_migrations.mongodb.plan import told_once
-from nhimbe_migrations.mongodb.rules import lint
-from nhimbe_migrations.mongodb.step import TakenAsNew
-from nhimbe_migrations.mongodb.syntax import read_migration
-from nhimbe_migrations.mongodb.values import Dynamic
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.code.values import Dynamic
+from nhimbe_migrations.mongodb.lint.rules import lint
+from nhimbe_migrations.mongodb.plan.plan import told_once
+from nhimbe_migrations.mongodb.plan.step import TakenAsNew
+from nhimbe_migrations.mongodb.state.collections import Collections, Index, Validation
 
 USERS: dict[str, Any] = {
     "$jsonSchema": {

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from mongodb.plan.building import written
 from mongodb.plan.wild import wild_changes
-from nhimbe_migrations.mongodb.layout import lay_out, shift
+from nhimbe_migrations.mongodb.code.formatting import lay_out, shift
 
 LONG = "x" * 60
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from mongodb.plan.building import planned, structure, written
 from mongodb.plan.wild import json_values, ordinary, wild_changes, wild_text
 from nhimbe_migrations.changes.mongodb import parse_changes
-from nhimbe_migrations.mongodb.collections import Collections
-from nhimbe_migrations.mongodb.fold import fold_calls, fold_parsed
-from nhimbe_migrations.mongodb.plan import assemble, plan
-from nhimbe_migrations.mongodb.rules import lint
-from nhimbe_migrations.mongodb.syntax import read_migration
-from nhimbe_migrations.mongodb.values import from_json
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.code.values import from_json
+from nhimbe_migrations.mongodb.lint.rules import lint
+from nhimbe_migrations.mongodb.plan.plan import assemble, plan
+from nhimbe_migrations.mongodb.state.collections import Collections
+from nhimbe_migrations.mongodb.state.replay import fold_calls, fold_parsed
 from nhimbe_migrations.rendering import render
 
 NEVER = {

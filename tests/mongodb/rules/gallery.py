@@ -6,10 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from nhimbe_migrations.mongodb.collections import Collections
-from nhimbe_migrations.mongodb.fold import fold
-from nhimbe_migrations.mongodb.rules import lint
-from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.lint.rules import lint
+from nhimbe_migrations.mongodb.state.collections import Collections
+from nhimbe_migrations.mongodb.state.replay import fold
 
 CASES = Path(__file__).parents[2] / "cases" / "mongodb"
 FAULTY = sorted(path.stem for path in (CASES / "faulty").glob("*.ts"))

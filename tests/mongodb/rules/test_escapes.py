@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mongodb.rules.gallery import found
-from nhimbe_migrations.mongodb.rules import rules
+from nhimbe_migrations.mongodb.lint.rules import rules
 
 REFUSED = {rule.name for rule in rules() if rule.severity == "error" and not rule.acceptable}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mongodb.rules.gallery import FAULTY, GOOD, text
-from nhimbe_migrations.mongodb.normalise import normalise
+from nhimbe_migrations.mongodb.lint.fix import normalise
 
 HEAD = '// Migration 013: Add things\nimport type { Db } from "mongodb";\n'
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mongodb.rules.gallery import found
-from nhimbe_migrations.changes.rule import Rule
-from nhimbe_migrations.mongodb.rules import checks, rules
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.mongodb.lint.rules import checks, rules
 
 PAGES = Path(__file__).parents[3] / "docs" / "rules" / "mongodb"
 READ = sorted(rule.name for rule, _ in checks())

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.mongodb.run import open_sandbox
-from nhimbe_migrations.mongodb.tools import find_mongod
+from nhimbe_migrations.mongodb.proof.prove import open_sandbox
+from nhimbe_migrations.mongodb.sandbox.tools import find_mongod
 
 ROOT = Path(__file__).parents[3]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from nhimbe_migrations.mongodb.seed import Seed, SeedCollection
+from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
 
 USERS = (
     {"_id": "a", "email": "a@example.org", "phone": "12", "age": {"$numberInt": "30"}},

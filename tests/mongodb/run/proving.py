@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from nhimbe_migrations.changes.mongodb import parse_changes
-from nhimbe_migrations.mongodb.collections import Collections
-from nhimbe_migrations.mongodb.plan import Plan, assemble, plan
-from nhimbe_migrations.mongodb.run import Execution, execute
-from nhimbe_migrations.mongodb.seed_collections import seed_for
-from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.plan.plan import Plan, assemble, plan
+from nhimbe_migrations.mongodb.proof.prove import Execution, execute
+from nhimbe_migrations.mongodb.seed.build import seed_for
+from nhimbe_migrations.mongodb.state.collections import Collections
 from nhimbe_migrations.rendering import render
 
 FILE = "worker/src/db/migrations/002_change.ts"

@@ -1,7 +1,7 @@
 import pytest
 
 from mongodb.run.faults import FAULTS, users
-from nhimbe_migrations.mongodb.run import execute
+from nhimbe_migrations.mongodb.proof.prove import execute
 
 pytestmark = [pytest.mark.mongod, pytest.mark.node]
 

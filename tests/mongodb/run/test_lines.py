@@ -3,9 +3,9 @@ import subprocess
 
 import pytest
 
-from nhimbe_migrations.mongodb.harness import bundle_migration
-from nhimbe_migrations.mongodb.harness_loops import with_ticks
-from nhimbe_migrations.mongodb.tools import find_esbuild
+from nhimbe_migrations.mongodb.sandbox.bundle import bundle_migration
+from nhimbe_migrations.mongodb.sandbox.loop_limits import with_ticks
+from nhimbe_migrations.mongodb.sandbox.tools import find_esbuild
 
 LOOPS = {
     "while (true) {}": "while (true) {__tick();}",

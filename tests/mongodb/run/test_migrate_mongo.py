@@ -9,15 +9,15 @@ import pytest
 from bson import json_util
 
 from mongodb.run.proving import HISTORY, Author, history
-from nhimbe_migrations.authoring.commands import mongodb_commands
+from nhimbe_migrations.authoring.compose.commands import mongodb_commands
 from nhimbe_migrations.changes.mongodb import parse_changes
-from nhimbe_migrations.mongodb.collections import Collections
-from nhimbe_migrations.mongodb.plan import assemble, plan
-from nhimbe_migrations.mongodb.seed_collections import seed_for
-from nhimbe_migrations.mongodb.server import throw_away_server
-from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.plan.plan import assemble, plan
+from nhimbe_migrations.mongodb.sandbox.mongod import throw_away_server
+from nhimbe_migrations.mongodb.seed.build import seed_for
+from nhimbe_migrations.mongodb.state.collections import Collections
 from nhimbe_migrations.rendering import render
-from nhimbe_migrations.workspace.discovery import find_repository
+from nhimbe_migrations.workspace.repository.repository import find_repository
 
 pytestmark = [pytest.mark.mongod, pytest.mark.node, pytest.mark.slow]
 

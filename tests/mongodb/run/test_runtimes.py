@@ -5,11 +5,11 @@ import pytest
 from mongodb.run.conftest import lacking
 from mongodb.run.faults import FAULTS, users
 from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.mongodb import sandbox_runtime
-from nhimbe_migrations.mongodb.run import execute
-from nhimbe_migrations.mongodb.sandbox import Sandbox
-from nhimbe_migrations.mongodb.server import Server, throw_away_server
-from nhimbe_migrations.mongodb.tools import Node, find_deno, find_driver, find_esbuild, find_node
+from nhimbe_migrations.mongodb.proof.prove import execute
+from nhimbe_migrations.mongodb.sandbox import runtime as sandbox_runtime
+from nhimbe_migrations.mongodb.sandbox.mongod import Server, throw_away_server
+from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
+from nhimbe_migrations.mongodb.sandbox.tools import Node, find_deno, find_driver, find_esbuild, find_node
 
 pytestmark = [pytest.mark.mongod, pytest.mark.node]
 

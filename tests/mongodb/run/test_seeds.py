@@ -1,13 +1,13 @@
 import pytest
 
 from mongodb.run.proving import history
-from nhimbe_migrations.mongodb.collections import Collections
-from nhimbe_migrations.mongodb.run import execute
-from nhimbe_migrations.mongodb.seed import Seed, SeedCollection
-from nhimbe_migrations.mongodb.seed_collections import seed_for
-from nhimbe_migrations.mongodb.seed_documents import Wanted, documents_for
-from nhimbe_migrations.mongodb.step import TakenAsNew
-from nhimbe_migrations.mongodb.syntax import read_migration
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.plan.step import TakenAsNew
+from nhimbe_migrations.mongodb.proof.prove import execute
+from nhimbe_migrations.mongodb.seed.build import seed_for
+from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
+from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
+from nhimbe_migrations.mongodb.state.collections import Collections
 
 SCHEMA = {
     "required": ["email", "kind"],
@@ -125,8 +125,8 @@ def test_what_the_migration_makes_itself_is_not_there_before():
 def test_an_unread_validator_is_named_and_left_out():
     from dataclasses import replace
 
-    from nhimbe_migrations.mongodb.collections import Validation
-    from nhimbe_migrations.mongodb.values import Dynamic
+    from nhimbe_migrations.mongodb.code.values import Dynamic
+    from nhimbe_migrations.mongodb.state.collections import Validation
 
     before = history()
     users = replace(before.known("users"), validation=Validation(Dynamic("schema()")))

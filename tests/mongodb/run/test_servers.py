@@ -10,8 +10,8 @@ import pymongo
 import pytest
 
 from mongodb.run.faults import FAULTS, users
-from nhimbe_migrations.mongodb.run import execute, needs_replica_set
-from nhimbe_migrations.mongodb.server import throw_away_server
+from nhimbe_migrations.mongodb.proof.prove import execute, needs_replica_set
+from nhimbe_migrations.mongodb.sandbox.mongod import throw_away_server
 
 pytestmark = [pytest.mark.mongod, pytest.mark.node]
 
@@ -69,8 +69,8 @@ def test_a_throw_away_server_is_reached_through_its_own_file_alone_and_leaves_no
 def test_everything_dies_with_us_even_in_the_middle_of_an_endless_loop(root, tools, mongod):
     """Killed outright, with a migration that spins and a server that serves it."""
     program = (
-        "import sys\nfrom pathlib import Path\nfrom nhimbe_migrations.mongodb.run import open_sandbox\n"
-        "from nhimbe_migrations.mongodb.harness import bundle_migration\n"
+        "import sys\nfrom pathlib import Path\nfrom nhimbe_migrations.mongodb.proof.prove import open_sandbox\n"
+        "from nhimbe_migrations.mongodb.sandbox.bundle import bundle_migration\n"
         f"root = Path({str(root)!r})\n"
         f"with open_sandbox(root, mongod=Path({str(mongod)!r}), limit=60.0, environment={{}}) as box:\n"
         "    spin = 'export async function up() { const f = () => { try { f(); } finally { f(); } }; f(); }'\n"

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from nhimbe_migrations.mongodb.typecheck import type_check
+from nhimbe_migrations.mongodb.proof.typecheck import type_check
 
 pytestmark = pytest.mark.node
 

@@ -5,11 +5,11 @@ import pytest
 from mongodb.run.proving import FILE, history
 from mongodb.run.test_typed_changes import ALONE
 from nhimbe_migrations.changes.mongodb import parse_changes
-from nhimbe_migrations.mongodb.plan import assemble, plan
-from nhimbe_migrations.mongodb.run import execute
-from nhimbe_migrations.mongodb.seed_collections import seed_for
-from nhimbe_migrations.mongodb.syntax import read_migration
-from nhimbe_migrations.mongodb.tree import named
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.code.tree import named
+from nhimbe_migrations.mongodb.plan.plan import assemble, plan
+from nhimbe_migrations.mongodb.proof.prove import execute
+from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.rendering import render
 
 SUPERFLUOUS = {

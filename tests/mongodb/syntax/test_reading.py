@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mongodb.rules.gallery import GOOD, history, text
-from nhimbe_migrations.mongodb.calls import Call
-from nhimbe_migrations.mongodb.normalise import normalise
-from nhimbe_migrations.mongodb.rules import lint
-from nhimbe_migrations.mongodb.syntax import Import, Parameter, ParsedMigration, read_migration
-from nhimbe_migrations.mongodb.values import Constructed, Dynamic
+from nhimbe_migrations.mongodb.code.calls import Call
+from nhimbe_migrations.mongodb.code.migration_file import Import, Parameter, ParsedMigration, read_migration
+from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic
+from nhimbe_migrations.mongodb.lint.fix import normalise
+from nhimbe_migrations.mongodb.lint.rules import lint
 
 FORMS = [
     "export async function up(db: Db): Promise<void> { BODY }\nexport async function down(db: Db): Promise<void> { BODY }",

@@ -1,0 +1,122 @@
+"""Check: the history as a set, every migration by itself, and whether schema.sql agrees with them.
+
+A migration on the default branch may have run anywhere and cannot be edited any more: its errors count as warnings,
+and what is less than an error is told only when that file is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.examine import examine, lint_only
+from nhimbe_migrations.authoring.project.branch import Branch, branch_of
+from nhimbe_migrations.authoring.project.conventions import acceptance_findings, habit_findings
+from nhimbe_migrations.authoring.result.answers import CheckAnswer, DriftEntry
+from nhimbe_migrations.authoring.result.finding_order import grouped
+from nhimbe_migrations.authoring.result.paging import offset
+from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.authoring.result.rules import DRIFT
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Desk
+
+__all__ = ["check", "describe"]
+
+
+def check(
+    desk: Desk,
+    *,
+    file: str | None,
+    limit: int,
+    cursor: str | None,
+    base: str | None = None,
+    execute: bool = True,
+) -> CheckAnswer:
+    """Check one migration in depth, or all of them; with `base`, only what this branch adds to that ref.
+
+    Raises:
+        ArgumentError: there is no such file, page or ref.
+    """
+    branch = branch_of(desk, base)
+    verification: Verification | None = None
+    drift: tuple[DriftEntry, ...] = ()
+    if file is not None:
+        migration = desk.history().find(file)
+        verification, found = examine(desk, migration, branch, execute=execute)
+        findings = [*found] if branch.is_new(migration) else [_softened(finding) for finding in found]
+    else:
+        drift, said = _drift(desk)
+        findings = [*_of_the_set(desk, branch, drift), *said, *_of_each(desk, branch, execute=execute)]
+    findings = [*grouped(findings)]
+    start = offset(cursor, len(findings))
+    counts = Counter(finding.severity for finding in findings)
+    return CheckAnswer(
+        ok=not counts["error"],
+        counts={severity: counts[severity] for severity in ("error", "warning", "note")},
+        findings=tuple(findings[start : start + limit]),
+        drift=drift[:limit],
+        root=desk.root,
+        verification=verification,
+        next_cursor=str(start + limit) if start + limit < len(findings) else None,
+    )
+
+
+def describe(verdict: CheckAnswer) -> str:
+    """The verdict in a few lines, for hosts that show text."""
+    counts = ", ".join(f"{count} {severity}" for severity, count in verdict.counts.items())
+    lines = [f"{'ok' if verdict.ok else 'not ok'}: {counts}"]
+    for finding in verdict.findings[:20]:
+        place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
+        lines.append(f"{finding.severity} {finding.rule} {place}: {finding.message} {finding.help}".rstrip())
+    return "\n".join(lines)
+
+
+def _of_the_set(desk: Desk, branch: Branch, drift: tuple[DriftEntry, ...]) -> Iterator[Finding]:
+    yield from desk.repository.findings
+    yield from acceptance_findings(desk)
+    yield from habit_findings(desk)
+    yield from desk.history().findings
+    yield from branch.findings
+    schema = desk.repository.layout.schema
+    yield from _not_loadable(desk, schema)
+    for entry in drift:
+        yield DRIFT[entry.kind].finding(entry.message, file=entry.file or schema, line=entry.line)
+
+
+def _not_loadable(desk: Desk, schema: str) -> Iterator[Finding]:
+    from nhimbe_migrations.d1.proof.schema_problems import not_loaded
+
+    yield from (finding.at(file=schema) for finding in not_loaded(desk.schema_text()))
+
+
+def _of_each(desk: Desk, branch: Branch, *, execute: bool) -> Iterator[Finding]:
+    for migration in desk.history().migrations:
+        if branch.is_new(migration):
+            yield from examine(desk, migration, branch, execute=execute)[1]
+        elif not branch.judges_new_only:
+            yield from (_softened(finding) for finding in lint_only(desk, migration) if finding.severity == "error")
+
+
+def _softened(finding: Finding) -> Finding:
+    if finding.severity != "error":
+        return finding
+    return replace(
+        finding, severity="warning", help="It is on the default branch: if it did harm, mend it with a new migration."
+    )
+
+
+def _drift(desk: Desk) -> tuple[tuple[DriftEntry, ...], tuple[Finding, ...]]:
+    from nhimbe_migrations.authoring.project.drift import drift_of
+
+    report = drift_of(desk)
+    if report is None:
+        return (), ()
+    entries = (
+        DriftEntry(entry.kind, entry.object, entry.name, entry.message, entry.file, entry.line)
+        for entry in report.drifts
+    )
+    return tuple(entries), report.findings

@@ -1,0 +1,73 @@
+"""What a migration that schema.sql already has did to the shapes of its tables.
+
+The shapes before it are not on disk any more, so they are worked out backwards: the schema with the file in it,
+less what the file's own statements make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from nhimbe_migrations.changes.shapes import ShapeChange
+from nhimbe_migrations.d1.proof.schema_problems import schema_of
+from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.schema.renames import read_renames
+from nhimbe_migrations.d1.schema.type_changes import shape_changes
+from nhimbe_migrations.d1.sql.actions import Action, AddColumn, Create, RenameColumn, RenameTable, read_action
+from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.tokens import Token, unquoted
+
+__all__ = ["shapes_of_file"]
+
+
+def shapes_of_file(schema_text: str, sql: str) -> Sequence[ShapeChange]:
+    """Return the shape changes of `sql`, whether schema.sql has it already or not."""
+    after = schema_of(f"{schema_text.rstrip()}\n;\n{sql}")
+    before = after
+    for statement in reversed(split(sql)):
+        action = read_action(statement.significant)
+        before = _without(before, action) if action else before
+    return shape_changes(before, after, read_renames(sql, before))
+
+
+def _without(schema: Schema, action: Action) -> Schema:
+    match action:
+        case Create("table" | "view", name):
+            gone = _name(name)
+            return replace(
+                schema,
+                tables=tuple(table for table in schema.tables if folded(table.name) != gone),
+                views=tuple(view for view in schema.views if folded(view.name) != gone),
+            )
+        case AddColumn(table, name):
+            column = _name(name)
+            return _with_table(
+                schema,
+                table,
+                lambda each: replace(each, columns=tuple(c for c in each.columns if folded(c.name) != column)),
+            )
+        case RenameColumn(table, name, to):
+            now, then = _name(to), unquoted(name.text)
+            return _with_table(
+                schema,
+                table,
+                lambda each: replace(
+                    each, columns=tuple(replace(c, name=then) if folded(c.name) == now else c for c in each.columns)
+                ),
+            )
+        case RenameTable(name, to):
+            return _with_table(schema, to, lambda each: replace(each, name=unquoted(name.text)))
+        case _:
+            return schema
+
+
+def _with_table(schema: Schema, table: Token, change: Callable[[Table], Table]) -> Schema:
+    wanted = _name(table)
+    return replace(
+        schema, tables=tuple(change(each) if folded(each.name) == wanted else each for each in schema.tables)
+    )
+
+
+def _name(token: Token) -> str:
+    return folded(unquoted(token.text))

@@ -1,0 +1,95 @@
+"""How far a MongoDB migration was proved, as the report words it: parsed, type-checked, executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.result.report import DownVerdict, Level, Verification
+from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
+from nhimbe_migrations.mongodb.plan.step import TakenAsNew
+from nhimbe_migrations.mongodb.proof.prove import Execution
+from nhimbe_migrations.mongodb.proof.prove import execute as run
+from nhimbe_migrations.mongodb.proof.snapshot import Loss
+from nhimbe_migrations.mongodb.proof.typecheck import TypeCheck, type_check
+from nhimbe_migrations.mongodb.seed.build import seed_for
+from nhimbe_migrations.mongodb.state.collections import Collections
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Desk
+
+__all__ = ["Judged", "judge"]
+
+_UP_WENT_WRONG = {
+    "breaks-the-run", "does-not-compile", "escapes-database", "escapes-sandbox", "import-not-found", "load-fails",
+    "missing-await", "no-up", "time-limit", "up-fails",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    verification: Verification
+    findings: tuple[Finding, ...]
+
+
+def judge(
+    desk: Desk,
+    parsed: ParsedMigration,
+    before: Collections,
+    *,
+    absent: Iterable[TakenAsNew] = (),
+    losses: Iterable[Loss] = (),
+    execute: bool = True,
+) -> Judged:
+    """Type-check and run `parsed` on what the history before it made; a text with syntax errors is not run."""
+    if parsed.errors:
+        why = "not run: it does not parse"
+        return Judged(Verification("none", "not checked", applied=False, not_checked=(why,)), ())
+    root = desk.repository.root
+    checked = type_check(parsed.text, parsed.file, root)
+    ran = (
+        _ran(desk, parsed, before, absent, losses)
+        if execute
+        else Execution("not checked", "execution was not asked for")
+    )
+    return Judged(_verification(checked, ran), (*checked.errors, *ran.findings))
+
+
+def _ran(
+    desk: Desk, parsed: ParsedMigration, before: Collections, absent: Iterable[TakenAsNew], losses: Iterable[Loss]
+) -> Execution:
+    return run(
+        parsed.text,
+        seed=seed_for(parsed, before, absent=absent),
+        repository_root=desk.repository.root,
+        file=parsed.file,
+        losses=tuple(losses),
+    )
+
+
+def _verification(checked: TypeCheck, ran: Execution) -> Verification:
+    executed = ran.status != "not checked"
+    level: Level = "executed" if executed else checked.level
+    not_checked = [f"types: {checked.why_not}"] if checked.why_not else []
+    not_checked += [] if executed else [f"execution: {ran.why}"]
+    rules = {finding.rule for finding in ran.findings if finding.severity == "error"}
+    return Verification(
+        engine=ran.server or ("typescript" if checked.level == "type-checked" else "none"),
+        level=level,
+        applied=not rules & _UP_WENT_WRONG if executed else None,
+        rerunnable=None,
+        down=_down(ran),
+        error=next((finding.message for finding in ran.findings if finding.severity == "error"), None),
+        not_checked=tuple(not_checked),
+    )
+
+
+def _down(ran: Execution) -> DownVerdict:
+    if ran.status == "not checked":
+        return DownVerdict(None, why=ran.why)
+    lost = any(finding.rule == "accepted-loss" for finding in ran.findings)
+    return DownVerdict(
+        ran.status == "passed", ran.differences, why="All but the loss that was accepted." if lost else None
+    )

@@ -1,0 +1,82 @@
+"""Drafts between proof and write: kept outside the work tree under a handle, with the texts that the proof rests on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.authoring.compose.request import MigrationRequest
+from nhimbe_migrations.authoring.result.report import Report, as_json
+from nhimbe_migrations.findings.accepted import Accepted
+from nhimbe_migrations.workspace.changes.change_set import FileChange
+from nhimbe_migrations.workspace.changes.drafts import load_draft, save_draft
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.draft import Proposal
+    from nhimbe_migrations.authoring.project.project import Desk
+
+__all__ = ["KeptDraft", "fingerprint", "keep", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft as it was proved."""
+
+    request: MigrationRequest
+    number: str
+    text: str
+    changes: tuple[FileChange, ...]
+    base: Mapping[str, str | None]
+    """Path → fingerprint of the file's content then; None for a file that was not there."""
+    report: Mapping[str, Any]
+
+
+def keep(desk: Desk, proposal: Proposal) -> Report:
+    """Save the proposal; return its report with the handle in it."""
+    handle = save_draft(
+        desk.repository,
+        {
+            "request": proposal.request.as_data(),
+            "number": proposal.report.number,
+            "text": proposal.text,
+            "changes": [[change.path, _text(change.before), _text(change.after)] for change in proposal.changes],
+            "base": {path: fingerprint(text) for path, text in proposal.base.items()},
+            "report": as_json(proposal.report),
+        },
+    )
+    return replace(proposal.report, draft=handle)
+
+
+def kept(desk: Desk, handle: str) -> KeptDraft:
+    """Return the draft behind `handle`.
+
+    Raises:
+        ArgumentError: there is none, or it has expired.
+    """
+    data = load_draft(desk.repository, handle)
+    asked = dict(data["request"])
+    asked["accept"] = tuple(Accepted(item["rule"], item["reason"]) for item in asked["accept"])
+    asked["changes"] = tuple(asked["changes"])
+    return KeptDraft(
+        request=MigrationRequest(**asked),
+        number=data["number"],
+        text=data["text"],
+        changes=tuple(FileChange(path, _bytes(before), _bytes(after)) for path, before, after in data["changes"]),
+        base=data["base"],
+        report=data["report"],
+    )
+
+
+def fingerprint(text: str | None) -> str | None:
+    """Tell one content of a file from another; None for no file."""
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode()
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode()

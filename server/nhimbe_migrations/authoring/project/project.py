@@ -1,0 +1,163 @@
+"""The repository as the use cases see it: read once, kept while its files are unchanged.
+
+Nothing is read before the first question. Texts are compared by content, so a file that changes under us is read
+again; what was worked out from a text (schema, folded collections, interfaces) is kept by that text.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.errors import RepositoryError
+from nhimbe_migrations.workspace.changes.recover import settle
+from nhimbe_migrations.workspace.history.history import History, Migration, read_history
+from nhimbe_migrations.workspace.history.next_number import NextNumber, next_number
+from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.schema.model import Schema, Table, View, VirtualTable
+    from nhimbe_migrations.mongodb.state.collections import Collections
+    from nhimbe_migrations.targets.request.vocabulary import Vocabulary
+
+__all__ = ["Desk", "open_desk"]
+
+
+class Desk:
+    """One repository with what was read of it."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+
+    @property
+    def root(self) -> str:
+        """The top of the repository, as results echo it."""
+        return str(self.repository.root)
+
+    def history(self) -> History:
+        return read_history(self.repository)
+
+    def next_number(self) -> NextNumber:
+        return next_number(self.repository, self.history())
+
+    def schema_text(self) -> str:
+        """schema.sql, or nothing where there is none yet."""
+        return self.repository.read(self.repository.layout.schema) or ""
+
+    def types_text(self) -> str | None:
+        path = self.repository.layout.types
+        return None if path is None else self.repository.read(path)
+
+    def migration_text(self, migration: Migration) -> str:
+        """The text of a migration of the history.
+
+        Raises:
+            RepositoryError: it has gone since the history was read.
+        """
+        text = self.repository.read(migration.file)
+        if text is None:
+            raise RepositoryError(f"{migration.file} has just gone.", way_out="Call list_migrations again.")
+        return text
+
+    def kept_text(self, migration: Migration) -> str:
+        """The text of a migration, not read again while its file is unchanged."""
+        return _texts.one(self, migration)
+
+    def migration_texts(self, target: str) -> tuple[tuple[str, str], ...]:
+        """File and text of every migration of `target`, in the order of the history."""
+        chosen = [migration for migration in self.history().migrations if migration.target == target]
+        return tuple((migration.file, _texts.one(self, migration)) for migration in chosen)
+
+    def schema(self) -> Schema:
+        """schema.sql as the engine reads it."""
+        from nhimbe_migrations.d1.proof.schema_problems import schema_of
+
+        return schema_of(self.schema_text())
+
+    def collections(self) -> Collections:
+        """The MongoDB collections that the history makes."""
+        return _stages_of(self.migration_texts("mongodb"))[-1]
+
+    def collections_before(self, file: str) -> Collections:
+        """The collections that the migrations before `file` make; all of them where it is none of the history."""
+        texts = self.migration_texts("mongodb")
+        stages = _stages_of(texts)
+        place = next((at for at, (name, _) in enumerate(texts) if name == file), len(texts))
+        return stages[place]
+
+    def table_names(self) -> tuple[str, ...]:
+        """Tables, virtual tables and views of schema.sql."""
+        schema = self.schema()
+        relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
+        return tuple(relation.name for relation in relations)
+
+    def collection_names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.collections().by_name))
+
+    def vocabulary(self) -> Vocabulary | None:
+        """The words by which requests are sorted here; None where the configuration adds none."""
+        words = self.repository.config.target.vocabulary
+        return _vocabulary(words.core, words.edge, words.replace) if words.core or words.edge else None
+
+
+class _Texts:
+    """Texts of migrations, read again when a file's time, size or place on the disk has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[int, int, int], str]] = {}
+
+    def one(self, desk: Desk, migration: Migration) -> str:
+        path = f"{desk.root}/{migration.file}"
+        try:
+            state = os.lstat(path)
+        except OSError:
+            return desk.migration_text(migration)
+        sign = (state.st_mtime_ns, state.st_size, state.st_ino)
+        known = self._known.get(path)
+        if known is not None and known[0] == sign and not stat.S_ISLNK(state.st_mode):
+            return known[1]
+        text = desk.migration_text(migration)
+        self._known[path] = (sign, text)
+        return text
+
+
+_texts = _Texts()
+
+
+def open_desk(explicit: str | None, environment: Mapping[str, str], cwd: Path | None = None) -> Desk:
+    """Find the repository and sit down at it; what a killed writer left half done is settled first.
+
+    Raises:
+        RepositoryError: there is none; the message says how to name one.
+    """
+    repository = find_repository(explicit, environment, cwd)
+    settle(repository)
+    return Desk(repository)
+
+
+@lru_cache(maxsize=2)
+def _stages_of(files: tuple[tuple[str, str], ...]) -> tuple[Collections, ...]:
+    """The collections before each file, and after the last; each file is read once."""
+    from nhimbe_migrations.mongodb.state.replay import fold
+
+    stages = [fold(())]
+    for file in files:
+        stages.append(fold((file,), stages[-1]))
+    return tuple(stages)
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(core: tuple[str, ...], edge: tuple[str, ...], replace: bool) -> Vocabulary:  # noqa: FBT001 a cache key
+    from nhimbe_migrations.targets.request.vocabulary import Vocabulary
+
+    sections: dict[str, Any] = {}
+    if core:
+        sections["entities"] = {"core": {"configured": list(core)}}
+    if edge:
+        sections["purposes"] = {"d1": list(edge)}
+    delivered = Vocabulary.delivered()
+    return delivered.replaced(sections) if replace else delivered.extended(sections)

@@ -1,0 +1,192 @@
+"""The schema as an answer: tables from the engine, collections from the history; an outline where there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal
+
+from nhimbe_migrations.authoring.result.answers import CollectionEntry, SchemaAnswer, TableEntry
+from nhimbe_migrations.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.d1.schema.model import Column, Schema, Table, View, VirtualTable
+    from nhimbe_migrations.mongodb.state.collections import Collection, Collections
+
+__all__ = ["describe", "read_schema"]
+
+_WHOLE_UP_TO = 20
+"""Tables or collections that are told in full without being named; more get an outline, to keep the answer small."""
+
+
+def read_schema(desk: Desk, *, target: str, names: Sequence[str] | None) -> SchemaAnswer:
+    """Return the tables or collections called `names`, or all of them.
+
+    Raises:
+        ArgumentError: a name is not there; the message has the nearest ones.
+    """
+    if target == "d1":
+        answer = _d1(desk, names)
+    else:
+        answer = _mongodb(desk.collections(), desk.repository.layout.migrations, names)
+    return replace(answer, root=desk.root)
+
+
+def describe(schema: SchemaAnswer) -> str:
+    """One line a table or collection."""
+    if schema.tables is not None:
+        lines = [f"{table.name}: {_columns_in_words(table)}" for table in schema.tables]
+    else:
+        lines = [
+            f"{item.name}: {', '.join(item.fields or {}) or 'no known fields'}" for item in schema.collections or ()
+        ]
+    unread = [f"not read: {item}" for item in schema.unread or ()]
+    return "\n".join([*lines, *unread]) or f"Nothing in {schema.source}."
+
+
+def _columns_in_words(table: TableEntry) -> str:
+    if table.columns is None:
+        return f"{table.column_count} columns"
+    return ", ".join(str(column["name"]) for column in table.columns)
+
+
+def _d1(desk: Desk, names: Sequence[str] | None) -> SchemaAnswer:
+    from nhimbe_migrations.d1.schema.loading import load_schema
+
+    loaded = load_schema(desk.schema_text())
+    schema, source = loaded.schema, desk.repository.layout.schema
+    relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
+    known = {item.name: item for item in relations}
+    outline = names is None and len(known) > _WHOLE_UP_TO
+    chosen = known if names is None else [_known(name, known, "table", source) for name in names]
+    entries = tuple(_outlined(known[name]) if outline else _table(schema, name, known[name]) for name in chosen)
+    unread = tuple(f"{source}, line {line}: {message}" for line, message in loaded.problems)
+    return SchemaAnswer("d1", source, tables=entries, outline=outline or None, unread=unread or None)
+
+
+def _known(name: str, known: Iterable[str], what: str, source: str) -> str:
+    lowered = {each.lower(): each for each in known}
+    if name.lower() in lowered:
+        return lowered[name.lower()]
+    near = get_close_matches(name.lower(), lowered, n=3)
+    raise ArgumentError(
+        f"There is no {what} {name!r} in {source}.",
+        way_out=f"Nearest: {', '.join(lowered[each] for each in near)}."
+        if near
+        else f"It has: {', '.join(sorted(known)[:20]) or 'none'}.",
+    )
+
+
+def _outlined(item: Any) -> TableEntry:  # noqa: ANN401 Table, VirtualTable or View
+    return TableEntry(item.name, _kind(item), column_count=len(item.columns))
+
+
+def _kind(item: Any) -> Literal["virtual table", "view"] | None:  # noqa: ANN401 Table, VirtualTable or View
+    return "virtual table" if hasattr(item, "module") else "view" if hasattr(item, "problem") else None
+
+
+def _table(schema: Schema, name: str, item: Any) -> TableEntry:  # noqa: ANN401 Table, VirtualTable or View
+    triggers = tuple(trigger.name for trigger in schema.triggers_of(name)) or None
+    columns = tuple(_column(column) for column in item.columns if not column.hidden)
+    if _kind(item):
+        return TableEntry(
+            name, _kind(item), columns, triggers=triggers, problem=getattr(item, "problem", None), sql=item.sql
+        )
+    options = [
+        word
+        for word, holds in (
+            ("STRICT", item.strict),
+            ("WITHOUT ROWID", item.without_rowid),
+            ("AUTOINCREMENT", item.autoincrement),
+        )
+        if holds
+    ]
+    return TableEntry(
+        name=name,
+        columns=columns,
+        primary_key=item.primary_key or None,
+        foreign_keys=tuple(_foreign_key(key) for key in item.foreign_keys) or None,
+        unique=tuple(unique.columns for unique in item.uniques) or None,
+        checks=tuple(check.expression for check in item.checks) or None,
+        indexes=tuple(_index(index) for index in schema.indexes_of(name)) or None,
+        triggers=triggers,
+        referenced_by=tuple(
+            f"{reference.table}.{', '.join(reference.key.columns)} (ON DELETE {reference.key.on_delete})"
+            for reference in schema.references_to(name)
+        )
+        or None,
+        options=tuple(options) or None,
+    )
+
+
+def _column(column: Column) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": column.name, "type": column.type}
+    if column.notnull:
+        told["notnull"] = True
+    if column.primary_key:
+        told["primary_key"] = True
+    if column.default is not None:
+        told["default"] = column.default
+    if column.generated:
+        told["generated"] = column.generated
+    if column.collation.upper() != "BINARY":
+        told["collation"] = column.collation
+    return told
+
+
+def _foreign_key(key: Any) -> dict[str, Any]:  # noqa: ANN401 ForeignKey
+    told: dict[str, Any] = {"columns": list(key.columns), "table": key.table, "to": list(key.to)}
+    actions = {"on_delete": key.on_delete, "on_update": key.on_update}
+    return told | {name: action for name, action in actions.items() if action != "NO ACTION"}
+
+
+def _index(index: Any) -> dict[str, Any]:  # noqa: ANN401 Index
+    told: dict[str, Any] = {"name": index.name, "columns": [term.column or "(expression)" for term in index.terms]}
+    if index.unique:
+        told["unique"] = True
+    if index.partial or any(term.column is None for term in index.terms):
+        told["sql"] = index.sql
+    return told
+
+
+def _mongodb(collections: Collections, source: str, names: Sequence[str] | None) -> SchemaAnswer:
+    known = collections.by_name
+    outline = names is None and len(known) > _WHOLE_UP_TO
+    chosen = sorted(known) if names is None else [_known(name, known, "collection", source) for name in names]
+    entries = tuple(CollectionEntry(name) if outline else _collection(known[name]) for name in chosen)
+    unread = tuple(f"{item.file}:{item.line} {item.why}" for item in collections.unread)
+    return SchemaAnswer("mongodb", source, collections=entries, unread=unread, outline=outline or None)
+
+
+def _collection(collection: Collection) -> CollectionEntry:
+    validation = collection.validation
+    return CollectionEntry(
+        name=collection.name,
+        indexes=tuple(
+            {
+                "name": index.name,
+                "keys": _plain(index.keys),
+                **({"file": index.file} if index.file else {}),
+                **_plain(index.options),
+            }
+            for index in collection.indexes.values()
+        ),
+        fields=dict(collection.fields) or None,
+        validator=_plain(validation.rule) if validation and isinstance(validation.rule, Mapping) else None,
+        files=collection.files,
+    )
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 values of a migration
+    """Return JSON data; what could not be read is named by its source text."""
+    match value:
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case str() | int() | float() | bool() | None:
+            return value
+        case _:
+            return str(value)

@@ -1,0 +1,193 @@
+"""What the looking use cases answer with: frozen values whose field names are the tools' result fields (DESIGN.md).
+
+They stand apart from the use cases, so that a server can say what it offers without importing any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.text import Finding
+
+__all__ = [
+    "CheckAnswer",
+    "CollectionEntry",
+    "DriftEntry",
+    "MigrationEntry",
+    "MigrationList",
+    "NumberAnswer",
+    "Rebuild",
+    "SchemaAnswer",
+    "Signal",
+    "TableEntry",
+    "Taken",
+    "TargetAnswer",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationEntry:
+    """One migration of the history."""
+
+    number: str
+    file: str
+    target: Literal["d1", "mongodb"]
+    title: str
+    legacy: bool
+    """Without a number of its own; counted in the order of its commit."""
+    committed: bool
+    summary: tuple[str, ...]
+    """What it does, statement by statement."""
+
+
+@dataclass(frozen=True)
+class MigrationList:
+    """The result of list_migrations."""
+
+    root: str
+    total: int
+    highest: int
+    next: str
+    migrations: tuple[MigrationEntry, ...]
+    findings: tuple[Finding, ...]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A number that a file elsewhere has."""
+
+    number: str
+    file: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class NumberAnswer:
+    """The result of next_number."""
+
+    number: str
+    why: str
+    files: int
+    highest: int
+    taken_elsewhere: tuple[Taken, ...]
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """A table, virtual table or view of D1."""
+
+    name: str
+    kind: Literal["table", "virtual table", "view"] | None = None
+    """Absent for a plain table."""
+    columns: tuple[dict[str, Any], ...] | None = None
+    """name, type, and where it holds: notnull, default, primary_key, collation, generated."""
+    column_count: int | None = None
+    """In an outline, in place of the columns."""
+    primary_key: tuple[str, ...] | None = None
+    foreign_keys: tuple[dict[str, Any], ...] | None = None
+    unique: tuple[tuple[str, ...], ...] | None = None
+    checks: tuple[str, ...] | None = None
+    indexes: tuple[dict[str, Any], ...] | None = None
+    triggers: tuple[str, ...] | None = None
+    referenced_by: tuple[str, ...] | None = None
+    """`table.column (ON DELETE action)`: what a rebuild or a drop of this table would reach."""
+    options: tuple[str, ...] | None = None
+    problem: str | None = None
+    """Why the engine cannot use a view."""
+    sql: str | None = None
+    """For views and virtual tables, whose text is the definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionEntry:
+    """A collection, as far as the migrations tell."""
+
+    name: str
+    indexes: tuple[dict[str, Any], ...] = ()
+    fields: dict[str, str] | None = None
+    validator: dict[str, Any] | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SchemaAnswer:
+    """The result of read_schema."""
+
+    target: Literal["d1", "mongodb"]
+    source: str
+    """The file or folder that was read."""
+    tables: tuple[TableEntry, ...] | None = None
+    collections: tuple[CollectionEntry, ...] | None = None
+    unread: tuple[str, ...] | None = None
+    """Statements that folding could not interpret: file:line and why."""
+    outline: bool | None = None
+    """True where only names are told; ask with `names` for the rest."""
+    root: str | None = None
+    """The repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A phrase of the request that counted."""
+
+    text: str
+    kind: str
+    favours: Literal["d1", "mongodb"] | None = None
+    """Absent for a phrase that only raises the question."""
+
+
+@dataclass(frozen=True)
+class TargetAnswer:
+    """The result of classify_target."""
+
+    target: Literal["d1", "mongodb"]
+    clarify: bool
+    confidence: float
+    signals: tuple[Signal, ...]
+    why: str
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DriftEntry:
+    """One object on which schema.sql and the history differ."""
+
+    kind: Literal["missing", "different", "unexplained"]
+    object: str
+    """`table`, `index`, `trigger`, `view`, `virtual table`, `column`."""
+    name: str
+    message: str
+    file: str | None = None
+    """The migration that made it."""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class CheckAnswer:
+    """The result of check_migrations."""
+
+    ok: bool
+    counts: dict[str, int]
+    findings: tuple[Finding, ...]
+    drift: tuple[DriftEntry, ...]
+    root: str
+    verification: Verification | None = None
+    """Of the one file that was asked for."""
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """The result of rebuild_table."""
+
+    table: str
+    sql: str
+    why: str
+    """Why these statements are safe on D1."""
+    method: str
+    """`alter`, where plain ALTER TABLE suffices, or `rebuild`."""
+    findings: tuple[Finding, ...] = ()

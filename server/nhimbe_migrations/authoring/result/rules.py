@@ -1,0 +1,133 @@
+"""The rules of the use cases themselves: what no single room can see, since it lies between two of them."""
+
+from __future__ import annotations
+
+from nhimbe_migrations.findings.rule import Rule
+
+__all__ = [
+    "COMMITTED_EDITED",
+    "DRIFT",
+    "NOT_REPLAYED",
+    "NUMBER_ON_BASE",
+    "PROVED_AGAIN",
+    "RENUMBERED",
+    "REPOSITORY_HABIT",
+    "SCHEMA_NOT_PROVABLE",
+    "TYPES_ABSENT",
+    "TYPES_BREAK_CODE",
+    "TYPES_NOT_UPDATED",
+    "rules",
+]
+
+NUMBER_ON_BASE = Rule(
+    name="number-taken-on-base",
+    severity="error",
+    summary="This branch and its base both gave a number since they parted",
+    why="Git merges two files of different names without a conflict, and both then carry one number.",
+    help="renumber_migration gives the one of this branch the next free number.",
+    acceptable=False,
+)
+COMMITTED_EDITED = Rule(
+    name="committed-migration-edited",
+    severity="error",
+    summary="A migration that the base has was edited on this branch",
+    why="Databases that ran it will not run it again, so they stay as they are.",
+    help="Take the edit back and write a new migration.",
+)
+DRIFT = {
+    "missing": Rule(
+        name="schema-drift-missing",
+        severity="error",
+        summary="schema.sql lacks what a migration makes",
+        why="Whoever builds a database from schema.sql gets another one than the migrations make.",
+        help="update_schema without a file repairs it.",
+        target="d1",
+        acceptable=False,
+    ),
+    "different": Rule(
+        name="schema-drift-different",
+        severity="error",
+        summary="schema.sql says otherwise than the migrations",
+        why="Whoever builds a database from schema.sql gets another one than the migrations make.",
+        help="update_schema without a file repairs it.",
+        target="d1",
+        acceptable=False,
+    ),
+    "unexplained": Rule(
+        name="schema-drift-unexplained",
+        severity="note",
+        summary="schema.sql has what no migration makes",
+        why="It may be older than the history, or a migration for it was forgotten.",
+        help="Nothing to do where it was there before the first migration.",
+        target="d1",
+    ),
+}
+NOT_REPLAYED = Rule(
+    name="not-replayed",
+    severity="note",
+    summary="A statement of the history could not be run again on schema.sql",
+    why="What it made cannot be compared; the rest of the history was.",
+    help="Nothing to do where schema.sql has its effect already.",
+    target="d1",
+)
+SCHEMA_NOT_PROVABLE = Rule(
+    name="schema-not-provable",
+    severity="error",
+    summary="No edit of schema.sql was proved equal to the database after the migration",
+    why="A schema.sql that differs from the database is worse than one that is behind it.",
+    help="Place the SQL by hand, then draft with sync=false.",
+    target="d1",
+    acceptable=False,
+)
+RENUMBERED = Rule(
+    name="renumbered",
+    severity="note",
+    summary="The number of the draft was taken before it was written",
+    why="Numbers are claimed when the file is written; somebody else wrote first.",
+    help="Use the number and the commands of this report.",
+)
+PROVED_AGAIN = Rule(
+    name="proved-again",
+    severity="note",
+    summary="Files that the draft's proof rests on changed, so it was proved again",
+    why="A proof holds for the files that it was made on.",
+    help="Nothing to do.",
+)
+REPOSITORY_HABIT = Rule(
+    name="repository-habit",
+    severity="note",
+    summary="This repository has settled on another habit than the written convention",
+    why="A schema that is written in two ways is harder to read than either.",
+    help="It is followed here; conventions.d1 in nhimbe-migrations.toml settles it.",
+    target="d1",
+)
+TYPES_ABSENT = Rule(
+    name="types-absent",
+    severity="note",
+    summary="There is no types.ts to bring along",
+    why="Nothing says which TypeScript file mirrors the databases.",
+    help="Name it as paths.types in nhimbe-migrations.toml.",
+)
+TYPES_NOT_UPDATED = Rule(
+    name="types-not-updated",
+    severity="warning",
+    summary="types.ts could not be edited safely",
+    why="An edit that does not parse, or that might mean something else, is not made.",
+    help="Change it by hand.",
+)
+TYPES_BREAK_CODE = Rule(
+    name="types-break-code",
+    severity="warning",
+    summary="The repository's compiler finds new errors with the changed types.ts",
+    why="Code elsewhere relies on what the migration changes.",
+    help="Mend the code that these lines name in the same commit.",
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every rule of the use cases, by name."""
+    named = (
+        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_NOT_PROVABLE, RENUMBERED, PROVED_AGAIN,
+        REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
+    )  # fmt: skip
+    return tuple(sorted(named))

@@ -1,0 +1,254 @@
+"""Runs a history again, statement by statement, over what is there already, and notes who made what.
+
+Only statements that define something are run; rows do not matter here. A statement that fails because its work is
+done, or was undone later, is passed over. Renames that schema.sql already shows are first taken back, so that the
+statements before them find the names that they knew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.d1.schema.model import ObjectKind, Schema, folded
+from nhimbe_migrations.d1.sql.actions import (
+    Action,
+    AddColumn,
+    Create,
+    Drop,
+    DropColumn,
+    RenameColumn,
+    RenameTable,
+    WriteRows,
+    read_action,
+)
+from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.tokens import quoted
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["Origin", "Replay", "Step", "history_steps", "replay"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A statement of the history."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    origin: Origin
+    action: Action
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    step: Step
+    message: str
+
+
+@dataclass(slots=True)
+class Replay:
+    """What came of running a history."""
+
+    after: Schema = field(default_factory=Schema)
+    made: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    """(slot, folded name as it is in the end) → the statement that makes it, whether it could run or not."""
+    columns: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    """(folded table, folded column) → the statement that adds it, names as they are in the end."""
+    dropped: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    """(slot, folded name) → the statement that drops it last."""
+    touched: dict[str, Origin] = field(default_factory=dict)
+    """Folded table → the last statement that makes or alters it."""
+    failures: list[Failure] = field(default_factory=list)
+    existing: list[tuple[Step, str]] = field(default_factory=list)
+    """Statements that make what was there already, and the SQL of what was there."""
+
+
+def history_steps(migrations: Sequence[tuple[str, str]]) -> tuple[Step, ...]:
+    """Return the statements of the history that define something, in order."""
+    return tuple(_steps(migrations))
+
+
+def _steps(migrations: Sequence[tuple[str, str]]) -> Iterator[Step]:
+    for file, sql in migrations:
+        for statement in split(sql):
+            action = read_action(statement.significant)
+            if action is not None and not isinstance(action, WriteRows):
+                yield Step(Origin(file, statement.line), action, statement.text)
+
+
+def slot_of(kind: ObjectKind) -> str:
+    return "table" if kind == "virtual table" else kind
+
+
+def replay(schema_sql: str, steps: Sequence[Step], restore: Callable[[Replay], Sequence[str]] = lambda _: ()) -> Replay:
+    """Run `steps` over `schema_sql` and return what is there then.
+
+    `restore` may name statements to run at the end; those that do not run are passed over.
+    """
+    from nhimbe_migrations.d1.schema.introspection import read_schema
+    from nhimbe_migrations.d1.shadow.shadow import open_shadow
+
+    shadow = open_shadow()
+    try:
+        shadow.load(schema_sql)
+        shadow.connection.execute("BEGIN")
+        aside = _set_broken_views_aside(shadow)
+        _take_back_renames(shadow, steps)
+        found = Replay()
+        for step in steps:
+            _run(shadow, step, found)
+        for name, sql in aside.items():
+            if ("view", name) not in found.dropped:
+                _attempt(shadow, sql)
+        found.after = read_schema(shadow.connection)
+        restored = [sql for sql in restore(found) if _attempt(shadow, sql) is None]
+        if restored:
+            found.after = read_schema(shadow.connection)
+    finally:
+        shadow.close()
+    return found
+
+
+def _set_broken_views_aside(shadow: Shadow) -> dict[str, str]:
+    """Drop views that cannot be used, which would stop every rename, and return them by folded name.
+
+    They were whole when the history ran: what they show has been dropped since.
+    """
+    import apsw
+
+    aside: dict[str, str] = {}
+    for name, sql in shadow.ask("SELECT name, sql FROM sqlite_master WHERE type = 'view'"):
+        try:
+            shadow.ask("SELECT count(*) FROM pragma_table_xinfo(?)", (name,))
+        except apsw.Error:
+            aside[folded(name)] = sql
+            shadow.ask(f"DROP VIEW {quoted(name)}")
+    return aside
+
+
+def _take_back_renames(shadow: Shadow, steps: Sequence[Step]) -> None:
+    """Undo, from the last to the first, the renames whose new name is there and whose old name is not.
+
+    A new name that was given up before (the old table of a rebuild) says nothing: it may be the old one.
+    """
+    for at in range(len(steps) - 1, -1, -1):
+        match steps[at].action:
+            case RenameTable(name, to) if not _given_up(steps[:at], to.name, None):
+                if _has_table(shadow, to.name) and not _has_table(shadow, name.name):
+                    _attempt(shadow, f"ALTER TABLE {quoted(to.name)} RENAME TO {quoted(name.name)}")
+            case RenameColumn(table, name, to) if not _given_up(steps[:at], to.name, table.name):
+                columns = _columns(shadow, table.name)
+                if folded(to.name) in columns and folded(name.name) not in columns:
+                    _attempt(
+                        shadow,
+                        f"ALTER TABLE {quoted(table.name)} RENAME COLUMN {quoted(to.name)} TO {quoted(name.name)}",
+                    )
+            case _:
+                pass
+
+
+def _given_up(steps: Sequence[Step], name: str, table: str | None) -> bool:
+    """Whether one of `steps` drops or renames what is called `name`: a table, or a column of `table`."""
+    wanted = folded(name)
+    for step in steps:
+        match step.action:
+            case Drop("table", dropped) | RenameTable(dropped) if table is None and folded(dropped.name) == wanted:
+                return True
+            case DropColumn(of, dropped) | RenameColumn(of, dropped) if table is not None:
+                if folded(dropped.name) == wanted and folded(of.name) == folded(table):
+                    return True
+            case _:
+                pass
+    return False
+
+
+def _run(shadow: Shadow, step: Step, found: Replay) -> None:
+    action = step.action
+    if isinstance(action, Create):
+        there = _sql_of(shadow, slot_of(action.kind), action.name.name)
+        if there is not None:
+            found.existing.append((step, there))
+    message = _attempt(shadow, step.sql)
+    if message is not None and message.startswith("error in") and isinstance(action, RenameTable):
+        # A view over the table that a rebuild has dropped, and is about to put back, stops the rename.
+        message = _attempt_as_of_old(shadow, step.sql)
+    if message is not None:
+        found.failures.append(Failure(step, message))
+    _note(step, found)
+
+
+def _note(step: Step, found: Replay) -> None:
+    """Write down who made what. A guarded statement that was not needed counts too: it is the history that says so."""
+    match step.action:
+        case Create(kind, name):
+            found.made.setdefault((slot_of(kind), folded(name.name)), step.origin)
+            found.touched.setdefault(folded(name.name), step.origin)
+        case Drop(kind, name):
+            key = (kind, folded(name.name))
+            found.dropped[key] = step.origin
+            found.made.pop(key, None)
+        case RenameTable(name, to):
+            _move_table(found, folded(name.name), folded(to.name), step.origin)
+        case RenameColumn(table, name, to):
+            found.touched[folded(table.name)] = step.origin
+            origin = found.columns.pop((folded(table.name), folded(name.name)), step.origin)
+            found.columns[folded(table.name), folded(to.name)] = origin
+        case AddColumn(table, name):
+            found.touched[folded(table.name)] = step.origin
+            found.columns[folded(table.name), folded(name.name)] = step.origin
+        case DropColumn(table, name):
+            found.touched[folded(table.name)] = step.origin
+            found.columns.pop((folded(table.name), folded(name.name)), None)
+        case WriteRows():
+            pass
+
+
+def _move_table(found: Replay, old: str, new: str, origin: Origin) -> None:
+    made = found.made.pop(("table", old), None)
+    if made is not None:
+        found.made["table", new] = made
+    found.dropped["table", old] = origin
+    found.dropped.pop(("table", new), None)
+    found.touched[new] = found.touched.pop(old, origin)
+    for table, column in [key for key in found.columns if key[0] == old]:
+        found.columns[new, column] = found.columns.pop((table, column))
+
+
+def _attempt(shadow: Shadow, sql: str) -> str | None:
+    """Run a statement; return why it did not."""
+    from nhimbe_migrations.d1.shadow.shadow import StatementRefused
+
+    try:
+        shadow.run(sql)
+    except StatementRefused as refused:
+        return refused.message
+    return None
+
+
+def _attempt_as_of_old(shadow: Shadow, sql: str) -> str | None:
+    """Run a rename that leaves views and triggers as they are."""
+    shadow.ask("PRAGMA legacy_alter_table = ON")
+    message = _attempt(shadow, sql)
+    shadow.ask("PRAGMA legacy_alter_table = OFF")
+    return message
+
+
+def _has_table(shadow: Shadow, name: str) -> bool:
+    return _sql_of(shadow, "table", name) is not None
+
+
+def _sql_of(shadow: Shadow, slot: str, name: str) -> str | None:
+    rows = shadow.ask("SELECT sql FROM sqlite_master WHERE type = ? AND name = ? COLLATE NOCASE", (slot, name))
+    return rows[0][0] if rows else None
+
+
+def _columns(shadow: Shadow, table: str) -> set[str]:
+    return {folded(row[0]) for row in shadow.ask("SELECT name FROM pragma_table_xinfo(?)", (table,))}

@@ -1,0 +1,37 @@
+"""The rules for D1 migrations: one module per rule, each with `RULE` and `check(reading)`.
+
+A module added here is a rule; `docs/rules/d1/<name>.md` is its page. `material` holds what rules read from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import TYPE_CHECKING, cast
+
+from nhimbe_migrations.d1.lint.fix_rules import FIXES
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.lint.script.reading import Reading
+
+__all__ = ["Check", "checks", "rules"]
+
+Check = Callable[["Reading"], Iterator[Finding]]
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every rule of this room by name: those that find, and those under which mends are told."""
+    return tuple(sorted((*(rule for rule, _ in checks()), *FIXES)))
+
+
+@cache
+def checks() -> tuple[tuple[Rule, Check], ...]:
+    """Return every rule with its check, by name. Imports all rule modules."""
+    names = (module.name for module in walk_packages(__path__, f"{__name__}.") if not module.ispkg)
+    modules = [import_module(name) for name in names]
+    found = [(cast("Rule", module.RULE), cast("Check", module.check)) for module in modules]
+    return tuple(sorted(found, key=lambda pair: pair[0].name))

@@ -1,0 +1,29 @@
+"""A new reference starts at NULL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.additions import added_columns
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="add-reference-default",
+    severity="error",
+    summary="ADD COLUMN … REFERENCES with a default other than NULL",
+    why="D1 accepts it on an empty table and refuses it on one with rows, since foreign keys are on.",
+    help="Add it without a default, then UPDATE.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find them in tables that may hold rows."""
+    for each, table, column in added_columns(reading):
+        given = column.default is not None and str(column.default.get("source")).upper() != "NULL"
+        if table.references and given and reading.holds_old_rows(table.name, each):
+            yield RULE.finding(f"{table.name}.{column.name} is a reference with a default.", line=each.line)

@@ -1,0 +1,28 @@
+"""ADD COLUMN cannot store what it generates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.additions import added_columns
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="add-stored-column",
+    severity="error",
+    summary="ADD COLUMN … GENERATED … STORED",
+    why="D1 accepts it on an empty table and refuses it on one with rows.",
+    help="Write VIRTUAL (an index can still be made on it), or ask rebuild_table.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find them in tables that may hold rows."""
+    for each, table, column in added_columns(reading):
+        if column.generated == "STORED" and reading.holds_old_rows(table.name, each):
+            yield RULE.finding(f"{table.name}.{column.name} cannot be added as STORED.", line=each.line)

@@ -1,0 +1,54 @@
+"""A default must have its STRICT column's type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.definitions import Column
+from nhimbe_migrations.d1.sql.syntax_tree import kind
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="strict-default",
+    severity="error",
+    summary="A default of another type than its column, in a STRICT table",
+    why="D1 accepts the statement, and then refuses every INSERT that leaves the column out.",
+    help="Give a default of the column's type.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Compare literal defaults with their columns."""
+    for each, table, column in reading.new_columns():
+        held = each.after.table(table.name)
+        if held and held.strict and not _fits(column):
+            message = (
+                f"The default of {table.name}.{column.name} is not {column.type}; every INSERT that uses it fails."
+            )
+            yield RULE.finding(message, line=each.line_of(column.name))
+
+
+def _fits(column: Column) -> bool:
+    default = column.default
+    if default is None or kind(default) != "Literal":
+        return True
+    literal, source = default["literal_type"], str(default["source"]).strip("'")
+    match column.type.upper():
+        case "INTEGER" | "INT":
+            return literal != "BLOB" and (
+                literal != "STRING" or re.fullmatch(r"\s*[-+]?\d+(\.0*)?\s*", source) is not None
+            )
+        case "REAL":
+            return literal != "BLOB" and (
+                literal != "STRING" or re.fullmatch(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", source) is not None
+            )
+        case "BLOB":
+            return literal in {"BLOB", "NULL"}
+        case _:
+            return True

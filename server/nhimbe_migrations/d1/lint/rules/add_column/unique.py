@@ -1,0 +1,30 @@
+"""ADD COLUMN cannot make a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.additions import added_columns
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="add-unique-column",
+    severity="error",
+    summary="ADD COLUMN … UNIQUE or PRIMARY KEY",
+    why="SQLite refuses it always.",
+    help="Add the column plain, fill it, then CREATE UNIQUE INDEX IF NOT EXISTS idx_table_column ON table(column).",
+    target="d1",
+    acceptable=False,
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find them."""
+    for each, table, column in added_columns(reading):
+        if table.primary_key or table.uniques:
+            word = "PRIMARY KEY" if table.primary_key else "UNIQUE"
+            yield RULE.finding(f"{table.name}.{column.name} cannot be added as {word}.", line=each.line)

@@ -1,0 +1,49 @@
+"""A new column can make an old query ambiguous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.additions import added_columns
+from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.views import plain_sources
+from nhimbe_migrations.d1.schema.catalog import Trigger, View, fold
+from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, kind, walk
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="ambiguous-column",
+    severity="error",
+    summary="A new column whose name a view or trigger uses without its table, in a join",
+    why="D1 accepts the column; the view or trigger then fails on every use: ambiguous column name.",
+    help="Call the column otherwise, or first make the view anew with `table.column`.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at the joins in the views and triggers that are there when a column is added."""
+    for each, table, column in added_columns(reading):
+        if reading.applied:
+            return
+        users: list[View | Trigger] = [*each.before.views.values(), *each.before.triggers.values()]
+        for user in users:
+            if any(
+                _becomes_ambiguous(node, table.name, column.name, each)
+                for node in walk(user.tree)
+                if kind(node) == "SelectStmt"
+            ):
+                yield RULE.finding(
+                    f"{user.name} joins {table.name} and says {column.name} without its table.", line=each.line
+                )
+
+
+def _becomes_ambiguous(select: Node, table: str, column: str, each: Read) -> bool:
+    names = [fold(source[0]) for source in plain_sources(select["from_clause"]) if source]
+    others = [each.before.table(name) for name in names if name != fold(table)]
+    if fold(table) not in names or not any(other and other.column(column) for other in others):
+        return False
+    return any(fold(str(node["column"])) == fold(column) and node["table"] is None for node in columns_named(select))

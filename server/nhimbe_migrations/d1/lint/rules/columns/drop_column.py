@@ -1,0 +1,63 @@
+"""A dropped column takes its values along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.queries import values
+from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.rebuilds import copied_out
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.syntax_tree import name_of
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="drop-column",
+    severity="error",
+    summary="DROP COLUMN of a column that may hold values",
+    why="The values are gone, and the Worker that still runs reads a column that is not there.",
+    help="Deploy code that no longer reads it, then accept the loss with a reason.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find drops in tables from before this file; a column whose values were copied first is a milder case."""
+    for each, tree in reading.altering("DROP_COLUMN"):
+        column = name_of(tree["old_name"])
+        if not reading.holds_old_rows(each.target, each) or _new_here(reading, each, column):
+            continue
+        copied = copied_out(reading, each, column)
+        if copied and _comes_back(reading, each, column):
+            continue
+        message = f"DROP COLUMN takes the values of {each.target}.{column}" + (" (copied before)." if copied else ".")
+        query = values(each.target, column)
+        yield RULE.finding(
+            message,
+            help=f"See what is there: {query} To go on, accept {RULE.name} with a reason.",
+            line=each.line,
+            severity="warning" if copied else "error",
+        )
+
+
+def _new_here(reading: Reading, this: Read, column: str) -> bool:
+    """Whether the file itself added the column."""
+    return any(
+        each.position < this.position
+        and fold(each.target) == fold(this.target)
+        and fold(name_of(tree["column"]["column_name"])) == fold(column)
+        for each, tree in reading.altering("ADD_COLUMN")
+    )
+
+
+def _comes_back(reading: Reading, this: Read, column: str) -> bool:
+    """Whether another column takes the name afterwards (add, copy, drop, rename)."""
+    return any(
+        each.position > this.position
+        and fold(each.target) == fold(this.target)
+        and fold(name_of(tree["new_name"])) == fold(column)
+        for each, tree in reading.altering("RENAME_COLUMN")
+    )

@@ -1,0 +1,66 @@
+"""Only INTEGER PRIMARY KEY numbers rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.datatypes import is_known
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.schema.definitions import Column, Table, table_from
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, name_of
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="int-primary-key",
+    severity="error",
+    summary="An INT, BIGINT or similar primary key, which numbers nothing",
+    why="Only the exact words INTEGER PRIMARY KEY make a column the row's number. With INT the id of a row inserted without "
+    "one is NULL, and NULLs do not even clash.",
+    help="Write `INTEGER PRIMARY KEY`, or the convention's `id TEXT PRIMARY KEY`.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at single-column keys of an integer type other than INTEGER that may be NULL."""
+    for each in reading.of_kind("CreateTableStmt"):
+        if each.tree is None:
+            continue
+        table = table_from(each.tree)
+        if len(table.primary_key) != 1 or table.strict or table.without_rowid:
+            continue
+        column = table.column(table.primary_key[0])
+        if (
+            column
+            and _counts_in_vain(column.type)
+            and not column.not_null
+            and column.default is None
+            and not _refers(table, column)
+        ):
+            message = f"{table.name}.{column.name} is {column.type} PRIMARY KEY: rows without an id get NULL."
+            yield RULE.finding(message, line=each.line_of(column.name))
+        elif column and column.type.upper() == "INTEGER" and _descends(each.tree, column.name) and not column.not_null:
+            message = f"{table.name}.{column.name} is INTEGER PRIMARY KEY DESC, which numbers no rows either."
+            yield RULE.finding(message, help="Take DESC out.", line=each.line_of(column.name))
+
+
+def _counts_in_vain(type_name: str) -> bool:
+    """Whether the type has INTEGER affinity (sqlite.org/datatype3.html: it holds INT) and is not INTEGER."""
+    return "INT" in type_name.upper() and type_name.upper() != "INTEGER" and is_known(type_name)
+
+
+def _refers(table: Table, column: Column) -> bool:
+    return any(fold(column.name) in map(fold, reference.columns) for reference in table.references)
+
+
+def _descends(tree: Node, name: str) -> bool:
+    """Whether the column's own PRIMARY KEY says DESC: a quirk that SQLite keeps (sqlite.org/lang_createtable.html)."""
+    for definition in items(tree, "columns"):
+        if fold(name_of(definition["column_name"])) == fold(name):
+            keys = (each for each in items(definition, "constraints") if each.get("kind") == "PRIMARY_KEY")
+            return any(each["sort_order"] == "DESC" for each in keys)
+    return False

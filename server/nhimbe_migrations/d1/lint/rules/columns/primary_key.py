@@ -1,0 +1,57 @@
+"""Every table has `id TEXT PRIMARY KEY`, or a key that its meaning gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.schema.definitions import Table, table_from
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="primary-key",
+    severity="warning",
+    summary="A new table without a primary key, or with a key that is not `id TEXT PRIMARY KEY`",
+    why="The application makes UUIDs, so that rows can be written before they are stored and copied between databases. "
+    "A table without a key cannot be updated or deleted from safely.",
+    help="Declare `id TEXT PRIMARY KEY`.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at each new table; join tables and keys that reference another table have their own reason."""
+    for each in reading.of_kind("CreateTableStmt"):
+        if each.tree is None or each.tree["as_select"]:
+            continue
+        table = table_from(each.tree)
+        message = _trouble(table, reading)
+        if message and not reading.replaces_with_same_key(table, each):
+            yield RULE.finding(message, line=each.line)
+
+
+def _trouble(table: Table, reading: Reading) -> str:
+    if not table.primary_key:
+        return f"The table {table.name} has no primary key."
+    if len(table.primary_key) > 1:
+        return ""
+    name = table.primary_key[0]
+    column = table.column(name)
+    if column is None or _references(table, name) or column.type.upper().split("(")[0] != "INTEGER":
+        return ""
+    if reading.conventions.integer_keys or not _own_key(name, table):
+        return ""
+    return f"The key {table.name}.{name} is INTEGER; the convention is TEXT, with UUIDs made by the application."
+
+
+def _references(table: Table, name: str) -> bool:
+    return any(fold(name) in map(fold, reference.columns) for reference in table.references)
+
+
+def _own_key(name: str, table: Table) -> bool:
+    del table
+    return fold(name) == "id" or fold(name).endswith("_id") or fold(name) == "_id"

@@ -1,0 +1,29 @@
+"""A condition that the rows may not meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="add-check",
+    severity="warning",
+    summary="A rebuilt table with a new CHECK",
+    why="The copy fails on the first row that does not meet it.",
+    help="Count the rows that do not meet it first: SELECT count(*) FROM table WHERE NOT (condition);",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Count the CHECKs of each table at both ends of the file; a new column's own one does not touch old values."""
+    for changed in changed_tables(reading):
+        on_new = sum(1 for column in changed.new.columns if changed.old.column(column.name) is None)
+        if changed.new.checks > changed.old.checks + on_new:
+            yield RULE.finding(f"{changed.new.name} gets a CHECK that its rows may not meet.", line=changed.line)

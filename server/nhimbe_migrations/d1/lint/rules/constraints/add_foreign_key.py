@@ -1,0 +1,40 @@
+"""A reference that the rows may not keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.queries import orphans
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="add-foreign-key",
+    severity="warning",
+    summary="A foreign key over columns that already hold values",
+    why="The copy into the rebuilt table fails on the first row that points nowhere.",
+    help="Look for orphans and settle them first.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Compare the references of each table at both ends of the file."""
+    for changed in changed_tables(reading):
+        had = {(tuple(map(fold, reference.columns)), fold(reference.table)) for reference in changed.old.references}
+        for reference in changed.new.references:
+            key = (tuple(map(fold, reference.columns)), fold(reference.table))
+            if key in had or not all(changed.old.column(column) for column in reference.columns):
+                continue
+            parent = reading.end.table(reference.table)
+            to = reference.to or (parent.primary_key if parent else ()) or ("id",)
+            columns = ", ".join(reference.columns)
+            message = f"{changed.new.name}({columns}) now references {reference.table}."
+            yield RULE.finding(
+                message, help=f"Look for orphans: {orphans(changed.old.name, reference, to)}", line=changed.line
+            )

@@ -1,0 +1,71 @@
+"""A uniqueness that the rows may not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nhimbe_migrations.d1.lint.script.queries import duplicates
+from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
+from nhimbe_migrations.d1.schema.catalog import Catalog, fold
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="add-unique",
+    severity="warning",
+    summary="UNIQUE over columns that already hold values",
+    why="The migration fails on the first duplicate.",
+    help="Look for duplicates and settle them first.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at unique indexes on tables from before this file, and at rebuilt tables with a new UNIQUE."""
+    for each in reading.of_kind("CreateIndexStmt"):
+        index = each.after.index(each.tree)
+        if index is None or not index.unique or reading.applied or not reading.holds_old_rows(index.table, each):
+            continue
+        columns = [column for column in index.columns if column]
+        if (
+            _held(reading.start, index.table, columns)
+            and len(columns) == len(index.columns)
+            and not _was_unique(reading, index.table, columns)
+        ):
+            query = duplicates(index.table, columns, _condition(each))
+            yield RULE.finding(
+                f"{index.name} fails if {index.table} holds duplicates.", help=f"Look for them: {query}", line=each.line
+            )
+    for changed in changed_tables(reading):
+        for key in changed.new.uniques:
+            if _held(reading.start, changed.old.name, key) and not _was_unique(reading, changed.old.name, key):
+                query = duplicates(changed.old.name, key)
+                message = f"{changed.new.name} becomes unique over {', '.join(key)}; the copy fails on duplicates."
+                yield RULE.finding(message, help=f"Look for them: {query}", line=changed.line)
+
+
+def _held(start: Catalog, table: str, columns: Sequence[str]) -> bool:
+    found = start.table(table)
+    return found is None or all(found.column(column) for column in columns)
+
+
+def _was_unique(reading: Reading, table: str, columns: Sequence[str]) -> bool:
+    found = reading.start.table(table)
+    wanted = {fold(column) for column in columns}
+    keys = [set(key) for key in found.unique_keys()] if found else []
+    keys += [
+        {fold(c) for c in index.columns if c}
+        for index in reading.start.indexes_of(table)
+        if index.unique and not index.partial
+    ]
+    return any(key and key <= wanted for key in keys)
+
+
+def _condition(each: Read) -> str:
+    """Return the text of a partial index's condition."""
+    words = each.statement.significant
+    where = next((token for token in words if token.says("WHERE")), None)
+    return each.statement.text[where.span.end - each.statement.span.start :].strip() if where else ""

@@ -1,0 +1,39 @@
+"""A rebuilt table that forgot a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.schema.definitions import Reference
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="drop-foreign-key",
+    severity="warning",
+    summary="A rebuilt table without a foreign key that it had",
+    why="From then on nothing stops rows that point nowhere.",
+    help="Take the reference over into the new definition.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Compare the references of each table at both ends of the file."""
+    for changed in changed_tables(reading):
+        kept = {_key(reference) for reference in changed.new.references}
+        for reference in changed.old.references:
+            stays = all(changed.new.column(column) for column in reference.columns)
+            if stays and _key(reference) not in kept and reading.end.table(reference.table):
+                columns = ", ".join(reference.columns)
+                message = f"{changed.new.name}({columns}) no longer references {reference.table}."
+                yield RULE.finding(message, line=changed.line)
+
+
+def _key(reference: Reference) -> tuple[str, ...]:
+    return (*map(fold, reference.columns), fold(reference.table))

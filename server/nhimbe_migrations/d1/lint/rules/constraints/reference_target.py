@@ -1,0 +1,76 @@
+"""A reference needs a unique key at its other end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.schema.definitions import Reference
+from nhimbe_migrations.d1.sql.syntax_tree import walk
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="reference-target",
+    severity="error",
+    summary="A foreign key to a table that is not there, or to columns that are not unique",
+    why="D1 accepts the CREATE, and then refuses every INSERT into the child and every DELETE from the parent.",
+    help="Reference the parent's primary key; create the parent in this file if it is missing.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look, at the file's end, at references that it made, and at old ones whose parent it dropped."""
+    dropped = {
+        fold(each.target) for each in reading.of_kind("DropStmt") if each.tree and each.tree["object_type"] == "TABLE"
+    }
+    for table in reading.end.tables.values():
+        made = _line(reading, table.name)
+        for reference in table.references:
+            if made is None and fold(reference.table) not in dropped:
+                continue
+            trouble = _trouble(reading, reference)
+            if trouble:
+                columns = ", ".join(reference.columns)
+                yield RULE.finding(
+                    f"{table.name}({columns}) references {trouble}.", line=made or _dropping(reading, reference.table)
+                )
+
+
+def _trouble(reading: Reading, reference: Reference) -> str:
+    parent = reading.end.table(reference.table)
+    if parent is None:
+        known = fold(reference.table) in reading.end.views or not reading.end.tables or reading.applied
+        return "" if known else f"{reference.table}, which is not there at the end of this file"
+    to = tuple(map(fold, reference.to or parent.primary_key))
+    if parent.opaque or not parent.columns:
+        return ""
+    missing = next((column for column in to if parent.column(column) is None), None)
+    if missing or not to:
+        return f"{parent.name}({missing})" if missing else f"{parent.name}, which has no primary key"
+    keys = [set(key) for key in parent.unique_keys()]
+    keys += [
+        {fold(c) for c in index.columns if c}
+        for index in reading.end.indexes_of(parent.name)
+        if index.unique and not index.partial
+    ]
+    return "" if set(to) in keys else f"{parent.name}({', '.join(to)}), which is not unique"
+
+
+def _line(reading: Reading, name: str) -> int | None:
+    """Return the line of the CREATE TABLE, or the ADD COLUMN with a reference, that made the table so."""
+    for each in reading.statements:
+        if each.kind == "CreateTableStmt" and fold(reading.final_name(each.target, each)) == fold(name):
+            return each.line
+    for each, tree in reading.altering("ADD_COLUMN"):
+        if fold(each.target) == fold(name) and any(node.get("fk_clause") for node in walk(tree)):
+            return each.line
+    return None
+
+
+def _dropping(reading: Reading, table: str) -> int | None:
+    return next((each.line for each in reading.of_kind("DropStmt") if fold(each.target) == fold(table)), None)

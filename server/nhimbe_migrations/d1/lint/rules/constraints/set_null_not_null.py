@@ -1,0 +1,32 @@
+"""ON DELETE SET NULL needs a column that may be NULL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.additions import new_references
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="set-null-not-null",
+    severity="error",
+    summary="ON DELETE SET NULL on a column that is NOT NULL",
+    why="D1 accepts the table, and then refuses to delete any parent row that has children.",
+    help="Take NOT NULL away, or write ON DELETE CASCADE or RESTRICT.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at the references that the file declares."""
+    for each, table, reference in new_references(reading):
+        if reference.on_delete != "SET NULL":
+            continue
+        for name in reference.columns:
+            column = table.column(name)
+            if column and column.not_null:
+                yield RULE.finding(f"{table.name}.{name} is NOT NULL, and ON DELETE SET NULL.", line=each.line_of(name))

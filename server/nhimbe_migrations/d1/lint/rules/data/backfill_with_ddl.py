@@ -1,0 +1,39 @@
+"""A large backfill belongs in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.syntax_tree import items, name_of
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="backfill-with-ddl",
+    severity="note",
+    summary="A new column that is filled in every row by the migration that adds it",
+    why="The file is one transaction of at most 30 seconds; on a large table it runs out of time and is rolled back.",
+    help="For a large table fill it in batches from the Worker, or say WHERE … IS NULL so that it can go on where it stopped.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find UPDATEs without WHERE of nothing but columns that the file adds."""
+    for each in reading.of_kind("UpdateStmt"):
+        if each.tree is None or each.tree["where_clause"] or not reading.holds_old_rows(each.target, each):
+            continue
+        written = {fold(str(clause["column"])) for clause in items(each.tree, "setlist") if clause["column"]}
+        added = {
+            fold(name_of(tree["column"]["column_name"]))
+            for one, tree in reading.altering("ADD_COLUMN")
+            if fold(one.target) == fold(each.target)
+        }
+        if written and written <= added:
+            yield RULE.finding(
+                f"This fills {', '.join(sorted(written))} in every row of {each.target} at once.", line=each.line
+            )

@@ -1,0 +1,41 @@
+"""OR IGNORE leaves rows out without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.syntax_tree import kind, sources
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="insert-or-ignore-copy",
+    severity="error",
+    summary="INSERT OR IGNORE … SELECT out of a table that is then dropped",
+    why="Rows that break a constraint of the new table are left out silently, and are gone with the old one.",
+    help="Write plain INSERT, and settle duplicates and NULLs before; or accept the loss with a reason.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find copies whose source the file drops or empties afterwards."""
+    for each in reading.of_kind("InsertStmt"):
+        tree = each.tree or {}
+        if tree.get("conflict_action") != "IGNORE" or kind(tree.get("source")) == "ValuesClause":
+            continue
+        read_from = {fold(name) for name in sources(tree.get("source"))}
+        for later in reading.statements_after(each):
+            if (
+                later.kind in {"DropStmt", "DeleteStmt"}
+                and fold(later.target) in read_from
+                and reading.holds_old_rows(later.target, later)
+            ):
+                yield RULE.finding(
+                    f"Rows of {later.target} that do not fit are left out, and then lost.", line=each.line
+                )
+                break

@@ -1,0 +1,63 @@
+"""Values are poured by place, not by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.views import plain_sources
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.schema.definitions import Table
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="misaligned-copy",
+    severity="error",
+    summary="INSERT … SELECT that pours one column into another of a different name, although both tables have both",
+    why="SQLite matches the values by their place: with the columns in another order titles end up in the status, without an error.",
+    help="Write both column lists out, in the same order: INSERT INTO new (a, b) SELECT a, b FROM old.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Compare the names place by place, where the SELECT is from one known table."""
+    for each in reading.of_kind("InsertStmt"):
+        tree = each.tree or {}
+        target, source = each.before.table(each.target), _only_source(each)
+        if target is None or source is None or target.opaque or source.opaque:
+            continue
+        into = [name_of(node) for node in items(tree, "columns")] or [
+            column.name for column in target.columns if not column.generated
+        ]
+        wrong = next(
+            (
+                (old, new)
+                for new, old in zip(map(fold, into), _given(tree["source"], source), strict=False)
+                if old and old != new and target.column(old) and source.column(new) and old in map(fold, into)
+            ),
+            None,
+        )
+        if wrong:
+            yield RULE.finding(f"{source.name}.{wrong[0]} is poured into {target.name}.{wrong[1]}.", line=each.line)
+
+
+def _only_source(each: Read) -> Table | None:
+    select: Node | None = (each.tree or {}).get("source")
+    if select is None or kind(select) != "SelectStmt":
+        return None
+    names = [source[0] if source else "" for source in plain_sources(select["from_clause"])]
+    return each.before.table(names[0]) if len(names) == 1 else None
+
+
+def _given(select: Node, source: Table) -> Iterator[str]:
+    """Yield the plain column at each place, folded; empty for an expression."""
+    for column in items(select, "columns"):
+        if "STAR" in (column.get("flags") or ()):
+            yield from (fold(each.name) for each in source.columns)
+        else:
+            yield fold(name_of(column["expr"])) if kind(column["expr"]) == "ColumnRef" else ""

@@ -1,0 +1,30 @@
+"""D1 does not let SQL roll its transaction back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.sql.syntax_tree import walk
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="rollback-conflict",
+    severity="error",
+    summary="OR ROLLBACK, ON CONFLICT ROLLBACK or RAISE(ROLLBACK, …)",
+    why="When it happens, D1 answers with an internal error instead of the message.",
+    help="Write ABORT.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find the word where it means a conflict's resolution."""
+    for each in reading.statements:
+        for node in walk(each.tree):
+            if "ROLLBACK" in (node.get("conflict_action"), node.get("onconf"), node.get("raise_type")):
+                yield RULE.finding("D1 cannot roll back from inside a statement.", line=each.line_of("ROLLBACK"))
+                break

@@ -1,0 +1,43 @@
+"""Some PRAGMAs stay set on the live connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="sticky-pragma",
+    severity="error",
+    summary="A PRAGMA that weakens the database and stays set",
+    why="ignore_check_constraints, legacy_alter_table, recursive_triggers, case_sensitive_like and reverse_unordered_selects stay "
+    "set on the live connection after the migration; the first one lets rows in that break the schema's rules.",
+    help="Take it out.",
+    target="d1",
+)
+
+_STICKY = {
+    "ignore_check_constraints",
+    "legacy_alter_table",
+    "recursive_triggers",
+    "case_sensitive_like",
+    "reverse_unordered_selects",
+}
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find them being set; only the one about checks lets bad rows in at once."""
+    for each in reading.of_kind("PragmaStmt"):
+        tree = each.tree or {}
+        name = str(tree["pragma_name"]).lower()
+        on = str(tree.get("value")).strip("'\"").lower() in {"on", "true", "yes", "1"}
+        if name in _STICKY and on:
+            bad = name == "ignore_check_constraints"
+            message = (
+                "CHECK constraints are off from here on." if bad else f"PRAGMA {name} stays set after the migration."
+            )
+            yield RULE.finding(message, line=each.line, severity="error" if bad else "warning")

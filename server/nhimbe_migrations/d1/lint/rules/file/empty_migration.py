@@ -1,0 +1,27 @@
+"""A migration has at least one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="empty-migration",
+    severity="error",
+    summary="A file without any statement",
+    why="`wrangler d1 execute --file` fails on it: No SQL statements detected.",
+    help="Write the statements, or delete the file.",
+    target="d1",
+    acceptable=False,
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Count the statements."""
+    if not reading.statements:
+        yield RULE.finding("The file holds no SQL statement.", line=1)

@@ -1,0 +1,27 @@
+"""The last statement ends with a semicolon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="final-semicolon",
+    severity="warning",
+    summary="The last statement has no semicolon",
+    why="`wrangler d1 migrations apply` appends its own INSERT to the file; without the semicolon both become one statement "
+    'and fail with `near "INSERT": syntax error`.',
+    help="End the last statement with `;`.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at the last statement."""
+    if reading.statements and reading.statements[-1].statement.terminator is None:
+        yield RULE.finding("The last statement has no semicolon.", line=reading.statements[-1].line)

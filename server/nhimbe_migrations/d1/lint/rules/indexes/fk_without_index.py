@@ -1,0 +1,63 @@
+"""A reference without an index is slow from the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.conventions import index_name
+from nhimbe_migrations.d1.lint.script.additions import new_references
+from nhimbe_migrations.d1.lint.script.queries import quoted
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.schema.definitions import Reference
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="fk-without-index",
+    severity="note",
+    summary="A new foreign key without an index on its columns",
+    why="Every DELETE or UPDATE of a parent row reads the whole child table, and D1 bills by rows read.",
+    help="CREATE INDEX IF NOT EXISTS idx_table_column ON table(column).",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at the references that the file makes, against the indexes at its end."""
+    for each, table, reference in new_references(reading):
+        name = reading.final_name(table.name, each)
+        if not _indexed(reading, name, reference) and not _was_there(reading, name, reference):
+            wanted = index_name(name, reference.columns, reading.conventions.index_prefix)
+            columns = ", ".join(map(quoted, reference.columns))
+            way = f"CREATE INDEX IF NOT EXISTS {wanted} ON {quoted(name)}({columns});"
+            yield RULE.finding(
+                f"{name}({columns}) references {reference.table} without an index.",
+                help=way,
+                line=each.line_of(reference.columns[0]),
+            )
+
+
+def _indexed(reading: Reading, name: str, reference: Reference) -> bool:
+    table = reading.end.table(name)
+    if table is None:
+        return True
+    wanted = {fold(column) for column in reference.columns}
+    lists = [
+        *table.unique_keys(),
+        *(tuple(fold(c or "") for c in index.columns) for index in reading.end.indexes_of(name)),
+    ]
+    return any(set(columns[: len(wanted)]) == wanted for columns in lists)
+
+
+def _was_there(reading: Reading, name: str, reference: Reference) -> bool:
+    """Whether the table referenced the same before; a rebuild need not mend what it did not make."""
+    old = reading.start.table(name)
+    columns = tuple(map(fold, reference.columns))
+    return (
+        not reading.applied
+        and old is not None
+        and any(tuple(map(fold, each.columns)) == columns for each in old.references)
+    )

@@ -1,0 +1,46 @@
+"""An index that another one already is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="redundant-index",
+    severity="note",
+    summary="An index whose columns begin another index, a UNIQUE or the primary key",
+    why="It is never needed for a query, and every write pays for it.",
+    help="Leave it out.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Compare each new plain index with what the table has at the file's end."""
+    for each in reading.of_kind("CreateIndexStmt"):
+        index = reading.end.index(each.tree)
+        if (
+            index is None
+            or index.unique
+            or index.partial
+            or None in index.columns
+            or "DESC" in each.statement.text.upper()
+        ):
+            continue
+        table = reading.end.table(index.table)
+        columns = tuple(fold(column or "") for column in index.columns)
+        others = [("its key", key) for key in table.unique_keys()] if table else []
+        others += [
+            (other.name, tuple(fold(c or "") for c in other.columns))
+            for other in reading.end.indexes_of(index.table)
+            if other.name != index.name and not other.partial
+        ]
+        covering = next((name for name, key in others if key[: len(columns)] == columns), None)
+        if covering:
+            yield RULE.finding(f"{index.name} is already covered by {covering}.", line=each.line)

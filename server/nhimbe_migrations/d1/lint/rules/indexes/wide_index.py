@@ -1,0 +1,30 @@
+"""An index of many columns seldom helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="wide-index",
+    severity="note",
+    summary="A plain index over more than three columns",
+    why="Queries rarely fix so many columns from the left, and every write pays for all of them.",
+    help="Index the columns that queries fix; add the others only for a covering index that was measured.",
+    target="d1",
+)
+
+LIMIT = 3
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Count the columns of new plain indexes."""
+    for each in reading.of_kind("CreateIndexStmt"):
+        index = each.after.index(each.tree)
+        if index and not index.unique and len(index.columns) > LIMIT:
+            yield RULE.finding(f"{index.name} has {len(index.columns)} columns.", line=each.line)

@@ -1,0 +1,39 @@
+"""Truth is INTEGER or BOOLEAN, 0 or 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.definitions import Column
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="boolean-style",
+    severity="warning",
+    summary="A truth value that is stored as text",
+    why="The text 'false' is not false: `WHERE is_public` and JavaScript's `if (row.is_public)` both read it wrongly.",
+    help="Declare `INTEGER NOT NULL DEFAULT 0` (or BOOLEAN), and store 0 and 1.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at new columns with a truth's default, or a truth's name and the type TEXT."""
+    for each, table, column in reading.new_columns():
+        if _is_text_truth(column):
+            yield RULE.finding(
+                f"{table.name}.{column.name} holds a truth value as text.", line=each.line_of(column.name)
+            )
+
+
+def _is_text_truth(column: Column) -> bool:
+    default = str((column.default or {}).get("source", ""))
+    if default[:1] not in {"'", '"'} or default.strip("'\"").lower() not in {"true", "false", "yes", "no"}:
+        return False
+    named = re.match(r"(is|has|can|should)_", column.name) is not None
+    return named or column.type.upper() in {"BOOLEAN", "BOOL", "INTEGER", "INT"}

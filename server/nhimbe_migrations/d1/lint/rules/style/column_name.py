@@ -1,0 +1,33 @@
+"""New columns are called in snake_case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.conventions import is_snake_case
+from nhimbe_migrations.d1.lint.script.definitions import column_definitions
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="column-name",
+    severity="note",
+    summary="A new column whose name is not snake_case",
+    why="Readers guess the spelling wrong, and SQLite takes a misspelt double-quoted name for a string.",
+    help="Call it in lower case with underscores: `date_created`.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find columns with another spelling, unless the schema has settled on one."""
+    if reading.conventions.any_column_case:
+        return
+    for each in reading.statements:
+        for column in column_definitions(each.statement):
+            if not is_snake_case(column.name.name):
+                message = f"The column {each.target}.{column.name.name} is not called in snake_case."
+                yield RULE.finding(message, line=each.line_at(column.name))

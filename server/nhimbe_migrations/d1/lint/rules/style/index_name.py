@@ -1,0 +1,51 @@
+"""Indexes are called `idx_table_field`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.conventions import index_name
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="index-name",
+    severity="warning",
+    summary="An index that is not called `idx_table_field`",
+    why="Index names share one space in the whole database; without the table in it the next one clashes, and IF NOT EXISTS hides that.",
+    help="Call it `idx_<table>_<field>`.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find names that start with none of the repository's prefixes, or do not say the table."""
+    for each in reading.of_kind("CreateIndexStmt"):
+        index = each.after.index(each.tree)
+        if index is None or fold(index.table).endswith(("_new", "_old", "_tmp")):
+            continue
+        prefix = next(
+            (
+                one
+                for one in (reading.conventions.index_prefix, *reading.conventions.index_prefixes)
+                if fold(index.name).startswith(fold(one))
+            ),
+            None,
+        )
+        table = reading.final_name(index.table, each)
+        wanted = index_name(table, index.columns, reading.conventions.index_prefix)
+        if prefix is None or not _says(fold(index.name), fold(table)):
+            yield RULE.finding(
+                f"The index {index.name} on {index.table} is not called `{reading.conventions.index_prefix}<table>_<field>`.",
+                help=f"Call it {wanted}.",
+                line=each.line_of(index.name),
+            )
+
+
+def _says(name: str, table: str) -> bool:
+    """Whether an index name says its table; the singular and a table's last word pass too."""
+    return any(form in name for form in (table, table.rstrip("s"), table.replace("_", "")))

@@ -1,0 +1,35 @@
+"""Names that belong to Cloudflare or SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.guards import created_name
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.syntax_tree import name_of
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="reserved-name",
+    severity="error",
+    summary="A table, index, view or trigger called `_cf_…` or `sqlite_…`",
+    why="D1 refuses them; the older one lets `_CF_…` and a rename pass, the newer one does not.",
+    help="Call it otherwise.",
+    target="d1",
+    acceptable=False,
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at the names that the file makes."""
+    for each in reading.statements:
+        made = created_name(each)
+        name = made[1] if made else ""
+        if each.kind == "AlterTableStmt" and each.tree and each.tree["op"] == "RENAME_TABLE":
+            name = name_of(each.tree["new_name"])
+        if fold(name).startswith(("_cf_", "sqlite_")):
+            yield RULE.finding(f"The name {name} is reserved.", line=each.line_of(name))

@@ -1,0 +1,30 @@
+"""New tables are called in snake_case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.conventions import is_snake_case
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="table-name",
+    severity="warning",
+    summary="A new table whose name is not snake_case",
+    why="Two spellings of one idea end up side by side, and SQL that quotes the name in one place and not in another breaks.",
+    help="Call it in lower case with underscores: `event_reviews`.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find CREATE TABLE and RENAME TO with another spelling, unless the schema has settled on one."""
+    if reading.conventions.any_table_case:
+        return
+    for each in reading.of_kind("CreateTableStmt", "CreateVirtualTableStmt"):
+        if not is_snake_case(each.target):
+            yield RULE.finding(f"The table {each.target} is not called in snake_case.", line=each.line_of(each.target))

@@ -1,0 +1,54 @@
+"""DROP TABLE deletes all rows first, and the children's with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="cascading-drop",
+    severity="error",
+    summary="DROP TABLE or DELETE of a table that others reference ON DELETE CASCADE or SET NULL",
+    why="D1 keeps foreign keys on. DROP TABLE deletes the parent's rows first, so that children are deleted or nulled, "
+    "exit code 0, also in the middle of a rebuild.",
+    help="Ask rebuild_table for a way that keeps every row; or copy the children away first and back afterwards.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Name each child whose rows go, unless the file fills the child again afterwards."""
+    for each in reading.statements:
+        if not _empties(each) or not reading.holds_old_rows(each.target, each):
+            continue
+        children = dict.fromkeys(
+            f"{child.name} ({reference.on_delete})"
+            for child, reference in each.before.referring_to(each.target)
+            if reference.on_delete in {"CASCADE", "SET NULL", "SET DEFAULT"}
+            and fold(child.name) != fold(each.target)
+            and not _spared(reading, each, child.name)
+        )
+        if children:
+            # All of them, however many: each is a table that somebody has to look after.
+            yield RULE.finding(f"This also takes or changes the rows of {', '.join(children)}.", line=each.line)
+
+
+def _empties(each: Read) -> bool:
+    if each.tree is None:
+        return False
+    if each.kind == "DropStmt":
+        return bool(each.tree["object_type"] == "TABLE")
+    return each.kind == "DeleteStmt" and each.tree["where_clause"] is None
+
+
+def _spared(reading: Reading, this: Read, child: str) -> bool:
+    """Whether the child was emptied by the file itself before, or is filled again after."""
+    emptied = any(_empties(one) and fold(one.target) == fold(child) for one in reading.statements[: this.position])
+    filled = any(one.kind == "InsertStmt" and fold(one.target) == fold(child) for one in reading.statements_after(this))
+    return emptied or filled

@@ -1,0 +1,55 @@
+"""A dropped table takes its rows along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.queries import count
+from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.rebuilds import is_rebuilt, kept_in
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="drop-table",
+    severity="error",
+    summary="DROP TABLE of a table that may hold rows",
+    why="The rows are gone, and with them those of child tables that reference it ON DELETE CASCADE.",
+    help="Leave the table, or accept the loss with a reason.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find drops of tables from before this file whose rows do not live on under the same name."""
+    for each in reading.of_kind("DropStmt"):
+        if each.tree is None or each.tree["object_type"] != "TABLE" or reading.created_before(each.target, each):
+            continue
+        if reading.holds_old_rows(each.target, each):
+            yield from _known(reading, each)
+        elif each.tree["if_exists"] and not _comes_later(reading, each):
+            message = f"schema.sql has no {each.target}; a database that has it loses its rows."
+            yield RULE.finding(
+                message, help=f"See what is there: {count(each.target)}", line=each.line, severity="warning"
+            )
+
+
+def _known(reading: Reading, each: Read) -> Iterator[Finding]:
+    table = each.before.table(each.target)
+    if is_rebuilt(reading, each) or (table and table.module and "content=" in "".join(table.options.split()).lower()):
+        return
+    kept = kept_in(reading, each)
+    message = f"DROP TABLE {each.target} takes its rows" + (f" (copied to {', '.join(kept)})." if kept else ".")
+    way = f"See what is there: {count(each.target)} To go on, accept {RULE.name} with a reason."
+    yield RULE.finding(message, help=way, line=each.line, severity="warning" if kept else "error")
+
+
+def _comes_later(reading: Reading, this: Read) -> bool:
+    """Whether the file creates the table afterwards; then drop-then-create speaks."""
+    return any(
+        each.kind == "CreateTableStmt" and fold(each.target) == fold(this.target)
+        for each in reading.statements_after(this)
+    )

@@ -1,0 +1,34 @@
+"""DROP and CREATE of one table, to be sure that it is fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="drop-then-create",
+    severity="warning",
+    summary="DROP TABLE IF EXISTS right before CREATE TABLE of the same name",
+    why="The table is not there yet, so the DROP does nothing today; run again, or against a database that is ahead, it empties it.",
+    help="Write CREATE TABLE IF NOT EXISTS alone.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find drops of tables that are not there and are created later in the file."""
+    if reading.applied:
+        return
+    for each in reading.of_kind("DropStmt"):
+        if each.tree is None or each.tree["object_type"] != "TABLE" or each.before.table(each.target):
+            continue
+        later = (one for one in reading.statements_after(each) if one.kind == "CreateTableStmt")
+        made = next((one for one in later if fold(one.target) == fold(each.target)), None)
+        if made and fold(reading.final_name(each.target, made)) == fold(each.target):
+            yield RULE.finding(f"{each.target} is dropped and then created.", line=each.line)

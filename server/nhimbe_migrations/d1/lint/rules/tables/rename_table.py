@@ -1,0 +1,32 @@
+"""Code that runs still says the old name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.syntax_tree import name_of
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="rename-table",
+    severity="warning",
+    summary="RENAME of a table that running code knows",
+    why="Between the migration and the deployment every query of the old name fails. An fts5 table with `content=` keeps the old name.",
+    help="Deploy at the same time, or keep the old name as a view until the code is out.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find renames of tables from before this file, unless the name is taken up again in it."""
+    for each, tree in reading.altering("RENAME_TABLE"):
+        if not reading.holds_old_rows(each.target, each):
+            continue
+        if not reading.applied and (reading.end.table(each.target) or fold(each.target) in reading.end.views):
+            continue
+        yield RULE.finding(f"{each.target} becomes {name_of(tree['new_name'])}: running code breaks.", line=each.line)

@@ -1,0 +1,63 @@
+"""What still names a dropped table or column fails when it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, sources, walk
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="broken-dependent",
+    severity="error",
+    summary="A trigger or view that still names what the file drops",
+    why="D1 does not look into triggers of other tables, nor into views on DROP TABLE: the next INSERT or SELECT fails.",
+    help="Drop the trigger or view first, and create it anew.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at the triggers and views that are left at the file's end."""
+    if reading.applied:
+        return
+    left: list[tuple[str, Node]] = [(f"The trigger {each.name}", each.tree) for each in reading.end.triggers.values()]
+    left += [(f"The view {each.name}", each.tree) for each in reading.end.views.values()]
+    for each in reading.of_kind("DropStmt"):
+        gone = fold(each.target)
+        if (
+            gone in reading.end.tables
+            or gone in reading.end.views
+            or (each.tree or {}).get("object_type") not in {"TABLE", "VIEW"}
+        ):
+            continue
+        for who, tree in left:
+            if gone in map(fold, sources(tree)):
+                yield RULE.finding(f"{who} still names {each.target}.", line=each.line)
+    for each, tree in reading.altering("DROP_COLUMN"):
+        column = name_of(tree["old_name"])
+        table = reading.end.table(each.target)
+        if table is None or table.column(column):
+            continue
+        for trigger in reading.end.triggers.values():
+            if fold(trigger.table) != fold(each.target) and any(
+                _uses(part, each.target, column) for part in items(trigger.tree, "body")
+            ):
+                yield RULE.finding(f"The trigger {trigger.name} still names {each.target}.{column}.", line=each.line)
+
+
+def _uses(statement: Node, table: str, column: str) -> bool:
+    """Whether a statement of a trigger's body writes or reads the column; only told where no other table is in it."""
+    if {fold(name) for name in sources(statement)} != {fold(table)}:
+        return False
+    return any(
+        fold(str(node.get("column") or "")) == fold(column)
+        and str(node.get("table") or "").lower() not in {"new", "old"}
+        for node in walk(statement)
+        if kind(node) in {"ColumnRef", "SetClause"}
+    )

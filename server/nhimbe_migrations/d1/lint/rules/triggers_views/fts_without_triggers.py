@@ -1,0 +1,36 @@
+"""An index of another table's text has to be kept up to date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.syntax_tree import sources
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="fts-without-triggers",
+    severity="warning",
+    summary="An fts5 table with `content=` that no trigger keeps up to date",
+    why="fts5 does not watch the content table: new rows are not found, and changed ones corrupt the index.",
+    help="Create AFTER INSERT, AFTER UPDATE and AFTER DELETE triggers on the content table (sqlite.org/fts5.html#external_content_tables).",
+    target="d1",
+)
+
+_CONTENT = re.compile(r"""content\s*=\s*(['"]?)(?P<table>\w+)\1""", re.IGNORECASE)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look, at the file's end, for triggers that write to each new fts5 table."""
+    for each in reading.of_kind("CreateVirtualTableStmt"):
+        table = reading.end.table(each.target)
+        content = _CONTENT.search(table.options) if table else None
+        if content and not any(
+            fold(each.target) in map(fold, sources(trigger.tree)) for trigger in reading.end.triggers.values()
+        ):
+            yield RULE.finding(f"No trigger keeps {each.target} in step with {content['table']}.", line=each.line)

@@ -1,0 +1,32 @@
+"""wrangler and D1's remote end look for BEGIN in capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="trigger-case",
+    severity="warning",
+    summary="A trigger with `begin` or `end` in lower case",
+    why="The older wrangler glues the rest of the file to it, and `migrations apply --remote` fails with `incomplete input` "
+    "(workers-sdk #10998, #15314). No local run shows this.",
+    help="Write BEGIN and END in capitals.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Look at the words around each trigger's body."""
+    for each in reading.of_kind("CreateTriggerStmt"):
+        words = each.statement.significant
+        begin = next((token for token in words if token.says("BEGIN")), None)
+        for token in (begin, words[-1]):
+            if token and token.says("BEGIN", "END") and not token.text.isupper():
+                yield RULE.finding(f"`{token.text}` is not in capitals.", line=each.line_at(token))
+                break

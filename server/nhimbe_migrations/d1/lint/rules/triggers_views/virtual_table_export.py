@@ -1,0 +1,28 @@
+"""A virtual table ends `wrangler d1 export`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="virtual-table-export",
+    severity="note",
+    summary="The first virtual table of the database",
+    why="`wrangler d1 export` refuses databases with virtual tables; the backup is then Time Travel, or an export after dropping it.",
+    help="Know how backups are made from now on.",
+    target="d1",
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Find CREATE VIRTUAL TABLE where the schema has none yet."""
+    if reading.conventions.virtual_tables:
+        return
+    for each in reading.of_kind("CreateVirtualTableStmt"):
+        yield RULE.finding(f"With {each.target} `wrangler d1 export` stops working.", line=each.line)

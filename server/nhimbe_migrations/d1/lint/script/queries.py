@@ -1,0 +1,51 @@
+"""Queries that show whether a database's rows are affected: for `help`, to be run with `wrangler d1 execute --command`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nhimbe_migrations.d1.lint.dialects import RESERVED
+from nhimbe_migrations.d1.schema.definitions import Reference
+
+__all__ = ["count", "duplicates", "nulls", "orphans", "quoted", "storage", "values"]
+
+
+def quoted(name: str) -> str:
+    """Quote an identifier where it needs it."""
+    plain = re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) is not None and name.lower() not in RESERVED
+    return name if plain else '"' + name.replace('"', '""') + '"'
+
+
+def count(table: str) -> str:
+    return f"SELECT count(*) FROM {quoted(table)};"
+
+
+def duplicates(table: str, columns: Sequence[str], where: str = "") -> str:
+    """Rows that a UNIQUE over `columns` would refuse; NULLs never clash."""
+    names = ", ".join(map(quoted, columns))
+    present = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+    also = f" AND ({where})" if where else ""
+    return f"SELECT {names}, count(*) FROM {quoted(table)} WHERE {present}{also} GROUP BY {names} HAVING count(*) > 1;"
+
+
+def nulls(table: str, column: str) -> str:
+    return f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NULL;"
+
+
+def orphans(table: str, reference: Reference, to: Sequence[str]) -> str:
+    """Rows that reference a parent which is not there."""
+    child = quoted(table)
+    present = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in reference.columns)
+    pairs = zip(reference.columns, to, strict=False)
+    match = " AND ".join(f"p.{quoted(parent)} = c.{quoted(column)}" for column, parent in pairs)
+    return f"SELECT count(*) FROM {child} c WHERE {present} AND NOT EXISTS (SELECT 1 FROM {quoted(reference.table)} p WHERE {match});"
+
+
+def values(table: str, column: str) -> str:
+    return f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL;"
+
+
+def storage(table: str, column: str) -> str:
+    """How the column's values are stored, by kind."""
+    return f"SELECT typeof({quoted(column)}), count(*) FROM {quoted(table)} GROUP BY 1;"

@@ -1,0 +1,228 @@
+"""A migration as the rules see it: its statements with trees, tokens, and the catalog before and after each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nhimbe_migrations.d1.lint.conventions import Conventions
+from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of, fold
+from nhimbe_migrations.d1.schema.definitions import Column, Table, table_from
+from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, parse, sources
+from nhimbe_migrations.d1.sql.tokens import Token, tokens, unquoted
+from nhimbe_migrations.text import line_at
+
+__all__ = ["Read", "Reading", "read", "statements_of", "tree_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One statement."""
+
+    statement: Statement
+    tree: Node | None
+    """None when it does not parse."""
+    before: Catalog
+    after: Catalog
+    lines: tuple[int, ...]
+    """Line of each token, by position in `statement.significant`."""
+    position: int
+    """In the file's statements, from 0."""
+
+    @property
+    def kind(self) -> str:
+        return kind(self.tree)
+
+    @property
+    def line(self) -> int:
+        return self.statement.line
+
+    @property
+    def target(self) -> str:
+        """The table that the statement alters, fills, empties, drops or creates; empty for other statements."""
+        if self.tree is None:
+            return ""
+        named = self.tree.get("target") or self.tree.get("table")
+        return name_of(named) if named else unquoted(str(self.tree.get("table_name") or ""))
+
+    def line_of(self, name: str) -> int:
+        """Return the line of the first token that says `name`; the statement's own line where none does."""
+        wanted = fold(name)
+        found = (at for at, token in enumerate(self.statement.significant) if fold(token.name) == wanted)
+        return self.lines[at] if (at := next(found, None)) is not None else self.line
+
+    def line_at(self, token: Token) -> int:
+        """Return the line of one of the statement's own tokens."""
+        return self.lines[self.statement.significant.index(token)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole file."""
+
+    sql: str
+    file: str | None
+    statements: tuple[Read, ...]
+    start: Catalog
+    """Before the file; when `applied`, what the schema says now."""
+    end: Catalog
+    conventions: Conventions
+    applied: bool
+    """The schema already contains this migration, so that nothing follows from an object's being there."""
+    comments: tuple[tuple[Token, int], ...]
+    """Every comment with its line."""
+
+    def of_kind(self, *kinds: str) -> Iterator[Read]:
+        return (each for each in self.statements if each.kind in kinds)
+
+    def altering(self, *operations: str) -> Iterator[tuple[Read, Node]]:
+        for each in self.of_kind("AlterTableStmt"):
+            if each.tree and each.tree["op"] in operations:
+                yield each, each.tree
+
+    def new_columns(self) -> Iterator[tuple[Read, Table, Column]]:
+        """Yield every column that a CREATE TABLE or ADD COLUMN of this file defines.
+
+        A column that a rebuilt table had before, with the same type, is not new.
+        """
+        for each in self.of_kind("CreateTableStmt"):
+            if each.tree is None:
+                continue
+            table = table_from(each.tree)
+            old = self.start.table(self.final_name(table.name, each))
+            for column in table.columns:
+                before = old.column(column.name) if old and not self.applied else None
+                if before is None or before.type.upper() != column.type.upper():
+                    yield each, table, column
+        for each, tree in self.altering("ADD_COLUMN"):
+            name = name_of(tree["column"]["column_name"])
+            table = table_from(
+                {"table_name": each.target, "as_select": None, "columns": {"children": [tree["column"]]}}
+            )
+            if (added := table.column(name)) is not None:
+                yield each, table, added
+
+    def final_name(self, name: str, this: Read) -> str:
+        """Return what the table is called at the end of the file: a rebuilt one is renamed in it."""
+        for each in self.statements[this.position + 1 :]:
+            if (
+                each.kind == "AlterTableStmt"
+                and each.tree
+                and each.tree["op"] == "RENAME_TABLE"
+                and fold(each.target) == fold(name)
+            ):
+                name = name_of(each.tree["new_name"])
+        return name
+
+    def replaces_with_same_key(self, table: Table, this: Read) -> bool:
+        """Whether the new table stands in for one that had this very key (a rebuild)."""
+        old = self.start.table(self.final_name(table.name, this))
+        return old is not None and not self.applied and old.primary_key == table.primary_key
+
+    def created_before(self, name: str, this: Read) -> bool:
+        """Whether this file makes the table `name` before the statement `this` (by CREATE or by RENAME TO)."""
+        for each in self.statements[: this.position]:
+            if each.kind in {"CreateTableStmt", "CreateVirtualTableStmt"} and fold(each.target) == fold(name):
+                return self.applied or self.start.table(name) is None or not (each.tree or {}).get("if_not_exists")
+            renames = each.kind == "AlterTableStmt" and each.tree and each.tree["op"] == "RENAME_TABLE"
+            if renames and each.tree and fold(name_of(each.tree["new_name"])) == fold(name):
+                return True
+        return False
+
+    def holds_old_rows(self, name: str, this: Read) -> bool:
+        """Whether the table may hold rows from before this file when `this` runs."""
+        if self.created_before(name, this):
+            return False
+        return self.applied or this.before.table(name) is not None or this.before.tables == {}
+
+    def copied_before(self, table: str, this: Read) -> Iterator[Read]:
+        """Yield the statements before `this` that copy rows out of `table` into another table."""
+        for each in self.statements[: this.position]:
+            filling = each.kind == "InsertStmt" or (
+                each.kind == "CreateTableStmt" and (each.tree or {}).get("as_select")
+            )
+            if (
+                filling
+                and fold(each.target) != fold(table)
+                and fold(table) in {fold(name) for name in _read_from(each)}
+            ):
+                yield each
+
+    def statements_after(self, this: Read) -> tuple[Read, ...]:
+        return self.statements[this.position + 1 :]
+
+    def rebuilt(self) -> Iterator[tuple[Read, Table, Table]]:
+        """Yield (the DROP, the old table, the table that took its name) for every table rebuilt in this file."""
+        for each in self.of_kind("DropStmt"):
+            old = each.before.table(each.target)
+            new = self.end.table(each.target)
+            if old and new and old.columns and any(self.copied_before(each.target, each)):
+                yield each, old, new
+
+
+def read(
+    sql: str, schema: Iterable[str], *, file: str | None, conventions: Conventions | None, applied: bool
+) -> Reading:
+    """Read `sql` against the CREATE statements of `schema`."""
+    definitions = tuple(schema)
+    start = catalog_of(definitions)
+    found = statements_of(sql, start)
+    end = found[-1].after if found else start
+    comments = tuple((token, line_at(sql, token.span.start)) for token in tokens(sql) if token.kind == "comment")
+    return Reading(sql, file, found, start, end, conventions or _habits(definitions), applied, comments)
+
+
+@lru_cache(maxsize=8)
+def _habits(definitions: tuple[str, ...]) -> Conventions:
+    return Conventions.of(catalog_of(definitions))
+
+
+def statements_of(sql: str, start: Catalog) -> tuple[Read, ...]:
+    """Return the statements of `sql`, each between the catalogs that it finds and leaves."""
+    found: list[Read] = []
+    catalog = start
+    for position, statement in enumerate(split(sql)):
+        tree = tree_of(statement)
+        after = catalog.after(tree)
+        found.append(Read(statement, tree, catalog, after, _lines(statement), position))
+        catalog = after
+    return tuple(found)
+
+
+def tree_of(statement: Statement) -> Node | None:
+    """Parse a statement as D1 does: its SQLite also takes ORDER BY and LIMIT on UPDATE and DELETE.
+
+    (SQLITE_ENABLE_UPDATE_DELETE_LIMIT, d1-notes section 1; syntaqlite's grammar is built without it.)
+    """
+    tree = parse(statement.text.strip("\v"))  # wrangler trims what JavaScript calls white space
+    if tree is None and statement.words[:1] in {("UPDATE",), ("DELETE",), ("WITH",)}:
+        return parse(_without_limit(statement))
+    return tree
+
+
+def _without_limit(statement: Statement) -> str:
+    depth = 0
+    for token in statement.significant:
+        depth += token.says("(") - token.says(")")
+        if depth == 0 and token.says("ORDER", "LIMIT"):
+            return statement.text[: token.span.start - statement.span.start]
+    return statement.text
+
+
+def _lines(statement: Statement) -> tuple[int, ...]:
+    start, line, lines = statement.span.start, statement.line, []
+    at = 0
+    for token in statement.significant:
+        offset = token.span.start - start
+        line += len(re.findall(r"\r\n|\r|\n", statement.text[at:offset]))
+        at = offset
+        lines.append(line)
+    return tuple(lines)
+
+
+def _read_from(each: Read) -> Iterator[str]:
+    if each.tree:
+        yield from sources(each.tree.get("source") or each.tree.get("as_select"))

@@ -1,0 +1,93 @@
+"""Tables that are there before and after the file, and what became of them on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.schema.definitions import Table
+from nhimbe_migrations.d1.sql.syntax_tree import columns_named, items, name_of, walk
+
+__all__ = ["Changed", "affinity", "changed_tables", "copied_out", "is_rebuilt", "kept_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A table under one name at both ends of the file, with different definitions."""
+
+    old: Table
+    new: Table
+    line: int
+    """Of the statement that defines the new form."""
+
+
+def changed_tables(reading: Reading) -> Iterator[Changed]:
+    """Yield the tables that the file changes; none for a file that the schema already contains."""
+    if reading.applied:
+        return
+    for key, old in reading.start.tables.items():
+        new = reading.end.tables.get(key)
+        if new is not None and new != old and not (new.opaque or old.opaque) and (line := _line(reading, new.name)):
+            yield Changed(old, new, line)
+
+
+def is_rebuilt(reading: Reading, drop: Read) -> bool:
+    """Whether a dropped table's rows were copied before into one that carries its name in the end."""
+    name = drop.target
+    for copy in kept_in(reading, drop):
+        if fold(reading.final_name(copy, drop)) == fold(name):
+            return True
+        if any(
+            each.kind == "InsertStmt" and fold(each.target) == fold(name) for each in reading.statements_after(drop)
+        ):
+            return True
+    return False
+
+
+def kept_in(reading: Reading, this: Read) -> tuple[str, ...]:
+    """Return the tables that the rows of `this` statement's table were copied to before it."""
+    return tuple(each.target for each in reading.copied_before(this.target, this))
+
+
+def copied_out(reading: Reading, this: Read, column: str) -> bool:
+    """Whether an UPDATE or a copy before `this` reads `column` of the same table, so that its values live on."""
+    for each in reading.statements[: this.position]:
+        tree = each.tree or {}
+        if each.kind == "UpdateStmt" and fold(each.target) == fold(this.target):
+            values = [clause["value"] for clause in items(tree, "setlist")]
+            if any(fold(name_of(node)) == fold(column) for node in columns_named(values)):
+                return True
+    copies = reading.copied_before(this.target, this)
+    return any(
+        fold(name_of(node)) == fold(column) or "STAR" in (node.get("flags") or ())
+        for copy in copies
+        for node in walk((copy.tree or {}).get("source") or (copy.tree or {}).get("as_select"))
+    )
+
+
+def affinity(type_name: str) -> str:
+    """Return the affinity of a declared type (sqlite.org/datatype3.html, section 3.1)."""
+    upper = type_name.upper()
+    for found, words in (
+        ("INTEGER", ("INT",)),
+        ("TEXT", ("CHAR", "CLOB", "TEXT")),
+        ("BLOB", ("BLOB",)),
+        ("REAL", ("REAL", "FLOA", "DOUB")),
+    ):
+        if any(word in upper for word in words):
+            return found
+    return "NUMERIC" if upper else "BLOB"
+
+
+def _line(reading: Reading, name: str) -> int | None:
+    found = None
+    for each in reading.statements:
+        defines = each.kind == "CreateTableStmt" and fold(reading.final_name(each.target, each)) == fold(name)
+        alters = each.kind == "AlterTableStmt" and fold(each.target) == fold(name)
+        if defines:
+            return each.line
+        if alters:
+            found = each.line
+    return found

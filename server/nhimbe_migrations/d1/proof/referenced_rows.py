@@ -1,0 +1,260 @@
+"""Rows that a migration itself speaks of: `DELETE FROM events WHERE id = 'e1'` is only proved where there is an 'e1'.
+
+A proof with made-up rows alone would let such statements run into nothing. So the rows that the text names, and the
+parents that its new rows point at, are put into the shadow first, each with children of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.proof.snapshot import Image, count_rows, open_image
+from nhimbe_migrations.d1.rows.check_candidates import suggested
+from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
+from nhimbe_migrations.d1.rows.table_plan import Plans
+from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.shadow.generations import LATEST
+from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
+from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.tokens import Token, quoted, tokens
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["NamedRow", "accommodated", "missing_parents", "named_rows", "with_rows"]
+
+NamedRow = tuple[str, str, Any]
+"""Table, column, value."""
+
+_MOST = 20
+_SERIAL = 700
+
+
+def named_rows(migration_sql: str, schema: Schema) -> tuple[NamedRow, ...]:
+    """Return the existing rows that UPDATE, DELETE, REPLACE and upserts of the migration name by a literal."""
+    found: dict[NamedRow, None] = {}
+    for statement in split(migration_sql):
+        words = statement.significant
+        action = read_action(words)
+        if not isinstance(action, WriteRows) or schema.table(action.table.name) is None:
+            continue
+        table = schema.table(action.table.name)
+        if table is None:
+            continue
+        if action.verb == "INSERT":
+            replaces = words[0].says("REPLACE") or (len(words) > 2 and words[2].says("REPLACE"))  # noqa: PLR2004
+            upserts = any(word.says("CONFLICT") for word in words[action.rest :])
+            if (replaces or upserts) and len(table.primary_key) == 1:
+                columns = [column.name for column in table.columns if column.generated is None]
+                values = _inserted(words, action.rest, columns, table.primary_key[0])
+                found.update(dict.fromkeys((table.name, table.primary_key[0], value) for value in values))
+        else:
+            names = {folded(column.name): column.name for column in table.columns}
+            found.update(dict.fromkeys((table.name, name, value) for name, value in _compared(words, names)))
+    return tuple(found)[:_MOST]
+
+
+def missing_parents(image: Image, migration_sql: str) -> tuple[tuple[NamedRow, ...], Image]:
+    """Return what the references that the migration leaves dangling are short of.
+
+    Found by running it with references switched off and asking the engine. First, the parents that its own new rows
+    name and the image lacks; second, an image whose made-up rows hold existing keys in columns that become references.
+    """
+    import apsw
+
+    shadow, other = open_image(image, LATEST), open_image(image, LATEST)
+    literals = {word.name for word in tokens(migration_sql) if _is_literal(word)}
+    named: dict[NamedRow, None] = {}
+    repointed = False
+    try:
+        with shadow.references_off(), other.references_off():
+            if shadow.apply(migration_sql) is not None:
+                return (), image
+            for orphan in _orphans(shadow, image):
+                if str(orphan.value) in literals:
+                    named[orphan.parent, orphan.target, orphan.value] = None
+                else:
+                    repointed = _repoint(other, image, orphan) or repointed
+        data = other.connection.serialize("main") if repointed else image.data
+        return tuple(named)[:_MOST], replace(image, data=data or b"") if repointed else image
+    except apsw.Error:
+        return (), image
+    finally:
+        shadow.close()
+        other.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Orphan:
+    table: str
+    column: str
+    value: Any
+    parent: str
+    target: str
+
+
+def _orphans(shadow: Shadow, image: Image) -> Iterator[_Orphan]:
+    """What points at rows that are not there, and were not there before the migration either."""
+    before = open_image(image, LATEST)
+    try:
+        for table, rowid, parent, which in shadow.ask("PRAGMA foreign_key_check"):
+            known = image.schema.table(parent)
+            keys = shadow.ask(f"PRAGMA foreign_key_list({quoted(table)})")
+            links = [(row[3], row[4]) for row in keys if row[0] == which]
+            if known is None or rowid is None or len(links) != 1:
+                continue
+            target = _column_before(shadow, known, links[0][1])
+            (value,) = shadow.ask(f"SELECT {quoted(links[0][0])} FROM {quoted(table)} WHERE rowid = ?", (rowid,))[0]
+            if target and not before.ask(f"SELECT 1 FROM {quoted(parent)} WHERE {quoted(target)} = ?", (value,)):
+                yield _Orphan(table, links[0][0], value, known.name, target)
+    finally:
+        before.close()
+
+
+def _column_before(shadow: Shadow, known: Table, column: str | None) -> str | None:
+    """What the referenced column was called before the migration, by its place in the table."""
+    if column is None:
+        return known.primary_key[0] if len(known.primary_key) == 1 else None
+    now = [folded(row[1]) for row in shadow.ask(f"PRAGMA table_info({quoted(known.name)})")]
+    at = now.index(folded(column)) if folded(column) in now else len(known.columns)
+    return known.columns[at].name if at < len(known.columns) else None
+
+
+def _repoint(shadow: Shadow, image: Image, orphan: _Orphan) -> bool:
+    """Let made-up rows hold keys that exist; rows that schema.sql seeds stay as they are."""
+    seeded = any(result.seeded for result in image.fills if folded(result.table) == folded(orphan.table))
+    table = image.schema.table(orphan.table)
+    if seeded or table is None or table.column(orphan.column) is None:
+        return False
+    shadow.ask(
+        f"UPDATE {quoted(table.name)} SET {quoted(orphan.column)} = (SELECT {quoted(orphan.target)} "
+        f"FROM {quoted(orphan.parent)} WHERE {quoted(orphan.target)} IS NOT NULL LIMIT 1) WHERE {quoted(orphan.column)} IS ?",
+        (orphan.value,),
+    )
+    return True
+
+
+def with_rows(image: Image, rows: Iterable[NamedRow]) -> Image:
+    """Return `image` with these rows in it, where their tables accept them, and a child row for each."""
+    shadow = open_image(image, LATEST)
+    plans = Plans(image.schema)
+    try:
+        with shadow.references_off():
+            for serial, (table, column, value) in enumerate(rows):
+                _assume(shadow, image.schema, plans, (table, column, value), _SERIAL + serial)
+        counts = count_rows(shadow, image.schema)
+        return replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
+    finally:
+        shadow.close()
+
+
+def accommodated(image: Image, migration_sql: str) -> Image:
+    """Return `image` with the values that the migration's new CHECKs speak of, in columns of the same name."""
+    from nhimbe_migrations.d1.sql.create_table import checks_of
+
+    spoken: dict[str, list[str]] = {}
+    for statement in split(migration_sql):
+        if statement.words[:1] != ("CREATE",) or "CHECK" not in statement.text.upper():
+            continue
+        for check in checks_of(statement.text):
+            texts = [value for value in suggested(check.expression) if isinstance(value, str)]
+            names = [check.column] if check.column else [word.name for word in statement.significant]
+            for name in names:
+                if texts and name and folded(name) in folded(check.expression):
+                    spoken.setdefault(folded(name), []).extend(texts)
+    return _with_values(image, spoken) if spoken else image
+
+
+def _with_values(image: Image, spoken: dict[str, list[str]]) -> Image:
+    import apsw
+
+    shadow = open_image(image, LATEST)
+    try:
+        with shadow.references_off():
+            for table in image.schema.tables:
+                for column in table.columns:
+                    texts = spoken.get(folded(column.name))
+                    if not texts or column.generated is not None:
+                        continue
+                    choice = " ".join(f"WHEN {at} THEN ?" for at in range(len(texts)))
+                    sql = (
+                        f"UPDATE {quoted(table.name)} SET {quoted(column.name)} = CASE rowid % {len(texts)} {choice} END "
+                        f"WHERE {quoted(column.name)} IS NOT NULL"
+                    )
+                    try:
+                        shadow.ask(sql, tuple(texts))
+                    except apsw.Error:
+                        continue
+        return replace(image, data=shadow.connection.serialize("main") or b"")
+    finally:
+        shadow.close()
+
+
+def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial: int) -> None:
+    import apsw
+
+    table, column, value = row
+    there = f"SELECT 1 FROM {quoted(table)} WHERE {quoted(column)} IS ? LIMIT 1"
+    try:
+        if not shadow.ask(there, (value,)):
+            RowSearch(shadow, plans[folded(table)], plans, start=serial).insert({}, {column: value})
+        for reference in schema.references_to(table):
+            child = plans.get(folded(reference.table))
+            if child is not None and folded(reference.table) != folded(table) and len(reference.key.columns) == 1:
+                keys = f"SELECT {quoted(reference.key.to[0])} FROM {quoted(table)} WHERE {quoted(column)} IS ?"
+                for (key,) in shadow.ask(keys, (value,))[:1]:
+                    link = reference.key.columns[0]
+                    held = f"SELECT 1 FROM {quoted(child.name)} WHERE {quoted(link)} IS ? LIMIT 1"
+                    if not shadow.ask(held, (key,)):
+                        RowSearch(shadow, child, plans, start=serial).insert({}, {link: key})
+    except (RowProblem, apsw.Error, IndexError):
+        return  # the proof goes on without this row
+
+
+def _compared(words: tuple[Token, ...], names: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    """`column = literal` and `column IN (literals)` behind WHERE."""
+    start = next((at for at, word in enumerate(words) if word.says("WHERE")), len(words))
+    for at in range(start, len(words) - 2):
+        name = names.get(folded(words[at].name)) if words[at].kind in ("word", "quoted") else None
+        if name is None:
+            continue
+        if words[at + 1].says("=", "==", "IS") and _is_literal(words[at + 2]):
+            yield name, _literal(words[at + 2])
+        elif words[at + 1].says("IN") and words[at + 2].says("("):
+            for word in words[at + 3 :]:
+                if word.says(")"):
+                    break
+                if _is_literal(word):
+                    yield name, _literal(word)
+
+
+def _inserted(words: tuple[Token, ...], at: int, columns: list[str], wanted: str) -> Iterator[Any]:
+    """The literals that VALUES lists give the column `wanted`."""
+    if at < len(words) and words[at].says("("):
+        end = next((place for place in range(at, len(words)) if words[place].says(")")), at)
+        columns = [word.name for word in words[at + 1 : end] if not word.says(",")]
+        at = end + 1
+    names = [folded(column) for column in columns]
+    if at >= len(words) or not words[at].says("VALUES") or folded(wanted) not in names:
+        return
+    place, depth, column = names.index(folded(wanted)), 0, 0
+    for word in words[at + 1 :]:
+        if word.says("ON", "RETURNING"):
+            return
+        depth += word.says("(") - word.says(")")
+        column = 0 if depth == 0 else column + (depth == 1 and word.says(","))
+        if depth == 1 and column == place and _is_literal(word):
+            yield _literal(word)
+
+
+def _is_literal(word: Token) -> bool:
+    return word.kind in ("string", "number")
+
+
+def _literal(word: Token) -> Any:  # noqa: ANN401 any SQL value
+    if word.kind == "string":
+        return word.name
+    text = word.text.replace("_", "")
+    return int(text, 0) if text.isdigit() or text[:2] in ("0x", "0X") else float(text)

@@ -1,0 +1,174 @@
+"""What a proof says: values, and the rules under whose names its findings stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.schema.model import Schema
+    from nhimbe_migrations.d1.shadow.shadow import EngineError
+
+__all__ = ["PROOF_RULES", "Proof", "TableRows"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """Rows of a table in the populated shadow; None where the table is not there."""
+
+    table: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What happened when a migration ran on a populated shadow of the database."""
+
+    applied: bool
+    """Would D1 run this file, on every generation that was asked?"""
+    error: EngineError | None
+    """Why not, from the first generation that refuses."""
+    rerunnable: bool | None
+    """Would it run a second time? None where it did not run once."""
+    rerun_error: EngineError | None
+    rows: tuple[TableRows, ...]
+    """Every table, in the order of the schema before, then new ones."""
+    unfilled: tuple[str, ...]
+    """Tables for which no two rows were found."""
+    findings: tuple[Finding, ...]
+    schema_before: Schema
+    schema_after: Schema | None
+    """None where it did not apply."""
+    sql_after: tuple[tuple[Any, ...], ...] = ()
+    """`sqlite_master` afterwards: type, name, tbl_name, sql."""
+    problems: tuple[tuple[str, str], ...] = ()
+    """Per unfilled table, why."""
+
+
+def _rule(name: str, severity: str, summary: str, why: str, help_: str, *, acceptable: bool = True) -> Rule:
+    return Rule(name, severity, summary, why, help_, target="d1", acceptable=acceptable)  # type: ignore[arg-type]
+
+
+ENGINE_REFUSES = _rule(
+    "engine-refuses",
+    "error",
+    "D1 does not run the migration",
+    "A statement fails, and D1 takes back the whole file.",
+    "Mend the statement that the line names; the message is D1's own.",
+    acceptable=False,
+)
+GENERATIONS_DIFFER = _rule(
+    "generations-differ",
+    "error",
+    "One generation of D1 runs the migration and the other does not",
+    "Production may be on either, and nobody outside Cloudflare can tell which.",
+    "Write it so that both run it.",
+    acceptable=False,
+)
+CASCADE = _rule(
+    "cascade-data-loss",
+    "error",
+    "A statement deletes rows of a table that it does not name",
+    "On D1 foreign keys are always on: DROP TABLE, DELETE and REPLACE on a parent delete the children's rows "
+    "(ON DELETE CASCADE), and no PRAGMA stops that.",
+    "Change the table in place, or use rebuild_table, which keeps every child's rows.",
+)
+LINKS_NULLED = _rule(
+    "links-nulled",
+    "error",
+    "A statement sets references of other tables to NULL",
+    "On D1 foreign keys are always on: deleting a parent's row empties the children's links (ON DELETE SET NULL).",
+    "Change the table in place, or use rebuild_table, which keeps every link.",
+)
+ROWS_LOST = _rule(
+    "rows-lost",
+    "error",
+    "A table has fewer rows afterwards although nothing deletes from it",
+    "A copy that leaves rows out (INSERT OR IGNORE, a join, a WHERE) loses them when the old table goes.",
+    "Copy every row, or delete the rows that are to go in a statement that says so.",
+)
+DANGLING = _rule(
+    "dangling-reference",
+    "error",
+    "Rows point at rows that are not there",
+    "D1 accepts this only because the check was put off; every later write to these rows may fail.",
+    "Mend or remove the rows before the reference is added.",
+)
+LATENT = _rule(
+    "latent-error",
+    "error",
+    "The migration applies, and a later statement fails because of it",
+    "SQLite looks at defaults, triggers, views and references only when they are used.",
+    "Mend the object that the message names in this migration.",
+)
+NEVER_FIRES = _rule(
+    "trigger-never-fires",
+    "error",
+    "A trigger waits for changes of a column that does not exist",
+    "SQLite accepts any name in UPDATE OF.",
+    "Name a column of the table.",
+)
+DOUBLE_QUOTED = _rule(
+    "double-quoted-string",
+    "error",
+    "A name in double quotes is no column here, so SQLite takes it for a string",
+    "A misspelt column silently becomes a constant: the CHECK never fires, the WHERE never matches.",
+    "Spell the column as the table does, or write a string in single quotes.",
+)
+GUARD_SWALLOWED = _rule(
+    "guard-swallowed",
+    "error",
+    "IF NOT EXISTS meets an object of that name and another shape, so the statement does nothing",
+    "The migration succeeds and the database stays as it was.",
+    "Change the object that is there (ALTER TABLE, or DROP and CREATE for an index, view or trigger).",
+)
+CHECK_BROKEN = _rule(
+    "stored-against-check",
+    "error",
+    "Rows stand in the table that its own constraints refuse",
+    "They were stored while checks were switched off; later updates of these rows fail.",
+    "Leave the checks on and mend the rows.",
+)
+NOT_FILLED = _rule(
+    "table-not-filled",
+    "warning",
+    "The proof ran without rows in a table",
+    "No rows were found that satisfy its constraints, so what depends on rows there was not tried.",
+    "Seed the table in schema.sql, or look at its constraints: perhaps nothing can satisfy them.",
+)
+SCHEMA_REFUSED = _rule(
+    "schema-not-loadable",
+    "error",
+    "A statement of schema.sql does not run on D1",
+    "The proof starts from schema.sql; what it cannot load is not in the shadow.",
+    "Mend schema.sql.",
+)
+DEPENDS_ON_ROWS = _rule(
+    "depends-on-rows",
+    "warning",
+    "Whether D1 runs the migration depends on the rows in the table",
+    "A new constraint meets data that nothing obliges to satisfy it.",
+    "Look at the data first, and mend it in the same migration where it does not fit.",
+)
+
+PROOF_RULES = (
+    CASCADE,
+    CHECK_BROKEN,
+    DANGLING,
+    DEPENDS_ON_ROWS,
+    DOUBLE_QUOTED,
+    ENGINE_REFUSES,
+    GENERATIONS_DIFFER,
+    GUARD_SWALLOWED,
+    LATENT,
+    LINKS_NULLED,
+    NEVER_FIRES,
+    NOT_FILLED,
+    ROWS_LOST,
+    SCHEMA_REFUSED,
+)
+"""What only a run can find."""

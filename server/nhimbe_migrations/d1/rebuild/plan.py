@@ -1,0 +1,199 @@
+"""Plan how a table gets another definition on D1 with no row lost, in it or in the tables that hang on it.
+
+Dropping a parent on D1 deletes its rows first, which fires every ON DELETE action, and no pragma stops that (measured,
+d1-notes part 3). So nothing may hang on the table when it goes: its rows, and those of the tables that an action would
+reach, are kept aside with their rowids and put back afterwards, parents first. Foreign keys stay deferred to the commit
+and are never switched off, so an orphan cannot slip through. The table is created under its own name, so no RENAME
+rewrites anything, and views or other tables' triggers that name it stay valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from nhimbe_migrations.d1.rebuild.alter import Alteration, plan_alter
+from nhimbe_migrations.d1.rebuild.column_sources import Value
+from nhimbe_migrations.d1.rebuild.definition import Wanted, wanted_table
+from nhimbe_migrations.d1.rebuild.dependents import Indexes, full_text_to_fill, guarded, indexes_after, triggers_on
+from nhimbe_migrations.d1.rebuild.findings import findings_of
+from nhimbe_migrations.d1.rebuild.preserved_rows import (
+    COLUMNS,
+    RowidFacts,
+    descendants,
+    free_names,
+    keep,
+    loops,
+    points_into,
+    rowid_facts,
+)
+from nhimbe_migrations.d1.rebuild.verify import expected, proved
+from nhimbe_migrations.d1.schema.comparison import differences
+from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.model import Schema, Table
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
+from nhimbe_migrations.errors import ArgumentError, RefusedError
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RebuildPlan", "plan_rebuild"]
+
+Render = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildPlan:
+    """Statements that give a table its new definition, proved on a populated shadow."""
+
+    table: str
+    sql: str
+    method: Literal["alter", "rebuild"]
+    why: str
+    """Why the statements are safe on D1."""
+    findings: tuple[Finding, ...]
+
+
+def plan_rebuild(
+    schema_sql: str, *, table: str, definition: str, columns: Mapping[str, str], render: Render
+) -> RebuildPlan:
+    """Return the statements that turn `table` into `definition`.
+
+    `columns` maps a column of the new definition to an old column or an SQL expression over the old row; a column that
+    it does not name takes the old one of its name, else its default. Where ALTER TABLE alone gets there, that is the
+    plan.
+
+    Raises:
+        ArgumentError: there is no such table, or `definition` is no CREATE TABLE that D1 runs.
+        RefusedError: a new NOT NULL column has no value, or the proof says that something would be lost or broken.
+    """
+    schema = load_schema(schema_sql).schema
+    old = _old_table(schema, table)
+    wanted = wanted_table(schema, old, definition, columns)
+    if not differences(Schema((old,)), Schema((wanted.table,))) and not any(v.expression for v in wanted.values):
+        raise ArgumentError(f"{old.name} has this definition already.", way_out="There is nothing to do.")
+    after = _renamed(schema_sql, old, wanted) if wanted.renames else schema
+    indexes = indexes_after(after, _old_table(after, old.name), wanted.after_renames(wanted.renames))
+    findings = tuple(findings_of(old, wanted, indexes))
+    goal = expected(after, wanted.table, indexes)
+    alteration = plan_alter(schema_sql, after, old, wanted, indexes)
+    if (
+        alteration
+        and not alteration.order_only
+        and (plan := _altered(schema_sql, old, wanted, alteration, goal=goal, render=render))
+    ):
+        return replace(plan, findings=(*findings, *plan.findings))
+    plan = _rebuilt(after, old.name, wanted, indexes, render)
+    if alteration and alteration.order_only:
+        plan = replace(plan, why=f"{plan.why} (With new columns last, ALTER TABLE alone would do.)")
+    return replace(plan, findings=(*findings, *plan.findings, *proved(schema_sql, plan.sql, goal)))
+
+
+def _old_table(schema: Schema, name: str) -> Table:
+    if found := schema.table(name):
+        return found
+    known = ", ".join(sorted(each.name for each in schema.tables)[:20]) or "none"
+    raise ArgumentError(f"There is no table {name[:80]!r} in schema.sql.", way_out=f"It has: {known}.")
+
+
+def _renamed(schema_sql: str, old: Table, wanted: Wanted) -> Schema:
+    """The schema after RENAME COLUMN, which rewrites indexes, triggers, views and the keys of children."""
+    shadow = open_shadow()
+    try:
+        shadow.load(schema_sql)
+        error = shadow.apply("\n".join(_rename(old.name, name, to) for name, to in wanted.renames.items()))
+        if error is not None:
+            raise RefusedError(
+                f"D1 does not rename the column: {error.message}.",
+                way_out="Mend what the message names, and call again.",
+            )
+        return read_schema(shadow.connection)
+    finally:
+        shadow.close()
+
+
+def _rename(table: str, name: str, to: str) -> str:
+    spelt = (part.replace('"', '""') for part in (table, name, to))
+    return 'ALTER TABLE "{}" RENAME COLUMN "{}" TO "{}";'.format(*spelt)
+
+
+def _altered(
+    schema_sql: str, old: Table, wanted: Wanted, alteration: Alteration, *, goal: Schema, render: Render
+) -> RebuildPlan | None:
+    """The plan by ALTER TABLE; None where it does not stand the proof with rows in the tables."""
+    sql = render("d1/alter.sql.j2", table=old.name, steps=alteration.steps, dropped=wanted.dropped)
+    try:
+        findings = proved(schema_sql, sql, goal)
+    except RefusedError:
+        return None
+    why = "ALTER TABLE alone gets there: no row is copied, and nothing that references the table is touched."
+    return RebuildPlan(old.name, sql, "alter", why, findings)
+
+
+def _rebuilt(schema: Schema, name: str, wanted: Wanted, indexes: Indexes, render: Render) -> RebuildPlan:
+    old = _old_table(schema, name)
+    emptied = [old, *descendants(schema, old)]
+    names = free_names(schema, [*(table.name for table in emptied), f"{name}_sequence"])
+    kept = [keep(table, rowid_facts(table), names) for table in emptied]
+    renames = wanted.renames
+    values = wanted.after_renames(renames).values
+    was, now = rowid_facts(old), rowid_facts(wanted.table)
+    values = _numbered(values, wanted, was, now)
+    rowid = now.name if was.name and not now.column and len(values) < COLUMNS else None
+    same_rowids = rowid is not None or _same_key(values, was, now)
+    links = tuple(loops(schema, emptied))
+    why = _why(old, [table.name for table in emptied[1:]])
+    sql = render(
+        "d1/rebuild.sql.j2",
+        table=name,
+        why=why,
+        renames=renames,
+        dropped=wanted.dropped,
+        own=kept[0],
+        old_rowid=was.name,
+        rowid=rowid,
+        values=values,
+        descendants=kept[1:],
+        links=links,
+        silenced=triggers_on(schema, emptied if points_into(old, emptied) else emptied[1:]),
+        triggers=[guarded(trigger.sql) for trigger in triggers_on(schema, emptied)],
+        indexes=[guarded(index.sql) for index in indexes.kept],
+        definition=guarded(wanted.sql),
+        sequence=next(names) if old.autoincrement and wanted.table.autoincrement else None,
+        full_text=full_text_to_fill(schema, old, wanted, same_rowids=same_rowids),
+    )
+    crowded = [each.name for each, table in zip(kept, emptied, strict=True) if _lacks_room(table, each.rowid)]
+    return RebuildPlan(name, sql, "rebuild", why, tuple(_new_rowids(each) for each in crowded))
+
+
+def _numbered(values: tuple[Value, ...], wanted: Wanted, was: RowidFacts, now: RowidFacts) -> tuple[Value, ...]:
+    """A new INTEGER PRIMARY KEY that nothing fills takes the number that the row had all along."""
+    column = wanted.table.column(now.column) if now.column else None
+    if column is None or was.name is None or wanted.value(column.name):
+        return values
+    return (Value(column, expression=was.name), *values)
+
+
+def _same_key(values: tuple[Value, ...], was: RowidFacts, now: RowidFacts) -> bool:
+    value = next((value for value in values if value.column.name == now.column), None)
+    if value is None:
+        return False
+    return value.expression == was.name if value.taken is None else value.is_plain and value.taken.name == was.column
+
+
+def _lacks_room(table: Table, rowid: str | None) -> bool:
+    return rowid is None and len(table.columns) >= COLUMNS and not table.without_rowid and not rowid_facts(table).column
+
+
+def _new_rowids(table: str) -> Finding:
+    message = f"{table} has {COLUMNS} columns, so its rowids cannot be kept beside them and are given anew."
+    return Finding("rebuild-loses", "warning", message, "It matters only to what stores its rowid (full-text indexes).")
+
+
+def _why(old: Table, reached: list[str]) -> str:
+    if not reached:
+        return f"No row hangs on {old.name} ON DELETE; its rows are kept aside while it is created anew."
+    return (
+        f"Dropping {old.name} would delete or change the rows of {', '.join(reached)} on D1, whatever the pragmas say; "
+        f"they are kept aside and put back, and the commit checks every reference."
+    )

@@ -1,0 +1,146 @@
+"""What the row search has to know of a table: which columns take values, which of them move together, what they allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.rows.candidates import Value, plausible
+from nhimbe_migrations.d1.rows.check_candidates import suggested
+from nhimbe_migrations.d1.schema.model import Check, Column, ForeignKey, Schema, Table, folded
+from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["Plans", "TablePlan", "plan_table"]
+
+_JSON_FUNCTIONS = ("JSON", "JSON_EXTRACT", "JSON_VALID", "JSON_EACH", "JSON_TYPE", "JSON_ARRAY_LENGTH", "JSON_TREE")
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A table as the filler sees it."""
+
+    table: Table
+    columns: tuple[Column, ...]
+    """The columns that an INSERT may name."""
+    referenced: frozenset[str]
+    """Columns that other tables' references point at: these keep their values."""
+    json: frozenset[str]
+    """Folded names of columns that something reads as JSON."""
+    suggestions: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    """By folded column name: what the CHECKs on it speak of."""
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    @property
+    def rowid_alias(self) -> str | None:
+        """The column that is the rowid: `INTEGER PRIMARY KEY` to the letter."""
+        keyed = [column for column in self.columns if column.primary_key]
+        if len(keyed) == 1 and keyed[0].type.upper() == "INTEGER" and not self.table.without_rowid:
+            return keyed[0].name
+        return None
+
+    def nullable(self, column: Column) -> bool:
+        """Whether rows are to hold a NULL there. SQLite allows NULL in most keys; no application writes one."""
+        return not column.notnull and not column.primary_key
+
+    def reference(self, which: int) -> ForeignKey | None:
+        """The reference that `PRAGMA foreign_key_check` numbers `which`: SQLite counts them from the last."""
+        keys = self.table.foreign_keys
+        return keys[len(keys) - 1 - which] if 0 <= which < len(keys) else None
+
+    def value(self, column: Column, serial: int) -> Value:
+        """What the column would hold in row `serial`, constraints not yet considered."""
+        name = folded(column.name)
+        if name in self.json and not column.default:
+            return f'{{"key":"value-{serial + 1}"}}'
+        said = self.suggestions.get(name, ())
+        texts = [value for value in said if isinstance(value, str)] if len(said) > 1 else []
+        if texts and all(isinstance(value, str) for value in said):
+            return texts[serial % len(texts)]
+        return plausible(column.name, column.type, column.default, serial)
+
+    def keys(self, shadow: Shadow, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        """Return the distinct keys that rows of this table hold in `columns`, oldest first."""
+        import apsw
+
+        listed = ", ".join(quoted(column) for column in columns)
+        present = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+        try:
+            return shadow.ask(f"SELECT {listed} FROM {quoted(self.name)} WHERE {present} LIMIT 20")
+        except apsw.Error:
+            return []
+
+
+class Plans(Mapping[str, TablePlan]):
+    """The plans of a schema's tables by folded name, each made when it is first asked for."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._tables = {folded(table.name): table for table in schema.tables}
+        self._made: dict[str, TablePlan] = {}
+
+    def __getitem__(self, name: str) -> TablePlan:
+        if name not in self._made:
+            self._made[name] = plan_table(self._tables[name], self._schema)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+def plan_table(table: Table, schema: Schema) -> TablePlan:
+    """Return the plan of `table` in `schema`."""
+    referenced = frozenset(
+        folded(column) for reference in schema.references_to(table.name) for column in reference.key.to
+    )
+    columns = tuple(column for column in table.columns if column.generated is None and not column.hidden)
+    sources = [table.sql, *(index.sql for index in schema.indexes_of(table.name))]
+    sources += [trigger.sql for trigger in schema.triggers_of(table.name)]
+    json = frozenset(name for sql in sources if "json" in sql.lower() or "->" in sql for name in _read_as_json(sql))
+    return TablePlan(
+        table,
+        columns,
+        frozenset(column.name for column in columns if folded(column.name) in referenced),
+        json,
+        _suggestions(table.checks, columns) if "check" in table.sql.lower() else {},
+    )
+
+
+def _suggestions(checks: tuple[Check, ...], columns: tuple[Column, ...]) -> dict[str, tuple[Value, ...]]:
+    names = {folded(column.name) for column in columns}
+    found: dict[str, list[Value]] = {}
+    for check in checks:
+        mentioned = {folded(word.name) for word in significant(check.expression) if word.kind in ("word", "quoted")}
+        for name in mentioned & names:
+            found.setdefault(name, []).extend(suggested(check.expression))
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _read_as_json(sql: str) -> set[str]:
+    words = significant(sql)
+    found = set()
+    for at, word in enumerate(words):
+        if word.says(*_JSON_FUNCTIONS) and at + 2 < len(words) and words[at + 1].says("("):
+            found.add(folded(_last_name(words, at + 2)))
+        elif word.says("->", "->>") and at:
+            found.add(folded(words[at - 1].name))
+    return found
+
+
+def _last_name(words: list[Token], at: int) -> str:
+    """The column in `json_extract(new.data, …)`: what stands behind the dot."""
+    if at + 2 < len(words) and words[at + 1].says("."):
+        return words[at + 2].name
+    return words[at].name

@@ -1,0 +1,243 @@
+"""What a D1 schema is, as values: tables, keys, references, indexes, triggers, views, virtual tables.
+
+The values are read from the engine (see `introspect`), which alone knows what a `CREATE TABLE` means; nothing here
+opens a database. Names keep the case in which the schema spells them and are looked up as SQLite does, without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+__all__ = [
+    "Check",
+    "Column",
+    "ForeignKey",
+    "Index",
+    "IndexTerm",
+    "Object",
+    "ObjectKind",
+    "Reference",
+    "Schema",
+    "Table",
+    "Trigger",
+    "Unique",
+    "View",
+    "VirtualTable",
+    "folded",
+]
+
+ObjectKind = Literal["table", "index", "trigger", "view", "virtual table"]
+
+_CASE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def folded(name: str) -> str:
+    """Return `name` in the case in which SQLite compares names: only ASCII letters are alike."""
+    return name.translate(_CASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    type: str
+    """As declared (`TEXT`, `VARCHAR(20)`); empty where none was."""
+    notnull: bool = False
+    default: str | None = None
+    """The default as SQL, without outer parentheses: `'x'`, `datetime('now')`."""
+    primary_key: int = 0
+    """Place in the primary key, from 1; 0 outside it."""
+    collation: str = "BINARY"
+    generated: Literal["virtual", "stored"] | None = None
+    hidden: bool = False
+    """A hidden column of a virtual table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    columns: tuple[str, ...]
+    table: str
+    """The referenced table, which may not exist."""
+    to: tuple[str, ...]
+    """The referenced columns; where the schema leaves them out, the primary key of `table` if it has one."""
+    on_update: str = "NO ACTION"
+    on_delete: str = "NO ACTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key seen from the table that it points at."""
+
+    table: str
+    """Who references."""
+    key: ForeignKey
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A UNIQUE constraint of a table (unique indexes are indexes)."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A CHECK constraint: `expression` as written, between its parentheses."""
+
+    expression: str
+    column: str | None = None
+    """The column that it stands on; None for a constraint of the table."""
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    columns: tuple[Column, ...]
+    sql: str
+    """As `sqlite_master` holds it."""
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    uniques: tuple[Unique, ...] = ()
+    strict: bool = False
+    without_rowid: bool = False
+    autoincrement: bool = False
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The columns of the primary key in their order in it."""
+        keyed = sorted((column.primary_key, column.name) for column in self.columns if column.primary_key)
+        return tuple(name for _, name in keyed)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The CHECK constraints, in the order in which they are written."""
+        from nhimbe_migrations.d1.sql.create_table import checks_of
+
+        return checks_of(self.sql)
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if folded(column.name) == folded(name)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTerm:
+    """One key of an index."""
+
+    column: str | None
+    """None where the key is an expression (its text stands in the index's `sql`)."""
+    collation: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index made by CREATE INDEX; those that constraints make are part of their table."""
+
+    name: str
+    table: str
+    terms: tuple[IndexTerm, ...]
+    unique: bool
+    partial: bool
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    name: str
+    table: str
+    """The table or view on which it fires."""
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    name: str
+    columns: tuple[Column, ...]
+    """Empty where the view is broken."""
+    sql: str
+    problem: str | None = None
+    """Why the engine cannot use the view; None where it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualTable:
+    name: str
+    module: str
+    columns: tuple[Column, ...]
+    sql: str
+    shadows: tuple[str, ...] = ()
+    """The tables in which the module keeps its data; they are not tables of the schema."""
+
+
+Object = Table | Index | Trigger | View | VirtualTable
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Everything that a database defines, each kind in the order in which it was made."""
+
+    tables: tuple[Table, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    views: tuple[View, ...] = ()
+    virtual_tables: tuple[VirtualTable, ...] = ()
+    internal: tuple[str, ...] = field(default=(), compare=False)
+    """Tables of the engine and of D1 that were left out."""
+
+    def table(self, name: str) -> Table | None:
+        found = self.find("table", name)
+        return found if isinstance(found, Table) else None
+
+    def find(self, kind: ObjectKind, name: str) -> Object | None:
+        return self._by_name.get((kind, folded(name)))
+
+    def named(self, name: str) -> tuple[Object, ...]:
+        """Return the objects of this name: at most one relation (or index) and one trigger."""
+        kinds: tuple[ObjectKind, ...] = ("table", "virtual table", "view", "index", "trigger")
+        found = (self.find(kind, name) for kind in kinds)
+        return tuple(item for item in found if item is not None)
+
+    def indexes_of(self, table: str) -> tuple[Index, ...]:
+        return tuple(self._indexes_by_table.get(folded(table), ()))
+
+    def triggers_of(self, table: str) -> tuple[Trigger, ...]:
+        return tuple(self._triggers_by_table.get(folded(table), ()))
+
+    def references_to(self, table: str) -> tuple[Reference, ...]:
+        """Return who references `table`, itself included."""
+        return tuple(self._references.get(folded(table), ()))
+
+    def objects(self) -> Iterator[tuple[ObjectKind, Object]]:
+        yield from (("table", table) for table in self.tables)
+        yield from (("virtual table", table) for table in self.virtual_tables)
+        yield from (("index", index) for index in self.indexes)
+        yield from (("view", view) for view in self.views)
+        yield from (("trigger", trigger) for trigger in self.triggers)
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[ObjectKind, str], Object]:
+        return {(kind, folded(item.name)): item for kind, item in self.objects()}
+
+    @cached_property
+    def _indexes_by_table(self) -> dict[str, list[Index]]:
+        grouped: dict[str, list[Index]] = {}
+        for index in self.indexes:
+            grouped.setdefault(folded(index.table), []).append(index)
+        return grouped
+
+    @cached_property
+    def _triggers_by_table(self) -> dict[str, list[Trigger]]:
+        grouped: dict[str, list[Trigger]] = {}
+        for trigger in self.triggers:
+            grouped.setdefault(folded(trigger.table), []).append(trigger)
+        return grouped
+
+    @cached_property
+    def _references(self) -> dict[str, list[Reference]]:
+        grouped: dict[str, list[Reference]] = {}
+        for table in self.tables:
+            for key in table.foreign_keys:
+                grouped.setdefault(folded(key.table), []).append(Reference(table.name, key))
+        return grouped

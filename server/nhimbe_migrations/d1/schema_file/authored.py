@@ -1,0 +1,109 @@
+"""What the author wrote: the statements of a migration that make objects, with the comments beside them.
+
+The schema difference says what to write into schema.sql; this says in whose words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from nhimbe_migrations.d1.schema.model import ObjectKind, folded
+from nhimbe_migrations.d1.schema_file.layout import Placed, lay_out
+from nhimbe_migrations.d1.sql.actions import AddColumn, Create, RenameColumn, RenameTable
+from nhimbe_migrations.d1.sql.newlines import LineFeeds
+from nhimbe_migrations.d1.sql.tokens import Token
+
+__all__ = ["Author", "Written"]
+
+_HEADER = re.compile(r"\s*(--|/\*)\s*(migration\b.*\d|accept\s*:)", re.IGNORECASE)
+"""Lines that speak of the migration, not of what it makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A CREATE statement of the migration."""
+
+    text: str
+    """Without its semicolon."""
+    words: tuple[Token, ...]
+    """Its significant tokens, with places in `text`."""
+    comment: str
+    note: str
+    close: bool
+    """Whether it stands right below the statement before it."""
+
+
+class Author:
+    """A migration as a source of words."""
+
+    def __init__(self, migration_sql: str) -> None:
+        self._layout = lay_out(LineFeeds.of(migration_sql).text.removeprefix("\ufeff"))
+
+    def creates(self, kind: ObjectKind, name: str) -> list[tuple[int, Placed]]:
+        """Return the statements that make an object which ends up as `name`, the last first."""
+        found: list[tuple[int, Placed]] = []
+        wanted = folded(name)
+        for at in range(len(self._layout.statements) - 1, -1, -1):
+            match self._layout.statements[at].action:
+                case RenameTable(old, to) if kind in ("table", "virtual table") and folded(to.name) == wanted:
+                    wanted = folded(old.name)
+                case Create(made, made_name) if made == kind and folded(made_name.name) == wanted:
+                    found.append((at, self._layout.statements[at]))
+                case _:
+                    pass
+        return found
+
+    def order(self, kind: ObjectKind, name: str) -> int:
+        """Return the place in the migration at which the object is made; a large number where it is not."""
+        found = self.creates(kind, name)
+        return found[0][0] if found else len(self._layout.statements)
+
+    def written(self, kind: ObjectKind, name: str, fits: Callable[[Written], bool] = lambda _: True) -> Written | None:
+        """Return the last statement that makes the object and fits."""
+        for _, placed in self.creates(kind, name):
+            written = self._written(placed)
+            if fits(written):
+                return written
+        return None
+
+    def column_note(self, table: str, column: str) -> str:
+        """Return the comment behind the ALTER TABLE that adds `column`, with its marks."""
+        names = {folded(table)}
+        for placed in reversed(self._layout.statements):
+            match placed.action:
+                case RenameTable(old, to) if folded(to.name) in names:
+                    names.add(folded(old.name))
+                case RenameColumn(of, old, to) if folded(of.name) in names and folded(to.name) == folded(column):
+                    column = old.name
+                case AddColumn(of, name) if folded(of.name) in names and folded(name.name) == folded(column):
+                    return self._note(placed)
+                case _:
+                    pass
+        return ""
+
+    def _written(self, placed: Placed) -> Written:
+        start = placed.statement.span.start
+        words = tuple(
+            Token(word.kind, word.text, type(word.span)(word.span.start - start, word.span.end - start))
+            for word in placed.words
+        )
+        return Written(placed.statement.text, words, self._comment(placed), self._note(placed), self._close(placed))
+
+    def _comment(self, placed: Placed) -> str:
+        lines = placed.lead.comment.of(self._layout.text).strip("\n").splitlines()
+        return "\n".join(_without_header(lines)).strip("\n")
+
+    def _close(self, placed: Placed) -> bool:
+        lead = self._layout.text[placed.lead.kept.start : placed.lead.indent.end]
+        return len(lead) - len(lead.lstrip("\n")) == 1
+
+    def _note(self, placed: Placed) -> str:
+        note = placed.tail.of(self._layout.text).strip()
+        return "" if _HEADER.match(note) else note
+
+
+def _without_header(lines: Sequence[str]) -> list[str]:
+    kept = [line for line in lines if not _HEADER.match(line)]
+    return [] if all(not line.strip(" -*/=─") for line in kept) else kept

@@ -1,0 +1,189 @@
+"""Where things stand in a schema file: each statement with the comments that are its own, and what it defines.
+
+Works on text with bare line feeds (see `edit_lines`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from nhimbe_migrations.d1.schema.model import ObjectKind, folded
+from nhimbe_migrations.d1.sql.actions import (
+    Action,
+    AddColumn,
+    Create,
+    Drop,
+    DropColumn,
+    RenameColumn,
+    RenameTable,
+    WriteRows,
+    read_action,
+)
+from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.tokens import Token, tokens
+from nhimbe_migrations.text import Span
+
+__all__ = ["Layout", "Lead", "Placed", "is_ruled", "lay_out", "line_tail", "read_lead"]
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The spaces and comments before something, cut where its own begin."""
+
+    kept: Span
+    """What stays when the thing goes: headings, blank lines, comments further up."""
+    comment: Span
+    """The comment block directly above it (from its line break on); empty where there is none."""
+    indent: Span
+    """The line break and blanks directly before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A statement in its place. The spans of neighbours touch: nothing lies between them."""
+
+    statement: Statement
+    words: tuple[Token, ...]
+    """Its significant tokens."""
+    action: Action | None
+    lead: Lead
+    end: int
+    """After its semicolon."""
+    tail: Span
+    """Blanks and comments on the rest of its last line."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    text: str
+    statements: tuple[Placed, ...]
+    definitions: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(kind, folded name) → place in `statements` of the CREATE that counts."""
+    alterations: dict[str, list[int]] = field(default_factory=dict)
+    """Folded table → ALTER TABLE … ADD COLUMN statements in the file."""
+    companions: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    """(kind, folded name) → statements that only make sense beside it: DROP … IF EXISTS, shadowed CREATEs."""
+    rows: dict[str, list[int]] = field(default_factory=dict)
+    """Folded table → INSERT, UPDATE and DELETE statements on it."""
+
+    @property
+    def originals(self) -> tuple[Statement, ...]:
+        return tuple(placed.statement for placed in self.statements)
+
+    def definition(self, kind: ObjectKind, name: str) -> Placed | None:
+        at = self.definitions.get((_slot(kind), folded(name)))
+        return None if at is None else self.statements[at]
+
+
+def lay_out(text: str) -> Layout:
+    """Read where the statements of `text` stand."""
+    placed: list[Placed] = []
+    start = 1 if text.startswith(_BOM) else 0
+    for statement in split(text):
+        end = statement.terminator.end if statement.terminator else statement.span.end
+        words = statement.significant
+        lead = read_lead(text, Span(min(start, statement.span.start), statement.span.start))
+        tail = Span(end, line_tail(text, end))
+        placed.append(Placed(statement, words, read_action(words), lead, end, tail))
+        start = tail.end
+    layout = Layout(text, tuple(placed))
+    _index(layout)
+    return layout
+
+
+def _index(layout: Layout) -> None:
+    alterations: dict[str, list[int]] = defaultdict(list)
+    companions: dict[tuple[str, str], list[int]] = defaultdict(list)
+    rows: dict[str, list[int]] = defaultdict(list)
+    for at, placed in enumerate(layout.statements):
+        match placed.action:
+            case Create(kind, name, _, guarded):
+                key = (_slot(kind), folded(name.name))
+                if guarded and key in layout.definitions:
+                    companions[key].append(at)
+                else:
+                    layout.definitions[key] = at
+            case Drop(kind, name):
+                key = (_slot(kind), folded(name.name))
+                companions[key].append(at)
+                if (shadowed := layout.definitions.pop(key, None)) is not None:
+                    companions[key].append(shadowed)
+            case AddColumn(table) | DropColumn(table) | RenameColumn(table) | RenameTable(table):
+                alterations[folded(table.name)].append(at)
+            case WriteRows(_, table):
+                rows[folded(table.name)].append(at)
+            case None:
+                pass
+    layout.alterations.update(alterations)
+    layout.companions.update(companions)
+    layout.rows.update(rows)
+
+
+def _slot(kind: ObjectKind) -> str:
+    """Tables and virtual tables are dropped, and named, alike."""
+    return "table" if kind == "virtual table" else kind
+
+
+def read_lead(text: str, span: Span) -> Lead:
+    """Cut the spaces and comments in `span` at the block of comments that touches what follows."""
+    pieces = _pieces(text, span)
+    indent = span.end
+    if pieces and pieces[-1].kind == "space":
+        gap = pieces.pop()
+        indent = _last_break(gap)
+        if gap.text.count("\n") > 1:
+            pieces = []
+    comment = indent
+    for piece in reversed(pieces):
+        if piece.kind == "comment":
+            comment = piece.span.start
+            continue
+        if "\n" in piece.text:
+            comment = _last_break(piece)
+        if piece.text.count("\n") > 1:
+            break
+    return Lead(Span(span.start, comment), Span(comment, indent), Span(indent, span.end))
+
+
+def _last_break(gap: Token) -> int:
+    """Where the last line break in `gap` is; its start where it has none."""
+    return gap.span.start + max(0, gap.text.rfind("\n"))
+
+
+def _pieces(text: str, span: Span) -> list[Token]:
+    return [
+        Token(token.kind, token.text, Span(token.span.start + span.start, token.span.end + span.start))
+        for token in tokens(span.of(text))
+    ]
+
+
+def line_tail(text: str, start: int) -> int:
+    """Return where the blanks and comments that follow `start` on its line end; blanks before other text stay out."""
+    stop = text.find("\n", start)
+    stop = len(text) if stop < 0 else stop
+    at = start
+    for token in itertools.takewhile(lambda token: token.kind in ("space", "comment"), tokens(text[start:stop])):
+        if token.kind == "comment":
+            if token.text.startswith("/*") and not token.text.endswith("*/"):
+                return at  # a block comment that runs on belongs to what follows
+            at = start + token.span.end
+    rest = text[at:stop]
+    return stop if not rest.strip(" \t\f") else at
+
+
+def is_ruled(comment: str) -> bool:
+    """Whether a comment is a heading with a drawn line (`-- =====`): it speaks of everything below it."""
+    for line in comment.splitlines():
+        drawn = line.strip().removeprefix("--").removeprefix("/*").removesuffix("*/").strip()
+        if len(drawn) >= _SHORTEST_RULE and len(set(drawn)) == 1 and not drawn[0].isalnum():
+            return True
+        if any(mark * (_SHORTEST_RULE + 1) in drawn for mark in "=-─═*#~"):
+            return True
+    return False
+
+
+_SHORTEST_RULE = 3

@@ -1,0 +1,104 @@
+"""Takes statements out of a schema file, with the comments that are theirs and without leaving holes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nhimbe_migrations.d1.schema.model import folded
+from nhimbe_migrations.d1.schema_file.layout import Layout, Placed, is_ruled
+from nhimbe_migrations.text import Edit, Span
+
+__all__ = ["removal_edits"]
+
+
+def removal_edits(layout: Layout, gone: Mapping[int, str]) -> list[Edit]:
+    """Return the edits that remove the statements at these places; each place comes with the name of what goes.
+
+    A comment goes with its statement, unless it speaks of statements that stay.
+    """
+    spans: list[Span] = []
+    for at in sorted(gone):
+        span = _span_of(layout, at, gone)
+        if spans and not layout.text[spans[-1].end : span.start].strip() and at - 1 in gone:
+            spans[-1] = Span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+    return [Edit(_without_hole(layout.text, span), "") for span in spans]
+
+
+def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:
+    placed = layout.statements[at]
+    if not _owns_comment(layout, at, gone):
+        return Span(placed.lead.indent.start, placed.tail.end)
+    start = _orphaned_heading(layout, at, gone, placed.lead.comment.start)
+    return Span(start, placed.tail.end)
+
+
+def _owns_comment(layout: Layout, at: int, gone: Mapping[int, str]) -> bool:
+    comment = layout.statements[at].lead.comment.of(layout.text)
+    if not comment.strip():
+        return True
+    if is_ruled(comment):
+        return _section_goes(layout, at, gone)
+    if mentions(comment, gone[at]):
+        return True
+    following = _next_staying(layout, at, gone)
+    return following is None or _all_lead(following).of(layout.text).count("\n") != 1
+
+
+def _section_goes(layout: Layout, at: int, gone: Mapping[int, str]) -> bool:
+    """Whether every statement under the heading above statement `at` goes."""
+    for later in range(at + 1, len(layout.statements)):
+        if is_ruled(_all_lead(layout.statements[later]).of(layout.text)):
+            return True
+        if later not in gone:
+            return False
+    return True
+
+
+def _orphaned_heading(layout: Layout, at: int, gone: Mapping[int, str], start: int) -> int:
+    """Take a heading, set off by a blank line, too if nothing is left under it and it names what goes."""
+    kept = Span(layout.statements[at].lead.kept.start, start)
+    heading = kept.of(layout.text)
+    block = heading.rstrip("\n").rfind("\n\n")
+    last = heading[block + 1 :] if block >= 0 else heading
+    if is_ruled(last) and mentions(last, gone[at]) and _section_goes(layout, at, gone):
+        return kept.start + (block + 1 if block >= 0 else 0)
+    return start
+
+
+def _next_staying(layout: Layout, at: int, gone: Mapping[int, str]) -> Placed | None:
+    return next((layout.statements[n] for n in range(at + 1, len(layout.statements)) if n not in gone), None)
+
+
+def _all_lead(placed: Placed) -> Span:
+    return Span(placed.lead.kept.start, placed.lead.indent.end)
+
+
+def mentions(comment: str, name: str) -> bool:
+    """Whether `comment` names `name`, as SQL or as people write it (`event_reviews`, "Event reviews")."""
+    flat = folded(comment).replace("_", " ")
+    plain = folded(name).replace("_", " ")
+    return plain in flat
+
+
+def _without_hole(text: str, span: Span) -> Span:
+    """Widen `span` so that the blank lines around it do not add up."""
+    above = _breaks(text, span.start - 1, -1)
+    below = _breaks(text, span.end, 1)
+    is_first = span.start - above <= text.startswith("\ufeff")
+    is_last = not text[span.end + below : span.end + below + 1]
+    if is_first:
+        return span if is_last else Span(span.start, span.end + below)
+    if is_last:
+        return Span(span.start - above, span.end)
+    return Span(span.start - min(above, max(0, below - 1)), span.end)
+
+
+def _breaks(text: str, at: int, step: int) -> int:
+    """Count the line feeds from `at` on in one direction."""
+    count = 0
+    while 0 <= at < len(text) and text[at] == "\n":
+        count += 1
+        at += step
+    return count

@@ -1,0 +1,314 @@
+"""The shadow: SQLite in memory, told to be D1.
+
+What makes the difference between D1 and plain SQLite is set up here: an authorizer, limits, foreign keys that are on
+and stay on (nothing can switch them inside a transaction, and everything runs inside one), strings in double quotes,
+defensive mode, wrangler's way of cutting a file, and one transaction around the whole of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.shadow.authorizer import TRANSACTION_REFUSED, Authorizer
+from nhimbe_migrations.d1.shadow.errors import (
+    BINDINGS,
+    INTERNAL,
+    NO_STATEMENT,
+    NOT_AUTHORIZED,
+    NUL,
+    RESET,
+    TOO_LONG,
+    EngineError,
+    LoadProblem,
+    StatementRefused,
+    wording,
+)
+from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
+from nhimbe_migrations.d1.shadow.limit_clause import without_limit
+from nhimbe_migrations.d1.shadow.limits import STATEMENT_BYTES, set_limits
+from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
+from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
+from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.text import line_at
+
+if TYPE_CHECKING:
+    import apsw
+
+Watch = Callable[[str, int], None]
+
+__all__ = ["EngineError", "LoadProblem", "Shadow", "StatementRefused", "open_shadow", "wording"]
+
+
+class Shadow:
+    """One database in memory that behaves as D1 of one generation."""
+
+    def __init__(self, connection: apsw.Connection, generation: Generation, authorizer: Authorizer) -> None:
+        self.connection = connection
+        self.generation = generation
+        self._authorizer = authorizer
+        self._watch: Watch | None = None
+        self.exhausted = False
+        """The last file was stopped because it took too many steps: it can be told neither to work nor to fail."""
+
+    def load(self, schema_sql: str, *, strict: bool = False) -> tuple[LoadProblem, ...]:
+        """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.
+
+        Seeds may come in any order: references are not enforced while loading.
+        """
+        return self._load(split(schema_sql), strict=strict)
+
+    def _load(self, statements: tuple[Statement, ...], *, strict: bool) -> tuple[LoadProblem, ...]:
+        problems: list[LoadProblem] = []
+        with self.references_off():
+            self.connection.execute("BEGIN")
+            for statement in statements:
+                try:
+                    self.run(statement.text)
+                except StatementRefused as refused:
+                    error = EngineError(refused.message, statement.text, statement.line, self.generation.name)
+                    problems.append(LoadProblem(error))
+                    if strict:
+                        break
+            if self.connection.in_transaction:
+                self.connection.execute("COMMIT")
+        return tuple(problems)
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run one statement as D1 would and return its rows.
+
+        Raises:
+            StatementRefused: D1 does not run it.
+        """
+        return self._step(statement, finish=True)[1]
+
+    def ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement of our own, unhindered by what D1 forbids."""
+        return list(self.connection.execute(query, bindings))
+
+    def apply(self, migration_sql: str, watch: Watch | None = None) -> EngineError | None:
+        """Run a file as `wrangler d1 execute --file` would: all of it, or nothing and the error.
+
+        `watch` is told of each statement, with its line, before it runs.
+        """
+        self._watch = watch
+        self.exhausted = False
+        try:
+            queries = split_as_wrangler(migration_sql.removeprefix("\ufeff"), self.generation)
+        except SplitError as refused:
+            return EngineError(str(refused), None, None, self.generation.name)
+        if not any(self._is_sent(query.text) for query in queries):
+            return EngineError("No SQL statements detected.", None, None, self.generation.name)
+        shift = len(migration_sql) - len(migration_sql.removeprefix("\ufeff"))
+        return self._transaction(queries, migration_sql, shift)
+
+    def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
+        self.connection.execute("BEGIN")
+        deadline = monotonic() + _SECONDS
+        self.connection.set_progress_handler(lambda: monotonic() > deadline, _STEPS)
+        try:
+            for query in queries:
+                if not self._is_sent(query.text):
+                    continue
+                error = self._query(query, source, shift)
+                if error is not None:
+                    return error
+                if not self.connection.in_transaction:
+                    return EngineError(INTERNAL, query.text, None, self.generation.name)
+            return self._commit()
+        finally:
+            self.connection.set_progress_handler(None)
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def _commit(self) -> EngineError | None:
+        import apsw
+
+        try:
+            self.connection.execute("COMMIT")
+        except apsw.ConstraintError:
+            message = INTERNAL if self.generation == LATEST else RESET
+            return EngineError(message, None, None, self.generation.name)
+        return None
+
+    def _query(self, query: Query, source: str, shift: int) -> EngineError | None:
+        """Run one query. Statements before its last are only begun, as workerd does: their rows stay pending."""
+        pending: list[apsw.Cursor] = []
+        statements = split(query.text)
+        name = self.generation.name
+        if not statements:
+            return EngineError(NO_STATEMENT, None, None, name)
+        try:
+            for statement in statements:
+                place = query.place(statement.span.start) + shift
+                line = line_at(source, place)
+                if self._watch is not None:
+                    self._watch(statement.text, line)
+                error = self._too_long(query, statement) or self._begin(query, statement, statements, pending)
+                if error is not None:
+                    return EngineError(error, statement.text, line, name)
+            if statements[-1].terminator is not None and query.text[statements[-1].terminator.end :].strip():
+                return EngineError(NO_STATEMENT, None, None, name)
+        finally:
+            for cursor in pending:
+                cursor.close(force=True)
+        return None
+
+    def _begin(
+        self, query: Query, statement: Statement, statements: tuple[Statement, ...], pending: list[apsw.Cursor]
+    ) -> str | None:
+        leading = query.text[statement.leading.start : statement.leading.end]
+        try:
+            cursor, _ = self._step(statement.text, finish=statement is statements[-1], leading=leading)
+        except StatementRefused as refused:
+            return refused.message
+        pending.append(cursor)
+        return None
+
+    @staticmethod
+    def _too_long(query: Query, statement: Statement) -> str | None:
+        rest = query.text[statement.leading.start :]
+        return TOO_LONG if len(rest.encode(errors="replace")) > STATEMENT_BYTES else None
+
+    def _step(self, statement: str, *, finish: bool, leading: str = "") -> tuple[apsw.Cursor, list[tuple[Any, ...]]]:
+        import apsw
+
+        authorizer = self._authorizer
+        authorizer.altering = statement[:5].upper() == "ALTER"
+        authorizer.refused_transaction = False
+        if not self.generation.checks_default_functions:
+            refusal = refused_by_baseline(statement)
+            if refusal is not None:
+                raise StatementRefused(refusal)
+            authorizer.unread = functions_in_defaults(statement)
+        elif authorizer.altering and authorizer.renames_to_reserved(statement):
+            raise StatementRefused(NOT_AUTHORIZED)
+        if "\x00" in statement:  # SQLite reads no further, and what it has read is no statement
+            raise StatementRefused(NUL)
+        statement = statement.encode(errors="replace").decode()  # a lone surrogate is no text
+        inside = self.connection.in_transaction
+        authorizer.enabled = True
+        cursor = self.connection.cursor()
+        try:
+            self._execute(cursor, statement, leading)
+            return cursor, cursor.fetchall() if finish else []
+        except apsw.BindingsError:
+            raise StatementRefused(BINDINGS) from None
+        except apsw.Error as error:
+            raise StatementRefused(self._wording(error, inside=inside)) from None
+        finally:
+            authorizer.enabled = False
+
+    def _execute(self, cursor: apsw.Cursor, statement: str, leading: str) -> None:
+        """Run `statement`; never one that was prepared before, since that was authorized then."""
+        import apsw
+
+        try:
+            cursor.execute(leading + statement, can_cache=False)
+        except apsw.SQLError as error:
+            rewritten = without_limit(statement) if str(error).lower() in _NO_LIMIT else None
+            if rewritten is None:
+                raise
+            try:
+                cursor.execute(rewritten, can_cache=False)
+            except apsw.SQLError as again:
+                if "rowid" not in str(again):
+                    raise
+                rewritten = without_limit(statement, self._key_of)  # a table WITHOUT ROWID goes by its key
+                cursor.execute(rewritten or statement, can_cache=False)
+
+    def _key_of(self, table: str) -> tuple[str, ...]:
+        rows = self.connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
+        return tuple(row[0] for row in rows)
+
+    def _wording(self, error: apsw.Error, *, inside: bool) -> str:
+        """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
+        import apsw
+
+        self.exhausted = self.exhausted or isinstance(error, apsw.InterruptError)
+        if self._authorizer.refused_transaction:
+            return TRANSACTION_REFUSED
+        if inside and not self.connection.in_transaction:
+            return INTERNAL
+        return wording(error, self._authorizer)
+
+    def _is_sent(self, query: str) -> bool:
+        """Whether miniflare sends the query at all: the newer one drops what holds nothing but line comments."""
+        bare = _LINE_COMMENT.sub("", query) if self.generation.splits_as_sqlite else query
+        return bool(bare.strip())
+
+    @contextmanager
+    def references_off(self) -> Iterator[None]:
+        """Let rows be made in any order; outside a transaction only, as SQLite has it."""
+        import apsw
+
+        self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 0)
+        try:
+            yield
+        finally:
+            self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 1)
+
+    @contextmanager
+    def as_d1(self) -> Iterator[None]:
+        """Let the authorizer judge statements of our own as well."""
+        self._authorizer.enabled = True
+        try:
+            yield
+        finally:
+            self._authorizer.enabled = False
+
+    def worded(self, error: apsw.Error) -> str:
+        """Return an engine error as D1 words it."""
+        return wording(error, self._authorizer)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back, at the end, whatever was done inside."""
+        enabled, self._authorizer.enabled = self._authorizer.enabled, False
+        self.connection.execute("SAVEPOINT probe")
+        self._authorizer.enabled = enabled
+        try:
+            yield
+        finally:
+            self._authorizer.enabled = False
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO probe")
+                self.connection.execute("RELEASE probe")
+            self._authorizer.enabled = enabled
+
+    def close(self) -> None:
+        """Free the database."""
+        self.connection.close()
+
+
+_LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u2029]*")
+"""JavaScript's `/^\\s*--.*/gm`."""
+_SECONDS = 2.0
+"""How long a file may run in the shadow; D1 itself stops a query after 30 s."""
+_STEPS = 100_000
+_NO_LIMIT = ('near "limit": syntax error', 'near "order": syntax error')
+
+
+def open_shadow(generation: Generation = LATEST) -> Shadow:
+    """Return an empty shadow of `generation`."""
+    import apsw
+
+    connection = apsw.Connection(":memory:")
+    switches = {
+        apsw.SQLITE_DBCONFIG_DQS_DDL: 1,
+        apsw.SQLITE_DBCONFIG_DQS_DML: 1,
+        apsw.SQLITE_DBCONFIG_DEFENSIVE: 1,
+        apsw.SQLITE_DBCONFIG_ENABLE_FKEY: 1,
+        apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA: 1,
+    }
+    for switch, value in switches.items():
+        connection.config(switch, value)
+    connection.execute("PRAGMA recursive_triggers = OFF")
+    connection.drop_modules(sorted(LATEST.modules))
+    set_limits(connection, generation)
+    authorizer = Authorizer(generation)
+    connection.authorizer = authorizer
+    return Shadow(connection, generation, authorizer)

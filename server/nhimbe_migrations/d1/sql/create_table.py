@@ -1,0 +1,132 @@
+"""The inside of a CREATE TABLE: its columns and constraints, each with its place, cut at the commas that count.
+
+It is read from tokens, for two readers: the editor, which must know where each element stands, and `compare`,
+which must know what two texts mean. The engine has accepted the text before; this does not judge it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nhimbe_migrations.d1.schema.model import Check
+from nhimbe_migrations.d1.sql.actions import Create, read_action
+from nhimbe_migrations.d1.sql.tokens import Token, significant
+from nhimbe_migrations.text import Span
+
+__all__ = ["Body", "Element", "body_in", "body_of", "checks_of", "module_of", "parenthesised"]
+
+_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
+"""Words with which a table constraint starts; all are reserved, so no bare column name is one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A column definition or a table constraint."""
+
+    words: tuple[Token, ...]
+    comma: Span | None
+    """The comma after it."""
+
+    @property
+    def is_column(self) -> bool:
+        return not self.words[0].says(*_CONSTRAINTS)
+
+    @property
+    def name(self) -> str | None:
+        """The column's name; None for a constraint."""
+        return self.words[0].name if self.is_column else None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.words[0].span.start, self.words[-1].span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    opening: Span
+    elements: tuple[Element, ...]
+    closing: Span
+    options: tuple[Token, ...]
+    """After the closing parenthesis: WITHOUT ROWID, STRICT."""
+
+    @property
+    def columns(self) -> tuple[Element, ...]:
+        return tuple(element for element in self.elements if element.is_column)
+
+
+def body_in(words: Sequence[Token]) -> Body | None:
+    """Return the body of the CREATE TABLE made of these significant tokens; None for CREATE TABLE … AS SELECT."""
+    action = read_action(words)
+    if not isinstance(action, Create) or action.kind != "table":
+        return None
+    start = action.rest
+    if start >= len(words) or not words[start].says("("):
+        return None
+    elements: list[Element] = []
+    gathered: list[Token] = []
+    depth = 0
+    for at in range(start, len(words)):
+        token = words[at]
+        depth += token.says("(") - token.says(")")
+        if depth == 0:
+            if gathered:
+                elements.append(Element(tuple(gathered), None))
+            return Body(words[start].span, tuple(elements), token.span, tuple(words[at + 1 :]))
+        if depth == 1 and token.says(","):
+            elements.append(Element(tuple(gathered), token.span))
+            gathered = []
+        elif at > start:
+            gathered.append(token)
+    return None
+
+
+@lru_cache(maxsize=512)
+def body_of(sql: str) -> Body | None:
+    """Return the body of the CREATE TABLE `sql`, with places in it."""
+    return body_in(significant(sql))
+
+
+def checks_of(sql: str) -> tuple[Check, ...]:
+    """Return the CHECK constraints of the CREATE TABLE `sql`, in the order in which they are written."""
+    body = body_of(sql)
+    return tuple(check for element in body.elements for check in _checks_in(sql, element)) if body else ()
+
+
+def _checks_in(sql: str, element: Element) -> list[Check]:
+    found: list[Check] = []
+    at = 0
+    while at < len(element.words):
+        token = element.words[at]
+        if token.says("("):
+            at += len(parenthesised(element.words, at))
+        elif token.says("CHECK") and (inner := parenthesised(element.words, at + 1)):
+            name = element.words[at - 1].name if at > 1 and element.words[at - 2].says("CONSTRAINT") else None
+            expression = sql[inner[0].span.end : inner[-1].span.start].strip()
+            found.append(Check(expression, element.name, name))
+            at += 1 + len(inner)
+        else:
+            at += 1
+    return found
+
+
+def parenthesised(words: Sequence[Token], at: int) -> Sequence[Token]:
+    """Return the tokens from the parenthesis at `at` to the one that closes it; none where none opens there."""
+    if at >= len(words) or not words[at].says("("):
+        return ()
+    depth = 0
+    for end in range(at, len(words)):
+        depth += words[end].says("(") - words[end].says(")")
+        if depth == 0:
+            return words[at : end + 1]
+    return words[at:]
+
+
+def module_of(sql: str) -> str:
+    """Return the module that the CREATE VIRTUAL TABLE `sql` uses, in lower case."""
+    words = significant(sql)
+    action = read_action(words)
+    if not isinstance(action, Create) or action.rest + 1 >= len(words):
+        return ""
+    return words[action.rest + 1].name.lower()

@@ -1,0 +1,27 @@
+"""Whether a file can take values away: what calls for a bookmark to go back to before it runs."""
+
+from __future__ import annotations
+
+from nhimbe_migrations.d1.sql.statements import Statement, split
+
+__all__ = ["can_take_values"]
+
+_TAKING = ("DELETE", "UPDATE", "REPLACE")
+
+
+def can_take_values(sql: str) -> bool:
+    """Say whether a statement of `sql` deletes or writes over rows, or drops a table or a column, accepted or not."""
+    return any(_takes(statement) for statement in split(sql))
+
+
+def _takes(statement: Statement) -> bool:
+    words = statement.words
+    match words[0]:
+        case "CREATE":
+            return False
+        case "DROP":
+            return words[1:2] == ("TABLE",)
+        case "ALTER":
+            return any(token.says("DROP") for token in statement.significant)
+        case _:
+            return any(token.says(*_TAKING) for token in statement.significant)

@@ -1,0 +1,146 @@
+"""The syntax tree of one statement, as syntaqlite's JSON gives it: typed access, no judgement.
+
+Nodes carry no positions; who needs a line looks the word up among the statement's tokens.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.sql.tokens import unquoted
+
+if TYPE_CHECKING:
+    from syntaqlite import Diagnostic, Syntaqlite
+
+__all__ = [
+    "Node",
+    "calls",
+    "columns_named",
+    "items",
+    "kind",
+    "name_of",
+    "parse",
+    "selects",
+    "sources",
+    "trouble",
+    "walk",
+]
+
+Node = dict[str, Any]
+
+
+@lru_cache(maxsize=2048)
+def parse(statement: str) -> Node | None:
+    """Return the tree of one statement; None when it is not SQLite's grammar (or not exactly one statement).
+
+    Trees are shared between callers: read them, never change them.
+    """
+    trees: list[Node] = _parser().parse_raw(statement)
+    if len(trees) != 1:
+        return None
+    # After an error in a trigger's body the parser goes on behind the next semicolon and hands out what it finds there.
+    return (
+        None
+        if ";" in statement and any(each.severity == "error" and not each.code for each in _diagnoses(statement))
+        else trees[0]
+    )
+
+
+def trouble(statement: str) -> tuple[int, str]:
+    """Return where (in code points) and what the grammar refuses in a statement that does not parse."""
+    for diagnostic in _diagnoses(statement):
+        if diagnostic.severity == "error":
+            before = statement.encode()[: diagnostic.start_offset]
+            return len(before.decode(errors="replace")), f"SQLite cannot read this: {diagnostic.message}"
+    return 0, "SQLite cannot read this statement"
+
+
+def kind(node: Node | None) -> str:
+    """Return the node's type name, `""` for None."""
+    return str(node["type"]) if node else ""
+
+
+def items(node: Node | None, key: str | None = None) -> list[Node]:
+    """Return the children of a list node, or of the list node under `key`."""
+    held = node.get(key) if node and key else node
+    return list(held.get("children", ())) if held else []
+
+
+def walk(node: object) -> Iterator[Node]:
+    """Yield `node` and every node below it, parents first."""
+    match node:
+        case dict():
+            if "type" in node:
+                yield node
+            for value in node.values():
+                yield from walk(value)
+        case list():
+            for value in node:
+                yield from walk(value)
+        case _:
+            pass
+
+
+def name_of(node: Node | None) -> str:
+    """Return the bare name of a name node (`IdentName`, `QualifiedName`, `ColumnRef`, `TableRef`), unquoted."""
+    held = node or {}
+    match kind(node):
+        case "IdentName":
+            return unquoted(str(held["source"]))
+        case "QualifiedName":
+            return name_of(held["object_name"])
+        case "ColumnRef":
+            return str(held["column"])
+        case "TableRef":
+            return str(held["table_name"] or "")
+        case _:
+            return ""
+
+
+def calls(node: object) -> Iterator[Node]:
+    """Yield every function call below `node`."""
+    return (
+        each for each in walk(node) if kind(each) in {"FunctionCall", "AggregateFunctionCall", "OrderedSetFunctionCall"}
+    )
+
+
+def sources(node: object) -> Iterator[str]:
+    """Yield the names of the tables and views that `node` reads or writes (not what it defines or references)."""
+    for each in walk(node):
+        if kind(each) == "TableRef" and each["table_name"]:
+            yield str(each["table_name"])
+
+
+def selects(node: Node | None) -> Iterator[Node]:
+    """Yield the plain SELECTs of a possibly compound one, from the left."""
+    if kind(node) == "CompoundSelect" and node:
+        yield from selects(node["left"])
+        yield from selects(node["right"])
+    elif node:
+        yield node
+
+
+def columns_named(node: object) -> Iterator[Node]:
+    """Yield every column reference below `node`."""
+    return (each for each in walk(node) if kind(each) == "ColumnRef")
+
+
+def _diagnoses(statement: str) -> list[Diagnostic]:
+    diagnostics: list[Diagnostic] = _parser().analyze(statement).diagnostics
+    return diagnostics
+
+
+_own = threading.local()
+
+
+def _parser() -> Syntaqlite:
+    """Return this thread's parser: one instance is not made for concurrent use."""
+    if not hasattr(_own, "parser"):
+        from syntaqlite import Syntaqlite
+
+        _own.parser = Syntaqlite()
+    parser: Syntaqlite = _own.parser
+    return parser

@@ -1,0 +1,235 @@
+"""A migration file as it reads: its two exports, its imports, its constants, and what each function asks of the database.
+
+Reading never runs anything and never fails: what is wrong with the file is a finding, and a file that is not
+TypeScript is read as far as it goes for the sake of the message only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.mongodb.code.calls import Call, calls_of
+from nhimbe_migrations.mongodb.code.evaluate import evaluate, unwrapped
+from nhimbe_migrations.mongodb.code.rules import MISSING_EXPORT, SYNTAX_ERROR
+from nhimbe_migrations.mongodb.code.tree import Tree, depth_of, line_of, named, parse, text_of
+from nhimbe_migrations.text import Finding
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+__all__ = ["DEEPEST", "Import", "Parameter", "ParsedFunction", "ParsedMigration", "read_migration"]
+
+
+DEEPEST = 200
+"""Levels of the syntax tree that are read; code that people write has 30 or 40. The reader calls itself per level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: str
+    """As written; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    module: str
+    names: tuple[str, ...]
+    type_only: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFunction:
+    name: str
+    line: int
+    end_line: int
+    parameters: tuple[Parameter, ...]
+    returns: str
+    """The return type as written; empty for none."""
+    is_async: bool
+    calls: tuple[Call, ...]
+    statements: int
+    """How many statements the body has."""
+    node: Node = field(compare=False, repr=False)
+
+    @property
+    def empty(self) -> bool:
+        return self.statements == 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMigration:
+    text: str
+    file: str
+    up: ParsedFunction | None
+    down: ParsedFunction | None
+    errors: tuple[Finding, ...]
+    """What keeps it from being read: not TypeScript, an export missing."""
+    imports: tuple[Import, ...]
+    constants: Mapping[str, Any]
+    """Top-level `const`s with their values, as far as they are known."""
+    loose: tuple[Node, ...] = field(compare=False, repr=False)
+    """Top-level statements that run as soon as the file is imported."""
+    tree: Tree = field(compare=False, repr=False)
+
+    @property
+    def functions(self) -> tuple[ParsedFunction, ...]:
+        return tuple(each for each in (self.up, self.down) if each is not None)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        return tuple(call for function in self.functions for call in function.calls)
+
+
+def read_migration(text: str, file: str) -> ParsedMigration:
+    """Read a migration file."""
+    tree = parse(text)
+    broken = tuple(_broken(tree, file))
+    if depth_of(tree.root) > DEEPEST:
+        deep = SYNTAX_ERROR.finding(f"It nests deeper than {DEEPEST} levels, and is not read.", file=file, line=1)
+        return ParsedMigration(text, file, None, None, (deep,), (), {}, (), tree)
+    constants: dict[str, Any] = {}
+    helpers: dict[str, Node] = {}
+    exports: dict[str, str] = {}
+    loose: list[Node] = []
+    for statement in named(tree.root):
+        _top_level(statement, constants, helpers, exports, loose)
+    up, down = (
+        _function(name, helpers[exports[name]], constants, helpers) if exports.get(name) in helpers else None
+        for name in ("up", "down")
+    )
+    missing = () if broken else tuple(_missing(up, down, file))
+    return ParsedMigration(text, file, up, down, broken + missing, _imports(tree), constants, tuple(loose), tree)
+
+
+def _broken(tree: Tree, file: str) -> Iterator[Finding]:
+    for node in tree.broken():
+        if node.is_missing:
+            yield SYNTAX_ERROR.finding(f"{node.type!r} is missing here.", file=file, line=line_of(node))
+        else:
+            near = text_of(node).strip().split("\n")[0][:40]
+            yield SYNTAX_ERROR.finding(f"This is not TypeScript, near {near!r}.", file=file, line=line_of(node))
+        # One is enough to act on: those after it are often echoes of the first.
+        return
+
+
+def _missing(up: ParsedFunction | None, down: ParsedFunction | None, file: str) -> Iterator[Finding]:
+    for name, function in (("up", up), ("down", down)):
+        if function is None:
+            yield MISSING_EXPORT.finding(f"The file exports no function {name!r}.", file=file, line=1)
+
+
+def _top_level(
+    statement: Node, constants: dict[str, Any], helpers: dict[str, Node], exports: dict[str, str], loose: list[Node]
+) -> None:
+    match statement.type:
+        case (
+            "import_statement"
+            | "interface_declaration"
+            | "type_alias_declaration"
+            | "empty_statement"
+            | "ambient_declaration"
+        ):
+            return
+        case "export_statement":
+            _exported(statement, constants, helpers, exports, loose)
+        case "function_declaration" | "generator_function_declaration":
+            helpers[text_of(statement.child_by_field_name("name"))] = statement
+        case "lexical_declaration" | "variable_declaration":
+            for each in named(statement):
+                _constant(each, constants, helpers)
+            if any(_runs(each) for each in named(statement)):
+                loose.append(statement)
+        case _:
+            loose.append(statement)
+
+
+def _exported(
+    statement: Node, constants: dict[str, Any], helpers: dict[str, Node], exports: dict[str, str], loose: list[Node]
+) -> None:
+    declaration = statement.child_by_field_name("declaration")
+    default = any(child.type == "default" for child in statement.children)
+    if declaration is not None:
+        _top_level(declaration, constants, helpers, exports, loose)
+        names = [
+            declaration.child_by_field_name("name"),
+            *(each.child_by_field_name("name") for each in named(declaration)),
+        ]
+        exports |= {text_of(name): text_of(name) for name in names if name is not None and not default}
+    for clause in named(statement):
+        if clause.type == "export_clause":
+            for specifier in named(clause):
+                name, alias = specifier.child_by_field_name("name"), specifier.child_by_field_name("alias")
+                exports[text_of(alias or name)] = text_of(name)
+
+
+def _constant(declarator: Node, constants: dict[str, Any], helpers: dict[str, Node]) -> None:
+    name, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
+    if name is None or value is None:
+        return
+    inner = unwrapped(value)
+    if inner.type in {"arrow_function", "function_expression"}:
+        helpers[text_of(name)] = inner
+    else:
+        constants[text_of(name)] = evaluate(value, constants)
+
+
+def _runs(declarator: Node) -> bool:
+    """Whether the initialiser calls something other than a constructor of values."""
+    from nhimbe_migrations.mongodb.code.tree import walk
+    from nhimbe_migrations.mongodb.code.values import is_static
+
+    value = declarator.child_by_field_name("value")
+    if value is None or unwrapped(value).type in {"arrow_function", "function_expression"}:
+        return False
+    return not is_static(evaluate(value, {})) and any(
+        each.type in {"call_expression", "await_expression"} for each in walk(value)
+    )
+
+
+def _function(name: str, node: Node, constants: Mapping[str, Any], helpers: Mapping[str, Node]) -> ParsedFunction:
+    body = node.child_by_field_name("body")
+    statements = (
+        1 if body is not None and body.type != "statement_block" else len(named(body)) if body is not None else 0
+    )
+    parameters = node.child_by_field_name("parameters")
+    return ParsedFunction(
+        name,
+        line_of(node),
+        node.end_point.row + 1,
+        tuple(
+            Parameter(text_of(each.child_by_field_name("pattern")), _type(each.child_by_field_name("type")))
+            for each in (named(parameters) if parameters is not None else [])
+        ),
+        _type(node.child_by_field_name("return_type")),
+        any(child.type == "async" for child in node.children),
+        calls_of(node, constants, helpers),
+        statements,
+        node,
+    )
+
+
+def _type(node: Node | None) -> str:
+    return text_of(node).removeprefix(":").strip()
+
+
+def _imports(tree: Tree) -> tuple[Import, ...]:
+    found: list[Import] = []
+    for statement in named(tree.root):
+        if statement.type != "import_statement":
+            continue
+        clauses = [child for child in named(statement) if child.type == "import_clause"]
+        names: list[str] = []
+        inline_types = True
+        for clause in clauses:
+            for part in named(clause):
+                specifiers = named(part) if part.type == "named_imports" else []
+                names += [text_of(each.child_by_field_name("name")) for each in specifiers] or [text_of(part)]
+                inline_types &= bool(specifiers) and all(each.children[0].type == "type" for each in specifiers)
+        source = evaluate(statement.child_by_field_name("source"), {})
+        stated = any(child.type == "type" for child in statement.children)
+        found.append(Import(str(source), tuple(names), stated or (bool(clauses) and inline_types), line_of(statement)))
+    return tuple(found)

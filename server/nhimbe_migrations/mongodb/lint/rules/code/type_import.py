@@ -1,0 +1,34 @@
+"""Types that are imported as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.mongodb.lint.facts.context import Context
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "TYPES", "check"]
+
+RULE = Rule(
+    name="type-import",
+    severity="warning",
+    summary="A type of the driver is imported as a value",
+    why="Node strips types and keeps the import: `Db` exists at run time, but `Document` does not, and the file fails to load.",
+    help='Write `import type { Db } from "mongodb"`.',
+    target="mongodb",
+)
+
+TYPES = frozenset(
+    {
+        "Db", "Document", "Filter", "UpdateFilter", "IndexSpecification", "CreateIndexesOptions", "WithId", "OptionalId",
+        "AnyBulkWriteOperation", "Collection", "FindCursor", "MatchKeysAndValues",
+    }
+)  # fmt: skip
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for each in context.parsed.imports:
+        types = [name for name in each.names if name in TYPES]
+        if each.module == "mongodb" and not each.type_only and types:
+            yield RULE.finding(f"{', '.join(types)} is a type, and imported as a value.", line=each.line)

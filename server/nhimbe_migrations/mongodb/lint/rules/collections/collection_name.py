@@ -1,0 +1,31 @@
+"""The convention for names of collections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.mongodb.lint.facts.context import Context
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="collection-name",
+    severity="warning",
+    summary="A collection's name is not camelCase",
+    why="One spelling for all: code that guesses the other one reads an empty collection, and no error tells.",
+    help="Write it like eventThemes.",
+    target="mongodb",
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for stage in context.stages:
+        call = stage.call
+        name = call.argument(0) if call.method in {"createCollection", "rename"} else None
+        if call.method == "renameCollection":
+            name = call.argument(1)
+        if isinstance(name, str) and not re.fullmatch(r"[a-z][A-Za-z0-9]*", name):
+            yield RULE.finding(f"{name!r} is not camelCase.", line=call.line)

@@ -1,0 +1,30 @@
+"""A collection that no migration speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from nhimbe_migrations.mongodb.lint.facts.context import Context
+from nhimbe_migrations.mongodb.plan.rules import UNKNOWN_COLLECTION, unknown
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = UNKNOWN_COLLECTION
+
+_CHANGING = frozenset(
+    {
+        "createIndex", "createIndexes", "dropIndex", "updateOne", "updateMany", "deleteMany", "deleteOne", "rename", "drop",
+        "command", "aggregate", "replaceOne", "bulkWrite", "insertOne", "insertMany",
+    }
+)  # fmt: skip
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for stage in context.stages:
+        call = stage.call
+        name = call.collection
+        if call.method == "command" and isinstance(call.argument(0), Mapping):
+            name = call.argument(0).get("collMod")
+        if isinstance(name, str) and call.method in _CHANGING and not any(call.method == "insertOne" for _ in ()):
+            yield from (each.at(line=call.line) for each in unknown(name, stage.before))

@@ -1,0 +1,32 @@
+"""Documents that are replaced whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from nhimbe_migrations.mongodb.code.calls import Call
+from nhimbe_migrations.mongodb.lint.facts.context import Context
+from nhimbe_migrations.mongodb.plan.rules import OVERWRITES_DOCUMENTS
+from nhimbe_migrations.mongodb.state.writes import updates
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = OVERWRITES_DOCUMENTS
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for call in context.up:
+        replaced = any(update.method in {"replaceOne", "findOneAndReplace"} for update in updates(call))
+        target = call.collection if replaced else _replaced_by_out(call)
+        held = replaced or (isinstance(target, str) and context.before.get(target) is not None)
+        if held and not context.backed_up(call):
+            yield RULE.finding(
+                f"Documents of {target!r} are replaced, and down() cannot bring the old ones back.", line=call.line
+            )
+
+
+def _replaced_by_out(call: Call) -> object:
+    """The collection of this database that `$out` replaces; None for none."""
+    stages = call.argument(0) if call.method == "aggregate" and isinstance(call.argument(0), list) else []
+    return next((stage["$out"] for stage in stages if isinstance(stage, Mapping) and "$out" in stage), None)

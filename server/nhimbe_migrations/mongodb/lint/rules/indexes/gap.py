@@ -1,0 +1,31 @@
+"""A unique index that is missing for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.mongodb.lint.facts.context import Context
+from nhimbe_migrations.mongodb.lint.facts.indexes import new_indexes
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="index-gap",
+    severity="note",
+    summary="A unique index is dropped and created again",
+    why="Between drop and create queries scan the whole collection, and duplicates slip in that stop the build.",
+    help="Where the keys allow it, create the new index first, under its new name, and drop the old one then.",
+    target="mongodb",
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    dropped = {(call.collection, call.argument(0)): call for call in context.up if call.method == "dropIndex"}
+    for new in new_indexes(context):
+        for (collection, name), drop in dropped.items():
+            old = context.before.known(str(collection)).indexes.get(str(name))
+            same = old is not None and collection == new.collection.name and list(old.keys) == list(new.index.keys)
+            if same and old is not None and old.unique and new.index.unique and drop.line < new.call.line:
+                yield RULE.finding(f"Between the two calls nothing keeps {', '.join(old.keys)} unique.", line=drop.line)

@@ -1,0 +1,55 @@
+"""Code from outside the migration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.mongodb.code.tree import line_of, text_of
+from nhimbe_migrations.mongodb.lint.facts.context import Context
+from nhimbe_migrations.mongodb.lint.facts.reach import (
+    DRIVER_VALUES,
+    FILE_MODULES,
+    NETWORK_MODULES,
+    loaded_later,
+    modules_named,
+)
+from nhimbe_migrations.mongodb.lint.rules.code.type_import import TYPES
+from nhimbe_migrations.text import Finding
+
+__all__ = ["RULE", "check"]
+
+RULE = Rule(
+    name="foreign-import",
+    severity="error",
+    summary="Something other than the driver's own values is imported",
+    why="A migration must do the same for ever. Models and helpers of the application change, and history changes with them; other packages may do anything at all.",
+    help='Copy the few lines that are needed into the migration. Types, and values like ObjectId, may come from "mongodb".',
+    target="mongodb",
+    acceptable=False,
+)
+
+_CLASSES = frozenset({"Db", "Collection", "FindCursor", "AggregationCursor"})
+"""Types of the driver that are classes too, but open nothing by themselves."""
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Only values of the driver may be loaded, by name, and not while the migration runs."""
+    elsewhere = FILE_MODULES | NETWORK_MODULES
+    for module, line in modules_named(context):
+        if module in {"mongodb", "bson"} or module.removeprefix("node:").split("/")[0] in elsewhere:
+            continue
+        inside = module.startswith((".", "/", "@/", "~"))
+        why = " The next change to it changes what this migration does." if inside else ""
+        yield RULE.finding(f"{module!r} is not the driver.{why}", line=line)
+    for node in loaded_later(context):
+        if "mongodb" in text_of(node) or "bson" in text_of(node):
+            yield RULE.finding(
+                "The driver is loaded while the migration runs, with what opens connections.", line=line_of(node)
+            )
+    for each in context.parsed.imports:
+        more = [name for name in each.names if name not in DRIVER_VALUES | TYPES | _CLASSES]
+        if each.module in {"mongodb", "bson"} and not each.type_only and more:
+            yield RULE.finding(
+                f"{', '.join(more)} is more than a value: it can open a connection of its own.", line=each.line
+            )

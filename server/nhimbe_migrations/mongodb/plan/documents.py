@@ -1,0 +1,99 @@
+"""How documents are seeded: upserts by `_id`, so that a second run changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nhimbe_migrations.changes import mongodb as changes
+from nhimbe_migrations.changes.names import WRAPPERS
+from nhimbe_migrations.mongodb.code.values import Constructed, code, from_json, value_imports
+from nhimbe_migrations.mongodb.plan import rules
+from nhimbe_migrations.mongodb.plan.step import Planned, Step
+from nhimbe_migrations.mongodb.state.collections import Collection, Collections
+from nhimbe_migrations.mongodb.state.writes import value_type
+
+__all__ = ["id_type", "seed"]
+
+
+def seed(change: changes.SeedDocuments, collections: Collections) -> Planned:
+    collection = collections.known(change.collection)
+    documents = [_typed(from_json(document), collection.fields) for document in change.documents]
+    ids = [document["_id"] for document in documents]
+    findings = [*rules.unknown(change.collection, collections), *rules.taken(change.backup, collections)]
+    lossy = change.overwrite and not change.backup
+    if lossy:
+        findings.append(
+            rules.OVERWRITES_DOCUMENTS.finding(
+                f"Documents of {change.collection!r} with these _ids are replaced, and down() cannot bring them back.",
+                help=f"Name a `backup` ({change.collection}Backup), or leave `overwrite` out.",
+            )
+        )
+    values = {
+        "collection": change.collection,
+        "backup": change.backup,
+        "overwrite": change.overwrite,
+        "id_type": id_type(ids),
+        "ids": code(ids),
+        "documents": [
+            {
+                "id": code(document["_id"]),
+                "rest": code({key: value for key, value in document.items() if key != "_id"}),
+                "whole": code(document),
+            }
+            for document in documents
+        ],
+    }
+    after = collections.put(Collection(change.backup)) if change.backup else collections
+    return Planned(
+        Step("mongodb/seed_documents", values, imports=value_imports(documents)),
+        after.put(_seen(collection, documents)),
+        findings=tuple(findings),
+        losses=(f"what the seeds replaced in {change.collection}",) if lossy else (),
+    )
+
+
+def _seen(collection: Collection, documents: list[dict[str, Any]]) -> Collection:
+    """The collection with the fields that the seeds show; what is known of them already stays."""
+    for document in documents:
+        new = {name: value_type(value) for name, value in document.items()}
+        known = collection.fields
+        collection = collection.with_fields(
+            {n: kind for n, kind in new.items() if known.get(n, "unknown") == "unknown"}
+        )
+    return collection
+
+
+def _typed(document: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """Text for a field that is known to hold a date or an id is written as one."""
+    return {
+        name: Constructed(fields[name], (value,))
+        if isinstance(value, str) and _written_as(value, fields.get(name))
+        else value
+        for name, value in document.items()
+    }
+
+
+def _written_as(value: str, kind: str | None) -> bool:
+    wrapper = {"Date": "$date", "ObjectId": "$oid"}.get(kind or "")
+    return wrapper is not None and WRAPPERS[wrapper].fullmatch(value) is not None
+
+
+def id_type(ids: Sequence[Any]) -> str:
+    """The TypeScript type of these `_id`s; empty for ObjectId, which the driver takes for granted."""
+    kinds = {_kind(each) for each in ids}
+    return "" if kinds == {"ObjectId"} else " | ".join(sorted(kinds))
+
+
+def _kind(value: Any) -> str:  # noqa: ANN401 JSValue
+    match value:
+        case Constructed(name, _):
+            return name
+        case bool():
+            return "boolean"
+        case int() | float():
+            return "number"
+        case str():
+            return "string"
+        case _:
+            return "Record<string, unknown>"

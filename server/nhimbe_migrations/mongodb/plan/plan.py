@@ -1,0 +1,150 @@
+"""What a list of changes comes to: for each its template pair with the values for it, and what must be said about it.
+
+`plan` decides and renders nothing. `assemble` puts the rendered steps together into one migration file; the renderer
+is handed in, since templates are another room's door.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from nhimbe_migrations.changes import mongodb as changes
+from nhimbe_migrations.changes.shapes import ShapeChange
+from nhimbe_migrations.findings.accepted import Accepted, accept_line
+from nhimbe_migrations.mongodb.code.formatting import lay_out, shift
+from nhimbe_migrations.mongodb.plan import collections as plan_collections
+from nhimbe_migrations.mongodb.plan import documents, fields, indexes, own_code
+from nhimbe_migrations.mongodb.plan.rules import UNDERIVABLE_DOWN
+from nhimbe_migrations.mongodb.plan.step import Planned, Step, TakenAsNew
+from nhimbe_migrations.mongodb.state.collections import Collections
+from nhimbe_migrations.text import Finding
+
+__all__ = ["Plan", "Step", "TakenAsNew", "assemble", "file_fragment", "plan", "summaries", "told_once"]
+
+EMPTY_DOWN = "empty-down"
+LONGEST_FRAGMENT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    shapes: tuple[ShapeChange, ...]
+    irreversible: tuple[str, ...]
+    """What `down` does not give back, said for people; empty when it gives back everything."""
+    taken_as_new: tuple[TakenAsNew, ...]
+    """What the history does not know and `down` therefore takes away wherever it stands."""
+    collections: Collections
+    """The collections after `up`."""
+
+
+def plan(wanted: Sequence[changes.Change], collections: Collections) -> Plan:
+    """Return how `wanted` is written, given what the history made of the database.
+
+    Each change is planned on what the ones before it left behind.
+    """
+    planned: list[Planned] = []
+    for change in wanted:
+        planned.append(_one(change, collections))
+        collections = planned[-1].collections
+    return Plan(
+        steps=tuple(each.step for each in planned),
+        findings=tuple(finding for each in planned for finding in each.findings),
+        shapes=tuple(shape for each in planned for shape in each.shapes),
+        irreversible=tuple(loss for each in planned for loss in each.losses),
+        taken_as_new=tuple(new for each in planned for new in each.taken_as_new),
+        collections=collections,
+    )
+
+
+def assemble(
+    planned: Plan,
+    *,
+    number: str,
+    description: str,
+    render: Callable[..., str],
+    accepted: Sequence[Accepted] = (),
+) -> str:
+    """Return the whole migration: header, accepted findings, `up`, and `down` in the opposite order."""
+    # Two bodies of the author's own may declare the same name.
+    alone = sum(step.verbatim for step in planned.steps) < 2  # noqa: PLR2004 two meet
+    ups = [_body(step, "up", render, alone=alone) for step in planned.steps]
+    downs = [_body(step, "down", render, alone=alone) for step in reversed(planned.steps)]
+    return render(
+        "mongodb/migration.ts.j2",
+        number=number,
+        description=description,
+        accepted=[accept_line(each, "//") for each in accepted],
+        types=sorted({"Db"}.union(*(step.types for step in planned.steps))),
+        values=sorted(frozenset[str]().union(*(_imports(step) for step in planned.steps))),
+        up="\n".join(filter(None, ups)),
+        down="\n".join(filter(None, downs)),
+    )
+
+
+def told_once(planned: Sequence[Finding], found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return what planning and the rules say of one migration, each cause once.
+
+    The rules read what was planned and often find the same; theirs has a line, and is kept. An empty `down`
+    follows from one that could not be derived.
+    """
+    on_a_line = {each.rule for each in found if each.line}
+    kept = [each for each in planned if each.rule not in on_a_line]
+    underivable = any(each.rule == UNDERIVABLE_DOWN.name for each in planned)
+    return (*kept, *(each for each in found if not (underivable and each.rule == EMPTY_DOWN)))
+
+
+def summaries(wanted: Sequence[changes.Change]) -> tuple[str, ...]:
+    """Say each change in a line for people."""
+    return tuple(change.summary() for change in wanted)
+
+
+def file_fragment(wanted: Sequence[changes.Change]) -> str:
+    """Return a name for a file with these changes: `create_event_themes`, `add_users_is_verified`."""
+    words = "_".join(word for change in wanted[:2] for word in change.fragment())
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).lower()
+    fragment = re.sub(r"[^a-z0-9]+", "_", snake).strip("_")
+    return fragment[:LONGEST_FRAGMENT].rstrip("_") or "change"
+
+
+def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: C901 one line a kind
+    match change:
+        case changes.CreateCollection():
+            return plan_collections.create(change, collections)
+        case changes.DropCollection():
+            return plan_collections.drop(change, collections)
+        case changes.RenameCollection():
+            return plan_collections.rename(change, collections)
+        case changes.SetValidator():
+            return plan_collections.validate(change, collections)
+        case changes.CreateIndex():
+            return indexes.create(change, collections)
+        case changes.DropIndex():
+            return indexes.drop(change, collections)
+        case changes.AddField():
+            return fields.add(change, collections)
+        case changes.RenameField():
+            return fields.rename(change, collections)
+        case changes.RemoveField():
+            return fields.remove(change, collections)
+        case changes.ConvertField():
+            return fields.convert(change, collections)
+        case changes.SeedDocuments():
+            return documents.seed(change, collections)
+        case changes.Run():
+            return own_code.run(change, collections)
+
+
+def _imports(step: Step) -> frozenset[str]:
+    return step.imports.union(*(each.imports for each in step.inverse or ()))
+
+
+def _body(step: Step, direction: str, render: Callable[..., str], *, alone: bool = True) -> str:
+    if direction == "down" and step.inverse is not None:
+        return "\n".join(_body(each, direction, render) for each in reversed(step.inverse))
+    text = render(f"{step.template}.{direction}.ts.j2", **step.values)
+    if not step.verbatim:
+        return lay_out(text)
+    return shift(text) if alone or not text.strip() else f"  {{\n{shift(text, 4)}\n  }}"

@@ -1,0 +1,178 @@
+"""Proves that `down` reverses `up`: both are run, there, back and there again, on a scratch database of a real server.
+
+Required: after `down` the database is as before `up`, and after the second `up` as after the first; every call is awaited;
+nothing but the scratch database is touched; it all ends in time. What cannot be run is "not checked", never "passed".
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nhimbe_migrations.errors import ToolMissingError
+from nhimbe_migrations.mongodb.proof.snapshot import Loss
+from nhimbe_migrations.mongodb.proof.verdict import Case, judge
+from nhimbe_migrations.mongodb.sandbox.bundle import bundle_migration
+from nhimbe_migrations.mongodb.sandbox.mongod import Server, throw_away_server
+from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
+from nhimbe_migrations.mongodb.sandbox.tools import (
+    find_deno,
+    find_driver,
+    find_esbuild,
+    find_mongod,
+    find_node,
+    node_modules,
+)
+from nhimbe_migrations.mongodb.seed.model import Seed
+from nhimbe_migrations.text import Finding
+
+__all__ = ["Execution", "execute", "needs_replica_set", "open_sandbox"]
+
+_OLDEST_DRIVER = 6  # the first that Workers can use, and whose stacks lead back to the caller
+_TRANSACTIONS = re.compile(r"\b(?:withTransaction|startTransaction|watch)\s*\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """The verdict of a run."""
+
+    status: Literal["passed", "failed", "not checked"]
+    why: str = ""
+    """Why it was not checked; empty otherwise."""
+    differences: tuple[str, ...] = ()
+    """What up and down left otherwise than they should have, for people."""
+    findings: tuple[Finding, ...] = ()
+    server: str = ""
+    """On which server it ran."""
+    isolation: str = ""
+    """What kept the code in."""
+    documents: int = 0
+    """How many documents it met."""
+    seconds: float = 0.0
+
+
+def execute(
+    text: str,
+    *,
+    seed: Seed | None = None,
+    repository_root: Path,
+    file: str = "migration.ts",
+    losses: Collection[Loss] = (),
+    uri: str | None = None,
+    mongod: Path | None = None,
+    limit: float = 10.0,
+    sandbox: Sandbox | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Execution:
+    """Run a migration up, down and up again on a scratch database, and say whether it went as it must.
+
+    Args:
+        text: The migration.
+        seed: What the database holds before it: collections as the history left them, and documents. None for nothing.
+        repository_root: Where its imports are resolved, and where the driver and esbuild are looked for first.
+        file: Path of the migration from the root, also when it is not written yet.
+        losses: What the author accepted not to get back.
+        uri: A server to use; else `MONGODB_VERIFY_URI`, else a throw-away `mongod`. Only the scratch database is touched.
+        mongod: The binary for the throw-away server, where it is known.
+        limit: Seconds that `up` or `down` may take.
+        sandbox: One that is open already, so that many migrations share a server.
+        environment: Where the variables are looked up.
+    """
+    if sandbox is not None:
+        return _run(sandbox, text, seed or Seed(), repository_root, file, losses=losses)
+    try:
+        with open_sandbox(
+            repository_root,
+            file=file,
+            replica_set=needs_replica_set(text),
+            uri=uri,
+            mongod=mongod,
+            limit=limit,
+            environment=environment,
+        ) as opened:
+            return _run(opened, text, seed or Seed(), repository_root, file, losses=losses)
+    except ToolMissingError as missing:
+        return Execution("not checked", str(missing))
+
+
+@contextmanager
+def open_sandbox(
+    repository_root: Path,
+    *,
+    file: str | None = None,
+    replica_set: bool = False,
+    uri: str | None = None,
+    mongod: Path | None = None,
+    limit: float = 10.0,
+    environment: Mapping[str, str] = os.environ,
+) -> Iterator[Sandbox]:
+    """Find the tools, start what has to be started, and give a sandbox until the block ends.
+
+    Raises:
+        ToolMissingError: something that running needs is not there; it says what, and how to get it.
+    """
+    folders = node_modules(repository_root, file, environment)
+    node, deno = find_node(), find_deno(folders, environment)
+    esbuild, driver = find_esbuild(folders), find_driver(folders)
+    if node is None and deno is None:
+        raise _missing("Node.js 20 or newer, or Deno", "Install one: older ones cannot confine a program.")
+    if esbuild is None:
+        raise _missing("esbuild", "Run npm install in the repository, or add it: npm install --save-dev esbuild.")
+    if driver is None or driver.major < _OLDEST_DRIVER:
+        raise _missing(f"the mongodb driver {_OLDEST_DRIVER} or newer", "Run npm install in the repository.")
+    uri = uri or environment.get("MONGODB_VERIFY_URI")
+    if uri:
+        with Sandbox(node, deno, esbuild, driver, Server(uri, ""), limit) as opened:
+            yield opened
+        return
+    binary = mongod or find_mongod(environment)
+    if binary is None:
+        raise _missing("a MongoDB server", "Set MONGODB_VERIFY_URI, or MONGOD_BIN, or put mongod on PATH.")
+    with (
+        throw_away_server(binary, replica_set=replica_set) as server,
+        Sandbox(node, deno, esbuild, driver, server, limit) as opened,
+    ):
+        yield opened
+
+
+def needs_replica_set(text: str) -> bool:
+    """Whether a migration uses what a standalone server does not have: transactions and change streams."""
+    return _TRANSACTIONS.search(text) is not None
+
+
+def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, losses: Collection[Loss]) -> Execution:
+    started = time.monotonic()
+    script = bundle_migration(sandbox.esbuild, text, file, root)
+    if isinstance(script, tuple):
+        return Execution("failed", findings=script)
+    answer = sandbox.run(script, seed.as_job())
+    verdict = judge(answer, Case(script.lines, text, file), losses, sandbox.limit)
+    unknown = f"It ran without {', '.join(seed.left_out)}: the history could not be read there."
+    findings = (Finding("seed-incomplete", "note", unknown, "", file),) if seed.left_out else ()
+    return Execution(
+        verdict.status,
+        verdict.why,
+        verdict.differences,
+        (*verdict.findings, *findings),
+        _server_name(sandbox),
+        sandbox.runtime.isolation,
+        sum(len(collection.documents) for collection in seed.collections),
+        time.monotonic() - started,
+    )
+
+
+def _server_name(sandbox: Sandbox) -> str:
+    """Never the URI, which may hold a password; nothing where no server answered."""
+    if sandbox.server.name or not sandbox.version:
+        return sandbox.server.name
+    return f"MongoDB {sandbox.version} ({sandbox.topology}, from MONGODB_VERIFY_URI)"
+
+
+def _missing(what: str, way_out: str) -> ToolMissingError:
+    return ToolMissingError("The migration was not run.", why=f"It needs {what}, which was not found.", way_out=way_out)

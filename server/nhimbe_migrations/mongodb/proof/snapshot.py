@@ -1,0 +1,223 @@
+"""Two snapshots of a database, compared, and what differs said as a person would say it.
+
+A snapshot is what the harness took: for each collection its type, options, indexes, and documents in canonical Extended JSON,
+so that 3 and 3.0 are two values. The order of fields does not count as a difference, but is told apart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from nhimbe_migrations.mongodb.proof.snapshot_values import cut, kind_of, shown, typed
+
+__all__ = ["Difference", "Loss", "differences", "only_chance"]
+
+Snapshot = Mapping[str, Mapping[str, Any]]
+Kind = Literal["extra", "missing", "changed", "order"]
+What = Literal["collection", "validator", "option", "index", "document", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What an author said will not come back: a field of a collection, or the whole collection."""
+
+    collection: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which a database is not as it should be."""
+
+    kind: Kind
+    what: What
+    collection: str
+    name: str = ""
+    """Of the index, option or field."""
+    count: int = 1
+    """How many documents show it."""
+    example: str = ""
+    by_chance: bool = False
+    """Both sides have a value, of one type: it was made anew each time."""
+
+    def covered_by(self, loss: Loss) -> bool:
+        if loss.collection != self.collection:
+            return False
+        inside = self.name == loss.field or self.name.startswith(f"{loss.field}.")
+        return loss.field is None or (self.what == "field" and inside) or self.kind == "order"
+
+    def after_down(self) -> str:
+        """Say it of a `down` that should have brought everything back."""
+        place, thing = self._place(), self._thing()
+        match self.kind:
+            case "extra":
+                return f"down leaves {thing} behind{place}{self._shown()}"
+            case "missing":
+                verb = "restore" if self.what in {"field", "index", "validator", "option"} else "bring back"
+                return f"down does not {verb} {thing}{place}{self._shown()}"
+            case "changed":
+                return f"down leaves {thing} changed{place}{self._shown()}"
+            case "order":
+                return (
+                    f"down leaves the fields of {_count(self.count, 'document')} of {self.collection} in another order"
+                )
+
+    def after_second_up(self) -> str:
+        """Say it of an `up` that should have done again what it did before."""
+        place, thing = self._place(), self._thing()
+        match self.kind:
+            case "extra":
+                return f"a second up adds {thing}{place} that the first did not{self._shown()}"
+            case "missing":
+                return f"a second up does not make {thing}{place}, as the first did{self._shown()}"
+            case "changed":
+                return f"a second up makes {thing} another way{place}{self._shown()}"
+            case "order":
+                return f"a second up orders the fields of {_count(self.count, 'document')} of {self.collection} another way"
+
+    def _thing(self) -> str:
+        match self.what:
+            case "collection":
+                return f"collection {self.collection}"
+            case "validator":
+                return "the validator"
+            case "document":
+                return _count(self.count, "document")
+            case "option" | "index" | "field":
+                return f"{self.what} {self.name}"
+
+    def _place(self) -> str:
+        match self.what:
+            case "collection":
+                return ""
+            case "document":
+                return f" in {self.collection}"
+            case "field":
+                return f" in {_count(self.count, 'document')} of {self.collection}"
+            case "validator" | "option" | "index":
+                return f" on {self.collection}"
+
+    def _shown(self) -> str:
+        return f" ({self.example})" if self.example else ""
+
+
+def differences(wanted: Snapshot, found: Snapshot) -> tuple[Difference, ...]:
+    """Return how `found` departs from `wanted`, collection by collection."""
+    return tuple(_all(wanted, found))
+
+
+def only_chance(found: tuple[Difference, ...]) -> bool:
+    """Whether all that differs are values made anew at each run: times, random ids, and documents named by them."""
+    counts: dict[str, int] = {}
+    for each in found:
+        if each.what == "document" and each.kind in {"extra", "missing"}:
+            counts[each.collection] = counts.get(each.collection, 0) + (
+                each.count if each.kind == "extra" else -each.count
+            )
+        elif not each.by_chance and each.kind != "order":
+            return False
+    return not any(counts.values())
+
+
+def _all(wanted: Snapshot, found: Snapshot) -> Iterator[Difference]:
+    for name in sorted({*wanted, *found}):
+        before, after = wanted.get(name), found.get(name)
+        if before is None:
+            yield Difference("extra", "collection", name)
+        elif after is None:
+            yield Difference("missing", "collection", name)
+        else:
+            yield from _collection(name, before, after)
+
+
+def _collection(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    yield from _options(
+        name, {"type": before["type"], **before["options"]}, {"type": after["type"], **after["options"]}
+    )
+    for index in sorted({*before["indexes"], *after["indexes"]}):
+        old, new = before["indexes"].get(index), after["indexes"].get(index)
+        if old is None or new is None:
+            yield Difference("extra" if old is None else "missing", "index", name, index)
+        elif old != new:
+            changed = [key for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
+            example = "; ".join(f"{key} was {shown(old.get(key))}, is {shown(new.get(key))}" for key in changed)
+            yield Difference("changed", "index", name, index, example=example)
+    yield from _documents(name, before["documents"], after["documents"])
+
+
+def _options(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    for option in sorted({*before, *after} - {"validationLevel", "validationAction"}):
+        if before.get(option) != after.get(option):
+            kind: Kind = "extra" if option not in before else "missing" if option not in after else "changed"
+            what: What = "validator" if option == "validator" else "option"
+            yield Difference(kind, what, name, option)
+    for option in ("validationLevel", "validationAction"):
+        old, new = before.get(option), after.get(option)
+        if old is not None and new is not None and old != new:
+            yield Difference("changed", "option", name, option, example=f"was {old}, is {new}")
+
+
+def _documents(name: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[Difference]:
+    old = {_id(document): document for document in before}
+    new = {_id(document): document for document in after}
+    for kind, only in (
+        ("missing", [key for key in old if key not in new]),
+        ("extra", [key for key in new if key not in old]),
+    ):
+        if only:
+            yield Difference(
+                "missing" if kind == "missing" else "extra",
+                "document",
+                name,
+                count=len(only),
+                example=f"_id {cut(only[0])}",
+            )
+    by_field: dict[tuple[Kind, str], list[tuple[str, bool]]] = {}
+    reordered = 0
+    for key, document in old.items():
+        if (other := new.get(key)) is None:
+            continue
+        for kind, path, example, by_chance in _fields(document, other):
+            by_field.setdefault((kind, path), []).append((f"_id {cut(key)}{example}", by_chance))
+        reordered += document == other and json.dumps(document) != json.dumps(other)
+    for (kind, path), places in by_field.items():
+        chance = all(by_chance for _, by_chance in places)
+        yield Difference(kind, "field", name, path, len(places), places[0][0], by_chance=chance)
+    if reordered:
+        yield Difference("order", "document", name, count=reordered)
+
+
+def _fields(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[Kind, str, str, bool]]:
+    for field in dict.fromkeys((*old, *new)):
+        path = f"{prefix}{field}"
+        if field not in new:
+            yield "missing", path, f" had {shown(old[field])}", False
+        elif field not in old:
+            yield "extra", path, f" has {shown(new[field])}", False
+        elif old[field] != new[field]:
+            before, after = old[field], new[field]
+            if _is_document(before) and _is_document(after):
+                yield from _fields(before, after, f"{path}.")
+            else:
+                example = f" had {typed(before, after)}, has {typed(after, before)}"
+                yield (
+                    "changed",
+                    path,
+                    example,
+                    kind_of(before) == kind_of(after) and not isinstance(before, bool | list),
+                )
+
+
+def _is_document(value: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
+    return isinstance(value, dict) and not any(key.startswith("$") for key in value)
+
+
+def _id(document: Mapping[str, Any]) -> str:
+    return shown(document.get("_id"))
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

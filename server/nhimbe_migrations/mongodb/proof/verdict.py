@@ -1,0 +1,192 @@
+"""From what the harness saw to a verdict: which of it is the migration's fault, in which line, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from nhimbe_migrations.mongodb.proof.snapshot import Difference, Loss, differences, only_chance
+from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
+from nhimbe_migrations.mongodb.sandbox.source_map import LineMap
+from nhimbe_migrations.text import Finding, line_at
+
+__all__ = ["Case", "Judged", "judge"]
+
+# Codes by which a server says that it lacks a feature (error_codes.yml): CommandNotFound, CommandNotSupported,
+# SearchNotEnabled twice. That there are no transactions only the words tell: the driver's, or the server's own.
+_LACKING = {59, 115, 31082, 6047401}
+_NO_TRANSACTIONS = re.compile(
+    r"Transaction numbers are only allowed on a replica set|does not support retryable writes"
+)
+_DUPLICATE_KEY = 11000
+_VALIDATION = 121
+_THERE_AND_BACK = 2
+_HELP = {
+    "missing-await": "Put await before it; in a loop use for…of with await, or await Promise.all(…).",
+    "escapes-database": "A migration works on the database that it is given, and on no other.",
+    "escapes-sandbox": "Keep what the migration needs in its own text: it has a database, and no files, network or environment.",
+    "time-limit": "End the loop, or do the work in one updateMany or bulkWrite.",
+    "down-leaves-residue": "Let down undo it, or accept the loss with a reason.",
+    "up-fails": "Make the documents fit first, or change what up asks of them.",
+    "down-fails": "down meets what up left: let it undo exactly that.",
+    "second-up-fails": "down has to undo all of up, or up cannot run again.",
+    "second-up-differs": "up must not depend on what an earlier up or down left behind.",
+    "non-deterministic": "Write fixed values, or take them from the document ($toDate of _id, for one).",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    status: Literal["passed", "failed", "not checked"]
+    why: str = ""
+    differences: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The migration that ran, and where its lines are."""
+
+    lines: LineMap
+    text: str
+    file: str
+
+    def finding(
+        self, rule: str, message: str, line: int | None, severity: Literal["error", "warning", "note"] = "error"
+    ) -> Finding:
+        return Finding(rule, severity, message, _HELP.get(rule, ""), self.file, line)
+
+    def function_line(self, name: str) -> int | None:
+        found = re.search(
+            rf"\b(?:function\s+|const\s+|let\s+){name}\b|^\s*(?:async\s+)?{name}\s*\(", self.text, re.MULTILINE
+        )
+        return line_at(self.text, found.start()) if found else None
+
+    def line_naming(self, *words: str) -> int | None:
+        """The first line of code below the imports that has a word in quotes or as a key."""
+        start = self.function_line("up") or 1
+        for word in filter(None, words):
+            pattern = re.compile(rf"(?<![\w$]){re.escape(word)}(?![\w$])")
+            for number, line in enumerate(self.text.splitlines(), start=1):
+                if number > start and pattern.search(line.partition("//")[0]):
+                    return number
+        return None
+
+
+def judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -> Judged:
+    """Return the verdict on one run of up, down, up."""
+    if answer.trouble:
+        return Judged("not checked", answer.trouble)
+    if answer.timed_out:
+        message = f"It neither ended within {limit:g} s a step nor let itself be interrupted, and was killed."
+        return Judged("failed", findings=(case.finding("time-limit", message, case.function_line("up")),))
+    if answer.ended:
+        message = (
+            "It ended the process that ran it: it spoils what all code shares, or takes more memory than there is."
+        )
+        return Judged("failed", findings=(case.finding("breaks-the-run", message, case.function_line("up")),))
+    if lacking := _lacking(answer):
+        return Judged("not checked", lacking)
+    if troubles := tuple(_troubles(answer.steps[:_THERE_AND_BACK], case)):
+        return Judged("failed", findings=troubles)
+    if missing := ("up", "down")[len(answer.steps) :]:
+        message = f"It exports no function {missing[0]}."
+        return Judged("failed", findings=(case.finding(f"no-{missing[0]}", message, None),))
+    return _compare(answer, losses, case)
+
+
+def _lacking(answer: Answer) -> str:
+    for step in answer.steps:
+        error = step.get("error") or {}
+        message = str(error.get("message", ""))
+        if error.get("code") in _LACKING or _NO_TRANSACTIONS.search(message):
+            return f"This server cannot do what {step['name']} asks: {message}"
+        if error.get("name") == "MongoCompatibilityError" or "server version" in message.lower():
+            return f"This server cannot do what {step['name']} asks: {message}"
+    return ""
+
+
+def _troubles(steps: Sequence[Mapping[str, Any]], case: Case, first: int = 0) -> Iterator[Finding]:
+    for number, step in enumerate(steps, start=first):
+        name = "a second up" if number > 1 else str(step["name"])
+        for fault in step["faults"]:
+            line = case.lines.line(fault["frames"]) or case.function_line(step["name"])
+            yield case.finding(fault["rule"], f"{name} {_starting(fault)}.", line)
+        if error := step.get("error"):
+            yield _failure(name, number, step["name"], error, case)
+
+
+def _starting(fault: Mapping[str, Any]) -> str:
+    message = str(fault["message"])
+    return f"does not wait: {message}" if fault["rule"] == "missing-await" else message
+
+
+def _failure(name: str, number: int, step: str, error: Mapping[str, Any], case: Case) -> Finding:
+    message = re.sub(r"\bmig_verify_[0-9a-f]+\.", "", str(error["message"]))
+    line = case.lines.line(error["frames"]) or case.function_line(step)
+    if "Code generation from strings" in message:
+        return case.finding("escapes-sandbox", f"{name} makes code out of text (eval).", line)
+    rule = "load-fails" if step == "load" else "second-up-fails" if number > 1 else f"{step}-fails"
+    if error.get("code") == _DUPLICATE_KEY:
+        message = f"documents share a key that is to be unique: {_duplicate(message)}"
+    elif error.get("code") == _VALIDATION:
+        message = f"a document does not pass the collection's validator{_unsatisfied(error)}"
+    return case.finding(rule, f"{name} fails: {message}".rstrip(".") + ".", line)
+
+
+def _duplicate(message: str) -> str:
+    found = re.search(r"collection: (\S+) index: (\S+) dup key: (\{.*?\})\s*$", message)
+    return f"{found[3]} in {found[1]}, index {found[2]}" if found else message
+
+
+def _unsatisfied(error: Mapping[str, Any]) -> str:
+    details = ((error.get("details") or {}).get("details") or {}).get("schemaRulesNotSatisfied") or []
+    said: list[str] = []
+    for rule in details:
+        for entry in rule.get("propertiesNotSatisfied", ()):
+            reasons = {str(detail.get("reason") or detail.get("operatorName")) for detail in entry.get("details", ())}
+            said.append(f"{entry.get('propertyName')} ({', '.join(sorted(reasons))})")
+        said += [f"{each} (missing)" for each in rule.get("missingProperties", ())]
+        said += [f"{each} (not among its properties)" for each in rule.get("additionalProperties", ())]
+    return f": {'; '.join(said)}" if said else ""
+
+
+def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Judged:
+    before, up, down, again = answer.snapshots
+    back = differences(before, down)
+    lost = [each for each in back if any(each.covered_by(loss) for loss in losses)]
+    left = [each for each in back if each not in lost and each.kind != "order"]
+    notes = [_note("accepted-loss", each.after_down(), case) for each in lost]
+    notes += [
+        _note("field-order", each.after_down(), case) for each in back if each.kind == "order" and each not in lost
+    ]
+    if left:
+        # Whatever a second up made of this follows from it.
+        findings = (*(_residue(each, case) for each in left), *notes)
+        return Judged("failed", "", tuple(each.after_down() for each in left), findings)
+    if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:], case, _THERE_AND_BACK)):
+        return Judged("failed", "", (), (*troubles, *notes))
+    repeated = [each for each in differences(up, again) if each.kind != "order"]
+    chance = only_chance(tuple(repeated))
+    findings = (*(_repeated(each, case, chance=chance) for each in repeated), *notes)
+    said = tuple(each.after_second_up() for each in repeated)
+    return Judged("passed" if chance else "failed", "", said, findings)
+
+
+def _residue(each: Difference, case: Case) -> Finding:
+    line = case.line_naming(each.name.rpartition(".")[2], each.collection) or case.function_line("down")
+    return case.finding("down-leaves-residue", f"{each.after_down()}.", line)
+
+
+def _repeated(each: Difference, case: Case, *, chance: bool) -> Finding:
+    line = case.line_naming(each.name.rpartition(".")[2], each.collection) or case.function_line("up")
+    message = f"{each.after_second_up()}."
+    if chance:
+        return case.finding("non-deterministic", message, line, "warning")
+    return case.finding("second-up-differs", message, line)
+
+
+def _note(rule: str, message: str, case: Case) -> Finding:
+    return case.finding(rule, f"{message}.", None, "note")

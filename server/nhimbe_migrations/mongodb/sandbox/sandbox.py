@@ -1,0 +1,157 @@
+"""A process in which somebody else's migration runs: no files, no child processes, no secrets, no network but the server.
+
+The runtime's permissions close the file system, child processes and workers; the harness closes sockets and names; and where
+the kernel allows it the process starts without a network at all and reaches its server through a socket file.
+The process dies with this one, and is killed when it does not answer in time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from nhimbe_migrations.errors import ToolMissingError
+from nhimbe_migrations.mongodb.sandbox.bundle import Script, bundle_harness
+from nhimbe_migrations.mongodb.sandbox.mongod import Server
+from nhimbe_migrations.mongodb.sandbox.process_guard import Guarded, guarded_start
+from nhimbe_migrations.mongodb.sandbox.runtime import Runtime, choose_runtime
+from nhimbe_migrations.mongodb.sandbox.tools import Driver, Node
+
+__all__ = ["Answer", "Sandbox", "scratch_name"]
+
+_CONNECT_SECONDS = 15.0
+_GRACE_SECONDS = 5.0
+
+
+def scratch_name() -> str:
+    """Return a database name that nobody has."""
+    return f"mig_verify_{secrets.token_hex(6)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the harness saw of one migration."""
+
+    steps: tuple[Mapping[str, Any], ...] = ()
+    """For each step that began: `name`, `error`, `faults`, `ms`."""
+    snapshots: tuple[Mapping[str, Any], ...] = ()
+    """The scratch database before the first step, and after each."""
+    trouble: str = ""
+    """Why there is no verdict: the server could not be reached, or the documents could not be put in."""
+    timed_out: bool = False
+    """It did not answer, and was killed."""
+    ended: bool = False
+    """The process ended in the middle of it."""
+
+
+@dataclass(slots=True)
+class Sandbox(AbstractContextManager["Sandbox"]):
+    """Runs migrations one after the other against `server`; a process that one of them spoilt is replaced."""
+
+    node: Node | None
+    deno: Path | None
+    esbuild: Path
+    driver: Driver
+    server: Server
+    limit: float = 10.0
+    """Seconds that one step may take."""
+    version: str = ""
+    """The server's own word about its version and topology, once a migration ran."""
+    topology: str = ""
+    _folder: tempfile.TemporaryDirectory[str] = field(init=False, repr=False)
+    _harness: Path = field(init=False, repr=False)
+    _process: Guarded | None = field(init=False, default=None, repr=False)
+    _initiated: bool = field(init=False, default=False, repr=False)
+
+    def __enter__(self) -> Self:
+        self._folder = tempfile.TemporaryDirectory(prefix="mig-proof-", ignore_cleanup_errors=True)
+        try:
+            self._harness = bundle_harness(self.esbuild, self.driver, Path(self._folder.name).resolve())
+        except BaseException:
+            self._folder.cleanup()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+        self._folder.cleanup()
+
+    @property
+    def runtime(self) -> Runtime:
+        """What runs the code, and what keeps it in."""
+        return choose_runtime(self.server, self._harness, node=self.node, deno=self.deno)
+
+    def run(
+        self, script: Script, seed: Sequence[Mapping[str, Any]], steps: Sequence[str] = ("up", "down", "up")
+    ) -> Answer:
+        """Seed a scratch database, run `steps` on it, and tell what happened. The database is dropped afterwards."""
+        database, token = scratch_name(), secrets.token_hex(16)
+        job = {
+            "token": token,
+            "database": database,
+            "seed": seed,
+            "code": script.code,
+            "steps": list(steps),
+            "limit": round(self.limit * 1000),
+        }
+        try:
+            process = self._start()
+        except ToolMissingError as problem:
+            return Answer(trouble=str(problem))
+        try:
+            process.send(job)
+            answer = process.receive(len(steps) * self.limit + _GRACE_SECONDS)
+        except ToolMissingError:
+            self._replace(database)
+            return Answer(ended=True)
+        if answer is None:
+            self._replace(database)
+            return Answer(timed_out=True)
+        if answer.get("retire"):
+            self._replace(database)
+        if answer.get("token") != token:
+            return Answer(trouble="The harness was answered for by somebody else.")
+        trouble = answer.get("unseeded") or answer.get("broken") or ""
+        return Answer(tuple(answer["steps"]), tuple(answer["snapshots"]), trouble)
+
+    def _start(self) -> Guarded:
+        if self._process is not None:
+            return self._process
+        runtime = self.runtime
+        process = guarded_start(runtime.command, folder=self._harness.parent, environment=runtime.environment)
+        self._process = process
+        initiate = None if self._initiated else self.server.replica_set
+        process.send({"uri": self.server.uri, "initiate": initiate, "seconds": _CONNECT_SECONDS})
+        hello = process.receive(_CONNECT_SECONDS + _GRACE_SECONDS)
+        if hello is None or "unreachable" in hello:
+            self._end()
+            why = "It did not answer." if hello is None else str(hello["unreachable"])
+            raise ToolMissingError("The server for the proof cannot be reached.", why=why)
+        self._initiated = True
+        self.version, self.topology = hello["version"], hello["topology"]
+        return process
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.end(keep_folder=True)
+            self._process = None
+
+    def _replace(self, database: str) -> None:
+        """End a spoilt process. On a server that outlives us a new one drops what the old one left."""
+        self._end()
+        if self.server.socket is not None:
+            return
+        nothing = {"token": "", "database": database, "seed": [], "code": "", "steps": [], "limit": 1000}
+        with contextlib.suppress(ToolMissingError):
+            process = self._start()
+            process.send(nothing)
+            process.receive(_CONNECT_SECONDS)

@@ -1,0 +1,118 @@
+"""Documents for one collection: whole ones, and for each field that matters one that lacks it.
+
+Unique fields never clash, and at most one document lacks each: clashes are what real data may have, not what we make up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nhimbe_migrations.mongodb.seed.values import value_for_schema, value_for_type
+
+__all__ = ["Wanted", "documents_for"]
+
+_WHOLE = 2
+_MOST_LACKING = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is known of the documents of a collection."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Top-level fields and their types, from the history."""
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    """Its `$jsonSchema`; empty for none."""
+    stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the migration itself will say of fields; it counts for those that the history does not know."""
+    touched: frozenset[str] = frozenset()
+    """Fields that the migration reads or writes; dotted where it names a part."""
+    absent: frozenset[str] = frozenset()
+    """Fields that no document has yet."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Types that the migration or an index demands (`point`, `numeric string`)."""
+    unique: frozenset[str] = frozenset()
+    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Values that the migration looks for: some document has each."""
+
+
+def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:
+    """Return documents that the collection could hold when the migration meets it."""
+    properties = wanted.schema.get("properties")
+    known = dict(properties) if isinstance(properties, Mapping) else {}
+    required = set(wanted.schema.get("required") or ())
+    names = [
+        name
+        for name in dict.fromkeys([*known, *wanted.fields, *_tops(wanted)])
+        if name not in wanted.absent and name != "_id"
+    ]
+    if wanted.schema.get("additionalProperties") is False:
+        names = [name for name in names if name in known]
+    documents = [_document(wanted, known, names, turn) for turn in range(1, _WHOLE + 1)]
+    optional = [name for name in names if name not in required]
+    first = sorted(optional, key=lambda name: name not in _tops(wanted))
+    for name in first[:_MOST_LACKING]:
+        documents.append(_document(wanted, known, [each for each in names if each != name], len(documents) + 1))
+    for name in names:
+        if _nullable(known.get(name)) and name not in wanted.unique:
+            documents.append({**_document(wanted, known, names, len(documents) + 1), name: None})
+    for name, looked_for in wanted.values.items():
+        for value in looked_for if name in names else ():
+            # What a filter compares a list with is one of its items.
+            held = [value] if isinstance(documents[0][name], list) and not isinstance(value, list) else value
+            documents.append({**_document(wanted, known, names, len(documents) + 1), name: held})
+    for name, kind in wanted.kinds.items():
+        # Text where the history knows a number is what a conversion is for; a validator would have kept it out.
+        if kind.endswith(" string") and name in names and name not in known and not isinstance(documents[0][name], str):
+            turn = len(documents) + 1
+            documents.append({**_document(wanted, known, names, turn), name: value_for_type(kind, name, turn)})
+    return tuple(documents)
+
+
+def _document(wanted: Wanted, known: Mapping[str, Any], names: list[str], turn: int) -> dict[str, Any]:
+    identity = known.get("_id")
+    document: dict[str, Any] = {
+        "_id": value_for_schema(identity, "doc", turn)
+        if isinstance(identity, Mapping)
+        else value_for_type("ObjectId" if wanted.fields.get("_id") == "ObjectId" else "string", "doc", turn)
+    }
+    for name in names:
+        document[name] = _value(wanted, known.get(name), name, turn)
+    for path in sorted(wanted.touched | set(wanted.kinds)):
+        top, _, rest = path.partition(".")
+        if rest and top in names and top not in known:
+            _put(document, path, value_for_type(wanted.kinds.get(path, "string"), path.rpartition(".")[2], turn))
+    return document
+
+
+def _value(wanted: Wanted, schema: Any, name: str, turn: int) -> Any:  # noqa: ANN401 canonical Extended JSON
+    stated = wanted.fields.get(name, "unknown")
+    demanded = wanted.kinds.get(name)
+    # "a string that says a number" only refines a string.
+    if demanded and not (demanded.endswith(" string") and stated not in {"string", "unknown"}):
+        return value_for_type(demanded, name, turn)
+    if schema is None and stated == "unknown":
+        schema = wanted.stated.get(name)
+    if isinstance(schema, Mapping):
+        return value_for_schema(schema, name, turn)
+    return value_for_type(stated, name, turn)
+
+
+def _put(document: dict[str, Any], path: str, value: Any) -> None:  # noqa: ANN401 canonical Extended JSON
+    *parents, last = path.split(".")
+    for parent in parents:
+        if not isinstance(document.get(parent), dict):
+            document[parent] = {}
+        document = document[parent]
+    document[last] = value
+
+
+def _tops(wanted: Wanted) -> list[str]:
+    return sorted({path.partition(".")[0] for path in wanted.touched | set(wanted.kinds)} - {""})
+
+
+def _nullable(schema: Any) -> bool:  # noqa: ANN401 a part of a $jsonSchema
+    stated = schema.get("bsonType", schema.get("type")) if isinstance(schema, Mapping) else None
+    return isinstance(stated, list) and "null" in stated

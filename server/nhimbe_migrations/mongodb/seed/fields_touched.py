@@ -1,0 +1,229 @@
+"""What a migration reads and writes, so that documents can be made with it and without it.
+
+Only literals say something here; what the code computes as it runs meets the documents that the history implies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nhimbe_migrations.mongodb.code.calls import Call
+from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic, is_static
+
+__all__ = ["Touched", "touched_by"]
+
+_FILTERS_FIRST = {
+    "find", "findOne", "countDocuments", "distinct", "deleteOne", "deleteMany", "updateOne", "updateMany", "replaceOne",
+    "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete",
+}  # fmt: skip
+_WRITES = {"$set", "$setOnInsert", "$inc", "$mul", "$min", "$max", "$push", "$addToSet", "$currentDate", "$addFields"}
+_READS = {"$unset", "$pull", "$pop", "$pullAll"}
+_TO = {
+    "$toInt": "numeric string", "$toLong": "numeric string", "$toDouble": "numeric string", "$toDecimal": "numeric string",
+    "$toDate": "date string", "$toObjectId": "id string", "$dateFromString": "date string",
+}  # fmt: skip
+_CONVERT_TO = {
+    "int": "numeric string", "long": "numeric string", "double": "numeric string", "decimal": "numeric string",
+    "date": "date string", "objectId": "id string",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Touched:
+    """What a migration does to one collection, as far as its text tells."""
+
+    reads: set[str] = field(default_factory=set)
+    """Fields that it looks for, takes away, moves or indexes."""
+    writes: set[str] = field(default_factory=set)
+    """Fields that it gives a value."""
+    fresh: set[str] = field(default_factory=set)
+    """Those of them that it gave a value before it asked for one."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    unique: set[str] = field(default_factory=set)
+    """Fields of a unique index that it makes."""
+    stated: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What a validator that it sets says of a field."""
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    """Literals that its filters compare with."""
+    created: bool = False
+    """It makes the collection, so that there is none before."""
+
+    def write(self, names: Iterable[str]) -> None:
+        new = set(names)
+        self.fresh |= new - self.reads
+        self.writes |= new
+
+
+def touched_by(calls: tuple[Call, ...]) -> tuple[dict[str, Touched], bool]:
+    """Return what is touched in which collection, and whether some collection's name is not known before it runs."""
+    found: dict[str, Touched] = {}
+    dynamic = False
+    for call in calls:
+        names = [call.collection] if call.collection is not None else _named_by(call)
+        dynamic |= any(isinstance(name, Dynamic) for name in names) or call.method in {"collections", "listCollections"}
+        for name in names:
+            if isinstance(name, str):
+                _call(call, found.setdefault(name, Touched()), found)
+    return found, dynamic
+
+
+def _named_by(call: Call) -> list[Any]:
+    first = call.argument(0)
+    if call.method in {"createCollection", "dropCollection", "renameCollection", "createIndex", "indexInformation"}:
+        return [first]
+    if call.method == "command" and isinstance(first, Mapping) and first:
+        return [next(iter(first.values()))]
+    if call.method == "listCollections" and isinstance(first, Mapping) and isinstance(first.get("name"), str):
+        return []
+    return []
+
+
+def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: C901 one line a method
+    method, first, second = call.method, call.argument(0), call.argument(1)
+    match method:
+        case "createCollection":
+            # A guarded creation of what is already there changes nothing; the history decides.
+            touched.created = True
+        case "rename" | "renameCollection":
+            target = first if method == "rename" else second
+            if isinstance(target, str):
+                everything.setdefault(target, Touched()).created = True
+        case "createIndex":
+            keys, options = (first, second) if call.collection is not None else (second, call.argument(2))
+            _keys(keys, options, touched)
+        case "createIndexes" | "command":
+            _indexes(first, touched)
+        case "aggregate":
+            _pipeline(first, touched, everything)
+        case "bulkWrite":
+            for each in first if isinstance(first, list) else ():
+                for operation in each.values() if isinstance(each, Mapping) else ():
+                    if isinstance(operation, Mapping):
+                        _filter(operation.get("filter"), touched)
+                        _update(operation.get("update"), touched, everything)
+        case _:
+            if method in _FILTERS_FIRST:
+                _filter(first, touched)
+                _update(second, touched, everything)
+
+
+def _keys(keys: Any, options: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+    unique = isinstance(options, Mapping) and options.get("unique") is True
+    for name, direction in keys.items() if isinstance(keys, Mapping) else ():
+        touched.reads.add(name)
+        touched.unique |= {name} if unique else set()
+        if direction == "2dsphere":
+            touched.kinds[name] = "point"
+
+
+def _indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+    listed = argument.get("indexes") if isinstance(argument, Mapping) else argument
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, Mapping):
+            _keys(each.get("key"), each, touched)
+    validator = argument.get("validator") if isinstance(argument, Mapping) else None
+    schema = validator.get("$jsonSchema") if isinstance(validator, Mapping) else None
+    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    for name, stated in properties.items() if isinstance(properties, Mapping) else ():
+        touched.reads.add(name)
+        if isinstance(stated, Mapping) and is_static(stated):
+            touched.stated[name] = stated
+
+
+def _filter(condition: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+    for name, wanted in condition.items() if isinstance(condition, Mapping) else ():
+        if name in {"$and", "$or", "$nor"}:
+            for each in wanted if isinstance(wanted, list) else ():
+                _filter(each, touched)
+        elif not name.startswith("$") and wanted != {"$exists": False}:
+            touched.reads.add(name)
+            touched.values.setdefault(name, []).extend(_literals(wanted))
+
+
+def _literals(wanted: Any) -> Iterator[Any]:  # noqa: ANN401 JSValue
+    if isinstance(wanted, Mapping):
+        inside = wanted.get("$in", [wanted["$eq"]] if "$eq" in wanted else [])
+        yield from (each for each in inside if _plain(each)) if isinstance(inside, list) else ()
+    elif _plain(wanted):
+        yield wanted
+
+
+def _plain(value: Any) -> bool:  # noqa: ANN401 JSValue
+    pattern = isinstance(value, Constructed) and value.name == "RegExp"
+    return is_static(value) and value is not None and not isinstance(value, Mapping | list) and not pattern
+
+
+def _update(update: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401 JSValue
+    if isinstance(update, list):
+        _pipeline(update, touched, everything)
+        return
+    for operator, fields in update.items() if isinstance(update, Mapping) else ():
+        if not isinstance(fields, Mapping):
+            continue
+        if operator in _WRITES:
+            touched.write(fields)
+        elif operator in _READS:
+            touched.reads |= set(fields)
+        elif operator == "$rename":
+            touched.reads |= set(fields)
+            touched.write(to for to in fields.values() if isinstance(to, str))
+
+
+def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401 JSValue
+    for stage in stages if isinstance(stages, list) else ():
+        for name, content in stage.items() if isinstance(stage, Mapping) else ():
+            match name:
+                case "$match":
+                    _filter(content, touched)
+                case "$set" | "$addFields" if isinstance(content, Mapping):
+                    _expression(content, touched)
+                    touched.write(content)
+                case "$unset":
+                    touched.reads |= (
+                        {content} if isinstance(content, str) else set(content if isinstance(content, list) else ())
+                    )
+                case "$out" | "$merge":
+                    target = content.get("into") if isinstance(content, Mapping) else content
+                    if isinstance(target, str):
+                        # What nothing spoke of before is most likely made here.
+                        everything.setdefault(target, Touched(created=True))
+                case _:
+                    _expression(content, touched)
+
+
+def _expression(value: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+    match value:
+        case str():
+            if value.startswith("$") and not value.startswith("$$"):
+                touched.reads.add(value[1:])
+        case {**fields}:
+            for operator, inner in fields.items():
+                kind = _TO.get(str(operator))
+                if operator == "$convert" and isinstance(inner, Mapping) and isinstance(inner.get("to"), str):
+                    kind = _CONVERT_TO.get(inner["to"])
+                _expression(inner, touched)
+                if kind:
+                    # The outer conversion says what the field is read as: inner ones only prepare for it.
+                    touched.kinds |= dict.fromkeys(_paths(inner), kind)
+        case [*items]:
+            for each in items:
+                _expression(each, touched)
+        case _:
+            pass
+
+
+def _paths(value: Any) -> Iterator[str]:  # noqa: ANN401 JSValue
+    match value:
+        case str():
+            if value.startswith("$") and not value.startswith("$$"):
+                yield value[1:]
+        case {**fields}:
+            for inner in fields.values():
+                yield from _paths(inner)
+        case [*items]:
+            for inner in items:
+                yield from _paths(inner)
+        case _:
+            pass

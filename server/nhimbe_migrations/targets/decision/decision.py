@@ -1,0 +1,92 @@
+"""What a rule says when it answers, and the few things that all rules need to say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from nhimbe_migrations.targets.decision.wording import noun_of, unknown_thing
+from nhimbe_migrations.targets.request.phrases import Mention
+from nhimbe_migrations.targets.request.reading import Reading
+from nhimbe_migrations.targets.request.subject import Subject, subject_of
+
+__all__ = ["OTHER", "TITLES", "Decision", "Sign", "Target", "only", "short", "signs_of", "subject", "thing"]
+
+Target = Literal["d1", "mongodb"]
+OTHER: Final[dict[str, Target]] = {"d1": "mongodb", "mongodb": "d1"}
+TITLES: Final[dict[str, str]] = {"d1": "D1", "mongodb": "MongoDB"}
+_LONGEST: Final = 60
+"""Code is quoted up to so many code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A phrase that counted: its words, what it is, and the side it favours (None: it calls for a question)."""
+
+    text: str
+    kind: str
+    favours: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a rule says. `target` is None where only a question is left."""
+
+    rule: int
+    target: Target | None
+    confidence: float
+    why: str
+    signs: tuple[Sign, ...]
+    question: str | None = None
+    """Name of the question in the vocabulary."""
+    thing: str = ""
+    """What the question is about, in the words of the request."""
+
+
+def signs_of(reading: Reading, mentions: Iterable[Mention], kind: str = "") -> tuple[Sign, ...]:
+    """Return a sign for each of the mentions, each text once."""
+    signs: dict[Sign, None] = {}
+    for mention in mentions:
+        role = reading.roles.get(mention, "written")
+        signs[Sign(reading.text_of(mention), kind or _kind(mention.kind, role), _favoured(mention.side, role))] = None
+    return tuple(signs)
+
+
+def _favoured(side: str | None, role: str) -> Target | None:
+    if side is None:
+        return None
+    away = role in {"negated", "source"}
+    return OTHER[side] if away else OTHER[OTHER[side]]
+
+
+def _kind(kind: str, role: str) -> str:
+    if kind != "database":
+        return kind
+    return {"written": "destination", "located": "destination", "negated": "ruled out"}.get(role, role)
+
+
+def only(sides: Iterable[str | None]) -> Target | None:
+    """Return the one side that is there, or None if there is none or more than one."""
+    distinct = set(sides)
+    if distinct == {"d1"}:
+        return "d1"
+    return "mongodb" if distinct == {"mongodb"} else None
+
+
+def subject(reading: Reading) -> Subject:
+    """Return what the request writes."""
+    return subject_of(reading.words, reading.mentions, reading.vocabulary)
+
+
+def thing(reading: Reading) -> str:
+    """Return what the request is about, in its own words."""
+    found = subject(reading)
+    mention = found.core or found.other
+    return noun_of(reading, mention) if mention else unknown_thing(reading) or "this"
+
+
+def short(text: str) -> str:
+    """Return code on one line, cut to a length that can be quoted."""
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

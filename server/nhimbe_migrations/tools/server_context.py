@@ -1,0 +1,31 @@
+"""Where the server works: the repository is looked for when a tool needs it, not when the server starts."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Desk
+
+__all__ = ["Place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The `--repo` that the server was started with; None where it has to look."""
+
+    explicit: str | None = None
+
+    def desk(self) -> Desk:
+        """Return the desk at the repository, with its configuration as it is on disk now.
+
+        Raises:
+            RepositoryError: there is no repository here; the message says how to name one.
+        """
+        from nhimbe_migrations.authoring.project.project import open_desk
+
+        # Configuration and wrangler files are read again each time: both are small, and a person edits them.
+        return open_desk(self.explicit, os.environ, Path.cwd())

@@ -1,0 +1,151 @@
+"""New interfaces: how this file would name them, write them, and where it would put them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nhimbe_migrations.changes.shapes import AddShape
+from nhimbe_migrations.changes.shapes import Source as Database
+from nhimbe_migrations.text import Edit, Span
+from nhimbe_migrations.typescript.edit.members import documented
+from nhimbe_migrations.typescript.edit.type_text import field_type, signature
+from nhimbe_migrations.typescript.edit.types_file import Sheet
+from nhimbe_migrations.typescript.syntax.declarations import Declaration, bodies
+from nhimbe_migrations.typescript.syntax.naming import pascal, singular, words
+from nhimbe_migrations.typescript.syntax.references import is_taken
+from nhimbe_migrations.typescript.syntax.source import Source, indentation_at, line_end
+from nhimbe_migrations.typescript.syntax.style import FileStyle, Style, most
+
+__all__ = ["new_interface"]
+
+BUILT_IN = frozenset({
+    "Array", "Awaited", "Boolean", "Date", "Error", "Exclude", "Extract", "Function", "Map", "Number", "Object", "Omit",
+    "Partial", "Pick", "Promise", "Readonly", "Record", "RegExp", "Required", "Set", "String", "Symbol",
+})  # fmt: skip
+"""Names that types are written with: an interface of that name would change what they mean."""
+
+
+ENDINGS = ("DbRow", "Row", "Record", "Entity", "Model", "Document", "Doc")
+
+
+def new_interface(sheet: Sheet, change: AddShape, name: str | None = None) -> tuple[Edit, ...]:
+    """Declare the interface of a new table or collection beside its relatives, else at the end of the file.
+
+    `name` is what the configuration calls it; without one it is named as the file names others.
+    """
+    source, declared, style = sheet.source, sheet.declared, sheet.style(None)
+    anchor = _anchor(sheet.file, declared, change.owner)
+    start = source.span(anchor.outer).start if anchor else 0
+    indentation = indentation_at(source.text, start) if anchor else ""
+    kinds = [field_type(field, style, sheet.aliases) for field in change.fields]
+    names = [style.cased(field.name) for field in change.fields]
+    if len(set(names)) < len(names):  # `user_id` beside `userId`: only the database's own spelling tells them apart
+        names = [field.name for field in change.fields]
+    members = [
+        signature(spelled, kind, style, nullable=field.nullable) + style.terminator
+        for spelled, field, kind in zip(names, change.fields, kinds, strict=True)
+    ]
+    lines = [
+        documented(member, indentation + style.unit, style, " ".join(field.description.split()))
+        for field, member in zip(change.fields, members, strict=True)
+    ]
+    declared_name = name or new_name(change.owner, change.source, sheet.file, declared)
+    head, tail = _frame(source, _model(sheet.file, declared), declared_name)
+    if _explained(source, declared):
+        noun = "A row of" if change.source == "d1" else "A document of"
+        owner = " ".join(change.owner.replace("*/", "").split())
+        head = f"/** {noun} `{owner}`. */\n{indentation}{head}"
+    text = style.newline.join((indentation + head.replace("\n", style.newline), *lines, indentation + tail))
+    return (*sheet.imports(kinds, style), _placed(source, anchor, text, style))
+
+
+def new_name(owner: str, database: Database, file: FileStyle, declared: Sequence[Declaration]) -> str:
+    """Return the name that this file would give the interface of `owner`: `EventTag`, or `EventTagRow`.
+
+    A name that is taken, or that the language needs for itself, gets the ending of its database.
+    """
+    *before, last = words(owner) or ("record",)
+    name = pascal("_".join((*before, singular(last))))
+    records = [each.name for each in _records(file, declared)]
+    ending = most(next((each for each in ENDINGS if record.endswith(each)), "") or "-" for record in records)
+    prefix = "I" if records and all(re.match(r"I[A-Z]", record) for record in records) else ""
+    name = prefix + name + (ending if ending in ENDINGS and not name.endswith(ending) else "")
+    name = f"_{name}" if name[0].isdigit() else name
+    if name in BUILT_IN or is_taken(file.source, declared, name):
+        name += "Row" if database == "d1" else "Document"
+    return name
+
+
+def _records(file: FileStyle, declared: Sequence[Declaration]) -> list[Declaration]:
+    """Return the declarations that look like rows: they have an id."""
+    return [
+        each
+        for each in declared[:200]
+        if any(item.name in {"id", "_id", "uuid"} for body in bodies(file.source, each) for item in body.items)
+    ]
+
+
+def _model(file: FileStyle, declared: Sequence[Declaration]) -> Declaration | None:
+    """Return a declaration to copy the frame from: the last record, else the last one with a body."""
+    known = _records(file, declared) or [each for each in declared[:200] if bodies(file.source, each)]
+    kind = most(each.kind for each in known)
+    return next((each for each in reversed(known) if each.kind == kind), None)
+
+
+def _anchor(file: FileStyle, declared: Sequence[Declaration], owner: str) -> Declaration | None:
+    """Return the declaration to stand behind: the last that shares the most leading words."""
+    wanted = [singular(word) for word in words(owner)]
+    best, shared = None, 0
+    for each in declared:
+        count = 0
+        for one, other in zip(wanted, words(each.name), strict=False):
+            if one != singular(other):
+                break
+            count += 1
+        if count and count >= shared:
+            best, shared = each, count
+    if best is not None:
+        return best
+    records = _records(file, declared)
+    inner = [each for each in records if each.namespace]
+    return inner[-1] if len(inner) * 2 > len(records) else None
+
+
+def _frame(source: Source, model: Declaration | None, name: str) -> tuple[str, str]:
+    """Return what stands before and after the members: `export interface X {` and `}`."""
+    if model is None:
+        return f"export interface {name} {{", "}"
+    body = bodies(source, model)[0]
+    start = source.span(model.outer).start
+    before = source.text[start : source.span(model.node).start]
+    gap = source.text[: body.span.start]
+    between = gap[len(gap.rstrip()) :]
+    brace = "\n" + indentation_at(source.text, start) if re.search(r"[\r\n]", between) else " "
+    before = before if re.fullmatch(r"(?:(?:export|declare)\s+)*", before) else "export "
+    ending = ";" if source.text[body.span.end : body.span.end + 1] == ";" and model.kind == "type" else ""
+    if model.kind == "type":
+        return f"{before}type {name} ={brace}{{", "}" + ending
+    return f"{before}interface {name}{brace}{{", "}"
+
+
+def _explained(source: Source, declared: Sequence[Declaration]) -> bool:
+    """Tell whether most declarations carry a JSDoc block."""
+    seen = declared[:200]
+    told = [each for each in seen if (before := each.outer.prev_sibling) and source.of(before).startswith("/**")]
+    return len(told) * 2 > len(seen)
+
+
+def _placed(source: Source, anchor: Declaration | None, text: str, style: Style) -> Edit:
+    blank = style.newline * 2
+    if anchor is None:
+        kept = source.text.rstrip()
+        start = len(kept)
+        if not kept.removeprefix("\ufeff"):
+            return Edit(Span(start, len(source.text)), text + style.newline)
+        return Edit(Span(start, start), blank + text)
+    end = source.span(anchor.outer).end
+    end += source.text.startswith(";", end)
+    behind = source.text[end : line_end(source.text, end)]
+    at = end + len(behind.rstrip()) if re.match(r"\s*(?://|/\*(?:(?!\*/).)*\*/\s*$)", behind) else end
+    return Edit(Span(at, at), blank + text)

@@ -1,0 +1,62 @@
+"""A types file on the table: its tree, its declarations, its habits, read once and as late as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from nhimbe_migrations.text import Edit, Finding
+from nhimbe_migrations.typescript.edit.imports import INLINE, is_module, object_id_import
+from nhimbe_migrations.typescript.edit.type_text import literal_aliases, uses_object_id
+from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, declarations
+from nhimbe_migrations.typescript.syntax.source import Source, parse
+from nhimbe_migrations.typescript.syntax.style import FileStyle, Style, body_style, file_style
+
+__all__ = ["Sheet", "Step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one change comes to."""
+
+    edits: tuple[Edit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One state of the file."""
+
+    text: str
+
+    @cached_property
+    def source(self) -> Source:
+        return parse(self.text)
+
+    @cached_property
+    def declared(self) -> list[Declaration]:
+        return declarations(self.source)
+
+    @cached_property
+    def file(self) -> FileStyle:
+        return file_style(self.source, self.declared)
+
+    @cached_property
+    def aliases(self) -> dict[frozenset[str], str]:
+        return literal_aliases(self.source, self.declared)
+
+    def style(self, body: Body | None) -> Style:
+        """Return the habits for `body`, or for a body to be written; an ObjectId has a way to be said."""
+        style = body_style(self.file, body)
+        if style.identity:
+            return style
+        known = self.file.object_id or is_module(self.source)
+        return replace(style, identity="ObjectId" if known else INLINE)
+
+    def imports(self, texts: Sequence[str], style: Style) -> tuple[Edit, ...]:
+        """Return the edits that make known what the type texts name."""
+        wanted = any(uses_object_id(text) and INLINE not in text for text in texts)
+        if not wanted or self.file.object_id or not is_module(self.source):
+            return ()
+        return object_id_import(self.source, style)

@@ -1,0 +1,83 @@
+"""types.ts brought up to date with what a migration did to the database, by the smallest edits that say it.
+
+Nothing is printed anew: every byte outside the edits stays. The result parses no worse than the file did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nhimbe_migrations.changes.shapes import ShapeChange
+from nhimbe_migrations.errors import RefusedError
+from nhimbe_migrations.text import Edit, Finding, line_at
+from nhimbe_migrations.typescript.edit.edit_rounds import Draft
+from nhimbe_migrations.typescript.edit.net_changes import settle
+from nhimbe_migrations.typescript.edit.shape_changes import step
+from nhimbe_migrations.typescript.edit.types_file import Sheet, Step
+
+__all__ = ["TypesEdit", "bring_up_to_date", "proved"]
+
+
+@dataclass(frozen=True, slots=True)
+class TypesEdit:
+    """A types file after its edits."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    """What leads from the given text to `text`; empty when there was nothing to do."""
+    findings: tuple[Finding, ...]
+    """Lines count in `text`; `file` is the caller's to add."""
+
+
+def bring_up_to_date(
+    types_ts: str, changes: Sequence[ShapeChange], *, mapping: Mapping[str, str] | None = None
+) -> TypesEdit:
+    """Make `changes` in the interfaces of a types file; a second call with the same changes makes no edit.
+
+    `mapping` names the interface of a table or collection where its name does not tell
+    (`[types.interfaces]` of the configuration); an empty name says that it has none.
+
+    Raises:
+        RefusedError: the interface does not parse, an edit would not, or a field's own type is no type.
+    """
+    names = dict(mapping or {})
+    draft, sheet = Draft(types_ts), Sheet(types_ts)
+    findings: tuple[Finding, ...] = ()
+    for change in settle(changes):
+        made = step(sheet, change, names)
+        findings += made.findings
+        if made.edits:
+            findings = tuple(_moved(each, sheet.text, made.edits) for each in findings)
+            sheet = proved(sheet, made, draft)
+    return TypesEdit(draft.text, draft.edits(), tuple(dict.fromkeys(findings)))
+
+
+def _moved(finding: Finding, text: str, edits: Sequence[Edit]) -> Finding:
+    """Let a finding's line follow what the edits of `text` put in and take out above it."""
+    if finding.line is None:
+        return finding
+    above = (edit for edit in edits if line_at(text, edit.span.start) < finding.line)
+    return finding.at(line=finding.line + sum(_lines(edit.text) - _lines(edit.span.of(text)) for edit in above))
+
+
+def _lines(text: str) -> int:
+    return line_at(text, len(text)) - 1
+
+
+def proved(sheet: Sheet, made: Step, draft: Draft) -> Sheet:
+    """Make the edits, and return the file after them.
+
+    Raises:
+        RefusedError: it has more syntax errors than before.
+    """
+    draft.make(made.edits)
+    after = Sheet(draft.text)
+    if after.source.faults() > sheet.source.faults():
+        line = line_at(sheet.text, made.edits[0].span.start)
+        raise RefusedError(
+            f"The edit on line {line} of the types file would not parse, and was not made.",
+            why="The code around it is written in a way that this edit does not fit.",
+            way_out="Make this change by hand; the rest can be run again after it.",
+        )
+    return after

@@ -1,0 +1,75 @@
+"""Drafts: what was proved and not yet written, kept under a short handle that its content gives."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from nhimbe_migrations.errors import ArgumentError, RepositoryError
+from nhimbe_migrations.workspace.changes.state_dir import state_folder
+from nhimbe_migrations.workspace.repository.repository import Repository
+
+__all__ = ["LIFETIME", "load_draft", "save_draft"]
+
+LIFETIME = 24 * 3600
+"""Seconds that a draft is kept."""
+_MOST = 200
+"""Drafts that are kept; the oldest go first."""
+
+
+def save_draft(repository: Repository, draft: Mapping[str, Any]) -> str:
+    """Keep `draft`, JSON data, and return its handle: one content, one handle.
+
+    Raises:
+        RepositoryError: the state folder cannot be written.
+    """
+    content = json.dumps({"root": str(repository.root), "draft": draft}, sort_keys=True, ensure_ascii=True)
+    handle = hashlib.sha256(content.encode()).hexdigest()[:10]
+    folder = state_folder(repository) / "drafts"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _prune(folder)
+        fresh = folder / f"{handle}.{os.getpid()}.{time.monotonic_ns()}"
+        fresh.write_text(content, encoding="utf-8")
+        fresh.replace(folder / f"{handle}.json")
+    except OSError as error:
+        raise RepositoryError(f"The draft cannot be kept: {error.strerror}.", way_out=f"Look at {folder}.") from error
+    return handle
+
+
+def load_draft(repository: Repository, handle: str) -> Mapping[str, Any]:
+    """Return the draft of a handle.
+
+    Raises:
+        ArgumentError: there is no such draft, it expired, or it is another work tree's.
+    """
+    if re.fullmatch(r"[0-9a-f]{10}", handle):
+        path = state_folder(repository) / "drafts" / f"{handle}.json"
+        with suppress(OSError, ValueError):
+            if time.time() - path.stat().st_mtime < LIFETIME:
+                kept = json.loads(path.read_text(encoding="utf-8"))
+                if kept["root"] == str(repository.root):
+                    draft: Mapping[str, Any] = kept["draft"]
+                    return draft
+    raise ArgumentError(
+        f"There is no draft {handle[:40]!r}.",
+        why=f"Drafts are kept for {LIFETIME // 3600} hours, for the work tree that they were made in.",
+        way_out="Draft the migration again, or give write_migration what draft_migration takes.",
+    )
+
+
+def _prune(folder: Path) -> None:
+    with os.scandir(folder) as entries:
+        aged = sorted(((entry.stat().st_mtime, entry.path) for entry in entries), reverse=True)
+    oldest = time.time() - LIFETIME
+    for position, (when, path) in enumerate(aged):
+        if position >= _MOST or when < oldest:
+            with suppress(OSError):
+                os.unlink(path)  # noqa: PTH108 a string is at hand

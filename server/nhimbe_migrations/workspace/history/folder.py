@@ -1,0 +1,208 @@
+"""The migrations folder as a set of files: which of them are migrations, which are foreign, and their first lines.
+
+First lines are kept while a file's stat is the same. A file that was changed within the clock's grain of the
+moment of reading is read again next time: its stat could not tell a second change.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nhimbe_migrations.errors import PathError
+from nhimbe_migrations.workspace.repository.repository import Repository
+
+__all__ = [
+    "Entry",
+    "FileState",
+    "Folder",
+    "Header",
+    "Row",
+    "folder_stamp",
+    "is_migration",
+    "list_folder",
+    "number_of",
+    "read_folder",
+    "settled",
+    "speakable",
+]
+
+FileState = tuple[int, int, int, int]
+"""Modification time (ns), size, inode, mode."""
+Row = tuple[str, FileState]
+
+_GRAIN = 50_000_000
+"""Nanoseconds: well above the tick by which file systems stamp times (4–10 ms)."""
+_COARSE_GRAIN = 2_100_000_000
+"""For times without a fraction: the file system may know whole seconds only, or pairs of them (FAT)."""
+_HEAD_BYTES = 2_048
+_HEAD_LINES = 20
+_TITLE = 200
+"""Code points of a title; more is no title."""
+_NUMBERED = re.compile(r"([0-9]{1,6})[_\-. ]")
+_DATED = re.compile(r"[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}(?![0-9])")
+_UNSAID = re.compile(r"[\x00-\x1f\x7f\\]")
+_NO_MIGRATION = re.compile(r"(\.d|\.test|\.spec)\.ts$|^index\.ts$|^\.")
+_HARMLESS = re.compile(
+    r"(\.md|\.mdx|\.json|\.ya?ml|\.toml|\.d\.ts|\.test\.ts|\.spec\.ts)$|^(index\.ts|LICENSE|README|\.DS_Store|"
+    r"\.git\w+|\.prettier\w+|\.eslint\S+|\.editorconfig)$"
+)
+_HEADER = re.compile(
+    r"[ \t]*(?:--|//|/?\*+)+[ \t]*migration[ \t]+#?(\d+)[ \t]*[:\-–—.][ \t]*(\S.*?)[ \t]*(?:\*/)?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the line `-- Migration NNN: title` says."""
+
+    number: int
+    title: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file that counts as a migration."""
+
+    name: str
+    state: FileState
+    number: int | None
+    """From the file name; None for a legacy file."""
+    header: Header | None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What stands in the migrations folder."""
+
+    entries: tuple[Entry, ...]
+    foreign: tuple[str, ...]
+    unreadable: tuple[tuple[str, str], ...]
+    """Migrations that cannot be read, and why."""
+    folders: tuple[str, ...]
+
+
+def is_migration(name: str) -> bool:
+    """Say whether a file of this name, in the migrations folder, is a migration.
+
+    A name that cannot be said in JSON, or that no path of this program may hold, is none.
+    """
+    return name.endswith((".sql", ".ts")) and not _NO_MIGRATION.search(name) and speakable(name) == name
+
+
+def speakable(name: str) -> str:
+    r"""Return a file name with control characters, backslashes and bytes that are no UTF-8 written out as `\x…`."""
+    return os.fsencode(_UNSAID.sub(_written_out, name)).decode("utf-8", "backslashreplace")
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"\\x{ord(match[0]):02x}"
+
+
+def number_of(name: str) -> int | None:
+    """Return the number that a file name carries; None for legacy names. A date in front is no number."""
+    match = _NUMBERED.match(name)
+    return int(match[1]) if match and not _DATED.match(name) else None
+
+
+def settled(states: Iterable[int], now: int) -> bool:
+    """Say whether modification times (ns) are all so old that another change would show in them."""
+    return all(state < now - (_COARSE_GRAIN if state % 1_000_000_000 == 0 else _GRAIN) for state in states)
+
+
+def folder_stamp(place: Path) -> tuple[int, int] | None:
+    """Return what changes when a name comes or goes in a folder; None where it is missing."""
+    try:
+        state = place.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_ino
+
+
+def list_folder(repository: Repository, place: Path) -> tuple[Row, ...]:
+    """Return all that stands in the migrations folder, in no order; nothing where it is missing.
+
+    Raises:
+        PathError: the folder is none, or may not be read.
+    """
+    try:
+        with os.scandir(place) as entries:
+            return tuple(_row(entry) for entry in entries)
+    except FileNotFoundError:
+        return ()
+    except NotADirectoryError as error:
+        raise PathError(f"{repository.layout.migrations} is a file, where the migrations folder should be.") from error
+    except OSError as error:
+        raise PathError(f"{repository.layout.migrations} cannot be read: {error.strerror}.") from error
+
+
+def _row(entry: os.DirEntry[str]) -> Row:
+    state = entry.stat(follow_symlinks=False)
+    return entry.name, (state.st_mtime_ns, state.st_size, state.st_ino, state.st_mode)
+
+
+_read: dict[str, dict[str, Entry]] = {}
+"""Folder → the migrations in it whose heads are known."""
+
+
+def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -> Folder:
+    """Return what `listing` amounts to; reads the head of each migration that is not known yet."""
+    now = time.time_ns()
+    schema = _name_here(repository)
+    known, kept = _read.get(str(place), {}), {}
+    entries, foreign, unreadable, folders = [], [], [], []
+    for name, state in sorted(listing):
+        mode = state[3]
+        if stat.S_ISDIR(mode):
+            folders.append(speakable(name))
+            continue
+        entry = known.get(name)
+        if entry is not None and entry.state == state:
+            entries.append(entry)
+            kept[name] = entry
+        elif name != schema and is_migration(name):
+            try:
+                entry = Entry(name, state, number_of(name), _head_of(repository, place, name, mode))
+                if settled(state[:1], now) and not stat.S_ISLNK(mode):
+                    kept[name] = entry
+            except (PathError, OSError) as error:
+                entry = Entry(name, state, number_of(name), None)
+                unreadable.append((name, error.what if isinstance(error, PathError) else str(error.strerror)))
+            entries.append(entry)
+        elif name != schema and not _HARMLESS.search(name):
+            foreign.append(speakable(name))
+    _read[str(place)] = kept
+    return Folder(tuple(entries), tuple(foreign), tuple(unreadable), tuple(folders))
+
+
+def _name_here(repository: Repository) -> str | None:
+    """schema.sql's name where it lives among the migrations: it is none of them."""
+    folder, _, name = repository.layout.schema.rpartition("/")
+    return name if folder == repository.layout.migrations else None
+
+
+def _head_of(repository: Repository, place: Path, name: str, mode: int) -> Header | None:
+    linked = stat.S_ISLNK(mode)
+    return _read_header(
+        str(repository.locate(f"{repository.layout.migrations}/{name}")) if linked else f"{place}/{name}"
+    )
+
+
+def _read_header(path: str) -> Header | None:
+    # O_NONBLOCK: a pipe of that name must not hold us up.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    try:
+        head = os.read(handle, _HEAD_BYTES)
+    finally:
+        os.close(handle)
+    lines = head.decode("utf-8-sig", "replace").splitlines()[:_HEAD_LINES]
+    for position, line in enumerate(lines, start=1):
+        if match := _HEADER.match(line):
+            return Header(int(match[1]), match[2][:_TITLE], position)
+    return None

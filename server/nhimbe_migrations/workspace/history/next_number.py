@@ -1,0 +1,64 @@
+"""The next number: past every file here, and past every number that another branch or work tree has taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nhimbe_migrations.workspace.history.history import History, padded
+from nhimbe_migrations.workspace.history.taken_numbers import Taken, taken_elsewhere
+from nhimbe_migrations.workspace.repository.repository import Repository
+
+__all__ = ["NextNumber", "Taken", "next_number"]
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NextNumber:
+    """The number that a new migration gets, and why."""
+
+    number: str
+    """As the file name carries it."""
+    value: int
+    why: str
+    files: int
+    """How many migrations there are, legacy ones counted."""
+    highest: int
+    taken_elsewhere: tuple[Taken, ...]
+    """Files of other branches and work trees whose numbers would otherwise be next, or come after it."""
+
+
+def next_number(repository: Repository, history: History) -> NextNumber:
+    """Return `max(count + 1, highest + 1)`, then past each number that was taken elsewhere.
+
+    Hold the repository's lock from here until the file is written: otherwise two callers get one number.
+    """
+    base = max(history.total + 1, history.highest + 1)
+    taken = taken_elsewhere(repository, base) if repository.config.numbering.look_elsewhere else ()
+    numbers = {each.number for each in taken}
+    value = base
+    while value in numbers:
+        value += 1
+    digits = repository.config.numbering.digits or history.digits
+    return NextNumber(
+        padded(value, digits), value, _why(history, value, base, taken, digits), history.total, history.highest, taken
+    )
+
+
+def _why(history: History, value: int, base: int, taken: tuple[Taken, ...], digits: int) -> str:
+    if history.total == 0:
+        reason = "there are no migrations yet"
+    elif history.highest + 1 > history.total + 1:
+        reason = f"the highest number is {padded(history.highest, digits)}, above the count of {history.total} files"
+    else:
+        reason = f"{_files(history)} and the highest number is {padded(history.highest, digits)}"
+    passed = [each for each in taken if each.number < value]
+    if not passed:
+        return f"{padded(value, digits)}: {reason}."
+    names = ", ".join(f"{each.file.rpartition('/')[2]} on {each.ref}" for each in passed[:_SHOWN])
+    return f"{padded(value, digits)}: {reason}, which gives {padded(base, digits)}; taken elsewhere: {names}{' …' if len(passed) > _SHOWN else ''}."
+
+
+def _files(history: History) -> str:
+    files = "there is 1 file" if history.total == 1 else f"there are {history.total} files"
+    return f"{files}, {history.legacy} of them unnumbered," if history.legacy else files

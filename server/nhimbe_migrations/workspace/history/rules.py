@@ -1,0 +1,112 @@
+"""The findings of this room: what is wrong with the history as a set of files, and with the settings."""
+
+from __future__ import annotations
+
+from nhimbe_migrations.findings.rule import Rule
+
+__all__ = ["rules"]
+
+DUPLICATE_NUMBER = Rule(
+    "duplicate-number",
+    "error",
+    "Two migrations carry one number",
+    "Which of them ran, and in which order, depends on who looks: a number no longer names a state of the database.",
+    "Move one of them with renumber_migration: the one that is not on the default branch.",
+    acceptable=False,
+)
+SHARED_NUMBER = Rule(
+    "number-shared-by-targets",
+    "error",
+    "A .sql and a .ts migration carry one number",
+    "Both databases share one sequence, so that the history has one order.",
+    "Move one of them with renumber_migration: the one that is not on the default branch.",
+    acceptable=False,
+)
+NUMBER_GAP = Rule(
+    "number-gap",
+    "note",
+    "A number of the sequence has no migration",
+    "A file may have been lost, or a branch that holds it is not merged yet.",
+    "Nothing to do where the number was given up on purpose; numbers are not used twice.",
+)
+LEGACY_OVERLAP = Rule(
+    "legacy-overlap",
+    "note",
+    "An unnumbered legacy migration counts as a number that a numbered one carries",
+    "Legacy files count as 001, 002, … in the order in which they came; numbered files may have begun below their "
+    "count. Such a number alone names two files.",
+    "Say the file name where the number is not enough. Do not rename legacy files: a ledger knows them by name.",
+)
+FOREIGN_FILE = Rule(
+    "foreign-file",
+    "warning",
+    "A file among the migrations is none",
+    "wrangler takes files that end in `.sql`, in small letters, directly in the folder. Others never run, however much "
+    "they look as if they did.",
+    "Move it out of the folder, or rename it.",
+)
+WRANGLER_ORDER = Rule(
+    "wrangler-order",
+    "warning",
+    "wrangler would run the migrations in another order",
+    "`wrangler d1 migrations apply` orders by the number before the first underscore; names without one come last, or "
+    "anywhere. The history has the order in which the files came.",
+    "Run such files one by one with `wrangler d1 execute --file`, or keep `migrations apply` for databases that have "
+    "the legacy files already.",
+)
+HEADER_NUMBER = Rule(
+    "header-number",
+    "warning",
+    "The header of a migration names another number than its file",
+    "People quote the number in the header; the tools go by the file name.",
+    "Correct the header line.",
+)
+NUMBER_STYLE = Rule(
+    "number-style",
+    "note",
+    "A migration's number is not padded as the others are",
+    "Lists sort by name in most tools: `10_…` comes before `2_…`.",
+    "Leave what is on the default branch; pad new numbers to three digits.",
+)
+SHALLOW_HISTORY = Rule(
+    "shallow-history",
+    "note",
+    "The order of the legacy migrations is not known",
+    "This clone is shallow: the commits that added them are not in it, so their order is a guess by name.",
+    "Fetch the whole history: `git fetch --unshallow`.",
+)
+GIT_UNAVAILABLE = Rule(
+    "git-unavailable",
+    "warning",
+    "This is a git checkout, and git does not answer",
+    "Then nobody knows which migrations are committed, in which order the legacy ones came, and which numbers other "
+    "branches have taken.",
+    "See that git is installed and `git status` works here (a checkout of another user needs `safe.directory`).",
+)
+UNREADABLE_MIGRATION = Rule(
+    "unreadable-migration",
+    "error",
+    "A migration cannot be read",
+    "It holds its number, but nobody can say what it does.",
+    "Mend the file's rights, or the symbolic link.",
+    acceptable=False,
+)
+SEVERAL_WRANGLER_FILES = Rule(
+    "several-wrangler-files",
+    "note",
+    "The repository has several wrangler files",
+    "The migrations of one of them are looked at; the others are left alone.",
+    "Name the right one as `paths.wrangler` in nhimbe-migrations.toml.",
+)
+SHARED_DATABASE = Rule(
+    "shared-database",
+    "note",
+    "Environments of the wrangler file share one database",
+    "A migration that runs in one of them has run in the others.",
+    "Run each migration once for such a group.",
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every rule of this room, by name."""
+    return tuple(sorted(value for value in globals().values() if isinstance(value, Rule)))

@@ -1,0 +1,181 @@
+"""Where a repository keeps its migrations, schema, types and wrangler file – as configured, else as found.
+
+nhimbe's own layout needs no configuration: `worker/wrangler.toml`, `worker/src/db/migrations`,
+`worker/src/db/schema.sql`, `worker/src/types.ts`.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nhimbe_migrations.errors import ConfigurationError, PathError
+from nhimbe_migrations.workspace.repository.paths import confine, plain_path
+from nhimbe_migrations.workspace.repository.settings import Config
+from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, read_wrangler
+
+__all__ = ["Layout", "chosen_databases", "find_layout", "find_wrangler"]
+
+_SKIPPED = frozenset({"node_modules", "dist", "build", "vendor", "target", "venv"})
+_DEPTH = 2
+"""How many folders below the top a wrangler file is looked for (`packages/api/wrangler.toml`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Paths from the top of the repository, with forward slashes. They may name what is not there yet."""
+
+    migrations: str
+    schema: str
+    types: str | None
+    wrangler: str | None
+
+
+def find_wrangler(root: Path, config: Config, near: Path | None = None) -> tuple[str | None, tuple[str, ...]]:
+    """Return the wrangler file, and the others that it might have been.
+
+    As configured; else the nearest one upwards from `near`; else the one of `worker/` or of the top that has a
+    database; else whichever is found further below, those with a database first.
+
+    Raises:
+        ConfigurationError: the one of `worker/` or of the top cannot be read; another one is no stand-in for it.
+    """
+    if config.paths.wrangler is not None:
+        return configured(root, "wrangler", config.paths.wrangler), ()
+    if near is not None:
+        upwards = [folder for folder in (near, *near.parents) if folder == root or root in folder.parents]
+        for folder in upwards:
+            if folder != root and (name := _wrangler_in(folder)):
+                return (folder / name).relative_to(root).as_posix(), ()
+    for folder in (root / "worker", root):
+        if (name := _wrangler_in(folder)) and read_wrangler(folder / name):
+            return (folder / name).relative_to(root).as_posix(), ()
+    found = [
+        (folder / name).relative_to(root).as_posix() for folder in _folders(root) if (name := _wrangler_in(folder))
+    ]
+    found.sort(key=lambda path: (posixpath.dirname(path) not in {"worker", ""}, path.count("/"), path))
+    if len(found) > 1:
+        found.sort(key=lambda path: not _has_database(root / path))
+    return (found[0], tuple(found[1:])) if found else (None, ())
+
+
+def find_layout(root: Path, config: Config, wrangler: str | None, bindings: Iterable[D1Binding]) -> Layout:
+    """Return where things are.
+
+    Raises:
+        ConfigurationError: a configured path leaves the repository.
+    """
+    base = posixpath.dirname(wrangler) if wrangler else ("worker" if not (root / "migrations").is_dir() else "")
+    written = [posixpath.join(base, each.migrations_dir) for each in bindings if each.migrations_dir]
+    declared = [path for path in (_inside(path) for path in written) if path]
+    paths = config.paths
+    migrations = (
+        configured(root, "migrations", paths.migrations)
+        if paths.migrations is not None
+        else _first(root, [*declared, *_join(base, _MIGRATIONS)])
+        or next(iter(declared), posixpath.join(base, "src/db/migrations" if base == "worker" else "migrations"))
+    )
+    home = posixpath.dirname(migrations)
+    schema = (
+        configured(root, "schema", paths.schema)
+        if paths.schema is not None
+        else _first(root, [posixpath.join(home, "schema.sql"), *_join(base, _SCHEMAS), *_SCHEMAS])
+        or posixpath.join(home, "schema.sql")
+    )
+    types = (
+        configured(root, "types", paths.types)
+        if paths.types is not None
+        else _first(root, [*_join(base, _TYPES), *_TYPES]) or ("worker/src/types.ts" if base == "worker" else None)
+    )
+    return Layout(migrations, schema, types, wrangler)
+
+
+def chosen_databases(
+    bindings: tuple[D1Binding, ...], config: Config, layout: Layout
+) -> tuple[tuple[D1Binding, ...], tuple[D1Binding, ...]]:
+    """Return the bindings that the migrations are for, in every environment, and the ones they are not for.
+
+    As configured; else the binding whose `migrations_dir` is the layout's; else the first of the file.
+    """
+    binding = config.database.binding
+    if binding is None and config.database.name is not None:
+        binding = next((each.binding for each in bindings if each.name == config.database.name), None)
+        if binding is None:
+            return (D1Binding(binding="DB", name=config.database.name),), bindings
+    if binding is None and bindings:
+        base = posixpath.dirname(layout.wrangler or "")
+        homes = ((each, posixpath.normpath(posixpath.join(base, each.migrations_dir or ""))) for each in bindings)
+        at_home = (each for each, home in homes if each.migrations_dir and home == layout.migrations)
+        binding = next(at_home, bindings[0]).binding
+    chosen = tuple(each for each in bindings if each.binding == binding)
+    if config.database.binding is not None and not chosen and bindings:
+        names = ", ".join(dict.fromkeys(each.binding for each in bindings))
+        raise ConfigurationError(
+            f"There is no D1 binding {config.database.binding!r} in {layout.wrangler}.",
+            way_out=f"Set `database.binding` to one of: {names}.",
+        )
+    return chosen, tuple(each for each in bindings if each.binding != binding)
+
+
+def configured(root: Path, key: str, path: str) -> str:
+    """Return a path of the configuration in its plain form.
+
+    Raises:
+        ConfigurationError: it leaves the repository; the message names the setting.
+    """
+    try:
+        confine(root, path)
+    except PathError as error:
+        raise ConfigurationError(f"`paths.{key}` cannot be used: {error.what}", way_out=error.way_out) from error
+    return plain_path(path)
+
+
+_MIGRATIONS = ("src/db/migrations", "db/migrations", "migrations", "drizzle/migrations", "drizzle")
+_SCHEMAS = ("src/db/schema.sql", "db/schema.sql", "schema.sql", "database/schema.sql", "sql/schema.sql")
+_TYPES = ("src/types.ts", "types.ts", "src/types/index.ts", "src/db/types.ts", "types/index.ts")
+
+
+def _join(base: str, names: Iterable[str]) -> list[str]:
+    return [posixpath.join(base, name) for name in names]
+
+
+def _first(root: Path, candidates: Iterable[str]) -> str | None:
+    return next((path for path in candidates if (root / path).exists()), None)
+
+
+def _inside(path: str) -> str | None:
+    try:
+        return plain_path(posixpath.normpath(path))
+    except PathError:
+        return None
+
+
+def _wrangler_in(folder: Path) -> str | None:
+    return next((name for name in WRANGLER_NAMES if (folder / name).is_file()), None)
+
+
+def _has_database(path: Path) -> bool:
+    try:
+        return bool(read_wrangler(path))
+    except ConfigurationError:
+        return False
+
+
+def _folders(root: Path, depth: int = _DEPTH) -> Iterator[Path]:
+    yield root
+    if depth == 0:
+        return
+    try:
+        with os.scandir(root) as entries:
+            below = sorted(
+                entry.name
+                for entry in entries
+                if entry.name not in _SKIPPED and not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+            )
+    except OSError:
+        return
+    for name in below:
+        yield from _folders(root / name, depth - 1)

@@ -1,0 +1,169 @@
+"""Finds the repository, and is the repository: its root, its settings, and reading a file of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nhimbe_migrations.errors import PathError, RepositoryError
+from nhimbe_migrations.text import Finding
+from nhimbe_migrations.workspace.history.rules import SEVERAL_WRANGLER_FILES, SHARED_DATABASE
+from nhimbe_migrations.workspace.repository.git_dir import GitPlace, find_git
+from nhimbe_migrations.workspace.repository.layout import Layout, chosen_databases, find_layout, find_wrangler
+from nhimbe_migrations.workspace.repository.paths import confine
+from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
+from nhimbe_migrations.workspace.repository.settings_file import read_config
+from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, read_wrangler, shared_databases
+
+__all__ = ["Layout", "Repository", "find_repository"]
+
+REPOSITORY_VARIABLE = "NHIMBE_MIGRATIONS_REPO"
+_VARIABLES = (REPOSITORY_VARIABLE, "CLAUDE_PROJECT_DIR")
+_NAME_ONE = (
+    "Start the server with `--repo PATH`, set NHIMBE_MIGRATIONS_REPO, or start it inside a checkout: a folder with "
+    f"{CONFIG_NAME}, a wrangler file or .git at its top."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A checkout whose migrations are at hand."""
+
+    root: Path
+    """Resolved: no symbolic link is left in it."""
+    config: Config
+    layout: Layout
+    databases: tuple[D1Binding, ...] = ()
+    """The bindings that the migrations are for: the default environment first, then the others."""
+    other_databases: tuple[D1Binding, ...] = ()
+    """What else stands in the wrangler file."""
+    git: GitPlace | None = None
+    """None outside git."""
+    findings: tuple[Finding, ...] = ()
+    """What a reader should know about the settings."""
+
+    def locate(self, path: str) -> Path:
+        """Return the absolute, resolved path of `path`, which may not exist.
+
+        Raises:
+            PathError: it leaves the repository, also through a symbolic link, or reaches into .git.
+        """
+        return confine(self.root, path)
+
+    def read(self, path: str) -> str | None:
+        """Return the text of a file with its BOM and line endings; None when there is no such file.
+
+        Raises:
+            PathError: the path leaves the repository, is a folder, cannot be opened, or is not UTF-8.
+        """
+        data = self.read_bytes(path)
+        if data is None:
+            return None
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = 1 + data.count(b"\n", 0, error.start)
+            raise PathError(
+                f"{path} is not UTF-8: byte {data[error.start]:#04x} on line {line}.",
+                why="wrangler would replace what it cannot decode, silently.",
+                way_out="Save the file as UTF-8.",
+            ) from error
+
+    def read_bytes(self, path: str) -> bytes | None:
+        """Return the bytes of a file; None when there is no such file.
+
+        Raises:
+            PathError: the path leaves the repository, is a folder, or cannot be opened.
+        """
+        try:
+            place = self.locate(path)
+            # A pipe or a device would hold the reader up, or never end.
+            if not place.is_file() and place.exists() and not place.is_dir():
+                raise PathError(f"{path} is no regular file.", way_out="Move it out of the way.")
+            return place.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except IsADirectoryError as error:
+            raise PathError(f"{path} is a folder, not a file.") from error
+        except OSError as error:
+            raise PathError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def find_repository(
+    explicit: str | None = None, environment: Mapping[str, str] = os.environ, cwd: Path | None = None
+) -> Repository:
+    """Find the repository: `explicit`, NHIMBE_MIGRATIONS_REPO, CLAUDE_PROJECT_DIR, else upwards from `cwd`.
+
+    A value with an unexpanded `${…}` counts as not given: some clients pass such text on as it is.
+
+    Raises:
+        RepositoryError: there is none, or the one that was named is no folder; the message says how to name one.
+    """
+    named = [("--repo", explicit), *((name, environment.get(name)) for name in _VARIABLES)]
+    for source, value in named:
+        if value and value.strip() and "${" not in value:
+            return _open(_folder(source, value), near=None)
+    here = _working_directory(cwd)
+    return _open(_upwards(here), near=here)
+
+
+def _open(root: Path, near: Path | None) -> Repository:
+    config = read_config(root)
+    wrangler, rivals = find_wrangler(root, config, near)
+    bindings = read_wrangler(root / wrangler) if wrangler else ()
+    layout = find_layout(root, config, wrangler, bindings)
+    databases, others = chosen_databases(bindings, config, layout)
+    findings = []
+    if wrangler and rivals:
+        findings.append(
+            SEVERAL_WRANGLER_FILES.finding(
+                f"{wrangler} was taken; there are also {', '.join(rivals)}.",
+                file=wrangler,
+            )
+        )
+    findings += [
+        SHARED_DATABASE.finding(f"The environments {' and '.join(names)} share one database_id.", file=wrangler)
+        for names in shared_databases(databases)
+    ]
+    return Repository(root, config, layout, databases, others, find_git(root), tuple(findings))
+
+
+def _folder(source: str, value: str) -> Path:
+    path = Path(value.strip()).expanduser()
+    if not path.is_dir():
+        raise RepositoryError(
+            f"{source} names {value!r}, which is not a folder{'' if path.exists() else ' (it does not exist)'}.",
+            way_out="Give the path of a checkout.",
+        )
+    return path.resolve()
+
+
+def _working_directory(cwd: Path | None) -> Path:
+    try:
+        return (cwd or Path.cwd()).resolve()
+    except OSError as error:
+        raise RepositoryError("The working directory is gone.", way_out=_NAME_ONE) from error
+
+
+def _upwards(here: Path) -> Path:
+    """The nearest folder with our marker, else the top of the git checkout, else the nearest with a wrangler file."""
+    folders = (here, *here.parents)
+    for is_top in (_marked, _git_top, _has_wrangler):
+        for folder in folders:
+            if is_top(folder):
+                return folder
+    raise RepositoryError(f"No repository was found at {here} or above it.", way_out=_NAME_ONE)
+
+
+def _marked(folder: Path) -> bool:
+    return (folder / CONFIG_NAME).is_file()
+
+
+def _git_top(folder: Path) -> bool:
+    return (folder / ".git").exists()
+
+
+def _has_wrangler(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in WRANGLER_NAMES)
