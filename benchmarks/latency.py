@@ -76,9 +76,9 @@ async def _of(repository: Path, calls: dict[str, dict[str, Any]], rounds: int) -
     from mcp import Client
 
     from nhimbe_migrations.tools.server import build_server
-    from nhimbe_migrations.tools.server_context import Place
+    from nhimbe_migrations.tools.server_context import ServerContext
 
-    async with Client(build_server(Place(str(repository)))) as client:
+    async with Client(build_server(ServerContext(str(repository)))) as client:
         took: dict[str, float] = {}
         for label, arguments in calls.items():
             tool = label.split()[0].rstrip(",")
@@ -134,9 +134,9 @@ def memory(calls: int) -> list[tuple[str, str, str]]:
         from mcp import Client
 
         from nhimbe_migrations.tools.server import build_server
-        from nhimbe_migrations.tools.server_context import Place
+        from nhimbe_migrations.tools.server_context import ServerContext
 
-        async with Client(build_server(Place(str(repository)))) as client:
+        async with Client(build_server(ServerContext(str(repository)))) as client:
             reading: list[tuple[str, dict[str, Any]]] = [
                 ("next_number", {}),
                 ("list_migrations", {}),

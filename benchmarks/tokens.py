@@ -32,11 +32,11 @@ async def _with_tools(
     from mcp import Client
 
     from nhimbe_migrations.tools.server import build_server
-    from nhimbe_migrations.tools.server_context import Place
+    from nhimbe_migrations.tools.server_context import ServerContext
 
     spent: list[tuple[str, int]] = []
     draft, file = "", ""
-    async with Client(build_server(Place(str(repository)))) as client:
+    async with Client(build_server(ServerContext(str(repository)))) as client:
         listed = tokens(tools_as_read((await client.list_tools()).tools))
         for tool, arguments in calls:
             given = {"draft": draft} if tool == "write_migration" else arguments

@@ -37,9 +37,9 @@ async def _tools() -> list[dict[str, Any]]:
 
     from nhimbe_migrations.tools.boundary import build_tool
     from nhimbe_migrations.tools.server import all_tools
-    from nhimbe_migrations.tools.server_context import Place
+    from nhimbe_migrations.tools.server_context import ServerContext
 
-    built = [build_tool(t.fn, title=t.title, annotations=t.annotations) for t in all_tools(Place())]
+    built = [build_tool(t.fn, title=t.title, annotations=t.annotations) for t in all_tools(ServerContext())]
     async with Client(MCPServer("documents", tools=built)) as client:
         listed = await client.list_tools()
     return [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in listed.tools]
@@ -113,8 +113,8 @@ def _example() -> str:
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
-        desk = open_desk(str(lay_out_sample(Path(folder, "nhimbe"))), {})
-        report = draft(desk, request_from(description="slim events", target="d1", sql=TRAP_SQL))
+        project = open_desk(str(lay_out_sample(Path(folder, "nhimbe"))), {})
+        report = draft(project, request_from(description="slim events", target="d1", sql=TRAP_SQL))
     said = describe(report)
     return f"```sql\n{TRAP_SQL}```\n\n```text\n{said}\n```"
 

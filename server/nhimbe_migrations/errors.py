@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.text import Finding
+    from nhimbe_migrations.findings.finding import Finding
 
 __all__ = [
     "ArgumentError",

@@ -1,4 +1,4 @@
-"""What every room says about text: where (Span), how to change it (Edit), what is wrong with it (Finding).
+"""What every room says about text: where (Span), and how to change it (Edit).
 
 Offsets are code points of a Python `str` that was decoded as UTF-8 with its BOM and line endings kept,
 so that `text.encode()` gives the file back to the byte. Rooms whose parsers count bytes convert at their door.
@@ -7,13 +7,10 @@ so that `text.encode()` gives the file back to the byte. Rooms whose parsers cou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
-__all__ = ["Edit", "Finding", "Severity", "Span", "apply_edits", "diff_hunks", "line_at", "newline_of"]
-
-Severity = Literal["error", "warning", "note"]
+__all__ = ["Edit", "Span", "apply_edits", "diff_hunks", "line_at", "newline_of"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,27 +53,6 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         at = edit.span.end
     pieces.append(text[at:])
     return "".join(pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a reader of the repository should know."""
-
-    rule: str
-    """Kebab-case name of the documented rule."""
-    severity: Severity
-    message: str
-    """What is the case, and why it matters."""
-    help: str = ""
-    """The next move."""
-    file: str | None = None
-    """Path from the top of the repository, with forward slashes."""
-    line: int | None = None
-    """Line in `file`, from 1."""
-
-    def at(self, file: str | None = None, line: int | None = None) -> Finding:
-        """The same finding at another place; what is not given stays."""
-        return replace(self, file=file or self.file, line=line or self.line)
 
 
 def line_at(text: str, offset: int) -> int:

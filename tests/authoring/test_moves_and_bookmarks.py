@@ -8,7 +8,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.renumber import renumber
 from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.authoring.undo import undo
@@ -17,7 +17,7 @@ MIGRATIONS = "worker/src/db/migrations"
 
 
 @pytest.fixture
-def desk(sample: Path) -> Desk:
+def project(sample: Path) -> Project:
     return open_desk(str(sample), {})
 
 
@@ -26,43 +26,43 @@ def by_hand(sample: Path, name: str) -> None:
     (sample / MIGRATIONS / name).write_text(text, encoding="utf-8")
 
 
-def drafted(desk: Desk, sql: str, accept: str | None = None) -> Report:
+def drafted(project: Project, sql: str, accept: str | None = None) -> Report:
     accepted = [{"rule": accept, "reason": "agreed"}] if accept else []
-    return draft(desk, request_from(description="Change", target="d1", sql=sql, accept=accepted))
+    return draft(project, request_from(description="Change", target="d1", sql=sql, accept=accepted))
 
 
 def bookmarks(report: Report) -> int:
     return sum("time-travel info" in command.run for command in report.commands)
 
 
-def test_a_migration_that_moves_does_not_count_itself_and_leaves_no_gap(desk: Desk, sample: Path) -> None:
+def test_a_migration_that_moves_does_not_count_itself_and_leaves_no_gap(project: Project, sample: Path) -> None:
     by_hand(sample, "013_a.sql")
     by_hand(sample, "013_b.sql")
-    moved = renumber(desk, file="013_b.sql", preview=False)
+    moved = renumber(project, file="013_b.sql", preview=False)
     assert moved.file == f"{MIGRATIONS}/014_b.sql"
-    assert desk.next_number().number == "015"
+    assert project.next_number().number == "015"
 
 
-def test_a_migration_with_the_next_free_number_stays_where_it_is(desk: Desk, sample: Path) -> None:
+def test_a_migration_with_the_next_free_number_stays_where_it_is(project: Project, sample: Path) -> None:
     by_hand(sample, "013_a.sql")
-    stays = renumber(desk, file="013", preview=False)
+    stays = renumber(project, file="013", preview=False)
     assert (stays.number, stays.file, stays.written, stays.files) == ("013", f"{MIGRATIONS}/013_a.sql", False, ())
 
 
-def test_renumbering_again_by_the_old_name_moves_nothing_and_reports_the_same(desk: Desk, sample: Path) -> None:
+def test_renumbering_again_by_the_old_name_moves_nothing_and_reports_the_same(project: Project, sample: Path) -> None:
     by_hand(sample, "013_a.sql")
     by_hand(sample, "013_b.sql")
-    first = renumber(desk, file="013_b.sql", preview=False)
+    first = renumber(project, file="013_b.sql", preview=False)
     again = renumber(open_desk(str(sample), {}), file="013_b.sql", preview=False)
     assert (again.written, again.file, again.files) == (False, first.file, first.files)
     assert again.manual_steps == first.manual_steps
 
 
-def test_an_undo_names_the_number_that_it_takes_back(desk: Desk, sample: Path) -> None:
+def test_an_undo_names_the_number_that_it_takes_back(project: Project, sample: Path) -> None:
     by_hand(sample, "013_a.sql")
     by_hand(sample, "013_b.sql")
-    renumber(desk, file="013_b.sql", preview=False)
-    assert undo(desk).number == "014"
+    renumber(project, file="013_b.sql", preview=False)
+    assert undo(project).number == "014"
     assert (sample / MIGRATIONS / "013_b.sql").exists()
 
 
@@ -76,9 +76,9 @@ def test_an_undo_names_the_number_that_it_takes_back(desk: Desk, sample: Path) -
     ],
 )
 def test_a_bookmark_comes_before_whatever_can_take_values_accepted_or_not(
-    desk: Desk, sql: str, accept: str | None
+    project: Project, sql: str, accept: str | None
 ) -> None:
-    assert bookmarks(drafted(desk, sql, accept)) > 0
+    assert bookmarks(drafted(project, sql, accept)) > 0
 
 
 @pytest.mark.parametrize(
@@ -89,5 +89,5 @@ def test_a_bookmark_comes_before_whatever_can_take_values_accepted_or_not(
         "CREATE TRIGGER IF NOT EXISTS r_ai AFTER INSERT ON referrals BEGIN UPDATE referrals SET uses = 1; END;",
     ],
 )
-def test_no_bookmark_where_nothing_can_go(desk: Desk, sql: str) -> None:
-    assert bookmarks(drafted(desk, sql)) == 0
+def test_no_bookmark_where_nothing_can_go(project: Project, sql: str) -> None:
+    assert bookmarks(drafted(project, sql)) == 0

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
-from nhimbe_migrations.authoring.compose.reverse_patch import taken_back
+from nhimbe_migrations.authoring.compose.reverse_patch import reverse_patch
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.undo import undo
 from nhimbe_migrations.authoring.write import write_draft, write_request
 from nhimbe_migrations.errors import ArgumentError, ConflictError, RefusedError
@@ -20,7 +20,7 @@ TYPES = "worker/src/types.ts"
 
 
 @pytest.fixture
-def desk(sample: Path) -> Desk:
+def project(sample: Path) -> Project:
     return open_desk(str(sample), {})
 
 
@@ -32,22 +32,22 @@ def table(name: str, columns: str = "id TEXT PRIMARY KEY") -> str:
     return f"CREATE TABLE IF NOT EXISTS {name} ({columns});"
 
 
-def test_a_draft_whose_number_was_taken_is_renumbered_everywhere_and_says_so(desk: Desk) -> None:
-    handle = draft(desk, wanted("Second", table("seconds"))).draft
-    write_request(desk, wanted("First", table("firsts")))
+def test_a_draft_whose_number_was_taken_is_renumbered_everywhere_and_says_so(project: Project) -> None:
+    handle = draft(project, wanted("Second", table("seconds"))).draft
+    write_request(project, wanted("First", table("firsts")))
     assert handle
-    report = write_draft(desk, handle)
+    report = write_draft(project, handle)
     assert report["number"] == "014"
     assert report["file"].endswith("014_second.sql")
-    assert (desk.repository.read(report["file"]) or "").startswith("-- Migration 014: Second\n")
+    assert (project.repository.read(report["file"]) or "").startswith("-- Migration 014: Second\n")
     assert {"renumbered", "proved-again"} <= {finding["rule"] for finding in report["findings"]}
-    schema = desk.schema_text()
+    schema = project.schema_text()
     assert "firsts" in schema
     assert "seconds" in schema
 
 
-def test_a_draft_is_refused_when_the_repository_no_longer_takes_it(desk: Desk, sample: Path) -> None:
-    handle = draft(desk, wanted("Column", "ALTER TABLE referrals ADD COLUMN note TEXT;")).draft
+def test_a_draft_is_refused_when_the_repository_no_longer_takes_it(project: Project, sample: Path) -> None:
+    handle = draft(project, wanted("Column", "ALTER TABLE referrals ADD COLUMN note TEXT;")).draft
     schema = sample / SCHEMA
     schema.write_text(
         schema.read_text(encoding="utf-8").replace(
@@ -58,63 +58,63 @@ def test_a_draft_is_refused_when_the_repository_no_longer_takes_it(desk: Desk, s
     before = schema.read_bytes()
     assert handle
     with pytest.raises(RefusedError, match="013_column"):
-        write_draft(desk, handle)
+        write_draft(project, handle)
     assert schema.read_bytes() == before
 
 
-def test_an_unknown_handle_is_named(desk: Desk) -> None:
+def test_an_unknown_handle_is_named(project: Project) -> None:
     with pytest.raises(ArgumentError, match="no-such"):
-        write_draft(desk, "no-such")
+        write_draft(project, "no-such")
 
 
-def test_replace_takes_the_earlier_effects_back_and_keeps_the_number(desk: Desk) -> None:
-    clean_schema, clean_types = desk.schema_text(), desk.types_text()
-    write_request(desk, wanted("Notes", table("edge_notes", "id TEXT PRIMARY KEY, body TEXT")))
-    report = write_request(desk, wanted("Remarks", table("edge_remarks"), replace="013"))
+def test_replace_takes_the_earlier_effects_back_and_keeps_the_number(project: Project) -> None:
+    clean_schema, clean_types = project.schema_text(), project.types_text()
+    write_request(project, wanted("Notes", table("edge_notes", "id TEXT PRIMARY KEY, body TEXT")))
+    report = write_request(project, wanted("Remarks", table("edge_remarks"), replace="013"))
     assert (report["number"], report["file"].rsplit("/", 1)[-1]) == ("013", "013_remarks.sql")
-    assert desk.repository.read(report["file"].replace("remarks", "notes")) is None
-    assert "edge_notes" not in desk.schema_text()
-    assert "EdgeNote" not in (desk.types_text() or "")
-    undo(desk)
-    undo(desk)
-    assert (desk.schema_text(), desk.types_text()) == (clean_schema, clean_types)
+    assert project.repository.read(report["file"].replace("remarks", "notes")) is None
+    assert "edge_notes" not in project.schema_text()
+    assert "EdgeNote" not in (project.types_text() or "")
+    undo(project)
+    undo(project)
+    assert (project.schema_text(), project.types_text()) == (clean_schema, clean_types)
 
 
-def test_replace_leaves_what_a_later_migration_did(desk: Desk) -> None:
-    write_request(desk, wanted("Notes", table("edge_notes")))
-    write_request(desk, wanted("Other", table("others")))
-    write_request(desk, wanted("Remarks", table("edge_remarks"), replace="013"))
-    schema = desk.schema_text()
+def test_replace_leaves_what_a_later_migration_did(project: Project) -> None:
+    write_request(project, wanted("Notes", table("edge_notes")))
+    write_request(project, wanted("Other", table("others")))
+    write_request(project, wanted("Remarks", table("edge_remarks"), replace="013"))
+    schema = project.schema_text()
     assert ["edge_notes" in schema, "others" in schema, "edge_remarks" in schema] == [False, True, True]
 
 
-def test_a_migration_on_the_default_branch_is_not_replaced(desk: Desk) -> None:
+def test_a_migration_on_the_default_branch_is_not_replaced(project: Project) -> None:
     with pytest.raises(ConflictError, match="default branch"):
-        draft(desk, wanted("Again", table("agains"), replace="011"))
+        draft(project, wanted("Again", table("agains"), replace="011"))
 
 
-def test_a_committed_write_is_not_undone(desk: Desk, sample: Path) -> None:
-    write_request(desk, wanted("Notes", table("edge_notes")))
+def test_a_committed_write_is_not_undone(project: Project, sample: Path) -> None:
+    write_request(project, wanted("Notes", table("edge_notes")))
     identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
     subprocess.run(["git", "add", "-A"], cwd=sample, check=True)
     subprocess.run(["git", *identity, "commit", "-qm", "notes"], cwd=sample, check=True)
     with pytest.raises(ConflictError, match="default branch"):
-        undo(desk)
+        undo(project)
 
 
-def test_an_accepted_finding_is_kept_in_the_file_and_honoured_by_the_check(desk: Desk) -> None:
+def test_an_accepted_finding_is_kept_in_the_file_and_honoured_by_the_check(project: Project) -> None:
     from nhimbe_migrations.authoring.check import check
 
     drop = "DROP TABLE IF EXISTS rate_limits;"
-    refused = draft(desk, wanted("Drop limits", drop))
+    refused = draft(project, wanted("Drop limits", drop))
     assert refused.refused
     rules = {finding.rule for finding in refused.findings if finding.severity == "error"}
     accepted = [{"rule": rule, "reason": "limits live in a Durable Object now"} for rule in sorted(rules)]
-    report = write_request(desk, request_from(description="Drop limits", target="d1", sql=drop, accept=accepted))
-    text = desk.repository.read(report["file"]) or ""
+    report = write_request(project, request_from(description="Drop limits", target="d1", sql=drop, accept=accepted))
+    text = project.repository.read(report["file"]) or ""
     assert all(f"-- accept: {rule} – limits live in a Durable Object now" in text for rule in rules)
-    assert "rate_limits" not in desk.schema_text()
-    assert check(desk, file="013", limit=50, cursor=None).ok
+    assert "rate_limits" not in project.schema_text()
+    assert check(project, file="013", limit=50, cursor=None).ok
 
 
 @pytest.mark.parametrize(
@@ -126,4 +126,4 @@ def test_an_accepted_finding_is_kept_in_the_file_and_honoured_by_the_check(desk:
     ],
 )
 def test_a_change_is_taken_back_out_of_a_text_that_went_on(now: str, left: str | None) -> None:
-    assert taken_back(now, "a\nb\nc\n", "a\nb\nnew\nc\n") == left
+    assert reverse_patch(now, "a\nb\nc\n", "a\nb\nnew\nc\n") == left

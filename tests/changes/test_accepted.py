@@ -15,8 +15,8 @@ from nhimbe_migrations.findings.accepted import (
     read_accept,
     without_accepted,
 )
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 DROP = Rule("drop-table", "error", "A drop", "It is gone.", "Do not.", target="d1")
 LIMIT = Rule("too-long", "error", "Too long", "Refused.", "Split it.", target="d1", acceptable=False)

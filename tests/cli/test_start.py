@@ -29,7 +29,7 @@ def test_the_server_starts_without_the_engines(sample: Path) -> None:
     """A promise of ours: what a session may never need is imported when a tool needs it."""
     code = (
         "import sys; from nhimbe_migrations.tools.server import build_server; "
-        "from nhimbe_migrations.tools.server_context import Place; build_server(Place()); "
+        "from nhimbe_migrations.tools.server_context import ServerContext; build_server(ServerContext()); "
         "print([m for m in ('apsw', 'syntaqlite', 'tree_sitter', 'jinja2', 'rapidfuzz') if m in sys.modules])"
     )
     assert _python(code, sample).splitlines()[-1] == "[]"

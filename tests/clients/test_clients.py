@@ -104,8 +104,8 @@ def http_server(sample_master: Path, tmp_path_factory: pytest.TempPathFactory) -
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     code = (
-        "from nhimbe_migrations.tools.server_context import Place; from nhimbe_migrations.tools.server import build_server; "
-        f"build_server(Place({str(sample_master)!r})).run('streamable-http', port={port})"
+        "from nhimbe_migrations.tools.server_context import ServerContext; from nhimbe_migrations.tools.server import build_server; "
+        f"build_server(ServerContext({str(sample_master)!r})).run('streamable-http', port={port})"
     )
     environment = _environment(tmp_path_factory.mktemp("state"))
     process = subprocess.Popen(

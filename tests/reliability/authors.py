@@ -27,10 +27,10 @@ def plain_sql_of(name: str) -> str:
 
 def main() -> None:
     root, prefix, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    desk = open_desk(root, {})
+    project = open_desk(root, {})
     for turn in range(times):
         name = f"{prefix}_{turn}"
-        report = write_request(desk, request_from(description=f"Add {name}", target="d1", sql=plain_sql_of(name)))
+        report = write_request(project, request_from(description=f"Add {name}", target="d1", sql=plain_sql_of(name)))
         sys.stdout.write(f"{report['number']} {name}\n")
         sys.stdout.flush()
 

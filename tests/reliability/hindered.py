@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.undo import undo
 from nhimbe_migrations.authoring.write import write_request
 from nhimbe_migrations.errors import MigrationsError
@@ -32,7 +32,7 @@ Attempt = tuple[str, AbstractContextManager[None], int | None]
 """What hinders, that while it lasts, and the largest file that the writer may make."""
 
 
-def attempt(desk: Desk, limit: int | None) -> dict[str, object]:
+def attempt(project: Project, limit: int | None) -> dict[str, object]:
     """Write in a process of its own; return how that ended and what it said."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -41,7 +41,7 @@ def attempt(desk: Desk, limit: int | None) -> dict[str, object]:
         try:
             if limit is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            write_request(open_desk(str(desk.repository.root), {}), wanted(0))
+            write_request(open_desk(str(project.repository.root), {}), wanted(0))
             code = 0
         except MigrationsError as error:
             os.write(writing, str(error).encode())
@@ -56,26 +56,26 @@ def attempt(desk: Desk, limit: int | None) -> dict[str, object]:
     return {"ended": {0: "written", 1: "refused"}.get(os.waitstatus_to_exitcode(status), "crashed"), "said": said}
 
 
-def judged(desk: Desk, before: dict[str, bytes], after: dict[str, bytes]) -> dict[str, object]:
+def judged(project: Project, before: dict[str, bytes], after: dict[str, bytes]) -> dict[str, object]:
     """Say which side the files are on, and whether the next calls work: a write, then its undo."""
-    root = desk.repository.root
+    root = project.repository.root
     found = files(root)
     side = "before" if found == before else "after" if found == after else "mixed"
     write_request(open_desk(str(root), {}), wanted(0))
     repeated = files(root) == after
-    undo(desk)
-    return {"side": side, "next": repeated and files(root) == before, "leftovers": leftovers(desk)}
+    undo(project)
+    return {"side": side, "next": repeated and files(root) == before, "leftovers": leftovers(project)}
 
 
-def small_files(desk: Desk) -> Iterator[Attempt]:
+def small_files(project: Project) -> Iterator[Attempt]:
     """No file may grow beyond a size: what a quota does."""
     for size in (0, 1, 100, 200, 300, 400, 600, 800, 1000, 1500, 2000, 2500, 3000, 4000, 6000, 1_000_000):
         yield f"{size} bytes", nullcontext(), size
 
 
-def read_only(desk: Desk) -> Iterator[Attempt]:
-    state = state_folder(desk.repository)
-    places = [desk.repository.root / path for path in READ_ONLY]
+def read_only(project: Project) -> Iterator[Attempt]:
+    state = state_folder(project.repository)
+    places = [project.repository.root / path for path in READ_ONLY]
     for place in [*places, state, state / "applied"]:
         yield place.name, write_protected(place), None
     yield "everything", write_protected(*places), None
@@ -93,10 +93,10 @@ def write_protected(*places: Path) -> Iterator[None]:
             place.chmod(mode)
 
 
-def full_disk(desk: Desk) -> Iterator[Attempt]:
+def full_disk(project: Project) -> Iterator[Attempt]:
     """The disk of the work tree has a few pages left, then fewer."""
     for pages in range(16, -1, -1):
-        yield f"{pages} pages", filled(desk.repository.root.parent / "filler", leave=pages), None
+        yield f"{pages} pages", filled(project.repository.root.parent / "filler", leave=pages), None
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def filled(filler: Path, *, leave: int) -> Iterator[None]:
         filler.unlink()
 
 
-KINDS: dict[str, Callable[[Desk], Iterator[Attempt]]] = {
+KINDS: dict[str, Callable[[Project], Iterator[Attempt]]] = {
     "small-files": small_files,
     "read-only": read_only,
     "full-disk": full_disk,
@@ -117,16 +117,16 @@ KINDS: dict[str, Callable[[Desk], Iterator[Attempt]]] = {
 
 
 def main() -> None:
-    desk, twin = open_desk(sys.argv[1], {}), open_desk(sys.argv[2], {})
-    before = files(desk.repository.root)
+    project, twin = open_desk(sys.argv[1], {}), open_desk(sys.argv[2], {})
+    before = files(project.repository.root)
     write_request(twin, wanted(0))
     after = files(twin.repository.root)
-    write_request(desk, wanted(0))
-    undo(desk)
-    for name, hindrance, limit in KINDS[sys.argv[3]](desk):
+    write_request(project, wanted(0))
+    undo(project)
+    for name, hindrance, limit in KINDS[sys.argv[3]](project):
         with hindrance:
-            row = {"hindrance": name, **attempt(desk, limit)}
-        sys.stdout.write(json.dumps({**row, **judged(desk, before, after)}) + "\n")
+            row = {"hindrance": name, **attempt(project, limit)}
+        sys.stdout.write(json.dumps({**row, **judged(project, before, after)}) + "\n")
 
 
 if __name__ == "__main__":

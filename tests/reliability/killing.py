@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
-from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.write import write_request
 from nhimbe_migrations.workspace.changes.state_dir import state_folder
 from reliability.authors import sql_of
@@ -36,21 +36,21 @@ def wanted(turn: int) -> MigrationRequest:
     return request_from(description=f"Add t_{turn}", target="d1", sql=sql_of(f"t_{turn}"))
 
 
-def written(desk: Desk) -> int:
-    return sum("_add_t_" in migration.name for migration in desk.history().migrations)
+def written(project: Project) -> int:
+    return sum("_add_t_" in migration.name for migration in project.history().migrations)
 
 
-def started_writer(desk: Desk) -> tuple[int, int]:
+def started_writer(project: Project) -> tuple[int, int]:
     """Fork a writer; return its process and the pipe on which it tells each migration that has landed."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         try:
-            turn = written(desk)
+            turn = written(project)
             os.write(writing, b"r")
             while True:
-                write_request(desk, wanted(turn))
+                write_request(project, wanted(turn))
                 os.write(writing, b"w")
                 turn += 1
         except BaseException as error:  # noqa: BLE001 the child must not go on as the parent
@@ -67,16 +67,16 @@ def wait_for(sign: Path, child: int) -> None:
             sys.exit("the writer failed by itself")
 
 
-def killed(desk: Desk, chance: random.Random, moment: str) -> dict[str, object]:
+def killed(project: Project, chance: random.Random, moment: str) -> dict[str, object]:
     """Let a writer run for a while, kill it, and say what it left for a reader who comes right after."""
-    before = written(desk)
-    child, pipe = started_writer(desk)
+    before = written(project)
+    child, pipe = started_writer(project)
     match moment:
         case "staged":
-            wait_for(desk.repository.root / ".git" / "nhimbe-migrations", child)
+            wait_for(project.repository.root / ".git" / "nhimbe-migrations", child)
             time.sleep(chance.uniform(0, 0.01))
         case "journaled":
-            wait_for(state_folder(desk.repository) / "journal.json", child)
+            wait_for(state_folder(project.repository) / "journal.json", child)
             time.sleep(chance.uniform(0, 0.005))
         case _:
             time.sleep(chance.uniform(0, 0.3))
@@ -90,8 +90,8 @@ def killed(desk: Desk, chance: random.Random, moment: str) -> dict[str, object]:
         "moment": moment,
         "by_itself": not os.WIFSIGNALED(status),
         "told": before + told,
-        "interrupted": (state_folder(desk.repository) / "journal.json").exists(),
-        "strangers": strangers(desk.repository.root),
+        "interrupted": (state_folder(project.repository) / "journal.json").exists(),
+        "strangers": strangers(project.repository.root),
     }
 
 
@@ -105,40 +105,40 @@ def strangers(root: Path) -> list[str]:
     ]
 
 
-def leftovers(desk: Desk) -> list[str]:
-    state = {path.name for path in state_folder(desk.repository).iterdir()} - {"lock", "applied", "drafts"}
-    return sorted(state) + [path.name for path in (desk.repository.root / ".git").glob("nhimbe*")]
+def leftovers(project: Project) -> list[str]:
+    state = {path.name for path in state_folder(project.repository).iterdir()} - {"lock", "applied", "drafts"}
+    return sorted(state) + [path.name for path in (project.repository.root / ".git").glob("nhimbe*")]
 
 
-def fresh(desk: Desk) -> None:
+def fresh(project: Project) -> None:
     for command in (("checkout", "--quiet", "--", "."), ("clean", "-fdxq")):
-        subprocess.run(["git", *command], cwd=desk.repository.root, check=True)
-    shutil.rmtree(state_folder(desk.repository))
+        subprocess.run(["git", *command], cwd=project.repository.root, check=True)
+    shutil.rmtree(state_folder(project.repository))
 
 
-def kills(desk: Desk, twin: Desk, times: int, chance: random.Random) -> Iterator[dict[str, object]]:
+def kills(project: Project, twin: Project, times: int, chance: random.Random) -> Iterator[dict[str, object]]:
     for turn in range(times):
         if turn % ROUND == 0:
-            fresh(desk)
+            fresh(project)
             fresh(twin)
-        row = killed(desk, chance, MOMENTS[turn % len(MOMENTS)])
+        row = killed(project, chance, MOMENTS[turn % len(MOMENTS)])
         # The next call: it settles what was interrupted, and takes the next number.
-        desk = open_desk(str(desk.repository.root), {})
-        report = write_request(desk, wanted(written(desk)))
-        for number in range(written(twin), written(desk)):
+        project = open_desk(str(project.repository.root), {})
+        report = write_request(project, wanted(written(project)))
+        for number in range(written(twin), written(project)):
             write_request(twin, wanted(number))
         yield {
             **row,
-            "landed": written(desk) - 1,
+            "landed": written(project) - 1,
             "next": report["number"],
-            "same": files(desk.repository.root) == files(twin.repository.root),
-            "leftovers": leftovers(desk),
+            "same": files(project.repository.root) == files(twin.repository.root),
+            "leftovers": leftovers(project),
         }
 
 
 def main() -> None:
-    desk, twin = open_desk(sys.argv[1], {}), open_desk(sys.argv[2], {})
-    for row in kills(desk, twin, int(sys.argv[3]), random.Random(int(sys.argv[4]))):
+    project, twin = open_desk(sys.argv[1], {}), open_desk(sys.argv[2], {})
+    for row in kills(project, twin, int(sys.argv[3]), random.Random(int(sys.argv[4]))):
         sys.stdout.write(json.dumps(row) + "\n")
         sys.stdout.flush()
 

@@ -63,14 +63,14 @@ def collision(one: Path, two: Path, first: str, second: str) -> None:
 
 def is_whole(root: Path, tables: set[str]) -> None:
     """Both migrations stand with numbers of their own, and schema.sql says both."""
-    desk = open_desk(str(root), {})
-    assert [each.name for each in desk.history().migrations] == ["initial.sql", "002_first.sql", "003_second.sql"]
+    project = open_desk(str(root), {})
+    assert [each.name for each in project.history().migrations] == ["initial.sql", "002_first.sql", "003_second.sql"]
     assert (root / MIGRATIONS / "003_second.sql").read_text(encoding="utf-8").startswith("-- Migration 003: ")
-    assert [finding for finding in desk.history().findings if finding.severity == "error"] == []
-    drift = drift_of(desk)
+    assert [finding for finding in project.history().findings if finding.severity == "error"] == []
+    drift = drift_of(project)
     assert drift is not None
     assert drift.drifts == ()
-    assert {table.name for table in schema_of(desk.schema_text()).tables} == tables
+    assert {table.name for table in schema_of(project.schema_text()).tables} == tables
 
 
 def test_on_either_branch_the_check_names_the_collision_and_after_renumbering_git_merges_without_conflict(
@@ -108,9 +108,9 @@ def test_where_both_added_at_one_place_either_side_and_an_update_give_both(clone
         "worker/src/types.ts",
     ]
     git(two, "checkout", "--ours", "--", "worker/src/db/schema.sql", "worker/src/types.ts")
-    desk = open_desk(str(two), {})
-    assert update_schema(desk, file="002", preview=False).written
-    assert update_types(desk, file="002", interface=None, fields=None, preview=False).written
+    project = open_desk(str(two), {})
+    assert update_schema(project, file="002", preview=False).written
+    assert update_types(project, file="002", interface=None, fields=None, preview=False).written
     commit(two, "merge")
     is_whole(two, {"events", "themes", "venues"})
     types = (two / "worker/src/types.ts").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from nhimbe_migrations.d1.proof.schema_problems import schema_of
 from nhimbe_migrations.d1.sql.statements import split
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.tools.server import all_tools, build_server
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 from reliability.fuzzing import Call, Fuzzer
 from reliability.trees import files
 
@@ -32,7 +32,7 @@ class Session:
 
     def __init__(self, root: Path, client: Client) -> None:
         self.root, self.start, self.client = root, files(root), client
-        self.tools: dict[str, Tool] = {tool.name: tool for tool in all_tools(Place(str(root)))}
+        self.tools: dict[str, Tool] = {tool.name: tool for tool in all_tools(ServerContext(str(root)))}
         self.counts: Counter[str] = Counter()
         self.shapes: dict[str, list[str]] = {}
 
@@ -142,7 +142,7 @@ def test_ten_thousand_hostile_calls_crash_nothing_escape_nowhere_and_inject_noth
     fuzzer, around = Fuzzer(seed=20261123), {path.name for path in small.parent.iterdir()} | {"state"}
 
     async def storm() -> Session:
-        async with Client(build_server(Place(str(small)))) as client:
+        async with Client(build_server(ServerContext(str(small)))) as client:
             session = Session(small, client)
             for _ in range(10_000):
                 await session.judge(fuzzer.call())

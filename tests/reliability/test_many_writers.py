@@ -43,18 +43,18 @@ def test_sixteen_processes_writing_twenty_migrations_each_lose_none_and_share_no
     assert sorted(number for number, _ in told) == [f"{number:03d}" for number in range(2, 2 + len(names))]
     assert {name for _, name in told} == names
 
-    desk = open_desk(str(small), {})
-    files = [migration for migration in desk.history().migrations if not migration.legacy]
+    project = open_desk(str(small), {})
+    files = [migration for migration in project.history().migrations if not migration.legacy]
     assert {(f"{each.number:03d}", each.title) for each in files} == {(number, f"Add {name}") for number, name in told}
-    assert {table.name for table in schema_of(desk.schema_text()).tables} == names | {"events"}
-    types = desk.types_text() or ""
+    assert {table.name for table in schema_of(project.schema_text()).tables} == names | {"events"}
+    types = project.types_text() or ""
     assert [name for name in names if f"export interface P{name[1:].replace('_', '')} {{" not in types] == []
-    assert (strangers(small), leftovers(desk)) == ([], [])
-    with repository_lock(desk.repository, timeout=0.1):
+    assert (strangers(small), leftovers(project)) == ([], [])
+    with repository_lock(project.repository, timeout=0.1):
         pass
-    last = write_request(desk, request_from(description="Last", target="d1", sql=authors.sql_of("last")))
+    last = write_request(project, request_from(description="Last", target="d1", sql=authors.sql_of("last")))
     assert last["number"] == f"{2 + len(names):03d}"
-    drift = drift_of(desk)
+    drift = drift_of(project)
     assert drift is not None
     assert drift.drifts == ()
 

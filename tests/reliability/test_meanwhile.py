@@ -13,7 +13,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.undo import undo
 from nhimbe_migrations.authoring.write import write_draft, write_request
 from nhimbe_migrations.d1.proof.schema_problems import schema_of
@@ -32,23 +32,23 @@ def wanted(name: str) -> MigrationRequest:
 
 
 @pytest.fixture
-def desk(small: Path) -> Desk:
+def project(small: Path) -> Project:
     return open_desk(str(small), {})
 
 
-def drafted(desk: Desk, name: str) -> str:
-    handle = draft(desk, wanted(name)).draft
+def drafted(project: Project, name: str) -> str:
+    handle = draft(project, wanted(name)).draft
     assert handle
     return handle
 
 
-def outcome(desk: Desk, handle: str) -> str:
+def outcome(project: Project, handle: str) -> str:
     """Write the draft; the file, schema.sql and types.ts all have it, or none has."""
     try:
-        file = write_draft(desk, handle)["file"]
+        file = write_draft(project, handle)["file"]
     except MigrationsError:
         file = None
-    root = desk.repository.root
+    root = project.repository.root
     landed = [
         file is not None and (root / file).is_file(),
         "themes" in (root / SCHEMA).read_text(encoding="utf-8") if (root / SCHEMA).is_file() else False,
@@ -57,33 +57,33 @@ def outcome(desk: Desk, handle: str) -> str:
     return "written" if landed[0] else "refused"
 
 
-def remove(path: str) -> Callable[[Desk], None]:
-    return lambda desk: shutil.rmtree(desk.repository.root / path)
+def remove(path: str) -> Callable[[Project], None]:
+    return lambda project: shutil.rmtree(project.repository.root / path)
 
 
-def remove_file(path: str) -> Callable[[Desk], None]:
-    return lambda desk: (desk.repository.root / path).unlink()
+def remove_file(path: str) -> Callable[[Project], None]:
+    return lambda project: (project.repository.root / path).unlink()
 
 
-def lead_out(path: str) -> Callable[[Desk], None]:
-    def swap(desk: Desk) -> None:
-        place, outside = desk.repository.root / path, desk.repository.root.parent / "outside"
+def lead_out(path: str) -> Callable[[Project], None]:
+    def swap(project: Project) -> None:
+        place, outside = project.repository.root / path, project.repository.root.parent / "outside"
         place.rename(outside)
         place.symlink_to(outside)
 
     return swap
 
 
-def occupy(name: str) -> Callable[[Desk], None]:
-    return lambda desk: (desk.repository.root / MIGRATIONS / name).write_text(
+def occupy(name: str) -> Callable[[Project], None]:
+    return lambda project: (project.repository.root / MIGRATIONS / name).write_text(
         "-- Another\nSELECT 1;\n", encoding="utf-8"
     )
 
 
-def replace_by_folder(path: str) -> Callable[[Desk], None]:
-    def swap(desk: Desk) -> None:
-        (desk.repository.root / path).unlink()
-        (desk.repository.root / path).mkdir()
+def replace_by_folder(path: str) -> Callable[[Project], None]:
+    def swap(project: Project) -> None:
+        (project.repository.root / path).unlink()
+        (project.repository.root / path).mkdir()
 
     return swap
 
@@ -111,22 +111,22 @@ def replace_by_folder(path: str) -> Callable[[Desk], None]:
     ],
 )
 def test_what_happens_between_draft_and_write_is_met_whole(
-    desk: Desk, happens: Callable[[Desk], None], ends: str
+    project: Project, happens: Callable[[Project], None], ends: str
 ) -> None:
-    handle = drafted(desk, "themes")
-    happens(desk)
-    found = files(desk.repository.root) if desk.repository.root.is_dir() else {}
-    outside = desk.repository.root.parent / "outside"
+    handle = drafted(project, "themes")
+    happens(project)
+    found = files(project.repository.root) if project.repository.root.is_dir() else {}
+    outside = project.repository.root.parent / "outside"
     seen = files(outside) if outside.is_dir() else {}
-    assert outcome(desk, handle) == ends
+    assert outcome(project, handle) == ends
     if ends == "refused":
-        assert files(desk.repository.root) == found
+        assert files(project.repository.root) == found
     assert (files(outside) if outside.is_dir() else {}) == seen, "nothing is written through a link"
 
 
-def test_appended_lines_are_never_lost_and_each_write_is_whole(desk: Desk) -> None:
+def test_appended_lines_are_never_lost_and_each_write_is_whole(project: Project) -> None:
     """Somebody appends to schema.sql at a random moment of each write."""
-    chance, schema, written, appended = random.Random(13), desk.repository.root / SCHEMA, set[str](), 0
+    chance, schema, written, appended = random.Random(13), project.repository.root / SCHEMA, set[str](), 0
     for turn in range(40):
         name = f"t_{turn}"
 
@@ -137,26 +137,26 @@ def test_appended_lines_are_never_lost_and_each_write_is_whole(desk: Desk) -> No
         editor = threading.Timer(chance.uniform(0, 0.2), append)
         editor.start()
         try:
-            write_request(desk, wanted(name))
+            write_request(project, wanted(name))
             written.add(name)
         except MigrationsError:
-            assert not list((desk.repository.root / MIGRATIONS).glob(f"*_{name}.sql"))
+            assert not list((project.repository.root / MIGRATIONS).glob(f"*_{name}.sql"))
         editor.join()
         appended += 1
     text = schema.read_text(encoding="utf-8")
     assert [turn for turn in range(appended) if f"-- edit {turn}\n" not in text] == []
     assert {table.name for table in schema_of(text).tables} == written | {"events"}
-    assert {path.name.split("_add_")[1] for path in (desk.repository.root / MIGRATIONS).glob("0*")} == {
+    assert {path.name.split("_add_")[1] for path in (project.repository.root / MIGRATIONS).glob("0*")} == {
         f"{name}.sql" for name in written
     }
-    assert leftovers(desk) == []
+    assert leftovers(project) == []
     assert written
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="two names change files in one step on Linux only")
-def test_a_link_that_comes_and_goes_while_writing_leads_nothing_out(desk: Desk) -> None:
+def test_a_link_that_comes_and_goes_while_writing_leads_nothing_out(project: Project) -> None:
     """The migrations folder is swapped for a link to a folder outside and back, all the time."""
-    place, outside = desk.repository.root / MIGRATIONS, desk.repository.root.parent / "outside"
+    place, outside = project.repository.root / MIGRATIONS, project.repository.root.parent / "outside"
     shutil.copytree(place, outside)
     before, after_all = files(outside), threading.Event()
     link = place.with_name("link")
@@ -173,7 +173,7 @@ def test_a_link_that_comes_and_goes_while_writing_leads_nothing_out(desk: Desk) 
     try:
         for turn in range(25):
             try:
-                write_request(desk, wanted(f"t_{turn}"))
+                write_request(project, wanted(f"t_{turn}"))
                 ends.append(f"t_{turn}")
             except MigrationsError:
                 continue
@@ -181,10 +181,10 @@ def test_a_link_that_comes_and_goes_while_writing_leads_nothing_out(desk: Desk) 
         after_all.set()
         swapper.join()
     assert files(outside) == before
-    desk = open_desk(str(desk.repository.root), {})
-    last = write_request(desk, wanted("last"))
+    project = open_desk(str(project.repository.root), {})
+    last = write_request(project, wanted("last"))
     assert last["written"]
-    assert {table.name for table in schema_of(desk.schema_text()).tables} == {*ends, "events", "last"}
+    assert {table.name for table in schema_of(project.schema_text()).tables} == {*ends, "events", "last"}
     assert {path.name.split("_add_")[1] for path in place.glob("0*")} == {f"{name}.sql" for name in [*ends, "last"]}
-    assert leftovers(desk) == []
-    undo(desk)
+    assert leftovers(project) == []
+    undo(project)

@@ -63,16 +63,16 @@ def test_a_server_killed_under_load_leaves_whole_writes_and_the_next_server_work
         last = client.call("write_migration", arguments("last"))["structuredContent"]
         verdict = client.call("check_migrations", {})["structuredContent"]
     assert (last["written"], verdict["ok"], verdict["drift"]) == (True, True, [])
-    desk = open_desk(str(small), {})
-    repeat(desk.history().migrations[1:], twin)
+    project = open_desk(str(small), {})
+    repeat(project.history().migrations[1:], twin)
     assert files(small) == files(twin)
-    assert leftovers(desk) == []
+    assert leftovers(project) == []
 
 
 def repeat(migrations: tuple[object, ...], twin: Path) -> None:
     """Write the same tables in the same order where nothing is killed."""
-    desk = open_desk(str(twin), {})
+    project = open_desk(str(twin), {})
     for migration in migrations:
         found = re.fullmatch(r"\d+_add_(\w+)\.sql", migration.name)  # type: ignore[attr-defined]
         assert found
-        write_request(desk, request_from(**arguments(found[1])))  # type: ignore[arg-type]
+        write_request(project, request_from(**arguments(found[1])))  # type: ignore[arg-type]

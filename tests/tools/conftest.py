@@ -12,7 +12,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from nhimbe_migrations.tools.server import build_server
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def anyio_backend() -> str:
 @pytest.fixture(params=["auto", "legacy"])
 async def client(request: pytest.FixtureRequest, sample: Path) -> AsyncIterator[Client]:
     """A client in memory, once for each protocol era."""
-    async with Client(build_server(Place(str(sample))), mode=request.param) as connected:
+    async with Client(build_server(ServerContext(str(sample))), mode=request.param) as connected:
         yield connected
 
 
 @pytest.fixture
 async def one_client(sample: Path) -> AsyncIterator[Client]:
-    async with Client(build_server(Place(str(sample)))) as connected:
+    async with Client(build_server(ServerContext(str(sample)))) as connected:
         yield connected
 
 

@@ -55,9 +55,9 @@ async def test_what_a_model_reads_of_the_tools_stays_under_2500_tokens(one_clien
 @pytest.mark.anyio
 async def test_a_read_only_server_has_no_tool_that_writes(sample: Path) -> None:
     from nhimbe_migrations.tools.server import build_server
-    from nhimbe_migrations.tools.server_context import Place
+    from nhimbe_migrations.tools.server_context import ServerContext
 
-    async with Client(build_server(Place(str(sample)), read_only=True)) as client:
+    async with Client(build_server(ServerContext(str(sample)), read_only=True)) as client:
         tools = (await client.list_tools()).tools
     assert [tool.name for tool in tools] == TOOLS[:7]
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)

@@ -10,7 +10,7 @@ import pytest
 from mcp import Client
 
 from nhimbe_migrations.tools.server import build_server
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 from tools.conftest import ask, refusal
 
 NOTE = {
@@ -21,7 +21,7 @@ NOTE = {
 
 
 async def written(repository: Path, **arguments: Any) -> dict[str, Any]:
-    async with Client(build_server(Place(str(repository)))) as client:
+    async with Client(build_server(ServerContext(str(repository)))) as client:
         await ask(client, "list_migrations")
         await ask(client, "check_migrations")
         return await ask(client, "write_migration", **(arguments or NOTE))
@@ -79,7 +79,7 @@ async def test_the_server_starts_without_a_repository_and_each_tool_says_how_to_
     monkeypatch.chdir(tmp_path)
     for name in ("NHIMBE_MIGRATIONS_REPO", "CLAUDE_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)
-    async with Client(build_server(Place())) as client:
+    async with Client(build_server(ServerContext())) as client:
         for tool, arguments in (
             ("list_migrations", {}), ("next_number", {}), ("read_schema", {"target": "d1"}), ("draft_migration", NOTE),
             ("write_migration", NOTE), ("check_migrations", {}), ("update_schema", {}), ("undo_migration", {}),
@@ -109,7 +109,7 @@ async def test_a_migrations_folder_that_leaves_the_repository_through_a_link_is_
     shutil.move(sample / "worker/src/db/migrations", outside)
     (sample / "worker/src/db/migrations").symlink_to(outside)
     names = sorted(path.name for path in outside.iterdir())
-    async with Client(build_server(Place(str(sample)))) as client:
+    async with Client(build_server(ServerContext(str(sample)))) as client:
         said = await refusal(client, "write_migration", **NOTE)
     assert "leads out of the repository" in said
     assert sorted(path.name for path in outside.iterdir()) == names

@@ -7,8 +7,9 @@ import tomllib
 import pytest
 
 from nhimbe_migrations.errors import ConfigurationError
+from nhimbe_migrations.workspace.repository.first_settings import default_toml
 from nhimbe_migrations.workspace.repository.settings import Config
-from nhimbe_migrations.workspace.repository.settings_file import default_toml, read_config, settings
+from nhimbe_migrations.workspace.repository.settings_file import read_config, settings
 from workspace.checkouts import Checkout
 
 FULL = """

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from nhimbe_migrations.errors import ArgumentError, PathError
 from nhimbe_migrations.workspace.history.findings import history_findings, wrangler_order
-from nhimbe_migrations.workspace.history.folder import Entry, Folder, is_migration, number_of
+from nhimbe_migrations.workspace.history.folder import Entry, Folder
 from nhimbe_migrations.workspace.history.history import Migration, read_history
 from nhimbe_migrations.workspace.history.rules import rules
+from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of
 from workspace.checkouts import MIGRATIONS, Checkout
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from nhimbe_migrations.errors import LockError, RepositoryError
 from nhimbe_migrations.workspace.changes.lock import repository_lock
-from nhimbe_migrations.workspace.changes.recover import settle
+from nhimbe_migrations.workspace.changes.recover import recover
 from nhimbe_migrations.workspace.changes.state_dir import state_folder
 from nhimbe_migrations.workspace.history.history import read_history
 from workspace import claiming
@@ -191,17 +191,17 @@ with repository_lock(repository):
 """
     killed = subprocess.run([sys.executable, "-c", code], check=False)
     assert (killed.returncode, read_history(repository).total) == (-signal.SIGKILL, 13)
-    settle(repository)
+    recover(repository)
     assert read_history(repository).total == 14
 
 
 def test_settling_where_nothing_was_interrupted_takes_no_lock(checkout: Checkout):
     with _holder(checkout.root):
         started = time.monotonic()
-        settle(checkout.open(), timeout=5)
+        recover(checkout.open(), timeout=5)
         assert time.monotonic() - started < 4
 
 
 def test_no_state_folder_is_made_by_looking(checkout: Checkout):
-    settle(checkout.open())
+    recover(checkout.open())
     assert not Path(os.environ["NHIMBE_MIGRATIONS_STATE"]).exists()

@@ -19,16 +19,16 @@ from nhimbe_migrations.authoring.result.finding_order import grouped
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.authoring.result.rules import DRIFT
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["check", "describe"]
 
 
 def check(
-    desk: Desk,
+    project: Project,
     *,
     file: str | None,
     limit: int,
@@ -41,16 +41,16 @@ def check(
     Raises:
         ArgumentError: there is no such file, page or ref.
     """
-    branch = branch_of(desk, base)
+    branch = branch_of(project, base)
     verification: Verification | None = None
     drift: tuple[DriftEntry, ...] = ()
     if file is not None:
-        migration = desk.history().find(file)
-        verification, found = examine(desk, migration, branch, execute=execute)
+        migration = project.history().find(file)
+        verification, found = examine(project, migration, branch, execute=execute)
         findings = [*found] if branch.is_new(migration) else [_softened(finding) for finding in found]
     else:
-        drift, said = _drift(desk)
-        findings = [*_of_the_set(desk, branch, drift), *said, *_of_each(desk, branch, execute=execute)]
+        drift, said = _drift(project)
+        findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, execute=execute)]
     findings = [*grouped(findings)]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
@@ -59,7 +59,7 @@ def check(
         counts={severity: counts[severity] for severity in ("error", "warning", "note")},
         findings=tuple(findings[start : start + limit]),
         drift=drift[:limit],
-        root=desk.root,
+        root=project.root,
         verification=verification,
         next_cursor=str(start + limit) if start + limit < len(findings) else None,
     )
@@ -75,44 +75,44 @@ def describe(verdict: CheckAnswer) -> str:
     return "\n".join(lines)
 
 
-def _of_the_set(desk: Desk, branch: Branch, drift: tuple[DriftEntry, ...]) -> Iterator[Finding]:
-    yield from desk.repository.findings
-    yield from acceptance_findings(desk)
-    yield from habit_findings(desk)
-    yield from desk.history().findings
+def _of_the_set(project: Project, branch: Branch, drift: tuple[DriftEntry, ...]) -> Iterator[Finding]:
+    yield from project.repository.findings
+    yield from acceptance_findings(project)
+    yield from habit_findings(project)
+    yield from project.history().findings
     yield from branch.findings
-    schema = desk.repository.layout.schema
-    yield from _not_loadable(desk, schema)
+    schema = project.repository.layout.schema
+    yield from _not_loadable(project, schema)
     for entry in drift:
         yield DRIFT[entry.kind].finding(entry.message, file=entry.file or schema, line=entry.line)
 
 
-def _not_loadable(desk: Desk, schema: str) -> Iterator[Finding]:
+def _not_loadable(project: Project, schema: str) -> Iterator[Finding]:
     from nhimbe_migrations.d1.proof.schema_problems import not_loaded
 
-    yield from (finding.at(file=schema) for finding in not_loaded(desk.schema_text()))
+    yield from (finding.at(file=schema) for finding in not_loaded(project.schema_text()))
 
 
-def _of_each(desk: Desk, branch: Branch, *, execute: bool) -> Iterator[Finding]:
-    for migration in desk.history().migrations:
+def _of_each(project: Project, branch: Branch, *, execute: bool) -> Iterator[Finding]:
+    for migration in project.history().migrations:
         if branch.is_new(migration):
-            yield from examine(desk, migration, branch, execute=execute)[1]
+            yield from examine(project, migration, branch, execute=execute)[1]
         elif not branch.judges_new_only:
-            yield from (_softened(finding) for finding in lint_only(desk, migration) if finding.severity == "error")
+            yield from (_softened(finding) for finding in lint_only(project, migration) if finding.severity == "error")
 
 
 def _softened(finding: Finding) -> Finding:
     if finding.severity != "error":
         return finding
     return replace(
-        finding, severity="warning", help="It is on the default branch: if it did harm, mend it with a new migration."
+        finding, severity="warning", help="It is on the default branch: if it did harm, fix it with a new migration."
     )
 
 
-def _drift(desk: Desk) -> tuple[tuple[DriftEntry, ...], tuple[Finding, ...]]:
+def _drift(project: Project) -> tuple[tuple[DriftEntry, ...], tuple[Finding, ...]]:
     from nhimbe_migrations.authoring.project.drift import drift_of
 
-    report = drift_of(desk)
+    report = drift_of(project)
     if report is None:
         return (), ()
     entries = (

@@ -10,7 +10,7 @@ from nhimbe_migrations.authoring.result.answers import Signal, TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.targets.classify import Classification
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
@@ -18,13 +18,13 @@ __all__ = ["classify", "describe", "settled"]
 
 
 class HasDesk(Protocol):
-    def desk(self) -> Desk: ...
+    def project(self) -> Project: ...
 
 
 def classify(place: HasDesk, request: str) -> TargetAnswer:
     """Say which database `request` means. Works without a repository too: then only the vocabulary speaks."""
     try:
-        return _answer(_with_names(place.desk(), request))
+        return _answer(_with_names(place.project(), request))
     except MigrationsError:
         from nhimbe_migrations.targets.classify import classify as by_words
 
@@ -44,10 +44,12 @@ def describe(verdict: TargetAnswer) -> str:
     return f"{verdict.target} ({verdict.confidence:.0%}). {verdict.why}{asks}"
 
 
-def _with_names(desk: Desk, request: str) -> Classification:
-    databases = tuple(binding.name for binding in desk.repository.databases)
-    default = desk.repository.config.target.default
-    return _classified(request, desk.table_names(), desk.collection_names(), desk.vocabulary(), default, databases)
+def _with_names(project: Project, request: str) -> Classification:
+    databases = tuple(binding.name for binding in project.repository.databases)
+    default = project.repository.config.target.default
+    return _classified(
+        request, project.table_names(), project.collection_names(), project.vocabulary(), default, databases
+    )
 
 
 @lru_cache(maxsize=8)

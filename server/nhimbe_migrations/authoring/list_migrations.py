@@ -10,7 +10,7 @@ from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.workspace.history.history import Migration, padded
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["describe", "list_migrations", "number_answer"]
 
@@ -18,33 +18,33 @@ _PHRASES = 5
 """Statements that are told of one migration; a first migration may have hundreds."""
 
 
-def list_migrations(desk: Desk, *, target: str | None, limit: int, cursor: str | None) -> MigrationList:
+def list_migrations(project: Project, *, target: str | None, limit: int, cursor: str | None) -> MigrationList:
     """Return a page of the history, the newest first.
 
     Raises:
         ArgumentError: the cursor is none that an earlier page gave.
     """
-    history = desk.history()
+    history = project.history()
     chosen = [migration for migration in reversed(history.migrations) if target in (None, migration.target)]
     start = offset(cursor, len(chosen))
     page = chosen[start : start + limit]
     rest = start + limit
     return MigrationList(
-        root=desk.root,
+        root=project.root,
         total=history.total,
         highest=history.highest,
-        next=desk.next_number().number,
-        migrations=tuple(_entry(desk, migration, history.digits) for migration in page),
+        next=project.next_number().number,
+        migrations=tuple(_entry(project, migration, history.digits) for migration in page),
         findings=history.findings,
         next_cursor=str(rest) if rest < len(chosen) else None,
     )
 
 
-def number_answer(desk: Desk) -> NumberAnswer:
+def number_answer(project: Project) -> NumberAnswer:
     """Return the number that the next migration gets."""
-    number, digits = desk.next_number(), desk.history().digits
+    number, digits = project.next_number(), project.history().digits
     taken = tuple(Taken(padded(item.number, digits), item.file, item.ref) for item in number.taken_elsewhere)
-    return NumberAnswer(number.number, number.why, number.files, number.highest, taken, desk.root)
+    return NumberAnswer(number.number, number.why, number.files, number.highest, taken, project.root)
 
 
 def describe(page: MigrationList) -> str:
@@ -60,8 +60,8 @@ def describe(page: MigrationList) -> str:
     return "\n".join(lines)
 
 
-def _entry(desk: Desk, migration: Migration, digits: int) -> MigrationEntry:
-    text = desk.kept_text(migration)
+def _entry(project: Project, migration: Migration, digits: int) -> MigrationEntry:
+    text = project.kept_text(migration)
     return MigrationEntry(
         number=padded(migration.number, digits),
         file=migration.file,

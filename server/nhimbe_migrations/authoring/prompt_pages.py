@@ -32,24 +32,24 @@ def create_migration(place: HasDesk, request: str) -> str:
     """
     if not request.strip():
         raise ArgumentError("The request is empty.", way_out="Say what the database should do afterwards.")
-    desk = place.desk()
-    page = list_migrations.list_migrations(desk, target=None, limit=_RECENT, cursor=None)
+    project = place.project()
+    page = list_migrations.list_migrations(project, target=None, limit=_RECENT, cursor=None)
     verdict = classify(place, request)
     return render(
         "prompts/create_migration.md.j2",
         request=" ".join(request.split()),
-        root=desk.root,
-        folder=desk.repository.layout.migrations,
-        schema_file=desk.repository.layout.schema,
+        root=project.root,
+        folder=project.repository.layout.migrations,
+        schema_file=project.repository.layout.schema,
         total=page.total,
         highest=f"{page.highest:03d}",
         next=page.next,
         recent=[_recent(entry) for entry in page.migrations],
-        d1_outline=_outline(desk.table_names()),
-        mongodb_outline=_outline(desk.collection_names()),
+        d1_outline=_outline(project.table_names()),
+        mongodb_outline=_outline(project.collection_names()),
         findings=page.findings[:_RECENT],
         target=verdict,
-        conventions=conventions_page(desk, verdict.target),
+        conventions=conventions_page(project, verdict.target),
     )
 
 
@@ -59,29 +59,29 @@ def review_migration(place: HasDesk, number: str) -> str:
     Raises:
         ArgumentError: there is no such migration.
     """
-    desk = place.desk()
-    migration = desk.history().find(number)
-    verdict = check.check(desk, file=number, limit=_NAMES, cursor=None)
+    project = place.project()
+    migration = project.history().find(number)
+    verdict = check.check(project, file=number, limit=_NAMES, cursor=None)
     return render(
         "prompts/review_migration.md.j2",
         number=f"{migration.number:03d}",
         file=migration.file,
         target=migration.target,
-        text=desk.migration_text(migration),
+        text=project.migration_text(migration),
         findings=verdict.findings,
-        conventions=conventions_page(desk, migration.target),
+        conventions=conventions_page(project, migration.target),
     )
 
 
 def migration_text(place: HasDesk, number: str) -> str:
     """The text of one migration."""
-    desk = place.desk()
-    return desk.migration_text(desk.history().find(number))
+    project = place.project()
+    return project.migration_text(project.history().find(number))
 
 
 def conventions(place: HasDesk, target: Literal["d1", "mongodb"]) -> str:
     """How migrations for `target` are written here: the conventions, with this repository's own habits."""
-    return conventions_page(place.desk(), target)
+    return conventions_page(place.project(), target)
 
 
 def _recent(entry: MigrationEntry) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from nhimbe_migrations.authoring.result.answers import CollectionEntry, SchemaAn
 from nhimbe_migrations.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.schema.model import Column, Schema, Table, View, VirtualTable
     from nhimbe_migrations.mongodb.state.collections import Collection, Collections
 
@@ -21,17 +21,17 @@ _WHOLE_UP_TO = 20
 """Tables or collections that are told in full without being named; more get an outline, to keep the answer small."""
 
 
-def read_schema(desk: Desk, *, target: str, names: Sequence[str] | None) -> SchemaAnswer:
+def read_schema(project: Project, *, target: str, names: Sequence[str] | None) -> SchemaAnswer:
     """Return the tables or collections called `names`, or all of them.
 
     Raises:
         ArgumentError: a name is not there; the message has the nearest ones.
     """
     if target == "d1":
-        answer = _d1(desk, names)
+        answer = _d1(project, names)
     else:
-        answer = _mongodb(desk.collections(), desk.repository.layout.migrations, names)
-    return replace(answer, root=desk.root)
+        answer = _mongodb(project.collections(), project.repository.layout.migrations, names)
+    return replace(answer, root=project.root)
 
 
 def describe(schema: SchemaAnswer) -> str:
@@ -52,11 +52,11 @@ def _columns_in_words(table: TableEntry) -> str:
     return ", ".join(str(column["name"]) for column in table.columns)
 
 
-def _d1(desk: Desk, names: Sequence[str] | None) -> SchemaAnswer:
+def _d1(project: Project, names: Sequence[str] | None) -> SchemaAnswer:
     from nhimbe_migrations.d1.schema.loading import load_schema
 
-    loaded = load_schema(desk.schema_text())
-    schema, source = loaded.schema, desk.repository.layout.schema
+    loaded = load_schema(project.schema_text())
+    schema, source = loaded.schema, project.repository.layout.schema
     relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
     known = {item.name: item for item in relations}
     outline = names is None and len(known) > _WHOLE_UP_TO
@@ -67,13 +67,13 @@ def _d1(desk: Desk, names: Sequence[str] | None) -> SchemaAnswer:
 
 
 def _known(name: str, known: Iterable[str], what: str, source: str) -> str:
-    lowered = {each.lower(): each for each in known}
+    lowered = {item.lower(): item for item in known}
     if name.lower() in lowered:
         return lowered[name.lower()]
     near = get_close_matches(name.lower(), lowered, n=3)
     raise ArgumentError(
         f"There is no {what} {name!r} in {source}.",
-        way_out=f"Nearest: {', '.join(lowered[each] for each in near)}."
+        way_out=f"Nearest: {', '.join(lowered[item] for item in near)}."
         if near
         else f"It has: {', '.join(sorted(known)[:20]) or 'none'}.",
     )

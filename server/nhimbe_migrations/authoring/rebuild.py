@@ -9,12 +9,12 @@ from nhimbe_migrations.authoring.result.answers import Rebuild
 from nhimbe_migrations.rendering import render
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["rebuild"]
 
 
-def rebuild(desk: Desk, *, table: str, definition: str, columns: Mapping[str, str]) -> Rebuild:
+def rebuild(project: Project, *, table: str, definition: str, columns: Mapping[str, str]) -> Rebuild:
     """Work out the statements and prove them on the populated shadow.
 
     Raises:
@@ -23,6 +23,6 @@ def rebuild(desk: Desk, *, table: str, definition: str, columns: Mapping[str, st
     """
     from nhimbe_migrations.d1.rebuild.plan import plan_rebuild
 
-    plan = plan_rebuild(desk.schema_text(), table=table, definition=definition, columns=columns, render=render)
+    plan = plan_rebuild(project.schema_text(), table=table, definition=definition, columns=columns, render=render)
     # Parts of a CRLF schema.sql stand in it; a trigger with CRLF is cut wrongly by wrangler (trigger-line-endings).
     return Rebuild(plan.table, plan.sql.replace("\r\n", "\n"), plan.why, plan.method, plan.findings)

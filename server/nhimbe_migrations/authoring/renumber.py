@@ -21,72 +21,74 @@ from nhimbe_migrations.workspace.history.history import Migration
 from nhimbe_migrations.workspace.history.next_number import next_number
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["renumber"]
 
 
-def renumber(desk: Desk, *, file: str, preview: bool) -> Report:
+def renumber(project: Project, *, file: str, preview: bool) -> Report:
     """Move a migration to the next free number: file name, header, and what refers to the file.
 
     Raises:
         ArgumentError: there is no such migration, or the number names several that could move.
         ConflictError: it is committed on the default branch.
     """
-    with repository_lock(desk.repository):
-        if (repeated := _moved_before(desk, file)) is not None:
+    with repository_lock(project.repository):
+        if (repeated := _moved_before(project, file)) is not None:
             return repeated
-        migration = _the_one_that_moves(desk, file)
-        number = _free_number(desk, migration)
+        migration = _the_one_that_moves(project, file)
+        number = _free_number(project, migration)
         bare = re.sub(r"^\d+_", "", migration.name)
         path = posixpath.join(posixpath.dirname(migration.file), f"{number}_{bare}")
         if path == migration.file:
-            return Report(number=number, file=path, written=False, root=desk.root)
-        changes = _changes(desk, migration, number, path)
+            return Report(number=number, file=path, written=False, root=project.root)
+        changes = _changes(project, migration, number, path)
         if not preview:
             meta = {"file": path, "renumbered": migration.file}
-            apply(desk.repository, changes, label=f"renumber {migration.name} to {number}", meta=meta)
-    return _report(desk, migration.file, path, changes, written=not preview)
+            apply(project.repository, changes, label=f"renumber {migration.name} to {number}", meta=meta)
+    return _report(project, migration.file, path, changes, written=not preview)
 
 
-def _report(desk: Desk, old: str, path: str, changes: Sequence[FileChange], *, written: bool) -> Report:
+def _report(project: Project, old: str, path: str, changes: Sequence[FileChange], *, written: bool) -> Report:
     name = posixpath.basename(path)
     return Report(
         number=name.partition("_")[0],
         file=path,
         written=written,
         files=changed_files(changes),
-        manual_steps=_manual_steps(desk, posixpath.basename(old), name),
-        root=desk.root,
+        manual_steps=_manual_steps(project, posixpath.basename(old), name),
+        root=project.root,
     )
 
 
-def _moved_before(desk: Desk, file: str) -> Report | None:
+def _moved_before(project: Project, file: str) -> Report | None:
     """The report of an earlier call that moved this very file, which is no longer there: a repeat moves nothing."""
     name = posixpath.basename(file.strip())
-    if not name.endswith((".sql", ".ts")) or _stands(desk, posixpath.join(desk.repository.layout.migrations, name)):
+    if not name.endswith((".sql", ".ts")) or _stands(
+        project, posixpath.join(project.repository.layout.migrations, name)
+    ):
         return None
-    for applied in reversed(applied_sets(desk.repository)):
+    for applied in reversed(applied_sets(project.repository)):
         old, path = str(applied.meta.get("renumbered", "")), str(applied.meta.get("file"))
         if old and name == posixpath.basename(old):
-            return _report(desk, old, path, applied.changes, written=False) if _stands(desk, path) else None
+            return _report(project, old, path, applied.changes, written=False) if _stands(project, path) else None
     return None
 
 
-def _stands(desk: Desk, path: str) -> bool:
-    return desk.repository.read(path) is not None
+def _stands(project: Project, path: str) -> bool:
+    return project.repository.read(path) is not None
 
 
-def _free_number(desk: Desk, migration: Migration) -> str:
+def _free_number(project: Project, migration: Migration) -> str:
     """The number that the migration would get if it were new: it does not count itself."""
-    history = desk.history()
-    others = tuple(each for each in history.migrations if each.file != migration.file)
-    return next_number(desk.repository, replace(history, migrations=others)).number
+    history = project.history()
+    others = tuple(item for item in history.migrations if item.file != migration.file)
+    return next_number(project.repository, replace(history, migrations=others)).number
 
 
-def _the_one_that_moves(desk: Desk, file: str) -> Migration:
-    named = _named(desk, file)
-    movable = [migration for migration in named if not committed_on_default(desk.repository, migration.file)]
+def _the_one_that_moves(project: Project, file: str) -> Migration:
+    named = _named(project, file)
+    movable = [migration for migration in named if not committed_on_default(project.repository, migration.file)]
     if not movable:
         raise ConflictError(
             f"{', '.join(migration.name for migration in named)} is committed on the default branch, so it keeps its number.",
@@ -95,23 +97,27 @@ def _the_one_that_moves(desk: Desk, file: str) -> Migration:
         )
     if len(movable) > 1:
         raise ArgumentError(
-            f"{file} names {len(movable)} migrations that could move: {', '.join(each.name for each in movable)}.",
+            f"{file} names {len(movable)} migrations that could move: {', '.join(item.name for item in movable)}.",
             way_out="Say the file name.",
         )
     return movable[0]
 
 
-def _named(desk: Desk, file: str) -> list[Migration]:
+def _named(project: Project, file: str) -> list[Migration]:
     if re.fullmatch(r"\d{1,6}", file.strip()):
-        same = [each for each in desk.history().migrations if each.number == int(file) and not each.legacy]
+        same = [
+            migration
+            for migration in project.history().migrations
+            if migration.number == int(file) and not migration.legacy
+        ]
         if same:
             return same
-    return [desk.history().find(file)]
+    return [project.history().find(file)]
 
 
-def _changes(desk: Desk, migration: Migration, number: str, path: str) -> tuple[FileChange, ...]:
-    repository = desk.repository
-    text = desk.migration_text(migration)
+def _changes(project: Project, migration: Migration, number: str, path: str) -> tuple[FileChange, ...]:
+    repository = project.repository
+    text = project.migration_text(migration)
     header = re.sub(r"\A(\ufeff?\s*(?:--|//)\s*Migration\s+)\d+", rf"\g<1>{number}", text, count=1)
     moved = [text_change(migration.file, text, None), text_change(path, None, header)]
     new_name = posixpath.basename(path)
@@ -122,10 +128,10 @@ def _changes(desk: Desk, migration: Migration, number: str, path: str) -> tuple[
     return tuple(moved)
 
 
-def _manual_steps(desk: Desk, old_name: str, new_name: str) -> tuple[str, ...]:
-    if not new_name.endswith(".sql") or not desk.repository.databases:
+def _manual_steps(project: Project, old_name: str, new_name: str) -> tuple[str, ...]:
+    if not new_name.endswith(".sql") or not project.repository.databases:
         return ()
-    tables = dict.fromkeys(binding.migrations_table for binding in desk.repository.databases)
+    tables = dict.fromkeys(binding.migrations_table for binding in project.repository.databases)
     return tuple(
         f"Where it has already run through `wrangler d1 migrations apply`, tell the ledger: "
         f"UPDATE {table} SET name = {sql_literal(new_name)} WHERE name = {sql_literal(old_name)};"

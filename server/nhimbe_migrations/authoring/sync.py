@@ -11,19 +11,19 @@ from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_ch
 from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError, RefusedError, RepositoryError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 from nhimbe_migrations.workspace.changes.journal import apply
 from nhimbe_migrations.workspace.changes.lock import repository_lock
 from nhimbe_migrations.workspace.history.history import Migration
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["update_schema", "update_types"]
 
 
-def update_schema(desk: Desk, *, file: str | None, preview: bool) -> Report:
+def update_schema(project: Project, *, file: str | None, preview: bool) -> Report:
     """Put into schema.sql what one migration, or the whole history, makes and it lacks.
 
     Raises:
@@ -32,21 +32,21 @@ def update_schema(desk: Desk, *, file: str | None, preview: bool) -> Report:
     """
     from nhimbe_migrations.d1.drift.report import repair, update
 
-    migration = None if file is None else _d1_migration(desk, file)
-    with repository_lock(desk.repository):
-        path = desk.repository.layout.schema
-        on_disk = desk.repository.read(path)
+    migration = None if file is None else _d1_migration(project, file)
+    with repository_lock(project.repository):
+        path = project.repository.layout.schema
+        on_disk = project.repository.read(path)
         before = on_disk or ""
         _refuse_unless_loaded(before, path)
         if migration is None:
-            edit = repair(before, desk.migration_texts("d1"))
+            edit = repair(before, project.migration_texts("d1"))
         else:
-            texts = desk.migration_texts("d1")
+            texts = project.migration_texts("d1")
             place = [file for file, _ in texts].index(migration.file)
             edit = update(before, *texts[place], later=texts[place + 1 :])
         changes = () if edit.text == before else (text_change(path, on_disk, edit.text),)
         findings = tuple(finding.at(file=finding.file or path) for finding in edit.findings)
-        return _landed(desk, changes, findings, migration, label="update schema.sql", preview=preview)
+        return _landed(project, changes, findings, migration, label="update schema.sql", preview=preview)
 
 
 def _refuse_unless_loaded(schema: str, path: str) -> None:
@@ -57,12 +57,12 @@ def _refuse_unless_loaded(schema: str, path: str) -> None:
         raise RefusedError(
             f"{path}, line {broken[0].line}: {broken[0].message}.",
             why="Nothing can be proved equal to a file that D1 does not load.",
-            way_out="Mend that statement first.",
+            way_out="Fix that statement first.",
         )
 
 
 def update_types(
-    desk: Desk,
+    project: Project,
     *,
     file: str | None,
     interface: str | None,
@@ -75,7 +75,7 @@ def update_types(
         ArgumentError: the arguments do not go together, or name nothing.
         RefusedError: the result would not parse.
     """
-    path = desk.repository.layout.types
+    path = project.repository.layout.types
     if (interface is None) != (fields is None) or (file is not None and interface is not None):
         raise ArgumentError(
             "`interface` and `fields` go together, and without `file`.",
@@ -83,20 +83,20 @@ def update_types(
         )
     if path is None:
         raise RepositoryError("There is no types.ts here.", way_out="Name it as paths.types in nhimbe-migrations.toml.")
-    with repository_lock(desk.repository):
-        before = desk.types_text()
-        migration = None if file is None else desk.history().find(file)
+    with repository_lock(project.repository):
+        before = project.types_text()
+        migration = None if file is None else project.history().find(file)
         if interface is not None and fields is not None:
             text, findings = _with_fields(before, path, interface, fields)
         else:
-            shaped = shape_types(desk, before, _shapes(desk, migration), None)
+            shaped = shape_types(project, before, _shapes(project, migration), None)
             text, findings = shaped.text, shaped.findings
         changes = () if text == before else (text_change(path, before, text),)
-        return _landed(desk, changes, findings, migration, label=f"update {path}", preview=preview)
+        return _landed(project, changes, findings, migration, label=f"update {path}", preview=preview)
 
 
-def _d1_migration(desk: Desk, file: str) -> Migration:
-    migration = desk.history().find(file)
+def _d1_migration(project: Project, file: str) -> Migration:
+    migration = project.history().find(file)
     if migration.target != "d1":
         raise ArgumentError(
             f"{migration.name} is a MongoDB migration.",
@@ -117,28 +117,28 @@ def _with_fields(
     return edit.text, tuple(finding.at(file=path) for finding in edit.findings)
 
 
-def _shapes(desk: Desk, migration: Migration | None) -> Sequence[ShapeChange]:
+def _shapes(project: Project, migration: Migration | None) -> Sequence[ShapeChange]:
     """What one migration changes, or all that the default branch has not got yet."""
     if migration is not None:
-        return _shapes_of(desk, migration)
-    branch = branch_of(desk, None)
-    new = (each for each in desk.history().migrations if branch.is_new(each))
-    return [shape for each in new for shape in _shapes_of(desk, each)]
+        return _shapes_of(project, migration)
+    branch = branch_of(project, None)
+    new = (migration for migration in project.history().migrations if branch.is_new(migration))
+    return [shape for item in new for shape in _shapes_of(project, item)]
 
 
-def _shapes_of(desk: Desk, migration: Migration) -> Sequence[ShapeChange]:
-    text = desk.migration_text(migration)
+def _shapes_of(project: Project, migration: Migration) -> Sequence[ShapeChange]:
+    text = project.migration_text(migration)
     if migration.target == "d1":
         from nhimbe_migrations.authoring.compose.d1_type_changes import shapes_of_file
 
-        return shapes_of_file(desk.schema_text(), text)
+        return shapes_of_file(project.schema_text(), text)
     from nhimbe_migrations.authoring.compose.mongodb import shapes_of_mongodb
 
-    return shapes_of_mongodb(desk, migration, text)
+    return shapes_of_mongodb(project, migration, text)
 
 
 def _landed(
-    desk: Desk,
+    project: Project,
     changes: tuple[FileChange, ...],
     findings: tuple[Finding, ...],
     migration: Migration | None,
@@ -148,12 +148,12 @@ def _landed(
 ) -> Report:
     written = bool(changes) and not preview
     if written:
-        apply(desk.repository, changes, label=label, meta={"file": migration.file if migration else None})
+        apply(project.repository, changes, label=label, meta={"file": migration.file if migration else None})
     return Report(
         number=f"{migration.number:03d}" if migration else None,
         file=migration.file if migration else None,
         written=written,
         files=changed_files(changes),
         findings=findings,
-        root=desk.root,
+        root=project.root,
     )

@@ -13,19 +13,19 @@ from nhimbe_migrations.workspace.changes.journal import undo as take_back
 from nhimbe_migrations.workspace.changes.lock import repository_lock
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["undo"]
 
 
-def undo(desk: Desk) -> Report:
+def undo(project: Project) -> Report:
     """Take the last change set back and report what that changed.
 
     Raises:
         ConflictError: there is none, its files differ now, or its migration is committed on the default branch.
     """
-    with repository_lock(desk.repository):
-        undone = take_back(desk.repository)
+    with repository_lock(project.repository):
+        undone = take_back(project.repository)
     backwards = tuple(FileChange(change.path, change.after, change.before) for change in undone.changes)
     file = undone.meta.get("file")
     return Report(
@@ -34,7 +34,7 @@ def undo(desk: Desk) -> Report:
         written=True,
         files=changed_files(backwards),
         manual_steps=("If the migration has run on a database already, undo it there too: this changed files only.",),
-        root=desk.root,
+        root=project.root,
     )
 
 

@@ -9,26 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.authoring.compose.proposal import Proposal
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
-from nhimbe_migrations.authoring.compose.saved_drafts import KeptDraft, fingerprint, kept
-from nhimbe_migrations.authoring.draft import Proposal, propose
+from nhimbe_migrations.authoring.compose.saved_drafts import SavedDraft, fingerprint, load_draft
+from nhimbe_migrations.authoring.draft import propose
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.authoring.result.rules import PROVED_AGAIN, RENUMBERED
 from nhimbe_migrations.errors import ArgumentError, ConflictError, RefusedError
-from nhimbe_migrations.text import Finding, diff_hunks
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.text import diff_hunks
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 from nhimbe_migrations.workspace.changes.journal import AppliedSet, applied_sets, apply
 from nhimbe_migrations.workspace.changes.lock import repository_lock
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["write_draft", "write_request"]
 
 ReportData = dict[str, Any]
 
 
-def write_draft(desk: Desk, handle: str, *, also_given: tuple[str, ...] = ()) -> ReportData:
+def write_draft(project: Project, handle: str, *, also_given: tuple[str, ...] = ()) -> ReportData:
     """Write the draft behind `handle` and return its report as data.
 
     Raises:
@@ -42,30 +44,30 @@ def write_draft(desk: Desk, handle: str, *, also_given: tuple[str, ...] = ()) ->
             why="A handle writes exactly the text that was proved.",
             way_out="Pass the handle only, or draft again with the new arguments.",
         )
-    with repository_lock(desk.repository):
-        draft = kept(desk, handle)
-        report = _landed(desk, draft.request) or _write_kept(desk, draft, handle)
+    with repository_lock(project.repository):
+        draft = load_draft(project, handle)
+        report = _landed(project, draft.request) or _write_kept(project, draft, handle)
         return _less_what_was_shown(report, draft)
 
 
-def write_request(desk: Desk, request: MigrationRequest) -> ReportData:
+def write_request(project: Project, request: MigrationRequest) -> ReportData:
     """Prove `request` and write it; a request that already landed is not written twice.
 
     Raises:
         RefusedError: an error stands against it.
     """
-    with repository_lock(desk.repository):
-        return _landed(desk, request) or _write(desk, propose(desk, request))
+    with repository_lock(project.repository):
+        return _landed(project, request) or _write(project, propose(project, request))
 
 
-def _write_kept(desk: Desk, draft: KeptDraft, handle: str) -> ReportData:
-    moved = [path for path, then in draft.base.items() if fingerprint(desk.repository.read(path)) != then]
-    number = draft.number if draft.request.replace else desk.next_number().number
+def _write_kept(project: Project, draft: SavedDraft, handle: str) -> ReportData:
+    moved = [path for path, then in draft.base.items() if fingerprint(project.repository.read(path)) != then]
+    number = draft.number if draft.request.replace else project.next_number().number
     if not moved and number == draft.number:
-        return _land(desk, draft.request, draft.changes, {**draft.report, "draft": handle})
-    again = propose(desk, draft.request, number=number)
+        return _land(project, draft.request, draft.changes, {**draft.report, "draft": handle})
+    again = propose(project, draft.request, number=number)
     if _but_for_number(again.text, number) == _but_for_number(draft.text, draft.number):
-        return _write(desk, again, said=_why_again(draft.number, number, moved))
+        return _write(project, again, said=_why_again(draft.number, number, moved))
     raise ConflictError(
         f"{' and '.join(moved) or 'The history'} changed since the draft, and the migration comes out differently now.",
         why=diff_hunks(draft.text, again.text),
@@ -73,25 +75,25 @@ def _write_kept(desk: Desk, draft: KeptDraft, handle: str) -> ReportData:
     )
 
 
-def _write(desk: Desk, proposal: Proposal, said: tuple[Finding, ...] = ()) -> ReportData:
+def _write(project: Project, proposal: Proposal, said: tuple[Finding, ...] = ()) -> ReportData:
     report = proposal.report
     if report.refused:
         raise RefusedError(
             f"{report.file} is not written, since errors stand against it.",
-            way_out="Mend what they name; `accept` lets an acceptable one through, with a reason:",
+            way_out="Fix what they name; `accept` lets an acceptable one through, with a reason:",
             findings=report.findings,
         )
     data = as_json(report)
     data["findings"] = [*as_json(said), *data["findings"]]
-    return _land(desk, proposal.request, proposal.changes, data)
+    return _land(project, proposal.request, proposal.changes, data)
 
 
 def _land(
-    desk: Desk, request: MigrationRequest, changes: tuple[FileChange, ...], report: Mapping[str, Any]
+    project: Project, request: MigrationRequest, changes: tuple[FileChange, ...], report: Mapping[str, Any]
 ) -> ReportData:
     landed = {**report, "written": True}
     apply(
-        desk.repository,
+        project.repository,
         changes,
         label=f"write {report['file']}",
         meta={"request": request.key(), "file": report["file"], "report": landed},
@@ -99,7 +101,7 @@ def _land(
     return landed
 
 
-def _less_what_was_shown(report: ReportData, draft: KeptDraft) -> ReportData:
+def _less_what_was_shown(report: ReportData, draft: SavedDraft) -> ReportData:
     """Leave out what the draft's own answer has said already, word for word: diffs and notes cost a model most."""
     shown = {file["path"]: file["diff"] for file in draft.report["files"]}
     notes = [finding for finding in draft.report["findings"] if finding["severity"] == "note"]
@@ -107,22 +109,22 @@ def _less_what_was_shown(report: ReportData, draft: KeptDraft) -> ReportData:
         {name: value for name, value in file.items() if name != "diff" or value != shown.get(file["path"])}
         for file in report["files"]
     ]
-    return {**report, "files": files, "findings": [each for each in report["findings"] if each not in notes]}
+    return {**report, "files": files, "findings": [item for item in report["findings"] if item not in notes]}
 
 
-def _landed(desk: Desk, request: MigrationRequest) -> ReportData | None:
+def _landed(project: Project, request: MigrationRequest) -> ReportData | None:
     """Return the report of an earlier, identical write whose migration still stands as it was written."""
     key = request.key()
-    for applied in reversed(applied_sets(desk.repository)):
-        if applied.meta.get("request") == key and _still_stands(desk, applied):
+    for applied in reversed(applied_sets(project.repository)):
+        if applied.meta.get("request") == key and _still_stands(project, applied):
             return {**applied.meta["report"], "written": False}
     return None
 
 
-def _still_stands(desk: Desk, applied: AppliedSet) -> bool:
+def _still_stands(project: Project, applied: AppliedSet) -> bool:
     file = applied.meta["file"]
     written = next((change.after for change in applied.changes if change.path == file), None)
-    now = desk.repository.read(file)
+    now = project.repository.read(file)
     return written is not None and now is not None and now.encode() == written
 
 

@@ -105,4 +105,4 @@ def _worded(trouble: Any, changes: Sequence[Any]) -> str:  # noqa: ANN401 pydant
 
 
 def _kinds() -> list[str]:
-    return [get_args(each.model_fields["kind"].annotation)[0] for each in get_args(Change)]
+    return [get_args(arg.model_fields["kind"].annotation)[0] for arg in get_args(Change)]

@@ -111,7 +111,7 @@ def fits(value: Any, field: FieldSpec) -> bool:  # noqa: ANN401 JSON
         return field.nullable
     if field.type.endswith("[]"):
         item = field.type.removesuffix("[]")
-        return isinstance(value, list) and all(_is(each, item, field.enum) for each in value)
+        return isinstance(value, list) and all(_is(candidate, item, field.enum) for candidate in value)
     return _is(value, field.type, field.enum)
 
 

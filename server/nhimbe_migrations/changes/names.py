@@ -124,7 +124,7 @@ def plain_value(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 JSON
                 raise ValueError(msg)
             return value
         case list():
-            return [plain_value(each, depth + 1) for each in value]
+            return [plain_value(item, depth + 1) for item in value]
         case dict():
             return _plain_object(value, depth)
         case _:
@@ -148,7 +148,7 @@ def _plain_object(value: dict[str, Any], depth: int) -> dict[str, Any]:
             msg = f"{key!r} holds a NUL"
             raise ValueError(msg)
         _safe_key(key)
-    return {key: plain_value(each, depth + 1) for key, each in value.items()}
+    return {key: plain_value(item, depth + 1) for key, item in value.items()}
 
 
 def _in_range(wrapper: str, inner: str) -> None:

@@ -16,7 +16,7 @@ from nhimbe_migrations.authoring.project.project import open_desk
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["run_check"]
 
@@ -27,10 +27,10 @@ _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 def run_check(given: argparse.Namespace) -> int:
     """Check what `given` names; print the verdict; return the exit code."""
     try:
-        desk = open_desk(given.repo, os.environ)
+        project = open_desk(given.repo, os.environ)
         files = given.files or [None]
         verdicts = [
-            check(desk, file=file, limit=_ALL, cursor=None, base=given.base, execute=given.execute) for file in files
+            check(project, file=file, limit=_ALL, cursor=None, base=given.base, execute=given.execute) for file in files
         ]
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")

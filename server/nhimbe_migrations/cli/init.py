@@ -7,9 +7,9 @@ import os
 import sys
 
 from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.workspace.repository.first_settings import default_toml
 from nhimbe_migrations.workspace.repository.repository import find_repository
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME
-from nhimbe_migrations.workspace.repository.settings_file import default_toml
 
 __all__ = ["run_init"]
 

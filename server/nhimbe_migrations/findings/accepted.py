@@ -15,8 +15,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = [
     "ACCEPT_COMMENT",
@@ -89,10 +89,10 @@ def accept_findings(
 ) -> tuple[Finding, ...]:
     """Return what is wrong with the acceptances themselves: unknown rule, no reason, a rule nobody may accept."""
     known = {rule.name: rule for rule in rules}
-    troubles = ((each, _trouble(each, known)) for each in accepted)
+    troubles = ((item, _trouble(item, known)) for item in accepted)
     return tuple(
-        ACCEPT_COMMENT.finding(message, help=way_out, line=each.line, file=file)
-        for each, (message, way_out) in troubles
+        ACCEPT_COMMENT.finding(message, help=way_out, line=trouble.line, file=file)
+        for trouble, (message, way_out) in troubles
         if message
     )
 
@@ -106,7 +106,7 @@ def without_accepted(
     cannot be accepted. Rules that are not in `rules` (an engine's own) count as not acceptable.
     """
     acceptable = {rule.name for rule in rules if rule.acceptable}
-    settled = {each.rule for each in accepted if each.reason} & acceptable
+    settled = {item.rule for item in accepted if item.reason} & acceptable
     return tuple(finding for finding in findings if finding.rule not in settled)
 
 

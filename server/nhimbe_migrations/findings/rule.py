@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nhimbe_migrations.text import Finding, Severity
+from nhimbe_migrations.findings.finding import Finding, Severity
 
 __all__ = ["Rule", "Target"]
 

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import MigrationsError, RefusedError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["READS", "WRITES", "answer", "build_tool", "make_tool", "one_at_a_time"]
 

@@ -11,13 +11,13 @@ from pydantic import Field
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.tools.arguments import Cursor, Limit
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["checking_tools"]
 
 
-def checking_tools(place: Place) -> list[Tool]:
-    """Return the tool, bound to the repository that `place` finds."""
+def checking_tools(server_context: ServerContext) -> list[Tool]:
+    """Return the tool, bound to the repository that `server_context` finds."""
 
     def check_migrations(
         file: Annotated[str | None, Field(description="one migration, by number or file")] = None,
@@ -27,7 +27,7 @@ def checking_tools(place: Place) -> list[Tool]:
         """Findings over the history and drift between it and schema.sql; with `file`, one migration examined and proved in depth."""
         from nhimbe_migrations.authoring import check
 
-        verdict = check.check(place.desk(), file=file, limit=limit, cursor=cursor)
+        verdict = check.check(server_context.project(), file=file, limit=limit, cursor=cursor)
         return answer(verdict, check.describe(verdict))
 
     return [make_tool(check_migrations, title="Check migrations", annotations=READS)]

@@ -1,7 +1,7 @@
 """classify_target: answers, or has the user asked. Elicitation where the client can, else the question comes back.
 
 Annotations are evaluated as the tool is made, not later: the SDK looks names up in the module, and the resolver that
-asks is bound to a place.
+asks is bound to a server_context.
 """
 
 from typing import Annotated, Any, Literal
@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from nhimbe_migrations.authoring.result.answers import TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["classifying_tools"]
 
@@ -34,14 +34,14 @@ class Unasked(TargetChoice):
     target: Literal["mongodb", "d1"] = "mongodb"
 
 
-def classifying_tools(place: Place) -> list[Tool]:
-    """Return classify_target, bound to the repository that `place` finds."""
+def classifying_tools(server_context: ServerContext) -> list[Tool]:
+    """Return classify_target, bound to the repository that `server_context` finds."""
 
     def ask_the_user(request: str, ctx: Context[Any]) -> TargetChoice | Elicit[TargetChoice]:
         from nhimbe_migrations.authoring import classify
 
         try:
-            verdict = classify.classify(place, request)
+            verdict = classify.classify(server_context, request)
         except MigrationsError:
             return Unasked()
         if not verdict.clarify or verdict.question is None or not _can_ask(ctx):
@@ -54,7 +54,7 @@ def classifying_tools(place: Place) -> list[Tool]:
         """Which database a request means, with the phrases that decided. When `clarify` is true, put `question` to the user before drafting."""
         from nhimbe_migrations.authoring import classify
 
-        verdict = classify.classify(place, request)
+        verdict = classify.classify(server_context, request)
         if choice.action == "accept" and not isinstance(choice.data, Unasked):
             verdict = classify.settled(verdict, choice.data.target)
         return answer(verdict, classify.describe(verdict))

@@ -14,14 +14,14 @@ from mcp.types import (
 
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import one_at_a_time
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["add_completions"]
 
 _MOST = 100  # the protocol's limit for one answer (MCP specification, completion)
 
 
-def add_completions(server: MCPServer, place: Place) -> None:
+def add_completions(server: MCPServer, server_context: ServerContext) -> None:
     """Complete `number`, `table` and `collection` wherever a prompt or a resource takes them."""
 
     @server.completion()  # type: ignore[no-untyped-call, untyped-decorator]  # the SDK leaves it unannotated
@@ -30,22 +30,22 @@ def add_completions(server: MCPServer, place: Place) -> None:
         argument: CompletionArgument,
         context: CompletionContext | None,  # noqa: ARG001 no argument depends on another
     ) -> Completion | None:
-        names = await anyio.to_thread.run_sync(_names, place, argument.name)
+        names = await anyio.to_thread.run_sync(_names, server_context, argument.name)
         fitting = [name for name in names if name.lower().startswith(argument.value.lower())]
         return Completion(values=fitting[:_MOST], total=len(fitting), has_more=len(fitting) > _MOST)
 
 
-def _names(place: Place, argument: str) -> list[str]:
+def _names(server_context: ServerContext, argument: str) -> list[str]:
     try:
         with one_at_a_time:
-            desk = place.desk()
+            project = server_context.project()
             match argument:
                 case "number":
-                    return [f"{migration.number:03d}" for migration in reversed(desk.history().migrations)]
+                    return [f"{migration.number:03d}" for migration in reversed(project.history().migrations)]
                 case "table":
-                    return sorted(desk.table_names())
+                    return sorted(project.table_names())
                 case "collection":
-                    return sorted(desk.collection_names())
+                    return sorted(project.collection_names())
                 case _:
                     return []
     except MigrationsError:

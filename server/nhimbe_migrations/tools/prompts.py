@@ -12,12 +12,12 @@ from pydantic import Field
 
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import one_at_a_time
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["add_prompts"]
 
 
-def add_prompts(server: MCPServer, place: Place) -> None:
+def add_prompts(server: MCPServer, server_context: ServerContext) -> None:
     """Add create_migration and review_migration.
 
     The SDK hides every exception of a prompt but MCPError (measured), so refusals travel as that.
@@ -28,21 +28,23 @@ def add_prompts(server: MCPServer, place: Place) -> None:
         request: Annotated[str, Field(description="what the database should do afterwards")],
     ) -> str:
         """The whole workflow for one migration, with this repository's state filled in."""
-        return await _asked("create_migration", place, request)
+        return await _asked("create_migration", server_context, request)
 
     @server.prompt(title="Review a migration")
     async def review_migration(number: Annotated[str, Field(description="number or file name")]) -> str:
         """One migration with what the checks say of it, for a second pair of eyes."""
-        return await _asked("review_migration", place, number)
+        return await _asked("review_migration", server_context, number)
 
 
-async def _asked(page: Literal["create_migration", "review_migration"], place: Place, argument: str) -> str:
+async def _asked(
+    page: Literal["create_migration", "review_migration"], server_context: ServerContext, argument: str
+) -> str:
     def make() -> str:
         from nhimbe_migrations.authoring import prompt_pages
 
         pages = {"create_migration": prompt_pages.create_migration, "review_migration": prompt_pages.review_migration}
         with one_at_a_time:
-            return pages[page](place, argument)
+            return pages[page](server_context, argument)
 
     try:
         return await anyio.to_thread.run_sync(make)

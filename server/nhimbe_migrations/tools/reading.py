@@ -11,13 +11,13 @@ from pydantic import Field
 from nhimbe_migrations.authoring.result.answers import MigrationList, NumberAnswer, SchemaAnswer
 from nhimbe_migrations.tools.arguments import Cursor, Limit, TargetArgument
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["reading_tools"]
 
 
-def reading_tools(place: Place) -> list[Tool]:
-    """Return the tools, bound to the repository that `place` finds."""
+def reading_tools(server_context: ServerContext) -> list[Tool]:
+    """Return the tools, bound to the repository that `server_context` finds."""
 
     def list_migrations(
         target: TargetArgument | None = None,
@@ -27,14 +27,14 @@ def reading_tools(place: Place) -> list[Tool]:
         """Migrations newest first, both databases, legacy files counted: what each does, the next number, what is wrong with the numbering. Start here."""
         from nhimbe_migrations.authoring import list_migrations as listing
 
-        page = listing.list_migrations(place.desk(), target=target, limit=limit, cursor=cursor)
+        page = listing.list_migrations(server_context.project(), target=target, limit=limit, cursor=cursor)
         return answer(page, listing.describe(page))
 
     def next_number() -> Annotated[CallToolResult, NumberAnswer]:
         """The number that the next migration gets, and why; also numbers that other branches and worktrees have taken."""
         from nhimbe_migrations.authoring import list_migrations as listing
 
-        number = listing.number_answer(place.desk())
+        number = listing.number_answer(server_context.project())
         return answer(number, number.why)
 
     def read_schema(
@@ -44,7 +44,7 @@ def reading_tools(place: Place) -> list[Tool]:
         """Tables (d1: from schema.sql through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
         from nhimbe_migrations.authoring import read_schema as schema_reading
 
-        schema = schema_reading.read_schema(place.desk(), target=target, names=names)
+        schema = schema_reading.read_schema(server_context.project(), target=target, names=names)
         return answer(schema, schema_reading.describe(schema))
 
     return [

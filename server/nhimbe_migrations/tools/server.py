@@ -12,7 +12,7 @@ from nhimbe_migrations.tools.completions import add_completions
 from nhimbe_migrations.tools.prompts import add_prompts
 from nhimbe_migrations.tools.reading import reading_tools
 from nhimbe_migrations.tools.resources import add_resources
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.syncing import syncing_tools
 from nhimbe_migrations.tools.writing import drafting_tools, writing_tools
 
@@ -27,28 +27,33 @@ INSTRUCTIONS = (
 )
 
 
-def all_tools(place: Place, *, read_only: bool = False) -> list[Tool]:
+def all_tools(server_context: ServerContext, *, read_only: bool = False) -> list[Tool]:
     """Return the tools in the order of the workflow; without the writing ones where `read_only`."""
-    looking = [*reading_tools(place), *classifying_tools(place), *drafting_tools(place), *checking_tools(place)]
-    return looking if read_only else [*looking, *writing_tools(place), *syncing_tools(place)]
+    looking = [
+        *reading_tools(server_context),
+        *classifying_tools(server_context),
+        *drafting_tools(server_context),
+        *checking_tools(server_context),
+    ]
+    return looking if read_only else [*looking, *writing_tools(server_context), *syncing_tools(server_context)]
 
 
-def build_server(place: Place, *, read_only: bool = False) -> MCPServer:
+def build_server(server_context: ServerContext, *, read_only: bool = False) -> MCPServer:
     """Return the server, ready to run; nothing of the repository has been read."""
     server: MCPServer = MCPServer(
         "nhimbe-migrations",
         title="nhimbe migrations",
         instructions=INSTRUCTIONS,
         version=__version__,
-        tools=all_tools(place, read_only=read_only),
+        tools=all_tools(server_context, read_only=read_only),
         log_level="WARNING",
     )
-    add_prompts(server, place)
-    add_resources(server, place)
-    add_completions(server, place)
+    add_prompts(server, server_context)
+    add_resources(server, server_context)
+    add_completions(server, server_context)
     return server
 
 
 def serve(repo: str | None, *, read_only: bool) -> None:
     """Serve over stdio until the client closes it."""
-    build_server(Place(repo), read_only=read_only).run("stdio")
+    build_server(ServerContext(repo), read_only=read_only).run("stdio")

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["Place"]
+__all__ = ["ServerContext"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ServerContext:
     """The `--repo` that the server was started with; None where it has to look."""
 
     explicit: str | None = None
 
-    def desk(self) -> Desk:
-        """Return the desk at the repository, with its configuration as it is on disk now.
+    def project(self) -> Project:
+        """Return the project at the repository, with its configuration as it is on disk now.
 
         Raises:
             RepositoryError: there is no repository here; the message says how to name one.

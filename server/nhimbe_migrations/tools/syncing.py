@@ -11,22 +11,22 @@ from pydantic import Field
 from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.tools.arguments import Preview
 from nhimbe_migrations.tools.boundary import WRITES, answer, make_tool
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["syncing_tools"]
 
 _File = Annotated[str | None, Field(description="one migration, by number or file; default: all that is missing")]
 
 
-def syncing_tools(place: Place) -> list[Tool]:
-    """Return the tools, bound to the repository that `place` finds."""
+def syncing_tools(server_context: ServerContext) -> list[Tool]:
+    """Return the tools, bound to the repository that `server_context` finds."""
 
     def update_schema(file: _File = None, preview: Preview = False) -> Annotated[CallToolResult, Report]:
         """Bring schema.sql in line with a hand-written migration, or with the whole history; comments and formatting stay, the result is proved equal."""
         from nhimbe_migrations.authoring import sync
         from nhimbe_migrations.authoring.result import report_text
 
-        report = sync.update_schema(place.desk(), file=file, preview=preview)
+        report = sync.update_schema(server_context.project(), file=file, preview=preview)
         return answer(report, report_text.describe(report))
 
     def update_types(
@@ -41,7 +41,9 @@ def syncing_tools(place: Place) -> list[Tool]:
         from nhimbe_migrations.authoring import sync
         from nhimbe_migrations.authoring.result import report_text
 
-        report = sync.update_types(place.desk(), file=file, interface=interface, fields=fields, preview=preview)
+        report = sync.update_types(
+            server_context.project(), file=file, interface=interface, fields=fields, preview=preview
+        )
         return answer(report, report_text.describe(report))
 
     def renumber_migration(
@@ -51,7 +53,7 @@ def syncing_tools(place: Place) -> list[Tool]:
         from nhimbe_migrations.authoring import renumber
         from nhimbe_migrations.authoring.result import report_text
 
-        report = renumber.renumber(place.desk(), file=file, preview=preview)
+        report = renumber.renumber(server_context.project(), file=file, preview=preview)
         return answer(report, report_text.describe(report))
 
     def undo_migration() -> Annotated[CallToolResult, Report]:
@@ -59,7 +61,7 @@ def syncing_tools(place: Place) -> list[Tool]:
         from nhimbe_migrations.authoring import undo
         from nhimbe_migrations.authoring.result import report_text
 
-        report = undo.undo(place.desk())
+        report = undo.undo(server_context.project())
         return answer(report, report_text.describe(report))
 
     undoes = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False)

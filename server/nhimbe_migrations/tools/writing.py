@@ -12,12 +12,12 @@ from nhimbe_migrations.authoring.result.answers import Rebuild
 from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.tools.arguments import AcceptArgument, ChangeArgument, ChangesArgument, TargetArgument
 from nhimbe_migrations.tools.boundary import READS, WRITES, answer, make_tool
-from nhimbe_migrations.tools.server_context import Place
+from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["drafting_tools", "writing_tools"]
 
 
-def drafting_tools(place: Place) -> list[Tool]:
+def drafting_tools(server_context: ServerContext) -> list[Tool]:
     """Return the tools that propose and write nothing."""
 
     def draft_migration(
@@ -50,7 +50,7 @@ def drafting_tools(place: Place) -> list[Tool]:
             description=description, target=target, sql=sql, changes=changes or (), up=up, down=down, sync=sync,
             accept=accept or (), types=types, replace=replace, engine=engine,
         )  # fmt: skip
-        report = drafting.draft(place.desk(), request)
+        report = drafting.draft(server_context.project(), request)
         return answer(report, report_text.describe(report))
 
     def rebuild_table(
@@ -64,7 +64,9 @@ def drafting_tools(place: Place) -> list[Tool]:
         """SQL that changes a table in ways ALTER TABLE cannot (types, constraints, keys), on D1, with no row lost in it or in the tables that reference it. Pass the sql on to draft_migration."""
         from nhimbe_migrations.authoring import rebuild as rebuilding
 
-        rebuild = rebuilding.rebuild(place.desk(), table=table, definition=definition, columns=columns or {})
+        rebuild = rebuilding.rebuild(
+            server_context.project(), table=table, definition=definition, columns=columns or {}
+        )
         return answer(rebuild, f"{rebuild.why}\n\n{rebuild.sql}")
 
     return [
@@ -73,7 +75,7 @@ def drafting_tools(place: Place) -> list[Tool]:
     ]
 
 
-def writing_tools(place: Place) -> list[Tool]:
+def writing_tools(server_context: ServerContext) -> list[Tool]:
     """Return the tools that land a migration."""
 
     def write_migration(
@@ -103,10 +105,10 @@ def writing_tools(place: Place) -> list[Tool]:
         }  # fmt: skip
         stated = {name: value for name, value in given.items() if value is not None}
         if draft is not None:
-            report = writing.write_draft(place.desk(), draft, also_given=tuple(stated))
+            report = writing.write_draft(server_context.project(), draft, also_given=tuple(stated))
         else:
             request = request_from(**{"description": None, "target": None, **stated}, sync=sync, engine=engine)
-            report = writing.write_request(place.desk(), request)
+            report = writing.write_request(server_context.project(), request)
         return answer(report, report_text.describe(report))
 
     return [make_tool(write_migration, title="Write a migration", annotations=WRITES)]

@@ -86,8 +86,8 @@ def _package(root: Path, path: str) -> Path:
 def _nearest(root: Path, path: str, wanted: str) -> Path | None:
     """Return the folder, from that of `path` up to `root`, that holds `wanted`."""
     folder = (root / path).parent
-    inside = [each for each in (folder, *folder.parents) if each == root or root in each.parents]
-    return next((each for each in inside if (each / wanted).is_file()), None)
+    inside = [parent for parent in (folder, *folder.parents) if parent == root or root in parent.parents]
+    return next((item for item in inside if (item / wanted).is_file()), None)
 
 
 def _copy(root: Path, package: Path, top: Path) -> None:

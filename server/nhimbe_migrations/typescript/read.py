@@ -37,7 +37,7 @@ class Interface:
 def interfaces(types_ts: str) -> tuple[Interface, ...]:
     """Return the interfaces of a types file in its order; what does not parse is left out."""
     source = parse(types_ts)
-    return tuple(_read(source, each) for each in declarations(source) if bodies(source, each))
+    return tuple(_read(source, declaration) for declaration in declarations(source) if bodies(source, declaration))
 
 
 def _read(source: Source, declaration: Declaration) -> Interface:

@@ -10,7 +10,7 @@ from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.typescript.edit.edit_rounds import Draft
 from nhimbe_migrations.typescript.edit.members import add_item, retype_item
 from nhimbe_migrations.typescript.edit.type_text import checked_type, key
-from nhimbe_migrations.typescript.edit.types_file import Sheet, Step
+from nhimbe_migrations.typescript.edit.types_file import EditStep, TypesFile
 from nhimbe_migrations.typescript.match.find import Target, property_named, target_of
 from nhimbe_migrations.typescript.syntax.declarations import Declaration
 from nhimbe_migrations.typescript.update import TypesEdit, proved
@@ -27,17 +27,17 @@ def set_fields(types_ts: str, interface: str, fields: Mapping[str, str]) -> Type
         ArgumentError: no such interface, several of the name, or a name that no member can have.
         RefusedError: a text is no TypeScript type, or the interface does not parse.
     """
-    draft, sheet = Draft(types_ts), Sheet(types_ts)
+    draft, types_file = Draft(types_ts), TypesFile(types_ts)
     for name, kind in fields.items():
-        made = _set_field(sheet, _target(sheet, interface), name, kind)
+        made = _set_field(types_file, _target(types_file, interface), name, kind)
         if made.edits:
-            sheet = proved(sheet, made, draft)
+            types_file = proved(types_file, made, draft)
     if not fields:
-        _target(sheet, interface)
+        _target(types_file, interface)
     return TypesEdit(draft.text, draft.edits(), ())
 
 
-def _set_field(sheet: Sheet, target: Target, written: str, type_text: str) -> Step:
+def _set_field(types_file: TypesFile, target: Target, written: str, type_text: str) -> EditStep:
     optional, name = written.endswith("?"), written.removesuffix("?").strip()
     if not name or not name.isprintable():
         raise ArgumentError(
@@ -46,27 +46,27 @@ def _set_field(sheet: Sheet, target: Target, written: str, type_text: str) -> St
         )
     item = property_named(target.properties, name)
     body = target.body_of(item) if item else max(target.bodies, key=lambda body: len(body.properties))
-    style = sheet.style(body)
+    style = types_file.style(body)
     kind = re.sub(r"\r\n|\r|\n", style.newline, checked_type(type_text))
-    imports = sheet.imports([kind], style)
+    imports = types_file.imports([kind], style)
     if item is not None:
-        edits = retype_item(sheet.source, body, item, kind, optional=optional)
-        return Step((*imports, *edits) if edits else ())
+        edits = retype_item(types_file.source, body, item, kind, optional=optional)
+        return EditStep((*imports, *edits) if edits else ())
     member = f"{'readonly ' if style.readonly else ''}{key(name, style)}{'?' if optional else ''}: {kind}"
-    return Step((*imports, *add_item(sheet.source, body, member, style)))
+    return EditStep((*imports, *add_item(types_file.source, body, member, style)))
 
 
-def _target(sheet: Sheet, interface: str) -> Target:
-    parts = [each for each in sheet.declared if each.path == interface]
-    parts = parts or [each for each in sheet.declared if each.name == interface]
+def _target(types_file: TypesFile, interface: str) -> Target:
+    parts = [declaration for declaration in types_file.declared if declaration.path == interface]
+    parts = parts or [declaration for declaration in types_file.declared if declaration.name == interface]
     if not parts:
-        raise _unknown(interface, sheet.declared)
-    paths = list(dict.fromkeys(each.path for each in parts))
+        raise _unknown(interface, types_file.declared)
+    paths = list(dict.fromkeys(part.path for part in parts))
     if len(paths) > 1:
         raise ArgumentError(
             f"{interface!r} is declared more than once: {', '.join(paths)}.", way_out="Name one of these in full."
         )
-    target = target_of(sheet.source, parts)
+    target = target_of(types_file.source, parts)
     if not target.bodies:
         raise ArgumentError(
             f"`{interface}` has no members of its own.",
@@ -77,7 +77,7 @@ def _target(sheet: Sheet, interface: str) -> Target:
 
 
 def _unknown(interface: str, declared: Sequence[Declaration]) -> ArgumentError:
-    near = get_close_matches(interface, [each.path for each in declared], n=3)
+    near = get_close_matches(interface, [declaration.path for declaration in declared], n=3)
     return ArgumentError(
         f"The types file declares no {interface!r}.",
         way_out=f"Near names: {', '.join(near)}." if near else "Name an interface or a type that the file declares.",

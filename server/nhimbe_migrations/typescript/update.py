@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import RefusedError
-from nhimbe_migrations.text import Edit, Finding, line_at
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.text import Edit, line_at
 from nhimbe_migrations.typescript.edit.edit_rounds import Draft
-from nhimbe_migrations.typescript.edit.net_changes import settle
+from nhimbe_migrations.typescript.edit.net_changes import net_changes
 from nhimbe_migrations.typescript.edit.shape_changes import step
-from nhimbe_migrations.typescript.edit.types_file import Sheet, Step
+from nhimbe_migrations.typescript.edit.types_file import EditStep, TypesFile
 
 __all__ = ["TypesEdit", "bring_up_to_date", "proved"]
 
@@ -42,14 +43,14 @@ def bring_up_to_date(
         RefusedError: the interface does not parse, an edit would not, or a field's own type is no type.
     """
     names = dict(mapping or {})
-    draft, sheet = Draft(types_ts), Sheet(types_ts)
+    draft, types_file = Draft(types_ts), TypesFile(types_ts)
     findings: tuple[Finding, ...] = ()
-    for change in settle(changes):
-        made = step(sheet, change, names)
+    for change in net_changes(changes):
+        made = step(types_file, change, names)
         findings += made.findings
         if made.edits:
-            findings = tuple(_moved(each, sheet.text, made.edits) for each in findings)
-            sheet = proved(sheet, made, draft)
+            findings = tuple(_moved(finding, types_file.text, made.edits) for finding in findings)
+            types_file = proved(types_file, made, draft)
     return TypesEdit(draft.text, draft.edits(), tuple(dict.fromkeys(findings)))
 
 
@@ -65,16 +66,16 @@ def _lines(text: str) -> int:
     return line_at(text, len(text)) - 1
 
 
-def proved(sheet: Sheet, made: Step, draft: Draft) -> Sheet:
+def proved(types_file: TypesFile, made: EditStep, draft: Draft) -> TypesFile:
     """Make the edits, and return the file after them.
 
     Raises:
         RefusedError: it has more syntax errors than before.
     """
     draft.make(made.edits)
-    after = Sheet(draft.text)
-    if after.source.faults() > sheet.source.faults():
-        line = line_at(sheet.text, made.edits[0].span.start)
+    after = TypesFile(draft.text)
+    if after.source.faults() > types_file.source.faults():
+        line = line_at(types_file.text, made.edits[0].span.start)
         raise RefusedError(
             f"The edit on line {line} of the types file would not parse, and was not made.",
             why="The code around it is written in a way that this edit does not fit.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from d1.engines.workerd import folder
-from nhimbe_migrations.d1.proof.result import TableRows
+from nhimbe_migrations.d1.proof.result import TableEffect
 from nhimbe_migrations.d1.proof.workerd import find_wrangler, prove_on_d1
 from nhimbe_migrations.d1.shadow.generations import BASELINE
 
@@ -40,6 +40,6 @@ def test_real_d1_loses_the_children_as_the_shadow_says(engines: None, tmp_path: 
         tmp_path, command, SCHEMA, "CREATE TABLE q AS SELECT * FROM p;\nDROP TABLE p;\nALTER TABLE q RENAME TO p;\n"
     )
     assert verdict.applied
-    assert verdict.rows == (TableRows("p", 2, 2), TableRows("c", 2, 0))
+    assert verdict.rows == (TableEffect("p", 2, 2), TableEffect("c", 2, 0))
     assert verdict.rerunnable is not None
     assert list(tmp_path.iterdir()) == []

@@ -12,9 +12,10 @@ from typing import Any
 from d1.engines.workerd import HERE, MASTER, folder
 from d1.rebuild.rebuild_cases import Case
 from nhimbe_migrations.d1.schema.introspection import read_schema
-from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.shadow.generations import BASELINE, Generation
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+from nhimbe_migrations.d1.sql.names import folded
 
 __all__ = ["State", "on_real_d1", "on_shadow", "probes", "quoted", "state_before"]
 

@@ -10,29 +10,29 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Desk, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.project.sample import lay_out_sample
 from nhimbe_migrations.authoring.rebuild import rebuild
 from nhimbe_migrations.authoring.result.report import Report
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     folder: Path = tmp_path_factory.mktemp("sample")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NHIMBE_MIGRATIONS_STATE", str(folder / "state"))
         yield open_desk(str(lay_out_sample(folder / "repository")), {})
 
 
-def defined(desk: Desk, table: str) -> str:
-    found = re.search(rf"CREATE TABLE IF NOT EXISTS {table} \(.*?\n\)", desk.schema_text(), re.DOTALL)
+def defined(project: Project, table: str) -> str:
+    found = re.search(rf"CREATE TABLE IF NOT EXISTS {table} \(.*?\n\)", project.schema_text(), re.DOTALL)
     assert found
     return found[0]
 
 
-def drafted(desk: Desk, table: str, definition: str, columns: dict[str, str]) -> tuple[str, Report]:
-    plan = rebuild(desk, table=table, definition=definition, columns=columns)
-    return plan.method, draft(desk, MigrationRequest(description=f"Rebuild {table}", target="d1", sql=plan.sql))
+def drafted(project: Project, table: str, definition: str, columns: dict[str, str]) -> tuple[str, Report]:
+    plan = rebuild(project, table=table, definition=definition, columns=columns)
+    return plan.method, draft(project, MigrationRequest(description=f"Rebuild {table}", target="d1", sql=plan.sql))
 
 
 @pytest.mark.parametrize(
@@ -45,10 +45,10 @@ def drafted(desk: Desk, table: str, definition: str, columns: dict[str, str]) ->
     ],
 )  # fmt: skip
 def test_the_statements_are_accepted_and_schema_sql_gets_the_wanted_table(
-    desk: Desk, table: str, old: str, new: str, columns: dict[str, str], method: str, rules: list[str]
+    project: Project, table: str, old: str, new: str, columns: dict[str, str], method: str, rules: list[str]
 ) -> None:
-    definition = defined(desk, table).replace(old, new)
-    used, report = drafted(desk, table, definition, columns)
+    definition = defined(project, table).replace(old, new)
+    used, report = drafted(project, table, definition, columns)
     assert used == method
     assert report.refused is None
     assert report.verification is not None

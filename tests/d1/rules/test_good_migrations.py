@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nhimbe_migrations.d1.lint.fix import Normalised, normalise
+from nhimbe_migrations.d1.lint.fix import FixedScript, normalise
 from nhimbe_migrations.d1.lint.lint import lint
 from nhimbe_migrations.d1.proof.prove import prove
 from nhimbe_migrations.d1.sql.statements import split
@@ -138,7 +138,7 @@ UPDATE users SET display_name = trim(display_name) WHERE display_name <> trim(di
 def test_good_sql_is_left_in_peace_and_runs(name: str) -> None:
     sql = f"-- Migration 013: {name}\n{GOOD[name]}\n"
     assert lint(sql, schema=SCHEMA, file="worker/src/db/migrations/013_x.sql") == ()
-    assert normalise(sql, number="013", description="x", schema=SCHEMA) == Normalised(sql, ())
+    assert normalise(sql, number="013", description="x", schema=SCHEMA) == FixedScript(sql, ())
     assert prove(SCHEMA_SQL, sql).error is None
 
 
@@ -156,4 +156,4 @@ def test_line_endings_of_windows_make_no_difference(name: str) -> None:
     sql = f"-- Migration 013: {name}\r\n" + GOOD[name].replace("\n", "\r\n") + "\r\n"
     rules = {finding.rule for finding in lint(sql, schema=SCHEMA, file="013_x.sql")}
     assert rules <= {"trigger-line-endings"}
-    assert normalise(sql, number="013", description="x", schema=SCHEMA) == Normalised(sql, ())
+    assert normalise(sql, number="013", description="x", schema=SCHEMA) == FixedScript(sql, ())

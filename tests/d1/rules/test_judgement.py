@@ -7,8 +7,8 @@ import pytest
 from nhimbe_migrations.d1.lint.fix import normalise
 from nhimbe_migrations.d1.lint.lint import accepted_in, conventions_of, lint
 from nhimbe_migrations.findings.accepted import Accepted
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 EVENTS = "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT, capacity INTEGER)"
 REGISTRATIONS = (
@@ -65,10 +65,10 @@ def test_an_index_prefix_on_which_the_schema_has_settled_is_followed() -> None:
 def test_a_configured_index_prefix_wins_over_the_habit() -> None:
     chosen = conventions_of(PLAIN, index_prefix="ix_")
     sql = "-- Migration 013: x\nCREATE INDEX ON events(title);\n"
-    mended = normalise(sql, number="013", description="x", schema=PLAIN, conventions=chosen).sql
-    assert mended == "-- Migration 013: x\nCREATE INDEX IF NOT EXISTS ix_events_title ON events(title);\n"
-    assert lint(mended, schema=PLAIN, conventions=chosen) == ()
-    (finding,) = lint(mended.replace("ix_events", "by"), schema=PLAIN, conventions=chosen)
+    fixed = normalise(sql, number="013", description="x", schema=PLAIN, conventions=chosen).sql
+    assert fixed == "-- Migration 013: x\nCREATE INDEX IF NOT EXISTS ix_events_title ON events(title);\n"
+    assert lint(fixed, schema=PLAIN, conventions=chosen) == ()
+    (finding,) = lint(fixed.replace("ix_events", "by"), schema=PLAIN, conventions=chosen)
     assert (finding.rule, finding.help) == ("index-name", "Call it ix_events_title.")
 
 

@@ -1,4 +1,4 @@
-"""Whatever a file holds, lint answers and the mends hold still."""
+"""Whatever a file holds, lint answers and the fixes hold still."""
 
 from __future__ import annotations
 

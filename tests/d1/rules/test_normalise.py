@@ -1,4 +1,4 @@
-"""What is mended mechanically, and what is left alone."""
+"""What is fixed mechanically, and what is left alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nhimbe_migrations.d1.lint.fix import Normalised, normalise
+from nhimbe_migrations.d1.lint.fix import FixedScript, normalise
 from nhimbe_migrations.d1.lint.lint import accepted_in
 from nhimbe_migrations.d1.sql.tokens import significant
 from nhimbe_migrations.findings.accepted import Accepted
@@ -19,18 +19,18 @@ SCHEMA = (
 HEAD = "-- Migration 013: Add reviews\n"
 
 
-def mend(sql: str, description: str = "Add reviews", accept: tuple[Accepted, ...] = ()) -> Normalised:
+def fix(sql: str, description: str = "Add reviews", accept: tuple[Accepted, ...] = ()) -> FixedScript:
     return normalise(sql, number="013", description=description, schema=SCHEMA, accept=accept)
 
 
 def body(sql: str) -> str:
-    """The mended text without the header that every one of these gets."""
-    return mend(HEAD + sql).sql.removeprefix(HEAD)
+    """The fixed text without the header that every one of these gets."""
+    return fix(HEAD + sql).sql.removeprefix(HEAD)
 
 
 def test_a_text_that_keeps_the_conventions_stays_as_it_is() -> None:
     sql = HEAD + "CREATE TABLE IF NOT EXISTS reviews (id TEXT PRIMARY KEY);\n"
-    assert mend(sql) == Normalised(sql, ())
+    assert fix(sql) == FixedScript(sql, ())
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_text_that_keeps_the_conventions_stays_as_it_is() -> None:
     ],
 )  # fmt: skip
 def test_the_header_is_added_or_corrected(before: str, after: str) -> None:
-    assert mend(before).sql == after
+    assert fix(before).sql == after
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_the_header_is_added_or_corrected(before: str, after: str) -> None:
     ["a\nDROP TABLE events;", "a\r\nb", "*/ DROP", "-- x", "'; DROP", "🎉", "x" * 10_000, "\u2028y", "BEGIN TRANSACTION;", "\x00", " "],
 )  # fmt: skip
 def test_a_hostile_description_stays_one_comment_line(hostile: str) -> None:
-    mended = mend("SELECT 1;\n", description=hostile).sql
-    header, rest = mended.split("\n", 1)
+    fixed = fix("SELECT 1;\n", description=hostile).sql
+    header, rest = fixed.split("\n", 1)
     assert header.startswith("-- Migration 013: ")
     assert len(header) <= 140
     assert rest == "SELECT 1;\n"
-    assert [token.text for token in significant(mended)] == ["SELECT", "1", ";"]
-    assert "BEGIN TRANSACTION" not in mended
+    assert [token.text for token in significant(fixed)] == ["SELECT", "1", ";"]
+    assert "BEGIN TRANSACTION" not in fixed
 
 
 @pytest.mark.parametrize(
@@ -158,26 +158,26 @@ def test_an_index_without_a_name_gets_one_that_is_free(before: str, after: str) 
 
 
 def test_every_mend_is_told_with_the_line_on_which_it_now_stands() -> None:
-    mended = mend("-- first\nCREATE TABLE r (id TEXT PRIMARY KEY);\nCREATE INDEX ON r(id)\n")
-    assert [(fix.rule, fix.severity, fix.line) for fix in mended.fixes] == [
+    fixed = fix("-- first\nCREATE TABLE r (id TEXT PRIMARY KEY);\nCREATE INDEX ON r(id)\n")
+    assert [(fix.rule, fix.severity, fix.line) for fix in fixed.fixes] == [
         ("fixed-header", "note", 1),
         ("fixed-final-semicolon", "note", 4),
         ("fixed-index-name", "note", 4),
         ("fixed-guard", "note", 3),
     ]
     assert (
-        mended.fixes[-1].message == "IF NOT EXISTS was added for r, idx_r_id: not there yet, so that it hides nothing."
+        fixed.fixes[-1].message == "IF NOT EXISTS was added for r, idx_r_id: not there yet, so that it hides nothing."
     )
 
 
 def test_acceptances_are_kept_behind_the_header_once() -> None:
     accept = (Accepted("drop-table", "never\nread"), Accepted("drop-table", "again"), Accepted("index-name", "old"))
-    mended = mend("-- accept: index-name – theirs\nDROP TABLE IF EXISTS events;\n", accept=accept).sql
-    assert mended == (
+    fixed = fix("-- accept: index-name – theirs\nDROP TABLE IF EXISTS events;\n", accept=accept).sql
+    assert fixed == (
         "-- Migration 013: Add reviews\n-- accept: drop-table – again\n-- accept: index-name – theirs\n"
         "DROP TABLE IF EXISTS events;\n"
     )
-    assert accepted_in(mended) == (Accepted("drop-table", "again"), Accepted("index-name", "theirs"))
+    assert accepted_in(fixed) == (Accepted("drop-table", "again"), Accepted("index-name", "theirs"))
 
 
 PIECES = st.sampled_from(
@@ -193,13 +193,13 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=40), st.text(max_size=30))
 def test_a_second_time_changes_nothing(sql: str, description: str) -> None:
     accept = (Accepted("drop-table", description),)
-    once = mend(sql, description, accept)
-    assert mend(once.sql, "another", accept) == Normalised(once.sql, ())
+    once = fix(sql, description, accept)
+    assert fix(once.sql, "another", accept) == FixedScript(once.sql, ())
 
 
 @settings(deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_no_word_of_the_author_is_lost(sql: str) -> None:
-    mended = iter(mend(sql).sql)
+    fixed = iter(fix(sql).sql)
     kept = list(sql.replace("-- Migration 012: x", ""))
-    assert all(character in mended for character in kept)
+    assert all(character in fixed for character in kept)

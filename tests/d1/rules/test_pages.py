@@ -72,12 +72,12 @@ def test_what_the_page_calls_good_runs_on_d1(name: str) -> None:
 @pytest.mark.parametrize("rule", FIXES, ids=lambda rule: rule.name)
 def test_a_mend_turns_the_text_before_into_the_text_after(rule: Rule) -> None:
     shown = page(rule.name)
-    mended = normalise(f"{shown.block('before')}\n", number="013", description="Add reviews", schema=schema(shown))
+    fixed = normalise(f"{shown.block('before')}\n", number="013", description="Add reviews", schema=schema(shown))
     after = f"{shown.block('after')}\n"
-    fixed = [finding.rule for finding in mended.fixes]
+    fixed = [finding.rule for finding in fixed.fixes]
     assert rule.name in fixed
-    assert mended.sql == after or rule.name == "fixed-header"
-    assert shown.block("after") in mended.sql
+    assert fixed.sql == after or rule.name == "fixed-header"
+    assert shown.block("after") in fixed.sql
 
 
 @pytest.mark.parametrize("name", sorted({rule.name for rule in PROOF_RULES} - {rule.name for rule in rules()}))

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from nhimbe_migrations.d1.schema.loading import load_schema
-from nhimbe_migrations.d1.schema.model import (
-    Check,
-    Column,
-    ForeignKey,
-    Index,
-    IndexTerm,
-    Reference,
-    Table,
-    Trigger,
-    Unique,
-)
+from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Index, IndexTerm, Reference, Table, Trigger, Unique
+from nhimbe_migrations.d1.sql.create_table import Check
 
 
 def test_a_table_with_everything():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nhimbe_migrations.d1.proof.prove import prove
-from nhimbe_migrations.d1.proof.result import Proof, TableRows
+from nhimbe_migrations.d1.proof.result import Proof, TableEffect
 
 SCHEMA = """
 CREATE TABLE users (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
@@ -43,8 +43,8 @@ def test_the_textbook_rebuild_names_every_table_that_it_empties() -> None:
     nulled = [finding for finding in proof.findings if finding.rule == "links-nulled"]
     assert [finding.line for finding in nulled] == [6]
     assert "photos" in nulled[0].message
-    assert TableRows("registrations", 2, 0) in proof.rows
-    assert TableRows("events", 2, 2) in proof.rows
+    assert TableEffect("registrations", 2, 0) in proof.rows
+    assert TableEffect("events", 2, 2) in proof.rows
 
 
 def test_children_that_are_put_back_are_not_lost() -> None:

@@ -10,8 +10,8 @@ from nhimbe_migrations.changes.shapes import AddMember, FieldShape, RemoveMember
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.mongodb.code.values import Dynamic
 from nhimbe_migrations.mongodb.lint.rules import lint
-from nhimbe_migrations.mongodb.plan.plan import told_once
-from nhimbe_migrations.mongodb.plan.step import TakenAsNew
+from nhimbe_migrations.mongodb.plan.plan import deduplicate
+from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.state.collections import Collections, Index, Validation
 
 USERS: dict[str, Any] = {
@@ -124,7 +124,7 @@ def test_a_field_that_may_be_there_needs_a_backup_and_one_that_is_new_is_said_to
     new = {**there, "field": {"name": "fresh", "type": "string"}}
     assert rules_found(there, history()) == ["field-exists"]
     assert rules_found({**there, "backup": "kept"}, history()) == []
-    assert planned([new], history()).taken_as_new == (TakenAsNew("users", "fresh"),)
+    assert planned([new], history()).taken_as_new == (AssumedNewField("users", "fresh"),)
 
 
 def test_text_for_a_date_or_an_id_is_written_as_one() -> None:
@@ -219,12 +219,12 @@ def test_values_that_json_lacks_are_written_as_their_constructors() -> None:
 def test_what_planning_and_the_rules_both_say_is_told_once_and_with_its_line() -> None:
     change = {"kind": "remove_field", "collection": "users", "field": "born"}
     found = lint(read_migration(written([change], history()), "013_x.ts"), history())
-    told = told_once(planned([change], history()).findings, found)
+    told = deduplicate(planned([change], history()).findings, found)
     assert [(finding.rule, finding.line is not None) for finding in told] == [("remove-field", True)]
 
 
 def test_a_down_that_could_not_be_derived_is_not_also_told_to_be_empty() -> None:
     change = {"kind": "run", "up": 'await db.collection("users").updateMany({ a: 1 }, { $set: { a: 2 } });'}
     found = lint(read_migration(written([change], history()), "013_x.ts"), history())
-    told = told_once(planned([change], history()).findings, found)
+    told = deduplicate(planned([change], history()).findings, found)
     assert [finding.rule for finding in told] == ["underivable-down"]

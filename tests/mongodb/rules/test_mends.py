@@ -1,4 +1,4 @@
-"""What can be mended without asking is mended, told as a note, and left alone the next time."""
+"""What can be fixed without asking is fixed, told as a note, and left alone the next time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def whole(up: str, down: str = "") -> str:
     )
 
 
-def mended(source: str) -> tuple[str, list[str]]:
+def fixed(source: str) -> tuple[str, list[str]]:
     result = normalise(source, number="013", description="Add things")
     assert all(fix.severity == "note" for fix in result.fixes)
     again = normalise(result.text, number="013", description="Something else")
@@ -50,7 +50,7 @@ def mended(source: str) -> tuple[str, list[str]]:
     ],
 )
 def test_an_index_is_called_right_and_named(before: str, after: str, rules: list[str]) -> None:
-    assert mended(whole(f'  await db.collection("x"){before};')) == (
+    assert fixed(whole(f'  await db.collection("x"){before};')) == (
         whole(f'  await db.collection("x"){after};'),
         rules,
     )
@@ -58,7 +58,7 @@ def test_an_index_is_called_right_and_named(before: str, after: str, rules: list
 
 def test_where_down_drops_the_index_by_the_name_of_the_server_that_follows() -> None:
     up, down = '  await db.collection("x").createIndex({ a: 1 });', '  await db.collection("x").dropIndex("a_1");'
-    assert mended(whole(up, down))[0] == whole(
+    assert fixed(whole(up, down))[0] == whole(
         '  await db.collection("x").createIndex({ a: 1 }, { name: "idx_x_a" });',
         '  await db.collection("x").dropIndex("idx_x_a");',
     )
@@ -76,7 +76,7 @@ def test_where_down_drops_the_index_by_the_name_of_the_server_that_follows() -> 
 )
 def test_the_header_is_made_right_and_its_title_kept(first: str, becomes: str) -> None:
     rest = whole("").removeprefix("// Migration 013: Add things\n")
-    assert mended(first + rest) == (becomes + rest, ["missing-header"])
+    assert fixed(first + rest) == (becomes + rest, ["missing-header"])
 
 
 def test_a_description_with_line_breaks_stays_one_line() -> None:
@@ -87,16 +87,16 @@ def test_a_description_with_line_breaks_stays_one_line() -> None:
 
 def test_types_are_imported_as_types() -> None:
     source = whole("").replace("import type { Db }", "import { Db, Document }")
-    assert mended(source) == (whole("").replace("{ Db }", "{ Db, Document }"), ["type-import"])
+    assert fixed(source) == (whole("").replace("{ Db }", "{ Db, Document }"), ["type-import"])
 
 
 def test_line_endings_stay() -> None:
     rest = whole("").removeprefix("// Migration 013: Add things\n").replace("\n", "\r\n")
-    assert mended(rest)[0] == "// Migration 013: Add things\r\n" + rest
+    assert fixed(rest)[0] == "// Migration 013: Add things\r\n" + rest
 
 
 def test_what_is_not_typescript_stays_as_it_is() -> None:
-    assert mended("export function up( {") == ("export function up( {", [])
+    assert fixed("export function up( {") == ("export function up( {", [])
 
 
 @pytest.mark.parametrize("name", GOOD)

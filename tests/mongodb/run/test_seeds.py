@@ -2,7 +2,7 @@ import pytest
 
 from mongodb.run.proving import history
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
-from nhimbe_migrations.mongodb.plan.step import TakenAsNew
+from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.proof.prove import execute
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
@@ -87,7 +87,8 @@ def test_a_field_that_is_known_may_be_there_before_it_is_written():
     found = seeded('await db.collection("users").updateMany({ phone: { $exists: false } }, { $set: { phone: "" } });')
     assert {"phone" in each for each in found["users"]} == {True, False}
     told = seeded(
-        'await db.collection("users").updateMany({}, { $set: { phone: "" } });', absent=[TakenAsNew("users", "phone")]
+        'await db.collection("users").updateMany({}, { $set: { phone: "" } });',
+        absent=[AssumedNewField("users", "phone")],
     )
     assert {"phone" in each for each in told["users"]} == {False}
 

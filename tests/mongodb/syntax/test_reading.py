@@ -312,5 +312,5 @@ def test_a_torn_file_is_read_linted_and_mended_without_failing(name: str, start:
     whole = text("good", name)
     torn = whole[:start] + whole[start + length :]
     lint(read(torn), history())
-    mended = normalise(torn, number="013", description="Torn")
-    assert normalise(mended.text, number="013", description="Torn").text == mended.text
+    fixed = normalise(torn, number="013", description="Torn")
+    assert normalise(fixed.text, number="013", description="Torn").text == fixed.text

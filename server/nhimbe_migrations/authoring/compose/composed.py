@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.findings.accepted import Accepted
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
-__all__ = ["Body"]
+__all__ = ["ComposedMigration"]
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class ComposedMigration:
     """A migration that was worked out for one number, before anything is put together."""
 
     text: str

@@ -1,4 +1,4 @@
-"""The D1 half of a draft: mend what is mechanical, prove it on a populated shadow, edit schema.sql to match."""
+"""The D1 half of a draft: fix what is mechanical, prove it on a populated shadow, edit schema.sql to match."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.compose.composed import Body
+from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.result.report import TableRows, Verification
@@ -23,20 +23,22 @@ from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.accepted import without_accepted
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.repository.settings import Wrangler as WranglerSettings
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["d1_body"]
+__all__ = ["compose_d1"]
 
 
-def d1_body(desk: Desk, request: MigrationRequest, *, schema_text: str, number: str, path: str) -> Body:
+def compose_d1(
+    project: Project, request: MigrationRequest, *, schema_text: str, number: str, path: str
+) -> ComposedMigration:
     """Work out a D1 migration on top of `schema_text`."""
     before = schema_of(schema_text)
-    conventions = d1_conventions(desk, before)
-    mended = normalise(
+    conventions = d1_conventions(project, before)
+    fixed = normalise(
         request.sql or "",
         number=number,
         description=request.description,
@@ -44,24 +46,22 @@ def d1_body(desk: Desk, request: MigrationRequest, *, schema_text: str, number: 
         conventions=conventions,
         accept=request.accept,
     )
-    proof = prove(schema_text, mended.sql)
-    accepted = (*accepted_in(mended.sql), *accepted_everywhere(desk))
+    proof = prove(schema_text, fixed.sql)
+    accepted = (*accepted_in(fixed.sql), *accepted_everywhere(project))
     findings = [
-        *lint(mended.sql, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proof.findings)
+        *lint(fixed.sql, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proof.findings)
     ]
     findings += without_accepted(proof.findings, accepted, PROOF_RULES)
-    verified, refused = _on_real_d1(desk, request, schema_text, mended.sql, proof)
+    verified, refused = _on_real_d1(project, request, schema_text, fixed.sql, proof)
     findings += refused
-    synced, trouble = _schema_text(desk, request, schema_text, mended.sql, proof)
-    return Body(
-        text=mended.sql,
-        findings=tuple(finding.at(file=path) for finding in (*findings, *mended.fixes, *trouble)),
+    synced, trouble = _schema_text(project, request, schema_text, fixed.sql, proof)
+    return ComposedMigration(
+        text=fixed.sql,
+        findings=tuple(finding.at(file=path) for finding in (*findings, *fixed.fixes, *trouble)),
         verification=verified,
         schema_text=synced,
-        shapes=shape_changes(before, proof.schema_after, read_renames(mended.sql, before))
-        if proof.schema_after
-        else (),
-        loses_rows=can_take_values(mended.sql) or any((row.after or 0) < (row.before or 0) for row in proof.rows),
+        shapes=shape_changes(before, proof.schema_after, read_renames(fixed.sql, before)) if proof.schema_after else (),
+        loses_rows=can_take_values(fixed.sql) or any((row.after or 0) < (row.before or 0) for row in proof.rows),
         accepted=accepted,
     )
 
@@ -81,7 +81,7 @@ def verification(proof: Proof) -> Verification:
 
 
 def _on_real_d1(
-    desk: Desk, request: MigrationRequest, schema_text: str, sql: str, proof: Proof
+    project: Project, request: MigrationRequest, schema_text: str, sql: str, proof: Proof
 ) -> tuple[Verification, tuple[Finding, ...]]:
     """The shadow's verdict, and real D1's beside it where that was asked for. Both must run the file."""
     shadow = verification(proof)
@@ -89,9 +89,9 @@ def _on_real_d1(
         return shadow, ()
     from nhimbe_migrations.d1.proof.workerd import prove_on_d1
 
-    command = desk.repository.config.wrangler.command
+    command = project.repository.config.wrangler.command
     own = None if command == WranglerSettings().command else shlex.split(command)
-    real = prove_on_d1(desk.repository.root, own, schema_text, sql)
+    real = prove_on_d1(project.repository.root, own, schema_text, sql)
     if real.applied is None:
         why = f"real D1: {real.why}"
         return replace(shadow, not_checked=(*shadow.not_checked, why)), ()
@@ -114,7 +114,7 @@ def _worded(error: EngineError | None) -> str | None:
 
 
 def _schema_text(
-    desk: Desk, request: MigrationRequest, schema_text: str, sql: str, proof: Proof
+    project: Project, request: MigrationRequest, schema_text: str, sql: str, proof: Proof
 ) -> tuple[str | None, tuple[Finding, ...]]:
     if not proof.applied or proof.schema_after is None or not request.sync:
         return None, ()
@@ -122,5 +122,5 @@ def _schema_text(
         edit = bring_up_to_date(schema_text, proof.schema_after, sql)
     except RefusedError as error:
         why = "No edit of schema.sql could be proved equal to the database after this migration. "
-        return None, (SCHEMA_NOT_PROVABLE.finding(why + str(error), file=desk.repository.layout.schema),)
+        return None, (SCHEMA_NOT_PROVABLE.finding(why + str(error), file=project.repository.layout.schema),)
     return edit.text, edit.findings

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.d1.proof.schema_problems import schema_of
-from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.type_changes import shape_changes
 from nhimbe_migrations.d1.sql.actions import Action, AddColumn, Create, RenameColumn, RenameTable, read_action
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.statements import split
 from nhimbe_migrations.d1.sql.tokens import Token, unquoted
 
@@ -45,19 +46,19 @@ def _without(schema: Schema, action: Action) -> Schema:
             return _with_table(
                 schema,
                 table,
-                lambda each: replace(each, columns=tuple(c for c in each.columns if folded(c.name) != column)),
+                lambda item: replace(item, columns=tuple(c for c in item.columns if folded(c.name) != column)),
             )
         case RenameColumn(table, name, to):
             now, then = _name(to), unquoted(name.text)
             return _with_table(
                 schema,
                 table,
-                lambda each: replace(
-                    each, columns=tuple(replace(c, name=then) if folded(c.name) == now else c for c in each.columns)
+                lambda item: replace(
+                    item, columns=tuple(replace(c, name=then) if folded(c.name) == now else c for c in item.columns)
                 ),
             )
         case RenameTable(name, to):
-            return _with_table(schema, to, lambda each: replace(each, name=unquoted(name.text)))
+            return _with_table(schema, to, lambda item: replace(item, name=unquoted(name.text)))
         case _:
             return schema
 
@@ -65,7 +66,7 @@ def _without(schema: Schema, action: Action) -> Schema:
 def _with_table(schema: Schema, table: Token, change: Callable[[Table], Table]) -> Schema:
     wanted = _name(table)
     return replace(
-        schema, tables=tuple(change(each) if folded(each.name) == wanted else each for each in schema.tables)
+        schema, tables=tuple(change(table) if folded(table.name) == wanted else table for table in schema.tables)
     )
 
 

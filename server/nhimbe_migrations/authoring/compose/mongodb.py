@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.authoring.compose.composed import Body
+from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.mongodb_proof import judge
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
@@ -14,41 +14,43 @@ from nhimbe_migrations.changes.mongodb import Change, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.accepted import Accepted, parse_accepted, without_accepted
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration, read_migration
 from nhimbe_migrations.mongodb.lint.fix import normalise
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
-from nhimbe_migrations.mongodb.plan.plan import assemble, plan, told_once
+from nhimbe_migrations.mongodb.plan.plan import assemble, deduplicate, plan
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.state.type_changes import shape_changes
 from nhimbe_migrations.rendering import render
-from nhimbe_migrations.text import Finding
 from nhimbe_migrations.workspace.history.history import Migration
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["examine_mongodb", "lint_mongodb", "mongodb_body", "shapes_of_mongodb"]
+__all__ = ["compose_mongodb", "examine_mongodb", "lint_mongodb", "shapes_of_mongodb"]
 
 
-def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None, number: str, path: str) -> Body:
+def compose_mongodb(
+    project: Project, request: MigrationRequest, *, replaced: str | None, number: str, path: str
+) -> ComposedMigration:
     """Work out a MongoDB migration on top of the collections that the history makes.
 
     Raises:
         ArgumentError: a change is not one, or `up` is a whole file.
     """
-    before = desk.collections_before(replaced) if replaced else desk.collections()
+    before = project.collections_before(replaced) if replaced else project.collections()
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
     planned = plan(changes, before)
     text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
-    mended = normalise(text, number=number, description=request.description, file=path)
-    parsed = read_migration(mended.text, path)
-    accepted = (*parse_accepted(mended.text, "//"), *accepted_everywhere(desk))
-    found = told_once(planned.findings, lint(parsed, before, path))
-    judged = judge(desk, parsed, before, absent=planned.taken_as_new, losses=_losses(changes, parsed, accepted))
+    fixed = normalise(text, number=number, description=request.description, file=path)
+    parsed = read_migration(fixed.text, path)
+    accepted = (*parse_accepted(fixed.text, "//"), *accepted_everywhere(project))
+    found = deduplicate(planned.findings, lint(parsed, before, path))
+    judged = judge(project, parsed, before, absent=planned.taken_as_new, losses=_losses(changes, parsed, accepted))
     standing = without_accepted((*found, *judged.findings), accepted, rules())
-    return Body(
-        text=mended.text,
-        findings=tuple(finding.at(file=path) for finding in (*standing, *mended.fixes)),
+    return ComposedMigration(
+        text=fixed.text,
+        findings=tuple(finding.at(file=path) for finding in (*standing, *fixed.fixes)),
         verification=judged.verification,
         shapes=planned.shapes or shape_changes(parsed, before),
         loses_rows=bool(planned.irreversible),
@@ -58,27 +60,27 @@ def mongodb_body(desk: Desk, request: MigrationRequest, *, replaced: str | None,
 
 
 def examine_mongodb(
-    desk: Desk, migration: Migration, *, execute: bool
+    project: Project, migration: Migration, *, execute: bool
 ) -> tuple[Verification | None, tuple[Finding, ...]]:
     """Everything that can be said of a MongoDB migration as it stands."""
-    before = desk.collections_before(migration.file)
-    parsed = read_migration(desk.migration_text(migration), migration.file)
-    accepted = (*parse_accepted(parsed.text, "//"), *accepted_everywhere(desk))
-    judged = judge(desk, parsed, before, losses=_losses((), parsed, accepted), execute=execute)
+    before = project.collections_before(migration.file)
+    parsed = read_migration(project.migration_text(migration), migration.file)
+    accepted = (*parse_accepted(parsed.text, "//"), *accepted_everywhere(project))
+    judged = judge(project, parsed, before, losses=_losses((), parsed, accepted), execute=execute)
     found = (*lint(parsed, before, migration.file), *judged.findings)
     return judged.verification, without_accepted(found, accepted, rules())
 
 
-def lint_mongodb(desk: Desk, migration: Migration, text: str) -> tuple[Finding, ...]:
+def lint_mongodb(project: Project, migration: Migration, text: str) -> tuple[Finding, ...]:
     """The rules alone."""
     parsed = read_migration(text, migration.file)
-    found = lint(parsed, desk.collections_before(migration.file), migration.file)
-    return without_accepted(found, (*parse_accepted(text, "//"), *accepted_everywhere(desk)), rules())
+    found = lint(parsed, project.collections_before(migration.file), migration.file)
+    return without_accepted(found, (*parse_accepted(text, "//"), *accepted_everywhere(project)), rules())
 
 
-def shapes_of_mongodb(desk: Desk, migration: Migration, text: str) -> tuple[ShapeChange, ...]:
+def shapes_of_mongodb(project: Project, migration: Migration, text: str) -> tuple[ShapeChange, ...]:
     """What a migration of the history changes in the shapes of documents."""
-    return tuple(shape_changes(read_migration(text, migration.file), desk.collections_before(migration.file)))
+    return tuple(shape_changes(read_migration(text, migration.file), project.collections_before(migration.file)))
 
 
 def _own_code(request: MigrationRequest) -> tuple[Change, ...]:
@@ -98,7 +100,7 @@ def _is_whole_file(body: str) -> bool:
 
 def _losses(changes: Sequence[Change], parsed: ParsedMigration, accepted: Sequence[Accepted]) -> Iterator[Loss]:
     """What the author accepted not to get back: of typed changes exactly that, of own code what it touches."""
-    rules_accepted = {each.rule for each in accepted if each.reason}
+    rules_accepted = {item.rule for item in accepted if item.reason}
     for change in changes:
         rule = _LOSSY.get(change.kind)
         if rule in rules_accepted and not getattr(change, "backup", None):

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.report import DownVerdict, Level, Verification
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
-from nhimbe_migrations.mongodb.plan.step import TakenAsNew
+from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.proof.prove import Execution
 from nhimbe_migrations.mongodb.proof.prove import execute as run
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.proof.typecheck import TypeCheck, type_check
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.state.collections import Collections
-from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["Judged", "judge"]
+__all__ = ["ProofResult", "judge"]
 
 _UP_WENT_WRONG = {
     "breaks-the-run", "does-not-compile", "escapes-database", "escapes-sandbox", "import-not-found", "load-fails",
@@ -29,41 +29,45 @@ _UP_WENT_WRONG = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ProofResult:
     verification: Verification
     findings: tuple[Finding, ...]
 
 
 def judge(
-    desk: Desk,
+    project: Project,
     parsed: ParsedMigration,
     before: Collections,
     *,
-    absent: Iterable[TakenAsNew] = (),
+    absent: Iterable[AssumedNewField] = (),
     losses: Iterable[Loss] = (),
     execute: bool = True,
-) -> Judged:
+) -> ProofResult:
     """Type-check and run `parsed` on what the history before it made; a text with syntax errors is not run."""
     if parsed.errors:
         why = "not run: it does not parse"
-        return Judged(Verification("none", "not checked", applied=False, not_checked=(why,)), ())
-    root = desk.repository.root
+        return ProofResult(Verification("none", "not checked", applied=False, not_checked=(why,)), ())
+    root = project.repository.root
     checked = type_check(parsed.text, parsed.file, root)
     ran = (
-        _ran(desk, parsed, before, absent, losses)
+        _ran(project, parsed, before, absent, losses)
         if execute
         else Execution("not checked", "execution was not asked for")
     )
-    return Judged(_verification(checked, ran), (*checked.errors, *ran.findings))
+    return ProofResult(_verification(checked, ran), (*checked.errors, *ran.findings))
 
 
 def _ran(
-    desk: Desk, parsed: ParsedMigration, before: Collections, absent: Iterable[TakenAsNew], losses: Iterable[Loss]
+    project: Project,
+    parsed: ParsedMigration,
+    before: Collections,
+    absent: Iterable[AssumedNewField],
+    losses: Iterable[Loss],
 ) -> Execution:
     return run(
         parsed.text,
         seed=seed_for(parsed, before, absent=absent),
-        repository_root=desk.repository.root,
+        repository_root=project.repository.root,
         file=parsed.file,
         losses=tuple(losses),
     )

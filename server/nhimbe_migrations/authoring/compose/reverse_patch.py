@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 
-__all__ = ["taken_back"]
+__all__ = ["reverse_patch"]
 
 
-def taken_back(now: str, before: str, after: str) -> str | None:
+def reverse_patch(now: str, before: str, after: str) -> str | None:
     """Return `now` without the change `before` → `after`; None where its lines were changed again since.
 
     Each changed block must still stand in `now` next to a line that it stood next to, and at one place only.

@@ -1,4 +1,4 @@
-"""Drafts between proof and write: kept outside the work tree under a handle, with the texts that the proof rests on."""
+"""Drafts between proof and write: load_draft outside the work tree under a handle, with the texts that the proof rests on."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.result.report import Report, as_json
 from nhimbe_migrations.findings.accepted import Accepted
 from nhimbe_migrations.workspace.changes.change_set import FileChange
-from nhimbe_migrations.workspace.changes.drafts import load_draft, save_draft
+from nhimbe_migrations.workspace.changes.drafts import read_draft, store_draft
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.draft import Proposal
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.compose.proposal import Proposal
+    from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["KeptDraft", "fingerprint", "keep", "kept"]
+__all__ = ["SavedDraft", "fingerprint", "load_draft", "save_draft"]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptDraft:
+class SavedDraft:
     """A draft as it was proved."""
 
     request: MigrationRequest
@@ -33,10 +33,10 @@ class KeptDraft:
     report: Mapping[str, Any]
 
 
-def keep(desk: Desk, proposal: Proposal) -> Report:
+def save_draft(project: Project, proposal: Proposal) -> Report:
     """Save the proposal; return its report with the handle in it."""
-    handle = save_draft(
-        desk.repository,
+    handle = store_draft(
+        project.repository,
         {
             "request": proposal.request.as_data(),
             "number": proposal.report.number,
@@ -49,17 +49,17 @@ def keep(desk: Desk, proposal: Proposal) -> Report:
     return replace(proposal.report, draft=handle)
 
 
-def kept(desk: Desk, handle: str) -> KeptDraft:
+def load_draft(project: Project, handle: str) -> SavedDraft:
     """Return the draft behind `handle`.
 
     Raises:
         ArgumentError: there is none, or it has expired.
     """
-    data = load_draft(desk.repository, handle)
+    data = read_draft(project.repository, handle)
     asked = dict(data["request"])
     asked["accept"] = tuple(Accepted(item["rule"], item["reason"]) for item in asked["accept"])
     asked["changes"] = tuple(asked["changes"])
-    return KeptDraft(
+    return SavedDraft(
         request=MigrationRequest(**asked),
         number=data["number"],
         text=data["text"],

@@ -10,10 +10,10 @@ from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.result.rules import TYPES_ABSENT, TYPES_BREAK_CODE, TYPES_NOT_UPDATED
 from nhimbe_migrations.changes.shapes import AddMember, AddShape, FieldShape, ShapeChange
 from nhimbe_migrations.errors import RefusedError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["Shaped", "shape_types"]
 
@@ -30,10 +30,10 @@ class Shaped:
 
 
 def shape_types(
-    desk: Desk, types: str | None, shapes: Sequence[ShapeChange], request: MigrationRequest | None
+    project: Project, types: str | None, shapes: Sequence[ShapeChange], request: MigrationRequest | None
 ) -> Shaped:
     """Return types.ts with `shapes` in it; what cannot be placed is a note, since the migration is right without it."""
-    path = desk.repository.layout.types
+    path = project.repository.layout.types
     if not shapes or path is None:
         return Shaped(types, ())
     if types is None:
@@ -43,21 +43,21 @@ def shape_types(
     wanted = request.types if request else {}
     try:
         edit = bring_up_to_date(
-            types, [_as_wanted(shape, wanted) for shape in shapes], mapping=desk.repository.config.types.interfaces
+            types, [_as_wanted(shape, wanted) for shape in shapes], mapping=project.repository.config.types.interfaces
         )
     except RefusedError as error:
         return Shaped(types, (TYPES_NOT_UPDATED.finding(str(error), file=path),))
-    findings = (*edit.findings, *_type_errors(desk, path, types, edit.text))
+    findings = (*edit.findings, *_type_errors(project, path, types, edit.text))
     return Shaped(edit.text, tuple(finding.at(file=finding.file or path) for finding in findings))
 
 
-def _type_errors(desk: Desk, path: str, before: str, after: str) -> tuple[Finding, ...]:
+def _type_errors(project: Project, path: str, before: str, after: str) -> tuple[Finding, ...]:
     """What the repository's own compiler says that it did not say before; nothing where it has none."""
     if before == after:
         return ()
     from nhimbe_migrations.typescript.compile_check import compare_type_errors
 
-    compared = compare_type_errors(desk.repository.root, path, before, after, timeout=_COMPILER_SECONDS)
+    compared = compare_type_errors(project.repository.root, path, before, after, timeout=_COMPILER_SECONDS)
     if compared.status != "worse":
         return ()
     said = "; ".join(compared.errors[:_ERRORS_TOLD])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.rules import COMMITTED_EDITED, NUMBER_ON_BASE
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.git.queries import (
     ask_git,
     changed_since,
@@ -24,7 +24,7 @@ from nhimbe_migrations.workspace.git.queries import (
 from nhimbe_migrations.workspace.history.history import Migration
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["Branch", "branch_of"]
 
@@ -45,59 +45,59 @@ class Branch:
         """Whether the migration may still be edited: the base has not got it."""
         return migration.file in self.added
 
-    def schema_before(self, desk: Desk, migration: Migration) -> str | None:
+    def schema_before(self, project: Project, migration: Migration) -> str | None:
         """Return schema.sql as it was before `migration`; None where git cannot tell.
 
         For a new one that is the base's. For a committed one it is its commit's parent's, if that commit brought
         schema.sql along; else either may have come first.
         """
-        schema = desk.repository.layout.schema
+        schema = project.repository.layout.schema
         if self.is_new(migration):
-            return "" if self.base is None else text_at(desk.repository, self.base, schema) or ""
+            return "" if self.base is None else text_at(project.repository, self.base, schema) or ""
         made = ask_git(
-            desk.repository.root, "log", "--diff-filter=A", "--format=%H", "-1", "--", f":(literal){migration.file}"
+            project.repository.root, "log", "--diff-filter=A", "--format=%H", "-1", "--", f":(literal){migration.file}"
         )
         if not made or not made.strip():
             return None
         commit = made.decode().strip()
-        before, after = (text_at(desk.repository, each, schema) for each in (f"{commit}^", commit))
+        before, after = (text_at(project.repository, item, schema) for item in (f"{commit}^", commit))
         return before if before != after else None
 
 
-def branch_of(desk: Desk, ref: str | None) -> Branch:
+def branch_of(project: Project, ref: str | None) -> Branch:
     """Return this branch as seen from `ref`, or from the default branch.
 
     Raises:
         ArgumentError: git knows no such ref, or there is no git.
     """
     if ref is None:
-        return _from_default(desk)
-    base = merge_base(desk.repository, ref)
-    added = frozenset(files_added_since(desk.repository, ref))
-    findings = (*_collisions(desk, ref, added), *_edited(desk, ref, added))
+        return _from_default(project)
+    base = merge_base(project.repository, ref)
+    added = frozenset(files_added_since(project.repository, ref))
+    findings = (*_collisions(project, ref, added), *_edited(project, ref, added))
     return Branch(base, added, findings, judges_new_only=True)
 
 
-def _from_default(desk: Desk) -> Branch:
-    repository = desk.repository
+def _from_default(project: Project) -> Branch:
+    repository = project.repository
     if repository.git is None or head_commit(repository.git) is None:
         return Branch(
-            None, frozenset(migration.file for migration in desk.history().migrations if not migration.committed)
+            None, frozenset(migration.file for migration in project.history().migrations if not migration.committed)
         )
     refs = default_refs(repository) if default_branch(repository) else ()
     ref = refs[0] if refs else "HEAD"
     return Branch(merge_base(repository, ref), frozenset(files_added_since(repository, ref)))
 
 
-def _collisions(desk: Desk, ref: str, added: frozenset[str]) -> Iterator[Finding]:
+def _collisions(project: Project, ref: str, added: frozenset[str]) -> Iterator[Finding]:
     """Numbers that both this branch and `ref` gave since they parted: git merges such files without a conflict."""
-    folder = desk.repository.layout.migrations
+    folder = project.repository.layout.migrations
     theirs = {
         int(match[1]): name
-        for name in names_at(desk.repository, ref, folder)
+        for name in names_at(project.repository, ref, folder)
         if (match := re.match(r"(\d+)_", name)) and posixpath.join(folder, name) not in added
     }
-    for migration in desk.history().migrations:
+    for migration in project.history().migrations:
         other = theirs.get(migration.number)
         if migration.file in added and not migration.legacy and other is not None and other != migration.name:
             yield NUMBER_ON_BASE.finding(
@@ -107,9 +107,9 @@ def _collisions(desk: Desk, ref: str, added: frozenset[str]) -> Iterator[Finding
             )
 
 
-def _edited(desk: Desk, ref: str, added: frozenset[str]) -> Iterator[Finding]:
-    changed = changed_since(desk.repository, ref) - added
-    for migration in desk.history().migrations:
+def _edited(project: Project, ref: str, added: frozenset[str]) -> Iterator[Finding]:
+    changed = changed_since(project.repository, ref) - added
+    for migration in project.history().migrations:
         if migration.file in changed:
             yield COMMITTED_EDITED.finding(
                 f"{migration.name} is on {ref} and was edited here; databases that ran it will not run it again.",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.rules import REPOSITORY_HABIT
 from nhimbe_migrations.findings.accepted import Accepted
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.rendering import render
-from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.lint.conventions import Conventions
     from nhimbe_migrations.d1.schema.model import Schema
     from nhimbe_migrations.targets.habits import Habits
@@ -26,25 +26,25 @@ __all__ = [
 ]
 
 
-def conventions_page(desk: Desk, target: str) -> str:
+def conventions_page(project: Project, target: str) -> str:
     """The conventions for `target` as they hold here, for a prompt or a resource."""
     if target == "mongodb":
-        wanted = desk.repository.config.conventions.mongodb
+        wanted = project.repository.config.conventions.mongodb
         fields = [name for name in (wanted.created_field, wanted.modified_field) if name]
         return render("prompts/conventions_mongodb.md.j2", timestamps=fields)
-    found = habits_of(desk)
+    found = habits_of(project)
     follow = {
         trait: found.follow(trait)
         for trait in ("identifier", "created", "modified", "timestamp_type", "timestamp_default", "boolean", "index")
     }
     return render(
-        "prompts/conventions_d1.md.j2", follow=follow, differs=[finding.message for finding in habit_findings(desk)]
+        "prompts/conventions_d1.md.j2", follow=follow, differs=[finding.message for finding in habit_findings(project)]
     )
 
 
-def habits_of(desk: Desk) -> Habits:
+def habits_of(project: Project) -> Habits:
     """The habits of schema.sql, counted; the configuration settles what it names."""
-    wanted = desk.repository.config.conventions.d1
+    wanted = project.repository.config.conventions.d1
     settled = {
         "identifier": wanted.id_column,
         "created": wanted.created_column,
@@ -52,26 +52,26 @@ def habits_of(desk: Desk) -> Habits:
         "boolean": wanted.boolean_type,
     }
     stated = tuple((trait, value) for trait, value in settled.items() if value is not None)
-    return _habits(desk.schema_text(), stated)
+    return _habits(project.schema_text(), stated)
 
 
-def d1_conventions(desk: Desk, schema: Schema) -> Conventions:
+def d1_conventions(project: Project, schema: Schema) -> Conventions:
     """What the D1 rules take for this repository's own way."""
     from nhimbe_migrations.d1.lint.lint import conventions_of
     from nhimbe_migrations.workspace.repository.settings import D1Conventions
 
-    prefix = desk.repository.config.conventions.d1.index_prefix
+    prefix = project.repository.config.conventions.d1.index_prefix
     return conventions_of(schema, index_prefix=None if prefix == D1Conventions().index_prefix else prefix)
 
 
-def accepted_everywhere(desk: Desk) -> tuple[Accepted, ...]:
+def accepted_everywhere(project: Project) -> tuple[Accepted, ...]:
     """Rules that every migration of this repository may break, as its configuration says with a reason."""
-    return tuple(Accepted(rule, reason) for rule, reason in desk.repository.config.accept.items())
+    return tuple(Accepted(rule, reason) for rule, reason in project.repository.config.accept.items())
 
 
-def acceptance_findings(desk: Desk) -> tuple[Finding, ...]:
+def acceptance_findings(project: Project) -> tuple[Finding, ...]:
     """What is wrong with the acceptances of the configuration: a rule that is none, or that nobody may accept."""
-    accepted = accepted_everywhere(desk)
+    accepted = accepted_everywhere(project)
     if not accepted:
         return ()
     from nhimbe_migrations.d1.lint.rules import rules as d1_rules
@@ -83,12 +83,12 @@ def acceptance_findings(desk: Desk) -> tuple[Finding, ...]:
     return accept_findings(accepted, (*d1_rules(), *PROOF_RULES, *mongodb_rules()), CONFIG_NAME)
 
 
-def habit_findings(desk: Desk) -> tuple[Finding, ...]:
+def habit_findings(project: Project) -> tuple[Finding, ...]:
     """Where the repository differs from the written convention; it is followed, and that is said."""
     from nhimbe_migrations.targets.habits import WRITTEN
 
-    schema = desk.repository.layout.schema
-    followed = [habit for habit in habits_of(desk).traits.values() if habit.follow != WRITTEN[habit.trait]]
+    schema = project.repository.layout.schema
+    followed = [habit for habit in habits_of(project).traits.values() if habit.follow != WRITTEN[habit.trait]]
     return tuple(
         REPOSITORY_HABIT.finding(said, file=schema) for said in (habit.difference() for habit in followed) if said
     )

@@ -6,16 +6,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.authoring.project.project import Desk
+    from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.drift.report import DriftReport
 
 __all__ = ["drift_of"]
 
 
-def drift_of(desk: Desk) -> DriftReport | None:
+def drift_of(project: Project) -> DriftReport | None:
     """Return what differs; None where there is no D1 migration."""
-    migrations = desk.migration_texts("d1")
-    return _drift(desk.schema_text(), migrations) if migrations else None
+    migrations = project.migration_texts("d1")
+    return _drift(project.schema_text(), migrations) if migrations else None
 
 
 @lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.errors import RepositoryError
-from nhimbe_migrations.workspace.changes.recover import settle
+from nhimbe_migrations.workspace.changes.recover import recover
 from nhimbe_migrations.workspace.history.history import History, Migration, read_history
 from nhimbe_migrations.workspace.history.next_number import NextNumber, next_number
 from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.state.collections import Collections
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
-__all__ = ["Desk", "open_desk"]
+__all__ = ["Project", "open_desk"]
 
 
-class Desk:
+class Project:
     """One repository with what was read of it."""
 
     def __init__(self, repository: Repository) -> None:
@@ -110,17 +110,17 @@ class _Texts:
     def __init__(self) -> None:
         self._known: dict[str, tuple[tuple[int, int, int], str]] = {}
 
-    def one(self, desk: Desk, migration: Migration) -> str:
-        path = f"{desk.root}/{migration.file}"
+    def one(self, project: Project, migration: Migration) -> str:
+        path = f"{project.root}/{migration.file}"
         try:
             state = os.lstat(path)
         except OSError:
-            return desk.migration_text(migration)
+            return project.migration_text(migration)
         sign = (state.st_mtime_ns, state.st_size, state.st_ino)
         known = self._known.get(path)
         if known is not None and known[0] == sign and not stat.S_ISLNK(state.st_mode):
             return known[1]
-        text = desk.migration_text(migration)
+        text = project.migration_text(migration)
         self._known[path] = (sign, text)
         return text
 
@@ -128,15 +128,15 @@ class _Texts:
 _texts = _Texts()
 
 
-def open_desk(explicit: str | None, environment: Mapping[str, str], cwd: Path | None = None) -> Desk:
+def open_desk(explicit: str | None, environment: Mapping[str, str], cwd: Path | None = None) -> Project:
     """Find the repository and sit down at it; what a killed writer left half done is settled first.
 
     Raises:
         RepositoryError: there is none; the message says how to name one.
     """
     repository = find_repository(explicit, environment, cwd)
-    settle(repository)
-    return Desk(repository)
+    recover(repository)
+    return Project(repository)
 
 
 @lru_cache(maxsize=2)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nhimbe_migrations.authoring.result.report import Verification
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = [
     "CheckAnswer",

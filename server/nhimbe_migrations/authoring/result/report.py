@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["Command", "DownVerdict", "FileDiff", "Report", "TableRows", "Verification", "as_json"]
 

@@ -120,7 +120,7 @@ TYPES_BREAK_CODE = Rule(
     severity="warning",
     summary="The repository's compiler finds new errors with the changed types.ts",
     why="Code elsewhere relies on what the migration changes.",
-    help="Mend the code that these lines name in the same commit.",
+    help="Fix the code that these lines name in the same commit.",
 )
 
 

@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nhimbe_migrations.d1.drift.replay import Replay, Step, replay, slot_of
+from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep, replay, slot_of
 from nhimbe_migrations.d1.schema.comparison import differences
 from nhimbe_migrations.d1.schema.elements import Names
-from nhimbe_migrations.d1.schema.model import (
-    Index,
-    Object,
-    ObjectKind,
-    Schema,
-    Table,
-    Trigger,
-    View,
-    VirtualTable,
-    folded,
-)
+from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trigger, View, VirtualTable
 from nhimbe_migrations.d1.schema.normal_form import meaning_of, names_of, table_meaning
 from nhimbe_migrations.d1.sql.actions import (
     Action,
@@ -30,13 +20,14 @@ from nhimbe_migrations.d1.sql.actions import (
     RenameTable,
     WriteRows,
 )
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.tokens import Token
 
 __all__ = ["expect", "only_touched"]
 
 
 def expect(
-    before: Schema, schema_sql: str, steps: Sequence[Step], *, whole_history: bool = True
+    before: Schema, schema_sql: str, steps: Sequence[ReplayStep], *, whole_history: bool = True
 ) -> tuple[Replay, Replay]:
     """Run `steps` over `schema_sql`, and over the tables that no step makes; return both.
 
@@ -57,7 +48,7 @@ def expect(
     return replayed, alone
 
 
-def only_touched(before: Schema, after: Schema, own: Sequence[Step], later: Sequence[Step]) -> Schema:
+def only_touched(before: Schema, after: Schema, own: Sequence[ReplayStep], later: Sequence[ReplayStep]) -> Schema:
     """Return `after` where it shows what the statements `own` touch, and `before` elsewhere.
 
     What `later` statements rename is followed, and what they drop stays dropped.

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
-from nhimbe_migrations.d1.drift.replay import Replay, Step, slot_of
+from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep, slot_of
 from nhimbe_migrations.d1.schema.elements import Names
-from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.schema.normal_form import (
     TableMeaning,
     meaning_of_statement,
@@ -20,8 +20,9 @@ from nhimbe_migrations.d1.schema.normal_form import (
     table_meaning,
 )
 from nhimbe_migrations.d1.sql.actions import Create, Drop
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["hidden_differences"]
 
@@ -32,7 +33,9 @@ _HELP = (
 )
 
 
-def hidden_differences(steps: Sequence[Step], before: Schema, replayed: Replay, alone: Replay) -> Iterator[Finding]:
+def hidden_differences(
+    steps: Sequence[ReplayStep], before: Schema, replayed: Replay, alone: Replay
+) -> Iterator[Finding]:
     """Yield a warning for each definition that a guard skipped over another one.
 
     `before` is what schema.sql defines, `replayed` the history run over it, `alone` over nothing.
@@ -53,7 +56,7 @@ def hidden_differences(steps: Sequence[Step], before: Schema, replayed: Replay, 
     yield from _hidden_in_tables(steps, before, replayed, alone, dropped_later=dropped_later)
 
 
-def _names_in(steps: Sequence[Step]) -> Names:
+def _names_in(steps: Sequence[ReplayStep]) -> Names:
     """Names that stood at some time: what they mean in quotes does not end with them."""
     return frozenset(
         folded(part.name)
@@ -63,7 +66,7 @@ def _names_in(steps: Sequence[Step]) -> Names:
     )
 
 
-def _dropped_later(steps: Sequence[Step]) -> dict[tuple[str, str], int]:
+def _dropped_later(steps: Sequence[ReplayStep]) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for at, step in enumerate(steps):
         if isinstance(step.action, Drop):
@@ -72,7 +75,7 @@ def _dropped_later(steps: Sequence[Step]) -> dict[tuple[str, str], int]:
 
 
 def _hidden_in_tables(
-    steps: Sequence[Step],
+    steps: Sequence[ReplayStep],
     before: Schema,
     replayed: Replay,
     alone: Replay,
@@ -96,7 +99,7 @@ def _hidden_in_tables(
 
 
 def _hidden_in_history(
-    steps: Sequence[Step], alone: Replay, names: Names, dropped_later: dict[tuple[str, str], int]
+    steps: Sequence[ReplayStep], alone: Replay, names: Names, dropped_later: dict[tuple[str, str], int]
 ) -> Iterator[Finding]:
     """Tables that the history makes twice, the second time otherwise."""
     places = {id(step): at for at, step in enumerate(steps)}
@@ -135,7 +138,7 @@ def _parts(here: TableMeaning, skipped: TableMeaning) -> Iterator[str]:
         yield "the table's options differ"
 
 
-def _finding(step: Step, told: str, where: str) -> Finding:
+def _finding(step: ReplayStep, told: str, where: str) -> Finding:
     action = step.action
     name = action.name.name if isinstance(action, Create) else ""
     kind = action.kind if isinstance(action, Create) else "object"

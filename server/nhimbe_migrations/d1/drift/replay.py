@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.schema.model import ObjectKind, Schema, folded
+from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import (
     Action,
     AddColumn,
@@ -23,13 +23,14 @@ from nhimbe_migrations.d1.sql.actions import (
     WriteRows,
     read_action,
 )
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.statements import split
 from nhimbe_migrations.d1.sql.tokens import quoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["Origin", "Replay", "Step", "history_steps", "replay"]
+__all__ = ["Origin", "Replay", "ReplayStep", "history_steps", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReplayStep:
     origin: Origin
     action: Action
     sql: str
@@ -49,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    step: Step
+    step: ReplayStep
     message: str
 
 
@@ -67,28 +68,30 @@ class Replay:
     touched: dict[str, Origin] = field(default_factory=dict)
     """Folded table → the last statement that makes or alters it."""
     failures: list[Failure] = field(default_factory=list)
-    existing: list[tuple[Step, str]] = field(default_factory=list)
+    existing: list[tuple[ReplayStep, str]] = field(default_factory=list)
     """Statements that make what was there already, and the SQL of what was there."""
 
 
-def history_steps(migrations: Sequence[tuple[str, str]]) -> tuple[Step, ...]:
+def history_steps(migrations: Sequence[tuple[str, str]]) -> tuple[ReplayStep, ...]:
     """Return the statements of the history that define something, in order."""
     return tuple(_steps(migrations))
 
 
-def _steps(migrations: Sequence[tuple[str, str]]) -> Iterator[Step]:
+def _steps(migrations: Sequence[tuple[str, str]]) -> Iterator[ReplayStep]:
     for file, sql in migrations:
         for statement in split(sql):
             action = read_action(statement.significant)
             if action is not None and not isinstance(action, WriteRows):
-                yield Step(Origin(file, statement.line), action, statement.text)
+                yield ReplayStep(Origin(file, statement.line), action, statement.text)
 
 
 def slot_of(kind: ObjectKind) -> str:
     return "table" if kind == "virtual table" else kind
 
 
-def replay(schema_sql: str, steps: Sequence[Step], restore: Callable[[Replay], Sequence[str]] = lambda _: ()) -> Replay:
+def replay(
+    schema_sql: str, steps: Sequence[ReplayStep], restore: Callable[[Replay], Sequence[str]] = lambda _: ()
+) -> Replay:
     """Run `steps` over `schema_sql` and return what is there then.
 
     `restore` may name statements to run at the end; those that do not run are passed over.
@@ -134,7 +137,7 @@ def _set_broken_views_aside(shadow: Shadow) -> dict[str, str]:
     return aside
 
 
-def _take_back_renames(shadow: Shadow, steps: Sequence[Step]) -> None:
+def _take_back_renames(shadow: Shadow, steps: Sequence[ReplayStep]) -> None:
     """Undo, from the last to the first, the renames whose new name is there and whose old name is not.
 
     A new name that was given up before (the old table of a rebuild) says nothing: it may be the old one.
@@ -155,7 +158,7 @@ def _take_back_renames(shadow: Shadow, steps: Sequence[Step]) -> None:
                 pass
 
 
-def _given_up(steps: Sequence[Step], name: str, table: str | None) -> bool:
+def _given_up(steps: Sequence[ReplayStep], name: str, table: str | None) -> bool:
     """Whether one of `steps` drops or renames what is called `name`: a table, or a column of `table`."""
     wanted = folded(name)
     for step in steps:
@@ -170,7 +173,7 @@ def _given_up(steps: Sequence[Step], name: str, table: str | None) -> bool:
     return False
 
 
-def _run(shadow: Shadow, step: Step, found: Replay) -> None:
+def _run(shadow: Shadow, step: ReplayStep, found: Replay) -> None:
     action = step.action
     if isinstance(action, Create):
         there = _sql_of(shadow, slot_of(action.kind), action.name.name)
@@ -185,7 +188,7 @@ def _run(shadow: Shadow, step: Step, found: Replay) -> None:
     _note(step, found)
 
 
-def _note(step: Step, found: Replay) -> None:
+def _note(step: ReplayStep, found: Replay) -> None:
     """Write down who made what. A guarded statement that was not needed counts too: it is the history that says so."""
     match step.action:
         case Create(kind, name):

@@ -12,12 +12,13 @@ from typing import Literal
 
 from nhimbe_migrations.d1.drift.expected import expect, only_touched
 from nhimbe_migrations.d1.drift.guards import hidden_differences
-from nhimbe_migrations.d1.drift.replay import Origin, Replay, Step, history_steps, slot_of
+from nhimbe_migrations.d1.drift.replay import Origin, Replay, ReplayStep, history_steps, slot_of
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
 from nhimbe_migrations.d1.schema.loading import load_schema
-from nhimbe_migrations.d1.schema.model import Index, Object, ObjectKind, Schema, Table, Trigger, folded
+from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trigger
 from nhimbe_migrations.d1.schema_file.editor import SchemaEdit, bring_up_to_date
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["Drift", "DriftReport", "drift", "repair", "update"]
 
@@ -192,7 +193,7 @@ def _is_done(message: str) -> bool:
 
 def _not_replayed(before: Schema, replayed: Replay) -> Iterator[Finding]:
     for failure in replayed.failures:
-        step: Step = failure.step
+        step: ReplayStep = failure.step
         if _is_done(failure.message):
             continue
         yield Finding(

@@ -21,14 +21,15 @@ def nondeterministic(node: Node) -> Iterator[str]:
             yield f"{name}()"
         elif name in _CLOCKS and _reads_clock(items(call, "args")[_CLOCKS[name] :]):
             yield f"{name}('now')"
-    for each in walk(node):
-        if kind(each) == "Literal" and each["literal_type"] == "CURRENT":
-            yield str(each["source"]).upper()
+    for item in walk(node):
+        if kind(item) == "Literal" and item["literal_type"] == "CURRENT":
+            yield str(item["source"]).upper()
 
 
 def _reads_clock(arguments: list[Node]) -> bool:
     if not arguments:
         return True
     return any(
-        kind(each) == "Literal" and str(each["source"]).lower() in {"'now'", "'localtime'"} for each in arguments
+        kind(argument) == "Literal" and str(argument["source"]).lower() in {"'now'", "'localtime'"}
+        for argument in arguments
     )

@@ -1,6 +1,6 @@
-"""The mends that need no judgement, made in the text itself and told as notes.
+"""The fixes that need no judgement, made in the text itself and told as notes.
 
-Everything else stays to the byte: comments, blanks, line endings, a BOM. What could hide a mistake is not mended:
+Everything else stays to the byte: comments, blanks, line endings, a BOM. What could hide a mistake is not fixed:
 a guard is only added where the object really is absent (CREATE) or there (DROP), so that it never swallows a clash.
 A text without a line ending at its end gets one, untold.
 """
@@ -18,22 +18,23 @@ from nhimbe_migrations.d1.sql.header import header_of, is_open_comment
 from nhimbe_migrations.d1.sql.statements import split
 from nhimbe_migrations.d1.sql.tokens import Token, tokens
 from nhimbe_migrations.findings.accepted import Accepted, accept_line, one_line
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Edit, Finding, Span, apply_edits, line_at, newline_of
+from nhimbe_migrations.text import Edit, Span, apply_edits, line_at, newline_of
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.catalog import Catalog
     from nhimbe_migrations.d1.schema.model import Schema
 
-__all__ = ["Normalised", "normalise"]
+__all__ = ["FixedScript", "normalise"]
 
 DESCRIPTION_LENGTH = 120
 """Code points of a description that the header keeps."""
 
 
 @dataclass(frozen=True, slots=True)
-class Normalised:
-    """The migration as it goes on, and what was mended in it."""
+class FixedScript:
+    """The migration as it goes on, and what was fixed in it."""
 
     sql: str
     fixes: tuple[Finding, ...]
@@ -54,8 +55,8 @@ def normalise(
     schema: Schema | Iterable[str],
     conventions: Conventions | None = None,
     accept: Sequence[Accepted] = (),
-) -> Normalised:
-    """Mend what can be mended mechanically; a second time changes nothing.
+) -> FixedScript:
+    """Fix what can be fixed mechanically; a second time changes nothing.
 
     Args:
         sql: the migration as its author wrote it.
@@ -75,19 +76,19 @@ def normalise(
     sql = _mended(sql, _ending(sql), fixes)
     sql = _mended(sql, _index_names(sql, start, prefix), fixes)
     sql = _mended(sql, _guards(sql, start), fixes)
-    return Normalised(sql, tuple(fixes))
+    return FixedScript(sql, tuple(fixes))
 
 
 def _mended(sql: str, found: Iterable[_Fix], fixes: list[Finding]) -> str:
     """Make the edits of one pass. No pass after the head's adds a line, so lines are those of the final text."""
     made = list(found)
-    mended = apply_edits(sql, (fix.edit for fix in made))
+    fixed = apply_edits(sql, (fix.edit for fix in made))
     shift = 0
     for fix in sorted(made, key=lambda fix: fix.edit):
         if fix.rule:
-            fixes.append(fix.rule.finding(fix.message, line=line_at(mended, fix.edit.span.start + shift)))
+            fixes.append(fix.rule.finding(fix.message, line=line_at(fixed, fix.edit.span.start + shift)))
         shift += len(fix.edit.text) - (fix.edit.span.end - fix.edit.span.start)
-    return mended
+    return fixed
 
 
 def _head(sql: str, number: str, description: str, accept: Sequence[Accepted]) -> Iterator[_Fix]:
@@ -101,10 +102,10 @@ def _head(sql: str, number: str, description: str, accept: Sequence[Accepted]) -
         yield _Fix(Edit(Span(top, top), line + newline), HEADER, f"The header `-- Migration {number}: …` was added.")
     elif not header.regular or header.number != number or not header.title:
         yield _Fix(Edit(header.span, line), HEADER, f"The header now says `-- Migration {number}: …`.")
-    held = {each.rule for each in accepted_in(sql)}
+    held = {item.rule for item in accepted_in(sql)}
     at = header.span.end if header else top
-    for each in {one.rule: one for one in accept if one.rule not in held}.values():
-        comment = accept_line(each)
+    for item in {one.rule: one for one in accept if one.rule not in held}.values():
+        comment = accept_line(item)
         text = newline + comment if header else comment + newline
         yield _Fix(Edit(Span(at, at), text), None, "")
 
@@ -169,7 +170,7 @@ def _indexed(words: Sequence[Token]) -> Iterator[str | None]:
     for token in words:
         depth += token.says("(")
         if (token.says(",") and depth == 1) or (token.says(")") and depth == 1):
-            plain = [each for each in part if not each.says("ASC", "DESC")]
+            plain = [item for item in part if not item.says("ASC", "DESC")]
             yield plain[0].name if len(plain) == 1 and plain[0].kind in ("word", "quoted") else None
             part = []
         elif not (token.says("(") and depth == 1):

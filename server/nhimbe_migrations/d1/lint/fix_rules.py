@@ -1,4 +1,4 @@
-"""What `normalise` mends, as rules: each mend is told as a note under one of these names."""
+"""What `normalise` fixes, as rules: each fix is told as a note under one of these names."""
 
 from __future__ import annotations
 

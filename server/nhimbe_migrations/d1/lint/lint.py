@@ -11,8 +11,9 @@ from nhimbe_migrations.d1.lint.rules import checks, rules
 from nhimbe_migrations.d1.proof.result import PROOF_RULES
 from nhimbe_migrations.d1.sql.tokens import tokens
 from nhimbe_migrations.findings.accepted import Accepted, accept_findings, read_accept, without_accepted
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding, line_at
+from nhimbe_migrations.text import line_at
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
@@ -75,7 +76,7 @@ def schema_statements(schema: Schema | Iterable[str]) -> tuple[str, ...]:
     """Return the CREATE statements of a schema: tables first, then what hangs on them."""
     if isinstance(schema, Iterable):
         return tuple(schema)
-    return tuple(each.sql for _, each in schema.objects())
+    return tuple(item.sql for _, item in schema.objects())
 
 
 def _said(finding: Finding, beside: Sequence[Finding]) -> bool:

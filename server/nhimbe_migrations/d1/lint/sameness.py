@@ -32,7 +32,8 @@ def _table(table: Table) -> object:
         for column in table.columns
     }
     references = {
-        (*map(fold, each.columns), fold(each.table), *map(fold, each.to), each.on_delete) for each in table.references
+        (*map(fold, reference.columns), fold(reference.table), *map(fold, reference.to), reference.on_delete)
+        for reference in table.references
     }
     keys = {frozenset(key) for key in table.unique_keys()}
     return (

@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from nhimbe_migrations.d1.proof.result import CASCADE, LINKS_NULLED, ROWS_LOST
-from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.sql.actions import Drop, RenameTable, WriteRows, read_action
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
     import apsw
 
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["Witness", "lost_rows", "nulled_links"]
+__all__ = ["DeleteObserver", "lost_rows", "nulled_links"]
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class _Act:
     nulled: dict[str, int] = field(default_factory=dict)
 
 
-class Witness:
+class DeleteObserver:
     """Watches a migration run: what each statement names, and what else it changes."""
 
     def __init__(self, shadow: Shadow) -> None:
@@ -93,20 +94,20 @@ class Witness:
         ):
             act.nulled[name] = act.nulled.get(name, 0) + 1
 
-    def blame(self, table: str, *, nulled: bool = False) -> _Act | None:
+    def cause(self, table: str, *, nulled: bool = False) -> _Act | None:
         """The first statement whose consequences reached `table`."""
         name = folded(table)
         return next((act for act in self._acts if name in (act.nulled if nulled else act.deleted)), None)
 
 
-def lost_rows(before: Shadow, after: Shadow, was: Schema, now: Schema, witness: Witness) -> Iterator[Finding]:
+def lost_rows(before: Shadow, after: Shadow, was: Schema, now: Schema, witness: DeleteObserver) -> Iterator[Finding]:
     """Yield an error for every table that has lost rows and is not itself deleted from."""
     for table in was.tables:
         current = now.table(table.name)
         name = folded(table.name)
         if current is None:
             continue
-        act = witness.blame(table.name)
+        act = witness.cause(table.name)
         if act is None and (name in witness.named_for_deletion or name in witness.updated):
             continue
         missing = _missing(before, after, table, current, by_key=act is not None)
@@ -115,10 +116,10 @@ def lost_rows(before: Shadow, after: Shadow, was: Schema, now: Schema, witness: 
         yield _loss(table, missing, act, was)
 
 
-def nulled_links(before: Shadow, after: Shadow, was: Schema, now: Schema, witness: Witness) -> Iterator[Finding]:
+def nulled_links(before: Shadow, after: Shadow, was: Schema, now: Schema, witness: DeleteObserver) -> Iterator[Finding]:
     """Yield an error for every reference that was set to NULL by a change of another table."""
     for table in was.tables:
-        act = witness.blame(table.name, nulled=True)
+        act = witness.cause(table.name, nulled=True)
         current = now.table(table.name)
         if act is None or current is None or not table.primary_key:
             continue

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
-from nhimbe_migrations.d1.schema.model import Schema, Table, Trigger, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table, Trigger
 from nhimbe_migrations.d1.shadow.errors import wording
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.proof.cascades import Witness, lost_rows, nulled_links
+from nhimbe_migrations.d1.proof.cascades import DeleteObserver, lost_rows, nulled_links
 from nhimbe_migrations.d1.proof.latent_errors import (
     LatentError,
     compile_errors,
@@ -25,15 +25,16 @@ from nhimbe_migrations.d1.proof.result import (
     NOT_FILLED,
     SCHEMA_REFUSED,
     Proof,
-    TableRows,
+    TableEffect,
 )
 from nhimbe_migrations.d1.proof.silent_statements import strings_taken_for_names, swallowed
-from nhimbe_migrations.d1.proof.snapshot import Image, bare_image, count_rows, image_of, open_image
-from nhimbe_migrations.d1.schema.model import Schema, folded
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, image_of, open_image
+from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["prove"]
 
@@ -47,7 +48,7 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
     image = _with(image, named_rows(migration_sql, image.schema))
     attempt = _Attempt(image, _run_all(image, migration_sql, generations))
     try:
-        attempt = _second_thoughts(attempt, migration_sql, generations)
+        attempt = _retry_with_fitting_rows(attempt, migration_sql, generations)
         return _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
     finally:
         attempt.close()
@@ -57,7 +58,7 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
 class _Attempt:
     """The runs on one image, and what had to be assumed for it."""
 
-    image: Image
+    image: Snapshot
     runs: list[_Run]
     said: tuple[Finding, ...] = ()
 
@@ -74,11 +75,11 @@ class _Attempt:
             run.shadow.close()
 
 
-def _with(image: Image, rows: tuple[NamedRow, ...]) -> Image:
+def _with(image: Snapshot, rows: tuple[NamedRow, ...]) -> Snapshot:
     return with_rows(image, rows) if rows else image
 
 
-def _run_all(image: Image, migration_sql: str, generations: Sequence[Generation]) -> list[_Run]:
+def _run_all(image: Snapshot, migration_sql: str, generations: Sequence[Generation]) -> list[_Run]:
     runs: list[_Run] = []
     for generation in generations:
         runs.append(_run(image, migration_sql, generation, looks=generation is generations[-1]))
@@ -87,7 +88,7 @@ def _run_all(image: Image, migration_sql: str, generations: Sequence[Generation]
     return runs
 
 
-def _second_thoughts(first: _Attempt, migration_sql: str, generations: Sequence[Generation]) -> _Attempt:
+def _retry_with_fitting_rows(first: _Attempt, migration_sql: str, generations: Sequence[Generation]) -> _Attempt:
     """A refusal may be the fault of the made-up rows: try again with rows that suit, and say so where that helps."""
     for image, said in _other_images(first, migration_sql):
         other = _Attempt(image, _run_all(image, migration_sql, generations), said)
@@ -98,7 +99,7 @@ def _second_thoughts(first: _Attempt, migration_sql: str, generations: Sequence[
     return first
 
 
-def _other_images(first: _Attempt, migration_sql: str) -> Iterator[tuple[Image, tuple[Finding, ...]]]:
+def _other_images(first: _Attempt, migration_sql: str) -> Iterator[tuple[Snapshot, tuple[Finding, ...]]]:
     if any(run.shadow.exhausted for run in first.runs):
         yield bare_image(first.image), (_too_slow(),)
     if "FOREIGN KEY" in first.error or first.error.startswith("internal error"):
@@ -137,14 +138,14 @@ class _Run:
     shadow: Shadow
     generation: Generation
     error: EngineError | None
-    witness: Witness
+    witness: DeleteObserver
     seen: list[Finding]
 
 
-def _run(image: Image, migration_sql: str, generation: Generation, *, looks: bool) -> _Run:
+def _run(image: Snapshot, migration_sql: str, generation: Generation, *, looks: bool) -> _Run:
     shadow = open_image(image, generation)
     seen: list[Finding] = []
-    witness = Witness(shadow)
+    witness = DeleteObserver(shadow)
 
     def watch(statement: str, line: int) -> None:
         witness.statement(statement, line)
@@ -157,7 +158,7 @@ def _run(image: Image, migration_sql: str, generation: Generation, *, looks: boo
     return _Run(shadow, generation, error, witness, seen)
 
 
-def _judge(image: Image, migration_sql: str, runs: list[_Run], said: tuple[Finding, ...]) -> Proof:
+def _judge(image: Snapshot, migration_sql: str, runs: list[_Run], said: tuple[Finding, ...]) -> Proof:
     from nhimbe_migrations.d1.schema.introspection import read_schema
 
     last = runs[-1]
@@ -166,7 +167,7 @@ def _judge(image: Image, migration_sql: str, runs: list[_Run], said: tuple[Findi
     unfilled = tuple(result.table for result in image.unfilled)
     problems = tuple((result.table, result.problem or "") for result in image.unfilled)
     if last.error is not None:
-        rows = tuple(TableRows(table, count, count) for table, count in image.rows.items())
+        rows = tuple(TableEffect(table, count, count) for table, count in image.rows.items())
         return Proof(
             applied=False,
             error=error,
@@ -199,7 +200,7 @@ def _judge(image: Image, migration_sql: str, runs: list[_Run], said: tuple[Findi
     )
 
 
-def _of_schema(image: Image) -> Iterator[Finding]:
+def _of_schema(image: Snapshot) -> Iterator[Finding]:
     for problem in image.problems:
         # Without what it defines the proof is of another database; a stray PRAGMA or COMMIT changes nothing.
         defines = (problem.error.statement or "").upper().startswith(("CREATE", "ALTER"))
@@ -228,7 +229,7 @@ def _of_verdicts(runs: list[_Run]) -> Iterator[Finding]:
             )
 
 
-def _of_outcome(image: Image, run: _Run, after: Schema) -> Iterator[Finding]:
+def _of_outcome(image: Snapshot, run: _Run, after: Schema) -> Iterator[Finding]:
     before = open_image(image, run.generation)
     try:
         yield from lost_rows(before, run.shadow, image.schema, after, run.witness)
@@ -272,7 +273,7 @@ def _broken_checks(run: _Run, after: Schema) -> Iterator[Finding]:
                     yield CHECK_BROKEN.finding(f"{message}: such rows are stored.")
 
 
-def _latent(image: Image, run: _Run, after: Schema) -> Iterator[Finding]:
+def _latent(image: Snapshot, run: _Run, after: Schema) -> Iterator[Finding]:
     known = {(error.name, error.message) for error in image.broken}
     touched = [table.name for table in after.tables if folded(table.name) in run.witness.touched]
     uses: dict[str, dict[str, None]] = {}
@@ -295,7 +296,7 @@ def _listed(statements: list[str]) -> str:
 _SHOWN = 6
 
 
-def _new_run_errors(image: Image, run: _Run, after: Schema, touched: list[str]) -> Iterator[LatentError]:
+def _new_run_errors(image: Snapshot, run: _Run, after: Schema, touched: list[str]) -> Iterator[LatentError]:
     """What fails when it runs, unless the same failed before the migration."""
     found = list(run_errors(run.shadow, after, touched))
     if not found:
@@ -308,8 +309,8 @@ def _new_run_errors(image: Image, run: _Run, after: Schema, touched: list[str]) 
     yield from (error for error in found if error not in known)
 
 
-def _rows(image: Image, after: dict[str, int]) -> tuple[TableRows, ...]:
+def _rows(image: Snapshot, after: dict[str, int]) -> tuple[TableEffect, ...]:
     later = {folded(name): count for name, count in after.items()}
     known = {folded(name) for name in image.rows}
-    kept = [TableRows(name, count, later.get(folded(name))) for name, count in image.rows.items()]
-    return (*kept, *(TableRows(name, None, count) for name, count in after.items() if folded(name) not in known))
+    kept = [TableEffect(name, count, later.get(folded(name))) for name, count in image.rows.items()]
+    return (*kept, *(TableEffect(name, None, count) for name, count in after.items() if folded(name) not in known))

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.proof.snapshot import Image, count_rows, open_image
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, open_image
 from nhimbe_migrations.d1.rows.check_candidates import suggested
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans
-from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.statements import split
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, tokens
 
@@ -56,7 +57,7 @@ def named_rows(migration_sql: str, schema: Schema) -> tuple[NamedRow, ...]:
     return tuple(found)[:_MOST]
 
 
-def missing_parents(image: Image, migration_sql: str) -> tuple[tuple[NamedRow, ...], Image]:
+def missing_parents(image: Snapshot, migration_sql: str) -> tuple[tuple[NamedRow, ...], Snapshot]:
     """Return what the references that the migration leaves dangling are short of.
 
     Found by running it with references switched off and asking the engine. First, the parents that its own new rows
@@ -95,7 +96,7 @@ class _Orphan:
     target: str
 
 
-def _orphans(shadow: Shadow, image: Image) -> Iterator[_Orphan]:
+def _orphans(shadow: Shadow, image: Snapshot) -> Iterator[_Orphan]:
     """What points at rows that are not there, and were not there before the migration either."""
     before = open_image(image, LATEST)
     try:
@@ -122,7 +123,7 @@ def _column_before(shadow: Shadow, known: Table, column: str | None) -> str | No
     return known.columns[at].name if at < len(known.columns) else None
 
 
-def _repoint(shadow: Shadow, image: Image, orphan: _Orphan) -> bool:
+def _repoint(shadow: Shadow, image: Snapshot, orphan: _Orphan) -> bool:
     """Let made-up rows hold keys that exist; rows that schema.sql seeds stay as they are."""
     seeded = any(result.seeded for result in image.fills if folded(result.table) == folded(orphan.table))
     table = image.schema.table(orphan.table)
@@ -136,7 +137,7 @@ def _repoint(shadow: Shadow, image: Image, orphan: _Orphan) -> bool:
     return True
 
 
-def with_rows(image: Image, rows: Iterable[NamedRow]) -> Image:
+def with_rows(image: Snapshot, rows: Iterable[NamedRow]) -> Snapshot:
     """Return `image` with these rows in it, where their tables accept them, and a child row for each."""
     shadow = open_image(image, LATEST)
     plans = Plans(image.schema)
@@ -150,7 +151,7 @@ def with_rows(image: Image, rows: Iterable[NamedRow]) -> Image:
         shadow.close()
 
 
-def accommodated(image: Image, migration_sql: str) -> Image:
+def accommodated(image: Snapshot, migration_sql: str) -> Snapshot:
     """Return `image` with the values that the migration's new CHECKs speak of, in columns of the same name."""
     from nhimbe_migrations.d1.sql.create_table import checks_of
 
@@ -167,7 +168,7 @@ def accommodated(image: Image, migration_sql: str) -> Image:
     return _with_values(image, spoken) if spoken else image
 
 
-def _with_values(image: Image, spoken: dict[str, list[str]]) -> Image:
+def _with_values(image: Snapshot, spoken: dict[str, list[str]]) -> Snapshot:
     import apsw
 
     shadow = open_image(image, LATEST)

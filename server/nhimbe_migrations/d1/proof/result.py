@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
     from nhimbe_migrations.d1.shadow.shadow import EngineError
 
-__all__ = ["PROOF_RULES", "Proof", "TableRows"]
+__all__ = ["PROOF_RULES", "Proof", "TableEffect"]
 
 
 @dataclass(frozen=True, slots=True)
-class TableRows:
+class TableEffect:
     """Rows of a table in the populated shadow; None where the table is not there."""
 
     table: str
@@ -35,7 +35,7 @@ class Proof:
     rerunnable: bool | None
     """Would it run a second time? None where it did not run once."""
     rerun_error: EngineError | None
-    rows: tuple[TableRows, ...]
+    rows: tuple[TableEffect, ...]
     """Every table, in the order of the schema before, then new ones."""
     unfilled: tuple[str, ...]
     """Tables for which no two rows were found."""
@@ -58,7 +58,7 @@ ENGINE_REFUSES = _rule(
     "error",
     "D1 does not run the migration",
     "A statement fails, and D1 takes back the whole file.",
-    "Mend the statement that the line names; the message is D1's own.",
+    "Fix the statement that the line names; the message is D1's own.",
     acceptable=False,
 )
 GENERATIONS_DIFFER = _rule(
@@ -96,14 +96,14 @@ DANGLING = _rule(
     "error",
     "Rows point at rows that are not there",
     "D1 accepts this only because the check was put off; every later write to these rows may fail.",
-    "Mend or remove the rows before the reference is added.",
+    "Fix or remove the rows before the reference is added.",
 )
 LATENT = _rule(
     "latent-error",
     "error",
     "The migration applies, and a later statement fails because of it",
     "SQLite looks at defaults, triggers, views and references only when they are used.",
-    "Mend the object that the message names in this migration.",
+    "Fix the object that the message names in this migration.",
 )
 NEVER_FIRES = _rule(
     "trigger-never-fires",
@@ -131,7 +131,7 @@ CHECK_BROKEN = _rule(
     "error",
     "Rows stand in the table that its own constraints refuse",
     "They were stored while checks were switched off; later updates of these rows fail.",
-    "Leave the checks on and mend the rows.",
+    "Leave the checks on and fix the rows.",
 )
 NOT_FILLED = _rule(
     "table-not-filled",
@@ -145,14 +145,14 @@ SCHEMA_REFUSED = _rule(
     "error",
     "A statement of schema.sql does not run on D1",
     "The proof starts from schema.sql; what it cannot load is not in the shadow.",
-    "Mend schema.sql.",
+    "Fix schema.sql.",
 )
 DEPENDS_ON_ROWS = _rule(
     "depends-on-rows",
     "warning",
     "Whether D1 runs the migration depends on the rows in the table",
     "A new constraint meets data that nothing obliges to satisfy it.",
-    "Look at the data first, and mend it in the same migration where it does not fit.",
+    "Look at the data first, and fix it in the same migration where it does not fit.",
 )
 
 PROOF_RULES = (

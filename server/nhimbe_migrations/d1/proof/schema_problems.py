@@ -5,7 +5,7 @@ from __future__ import annotations
 from nhimbe_migrations.d1.proof.result import SCHEMA_REFUSED
 from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.schema.model import Schema
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["not_loaded", "schema_of"]
 

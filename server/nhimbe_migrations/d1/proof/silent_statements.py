@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.result import DOUBLE_QUOTED, GUARD_SWALLOWED
-from nhimbe_migrations.d1.schema.model import Schema, folded
+from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.actions import Create, read_action
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, significant
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow

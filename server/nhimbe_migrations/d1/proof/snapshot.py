@@ -17,14 +17,14 @@ from nhimbe_migrations.d1.sql.tokens import quoted
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
 
-__all__ = ["Image", "bare_image", "count_rows", "image_of", "open_image"]
+__all__ = ["Snapshot", "bare_image", "count_rows", "image_of", "open_image"]
 
 _KEPT = 6
 """Images kept in memory; a large schema takes some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class Snapshot:
     """A database that was loaded from schema.sql and filled."""
 
     data: bytes
@@ -41,11 +41,11 @@ class Image:
         return tuple(result for result in self.fills if result.problem is not None)
 
 
-_images: OrderedDict[str, Image] = OrderedDict()
+_images: OrderedDict[str, Snapshot] = OrderedDict()
 _lock = threading.Lock()
 
 
-def image_of(schema_sql: str) -> Image:
+def image_of(schema_sql: str) -> Snapshot:
     """Return the image of `schema_sql`, from memory where it was made before."""
     key = hashlib.sha256(schema_sql.encode(errors="surrogatepass")).hexdigest()
     with _lock:
@@ -60,7 +60,7 @@ def image_of(schema_sql: str) -> Image:
     return image
 
 
-def bare_image(image: Image) -> Image:
+def bare_image(image: Snapshot) -> Snapshot:
     """Return the image with no rows but those of schema.sql."""
     shadow = open_shadow(LATEST)
     try:
@@ -71,7 +71,7 @@ def bare_image(image: Image) -> Image:
         shadow.close()
 
 
-def open_image(image: Image, generation: Generation) -> Shadow:
+def open_image(image: Snapshot, generation: Generation) -> Shadow:
     """Return a fresh shadow of `generation` that holds what the image holds."""
     shadow = open_shadow(generation)
     if image.data:
@@ -93,7 +93,7 @@ def count_rows(shadow: Shadow, schema: Schema) -> dict[str, int]:
     return counts
 
 
-def _make(schema_sql: str) -> Image:
+def _make(schema_sql: str) -> Snapshot:
     from nhimbe_migrations.d1.schema.introspection import read_schema
 
     shadow = open_shadow(LATEST)
@@ -104,6 +104,6 @@ def _make(schema_sql: str) -> Image:
         rows = count_rows(shadow, schema)
         broken = frozenset(compile_errors(shadow, schema))
         data = shadow.connection.serialize("main") if schema.tables or schema.views or schema.virtual_tables else b""
-        return Image(data or b"", schema, fills, problems, broken, rows, schema_sql)
+        return Snapshot(data or b"", schema, fills, problems, broken, rows, schema_sql)
     finally:
         shadow.close()

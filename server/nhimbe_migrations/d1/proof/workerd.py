@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nhimbe_migrations.d1.proof.result import TableRows
+from nhimbe_migrations.d1.proof.result import TableEffect
 from nhimbe_migrations.d1.proof.snapshot import image_of, open_image
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST
@@ -40,7 +40,7 @@ class RealVerdict:
     """Why it was not checked."""
     rerunnable: bool | None = None
     rerun_error: EngineError | None = None
-    rows: tuple[TableRows, ...] = ()
+    rows: tuple[TableEffect, ...] = ()
     wrangler: str | None = None
     """The version that ran it."""
 
@@ -112,7 +112,7 @@ class _Wrangler:
         error = self._file("migration.sql", migration_sql)
         after = self._counts()
         rows = tuple(
-            TableRows(name, before.get(name), after.get(name))
+            TableEffect(name, before.get(name), after.get(name))
             for name in dict.fromkeys([*(name for name in image.rows if name in before), *before, *after])
         )
         if error is not None:

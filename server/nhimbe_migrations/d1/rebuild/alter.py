@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nhimbe_migrations.d1.rebuild.definition import Wanted
+from nhimbe_migrations.d1.rebuild.definition import TargetTable
 from nhimbe_migrations.d1.rebuild.dependents import Indexes
 from nhimbe_migrations.d1.schema.comparison import differences
 from nhimbe_migrations.d1.schema.introspection import read_schema
-from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.d1.sql.create_table import body_of
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
-__all__ = ["Alteration", "Step", "plan_alter"]
+__all__ = ["AlterStep", "Alteration", "plan_alter"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AlterStep:
     kind: Literal["rename", "add", "fill", "drop index", "drop"]
     name: str
     definition: str = ""
@@ -29,12 +30,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    steps: tuple[Step, ...]
+    steps: tuple[AlterStep, ...]
     order_only: bool = False
     """They give the same columns in another order, which is not what was asked for."""
 
 
-def plan_alter(schema_sql: str, schema: Schema, old: Table, wanted: Wanted, indexes: Indexes) -> Alteration | None:
+def plan_alter(schema_sql: str, schema: Schema, old: Table, wanted: TargetTable, indexes: Indexes) -> Alteration | None:
     """Return the statements that make `wanted` of `old` in place; None where none do.
 
     `schema_sql` is before renames, the rest after them.
@@ -59,25 +60,27 @@ def _acts_on_update(schema: Schema, old: Table) -> bool:
     )
 
 
-def _steps(old: Table, wanted: Wanted, indexes: Indexes) -> Iterator[Step]:
+def _steps(old: Table, wanted: TargetTable, indexes: Indexes) -> Iterator[AlterStep]:
     for name, to in wanted.renames.items():
-        yield Step("rename", name, to=to)
+        yield AlterStep("rename", name, to=to)
     renamed = {folded(name) for name in wanted.renames.values()}
     body = body_of(wanted.sql)
     for element in body.columns if body else ():
         added = element.name
         if added and old.column(added) is None and folded(added) not in renamed:
-            yield Step("add", added, element.span.of(wanted.sql))
+            yield AlterStep("add", added, element.span.of(wanted.sql))
     for value in wanted.values:
         if value.expression:
-            yield Step("fill", value.column.name, value.expression)
+            yield AlterStep("fill", value.column.name, value.expression)
     for index in indexes.lost:
-        yield Step("drop index", index.name)
+        yield AlterStep("drop index", index.name)
     for dropped in wanted.dropped:
-        yield Step("drop", dropped)
+        yield AlterStep("drop", dropped)
 
 
-def _asked(schema_sql: str, schema: Schema, old: Table, wanted: Wanted, steps: tuple[Step, ...]) -> Alteration | None:
+def _asked(
+    schema_sql: str, schema: Schema, old: Table, wanted: TargetTable, steps: tuple[AlterStep, ...]
+) -> Alteration | None:
     altered, made = open_shadow(), open_shadow()
     try:
         altered.load(schema_sql)
@@ -89,7 +92,7 @@ def _asked(schema_sql: str, schema: Schema, old: Table, wanted: Wanted, steps: t
         if left is None or right is None:
             return None
         different = differences(Schema((left,)), Schema((right,)))
-        if all(each.order_only for each in different):
+        if all(item.order_only for item in different):
             return Alteration(steps, order_only=bool(different))
         return None
     finally:
@@ -97,7 +100,7 @@ def _asked(schema_sql: str, schema: Schema, old: Table, wanted: Wanted, steps: t
         made.close()
 
 
-def _statement(table: str, step: Step) -> str:
+def _statement(table: str, step: AlterStep) -> str:
     match step.kind:
         case "rename":
             return f"ALTER TABLE {quoted(table)} RENAME COLUMN {quoted(step.name)} TO {quoted(step.to)};"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema.model import Column, Table, folded
+from nhimbe_migrations.d1.schema.model import Column, Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, significant, tokens, unquoted
 from nhimbe_migrations.errors import ArgumentError
 

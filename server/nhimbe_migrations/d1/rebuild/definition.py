@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 
 from nhimbe_migrations.d1.rebuild.column_sources import Value, mentions, value_of
 from nhimbe_migrations.d1.schema.introspection import read_schema
-from nhimbe_migrations.d1.schema.model import Column, Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Column, Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import StatementRefused, open_shadow
 from nhimbe_migrations.d1.sql.actions import Create, read_action
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.statements import Statement, split
 from nhimbe_migrations.d1.sql.tokens import quoted, unquoted
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.text import Edit, Span, apply_edits
 
-__all__ = ["Wanted", "wanted_table"]
+__all__ = ["TargetTable", "wanted_table"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TargetTable:
     """A new definition of a table, with the way from the old row to the new one."""
 
     table: Table
@@ -50,7 +51,7 @@ class Wanted:
         free = folded(value.column.name) not in {folded(name) for name in self.dropped}
         return not used and not told and free and self.table.column(taken.name) is None
 
-    def after_renames(self, renames: Mapping[str, str]) -> Wanted:
+    def after_renames(self, renames: Mapping[str, str]) -> TargetTable:
         """The same with the old columns under the names that `renames` gave them."""
         return replace(
             self,
@@ -66,7 +67,7 @@ class Wanted:
         return next((value for value in self.values if folded(value.column.name) == folded(column)), None)
 
 
-def wanted_table(schema: Schema, old: Table, definition: str, columns: Mapping[str, str]) -> Wanted:
+def wanted_table(schema: Schema, old: Table, definition: str, columns: Mapping[str, str]) -> TargetTable:
     """Read `definition` and work out what each of its columns gets.
 
     Raises:
@@ -80,7 +81,7 @@ def wanted_table(schema: Schema, old: Table, definition: str, columns: Mapping[s
     values = [value for column in stored if (value := value_of(column, old, given.get(folded(column.name))))]
     _refuse_without_value(old, new, [column for column in stored if column not in {value.column for value in values}])
     dropped, replaced = _unused(old, new, values)
-    return Wanted(new, sql, tuple(values), dropped, replaced)
+    return TargetTable(new, sql, tuple(values), dropped, replaced)
 
 
 def _given(new: Table, columns: Mapping[str, str]) -> dict[str, str]:
@@ -143,7 +144,7 @@ def _as_the_engine_reads(schema: Schema, sql: str, name: str) -> Table:
         shadow.run(sql)
         table = read_schema(shadow.connection).table(name)
     except StatementRefused as error:
-        raise ArgumentError(f"D1 does not run `definition`: {error}.", way_out="Mend it and call again.") from error
+        raise ArgumentError(f"D1 does not run `definition`: {error}.", way_out="Fix it and call again.") from error
     finally:
         shadow.close()
     if table is None:

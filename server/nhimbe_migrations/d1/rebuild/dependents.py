@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.rebuild.definition import Wanted
-from nhimbe_migrations.d1.schema.model import Index, Schema, Table, Trigger, VirtualTable, folded
+from nhimbe_migrations.d1.rebuild.definition import TargetTable
+from nhimbe_migrations.d1.schema.model import Index, Schema, Table, Trigger, VirtualTable
 from nhimbe_migrations.d1.shadow.shadow import StatementRefused, open_shadow
 from nhimbe_migrations.d1.sql.actions import Create, read_action
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import significant
 from nhimbe_migrations.errors import RefusedError
 
@@ -24,14 +25,14 @@ class Indexes:
     """Those that name a column which is not there any more."""
 
 
-def indexes_after(schema: Schema, old: Table, wanted: Wanted) -> Indexes:
+def indexes_after(schema: Schema, old: Table, wanted: TargetTable) -> Indexes:
     """Ask the engine which indexes the new table can carry."""
     indexes = schema.indexes_of(old.name)
     kept = tuple(index for index in indexes if _fits(index, old, wanted))
     return Indexes(kept, tuple(index for index in indexes if index not in kept))
 
 
-def _fits(index: Index, old: Table, wanted: Wanted) -> bool:
+def _fits(index: Index, old: Table, wanted: TargetTable) -> bool:
     if _runs(wanted.sql, index.sql, strings_in_double_quotes=False):
         return True
     # A name in double quotes that is no column is a string. Only where it was one before may it be one now.
@@ -69,22 +70,22 @@ def guarded(sql: str) -> str:
     return f"{sql[:at]}IF NOT EXISTS {sql[at:]}"
 
 
-def full_text_to_fill(schema: Schema, old: Table, wanted: Wanted, *, same_rowids: bool) -> tuple[str, ...]:
+def full_text_to_fill(schema: Schema, old: Table, wanted: TargetTable, *, same_rowids: bool) -> tuple[str, ...]:
     """Return the full-text tables over `old` whose index does not fit the new rows any more.
 
     Raises:
         RefusedError: one of them reads a column that is not in the new definition.
     """
-    return tuple(each.name for each in _reading(schema, old) if not _still_fits(each, old, wanted, same_rowids))
+    return tuple(item.name for item in _reading(schema, old) if not _still_fits(item, old, wanted, same_rowids))
 
 
 def _reading(schema: Schema, table: Table) -> Iterator[VirtualTable]:
-    for each in schema.virtual_tables:
-        if each.module == "fts5" and folded(_option(each, "content") or "") == folded(table.name):
-            yield each
+    for item in schema.virtual_tables:
+        if item.module == "fts5" and folded(_option(item, "content") or "") == folded(table.name):
+            yield item
 
 
-def _still_fits(each: VirtualTable, old: Table, wanted: Wanted, same_rowids: bool) -> bool:  # noqa: FBT001 asked right above
+def _still_fits(each: VirtualTable, old: Table, wanted: TargetTable, same_rowids: bool) -> bool:  # noqa: FBT001 asked right above
     columns = [column.name for column in each.columns if not column.hidden]
     gone = [name for name in columns if wanted.table.column(name) is None]
     if gone:
@@ -95,7 +96,7 @@ def _still_fits(each: VirtualTable, old: Table, wanted: Wanted, same_rowids: boo
     return same_rowids and all(_unchanged(name, wanted) for name in columns)
 
 
-def _unchanged(name: str, wanted: Wanted) -> bool:
+def _unchanged(name: str, wanted: TargetTable) -> bool:
     value = wanted.value(name)
     return (
         value is not None

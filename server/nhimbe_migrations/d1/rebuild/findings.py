@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.rebuild.column_sources import Value, mentions
-from nhimbe_migrations.d1.rebuild.definition import Wanted
+from nhimbe_migrations.d1.rebuild.definition import TargetTable
 from nhimbe_migrations.d1.rebuild.dependents import Indexes
-from nhimbe_migrations.d1.schema.model import Table, folded
+from nhimbe_migrations.d1.schema.model import Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["findings_of"]
 
 
-def findings_of(old: Table, wanted: Wanted, indexes: Indexes) -> Iterator[Finding]:
+def findings_of(old: Table, wanted: TargetTable, indexes: Indexes) -> Iterator[Finding]:
     """Yield them under the names that the rules for migrations use."""
     table = quoted(old.name)
     for name in wanted.dropped:

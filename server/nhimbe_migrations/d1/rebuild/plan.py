@@ -15,7 +15,7 @@ from typing import Literal
 
 from nhimbe_migrations.d1.rebuild.alter import Alteration, plan_alter
 from nhimbe_migrations.d1.rebuild.column_sources import Value
-from nhimbe_migrations.d1.rebuild.definition import Wanted, wanted_table
+from nhimbe_migrations.d1.rebuild.definition import TargetTable, wanted_table
 from nhimbe_migrations.d1.rebuild.dependents import Indexes, full_text_to_fill, guarded, indexes_after, triggers_on
 from nhimbe_migrations.d1.rebuild.findings import findings_of
 from nhimbe_migrations.d1.rebuild.preserved_rows import (
@@ -35,7 +35,7 @@ from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.errors import ArgumentError, RefusedError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["RebuildPlan", "plan_rebuild"]
 
@@ -92,11 +92,11 @@ def plan_rebuild(
 def _old_table(schema: Schema, name: str) -> Table:
     if found := schema.table(name):
         return found
-    known = ", ".join(sorted(each.name for each in schema.tables)[:20]) or "none"
+    known = ", ".join(sorted(table.name for table in schema.tables)[:20]) or "none"
     raise ArgumentError(f"There is no table {name[:80]!r} in schema.sql.", way_out=f"It has: {known}.")
 
 
-def _renamed(schema_sql: str, old: Table, wanted: Wanted) -> Schema:
+def _renamed(schema_sql: str, old: Table, wanted: TargetTable) -> Schema:
     """The schema after RENAME COLUMN, which rewrites indexes, triggers, views and the keys of children."""
     shadow = open_shadow()
     try:
@@ -105,7 +105,7 @@ def _renamed(schema_sql: str, old: Table, wanted: Wanted) -> Schema:
         if error is not None:
             raise RefusedError(
                 f"D1 does not rename the column: {error.message}.",
-                way_out="Mend what the message names, and call again.",
+                way_out="Fix what the message names, and call again.",
             )
         return read_schema(shadow.connection)
     finally:
@@ -118,7 +118,7 @@ def _rename(table: str, name: str, to: str) -> str:
 
 
 def _altered(
-    schema_sql: str, old: Table, wanted: Wanted, alteration: Alteration, *, goal: Schema, render: Render
+    schema_sql: str, old: Table, wanted: TargetTable, alteration: Alteration, *, goal: Schema, render: Render
 ) -> RebuildPlan | None:
     """The plan by ALTER TABLE; None where it does not stand the proof with rows in the tables."""
     sql = render("d1/alter.sql.j2", table=old.name, steps=alteration.steps, dropped=wanted.dropped)
@@ -130,7 +130,7 @@ def _altered(
     return RebuildPlan(old.name, sql, "alter", why, findings)
 
 
-def _rebuilt(schema: Schema, name: str, wanted: Wanted, indexes: Indexes, render: Render) -> RebuildPlan:
+def _rebuilt(schema: Schema, name: str, wanted: TargetTable, indexes: Indexes, render: Render) -> RebuildPlan:
     old = _old_table(schema, name)
     emptied = [old, *descendants(schema, old)]
     names = free_names(schema, [*(table.name for table in emptied), f"{name}_sequence"])
@@ -162,11 +162,11 @@ def _rebuilt(schema: Schema, name: str, wanted: Wanted, indexes: Indexes, render
         sequence=next(names) if old.autoincrement and wanted.table.autoincrement else None,
         full_text=full_text_to_fill(schema, old, wanted, same_rowids=same_rowids),
     )
-    crowded = [each.name for each, table in zip(kept, emptied, strict=True) if _lacks_room(table, each.rowid)]
-    return RebuildPlan(name, sql, "rebuild", why, tuple(_new_rowids(each) for each in crowded))
+    crowded = [item.name for item, table in zip(kept, emptied, strict=True) if _lacks_room(table, item.rowid)]
+    return RebuildPlan(name, sql, "rebuild", why, tuple(_new_rowids(item) for item in crowded))
 
 
-def _numbered(values: tuple[Value, ...], wanted: Wanted, was: RowidFacts, now: RowidFacts) -> tuple[Value, ...]:
+def _numbered(values: tuple[Value, ...], wanted: TargetTable, was: RowidFacts, now: RowidFacts) -> tuple[Value, ...]:
     """A new INTEGER PRIMARY KEY that nothing fills takes the number that the row had all along."""
     column = wanted.table.column(now.column) if now.column else None
     if column is None or was.name is None or wanted.value(column.name):

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
+from nhimbe_migrations.d1.sql.names import folded
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
 __all__ = [
     "COLUMNS",
-    "Kept",
     "Link",
+    "PreservedTable",
     "RowidFacts",
     "descendants",
     "free_names",
@@ -33,7 +34,7 @@ deferred (sqlite: fkActionTrigger): by then the parents are back."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PreservedTable:
     """A table whose rows are kept aside."""
 
     name: str
@@ -104,7 +105,7 @@ def loops(schema: Schema, emptied: Sequence[Table]) -> Iterator[Link]:
 
 def points_into(table: Table, emptied: Sequence[Table]) -> bool:
     """Whether rows of `table` go or change as soon as the others do, so that its own triggers would fire."""
-    return bool({folded(key.table) for key in table.foreign_keys} & {folded(each.name) for each in emptied})
+    return bool({folded(key.table) for key in table.foreign_keys} & {folded(item.name) for item in emptied})
 
 
 def _link(schema: Schema, table: Table, key: ForeignKey) -> Link | None:
@@ -128,14 +129,14 @@ def _may_be_null(column: Column) -> bool:
     return not column.notnull and not column.primary_key and column.generated is None
 
 
-def keep(table: Table, rowids: RowidFacts, names: Iterator[str] | str) -> Kept:
+def keep(table: Table, rowids: RowidFacts, names: Iterator[str] | str) -> PreservedTable:
     """Return how the rows of `table` are kept."""
     columns = tuple(column.name for column in table.columns if column.generated is None)
     taken = {folded(column.name) for column in table.columns}
     hidden = None if rowids.column or len(columns) >= COLUMNS else rowids.name
     rowid_as = next(name for name in (f"kept_rowid{'_' * n}" for n in range(COLUMNS + 1)) if name not in taken)
     name = names if isinstance(names, str) else next(names)
-    return Kept(table.name, name, columns, len(columns) == len(table.columns), hidden, rowid_as)
+    return PreservedTable(table.name, name, columns, len(columns) == len(table.columns), hidden, rowid_as)
 
 
 def rowid_facts(table: Table) -> RowidFacts:

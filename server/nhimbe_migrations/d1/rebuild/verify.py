@@ -11,9 +11,10 @@ from nhimbe_migrations.d1.proof.result import Proof
 from nhimbe_migrations.d1.rebuild.column_sources import mentions
 from nhimbe_migrations.d1.rebuild.dependents import Indexes
 from nhimbe_migrations.d1.schema.comparison import differences
-from nhimbe_migrations.d1.schema.model import Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.errors import RefusedError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["expected", "proved"]
 
@@ -54,8 +55,11 @@ def _reasons(proof: Proof, wanted: Schema) -> Iterator[tuple[str, str]]:
     for row in proof.rows:
         if row.before is not None and row.before != row.after:
             yield f"{row.table} has {row.after} rows of {row.before} afterwards.", "Map columns row by row."
-    for each in differences(wanted, proof.schema_after or Schema()):
-        yield f"{each.object} {each.name}: {each.detail}.", "Report this; the plan was not what it should be."
+    for difference in differences(wanted, proof.schema_after or Schema()):
+        yield (
+            f"{difference.object} {difference.name}: {difference.detail}.",
+            "Report this; the plan was not what it should be.",
+        )
 
 
 _CHANGE_IT = "Change or drop what names it in a migration before this one, or keep what it needs."
@@ -77,4 +81,4 @@ def _way_out(message: str) -> str:
         return f'Say what a NULL becomes: columns={{"{column}": "coalesce({column}, \'…\')"}}.'
     if message.startswith(("CHECK", "UNIQUE", "cannot store")):
         return "Made-up rows do not fit the new constraint, and yours may not: map the column to values that fit."
-    return "Mend `definition` or `columns` and call again."
+    return "Fix `definition` or `columns` and call again."

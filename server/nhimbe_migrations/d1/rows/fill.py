@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
-from nhimbe_migrations.d1.schema.model import Schema, folded
+from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value, pool
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
-from nhimbe_migrations.d1.schema.model import Column, ForeignKey, folded
+from nhimbe_migrations.d1.schema.model import Column, ForeignKey
 from nhimbe_migrations.d1.shadow.errors import wording
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 if TYPE_CHECKING:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value, plausible
 from nhimbe_migrations.d1.rows.check_candidates import suggested
-from nhimbe_migrations.d1.schema.model import Check, Column, ForeignKey, Schema, Table, folded
+from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema, Table
+from nhimbe_migrations.d1.sql.create_table import Check
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from nhimbe_migrations.d1.schema.definitions import (
     table_from,
     with_column,
 )
-from nhimbe_migrations.d1.schema.model import folded as fold
+from nhimbe_migrations.d1.sql.names import folded as fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, parse
 from nhimbe_migrations.d1.sql.tokens import unquoted
 
@@ -62,10 +62,10 @@ class Catalog:
 
     def referring_to(self, table: str) -> Iterator[tuple[Table, Reference]]:
         """Yield who references `table`, itself included."""
-        for each in self.tables.values():
-            for reference in each.references:
+        for item in self.tables.values():
+            for reference in item.references:
                 if fold(reference.table) == fold(table):
-                    yield each, reference
+                    yield item, reference
 
     def after(self, tree: Node | None) -> Catalog:
         """Return the catalog once the statement has run."""
@@ -111,16 +111,16 @@ class Catalog:
             case "TABLE":
                 return replace(
                     self,
-                    tables={key: each for key, each in self.tables.items() if key != gone},
-                    indexes={key: each for key, each in self.indexes.items() if fold(each.table) != gone},
-                    triggers={key: each for key, each in self.triggers.items() if fold(each.table) != gone},
+                    tables={key: table for key, table in self.tables.items() if key != gone},
+                    indexes={key: index for key, index in self.indexes.items() if fold(index.table) != gone},
+                    triggers={key: trigger for key, trigger in self.triggers.items() if fold(trigger.table) != gone},
                 )
             case "VIEW":
-                return replace(self, views={key: each for key, each in self.views.items() if key != gone})
+                return replace(self, views={key: view for key, view in self.views.items() if key != gone})
             case "INDEX":
-                return replace(self, indexes={key: each for key, each in self.indexes.items() if key != gone})
+                return replace(self, indexes={key: index for key, index in self.indexes.items() if key != gone})
             case _:
-                return replace(self, triggers={key: each for key, each in self.triggers.items() if key != gone})
+                return replace(self, triggers={key: trigger for key, trigger in self.triggers.items() if key != gone})
 
     def _altered(self, tree: Node) -> Catalog:
         name = name_of(tree["target"])
@@ -133,8 +133,8 @@ class Catalog:
                 return replace(self, tables=self.tables | {fold(name): grown})
             case "DROP_COLUMN":
                 gone = fold(name_of(tree["old_name"]))
-                kept = tuple(each for each in table.columns if fold(each.name) != gone)
-                links = tuple(each for each in table.references if gone not in map(fold, each.columns))
+                kept = tuple(column for column in table.columns if fold(column.name) != gone)
+                links = tuple(reference for reference in table.references if gone not in map(fold, reference.columns))
                 return replace(self, tables=self.tables | {fold(name): replace(table, columns=kept, references=links)})
             case "RENAME_TABLE":
                 return self._table_renamed(table, name_of(tree["new_name"]))
@@ -146,46 +146,49 @@ class Catalog:
     def _table_renamed(self, table: Table, to: str) -> Catalog:
         old = fold(table.name)
         moved = {
-            fold(to) if key == old else key: replace(each, name=to) if key == old else each
-            for key, each in self.tables.items()
+            fold(to) if key == old else key: replace(table, name=to) if key == old else table
+            for key, table in self.tables.items()
         }
         return replace(
             self,
             tables={
                 key: replace(
-                    each,
+                    item,
                     references=tuple(
-                        replace(link, table=to) if fold(link.table) == old else link for link in each.references
+                        replace(link, table=to) if fold(link.table) == old else link for link in item.references
                     ),
                 )
-                for key, each in moved.items()
+                for key, item in moved.items()
             },
             indexes={
-                k: replace(each, table=to) if fold(each.table) == old else each for k, each in self.indexes.items()
+                k: replace(index, table=to) if fold(index.table) == old else index for k, index in self.indexes.items()
             },
             triggers={
-                k: replace(each, table=to) if fold(each.table) == old else each for k, each in self.triggers.items()
+                k: replace(trigger, table=to) if fold(trigger.table) == old else trigger
+                for k, trigger in self.triggers.items()
             },
         )
 
     def _column_renamed(self, table: Table, old: str, new: str) -> Catalog:
         def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(new if fold(each) == fold(old) else each for each in names)
+            return tuple(new if fold(name) == fold(old) else name for name in names)
 
         changed = replace(
             table,
-            columns=tuple(replace(each, name=new) if fold(each.name) == fold(old) else each for each in table.columns),
+            columns=tuple(
+                replace(column, name=new) if fold(column.name) == fold(old) else column for column in table.columns
+            ),
             primary_key=renamed(table.primary_key),
-            uniques=tuple(renamed(each) for each in table.uniques),
-            references=tuple(replace(each, columns=renamed(each.columns)) for each in table.references),
+            uniques=tuple(renamed(unique) for unique in table.uniques),
+            references=tuple(replace(reference, columns=renamed(reference.columns)) for reference in table.references),
         )
         indexes = {
             key: replace(
-                each, columns=tuple(new if name and fold(name) == fold(old) else name for name in each.columns)
+                index, columns=tuple(new if name and fold(name) == fold(old) else name for name in index.columns)
             )
-            if fold(each.table) == fold(table.name)
-            else each
-            for key, each in self.indexes.items()
+            if fold(index.table) == fold(table.name)
+            else index
+            for key, index in self.indexes.items()
         }
         return replace(self, tables=self.tables | {fold(table.name): changed}, indexes=indexes)
 

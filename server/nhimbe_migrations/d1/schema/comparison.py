@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nhimbe_migrations.d1.schema.elements import Names
-from nhimbe_migrations.d1.schema.model import Object, ObjectKind, Schema, Table, View, VirtualTable, folded
+from nhimbe_migrations.d1.schema.model import Object, Schema, Table, View, VirtualTable
 from nhimbe_migrations.d1.schema.normal_form import (
     TableMeaning,
     meaning_of,
@@ -18,6 +18,7 @@ from nhimbe_migrations.d1.schema.normal_form import (
     said_constraint,
     table_meaning,
 )
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 
 __all__ = ["Difference", "differences"]
 

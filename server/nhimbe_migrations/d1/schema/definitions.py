@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from nhimbe_migrations.d1.schema.model import folded as fold
+from nhimbe_migrations.d1.sql.names import folded as fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, name_of
 from nhimbe_migrations.d1.sql.tokens import unquoted
 
@@ -52,13 +52,13 @@ class Table:
     """The columns are not known (CREATE TABLE ... AS SELECT, virtual tables)."""
 
     def column(self, name: str) -> Column | None:
-        return next((each for each in self.columns if fold(each.name) == fold(name)), None)
+        return next((column for column in self.columns if fold(column.name) == fold(name)), None)
 
     def unique_keys(self) -> Iterator[tuple[str, ...]]:
         """Yield the column lists that are unique by declaration, folded."""
         for key in (self.primary_key, *self.uniques):
             if key:
-                yield tuple(fold(each) for each in key)
+                yield tuple(fold(item) for item in key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,18 @@ class _Draft:
     def add_column(self, definition: Node) -> None:
         name = name_of(definition["column_name"])
         not_null, default, generated = False, None, ""
-        for each in items(definition, "constraints"):
-            match each.get("kind"):
+        for item in items(definition, "constraints"):
+            match item.get("kind"):
                 case "NOT_NULL":
                     not_null = True
                 case "DEFAULT":
-                    default = each["default_expr"]
+                    default = item["default_expr"]
                 case "GENERATED":
-                    generated = "STORED" if each["generated_storage"] == "STORED" else "VIRTUAL"
+                    generated = "STORED" if item["generated_storage"] == "STORED" else "VIRTUAL"
                 case "REFERENCES":
-                    self.references.append(_reference((name,), each["fk_clause"]))
+                    self.references.append(_reference((name,), item["fk_clause"]))
                 case _:
-                    self.add_constraint(each, (name,))
+                    self.add_constraint(item, (name,))
         type_name = " ".join(str(definition["type_name"] or "").split())
         self.columns.append(Column(name, type_name, not_null, default, generated))
 
@@ -109,7 +109,7 @@ class _Draft:
             case "CHECK":
                 self.checks += 1
             case "FOREIGN_KEY":
-                child = tuple(name_of(each) for each in items(constraint, "fk_columns"))
+                child = tuple(name_of(item) for item in items(constraint, "fk_columns"))
                 self.references.append(_reference(child, constraint["fk_clause"]))
             case _:
                 pass
@@ -152,22 +152,22 @@ def with_column(table: Table, definition: Node) -> Table:
 
 
 def _ordered(constraint: Node) -> tuple[str, ...]:
-    return tuple(name_of(each.get("expr")) for each in items(constraint, "pk_columns"))
+    return tuple(name_of(item.get("expr")) for item in items(constraint, "pk_columns"))
 
 
 def _reference(columns: tuple[str, ...], clause: Node) -> Reference:
-    actions = {each["kind"]: str(each["action"]).replace("_", " ") for each in items(clause, "options")}
+    actions = {item["kind"]: str(item["action"]).replace("_", " ") for item in items(clause, "options")}
     return Reference(
         columns,
         unquoted(str(clause["ref_table"])),
-        tuple(name_of(each) for each in items(clause, "ref_columns")),
+        tuple(name_of(item) for item in items(clause, "ref_columns")),
         actions.get("ON_DELETE", "NO ACTION"),
     )
 
 
 def index_from(tree: Node) -> Index:
     """Read an index from its CREATE INDEX tree."""
-    columns = tuple(name_of(each["expr"]) or None for each in items(tree, "columns"))
+    columns = tuple(name_of(item["expr"]) or None for item in items(tree, "columns"))
     return Index(
         unquoted(str(tree["index_name"])),
         unquoted(str(tree["table_name"])),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema.model import Table, folded
+from nhimbe_migrations.d1.schema.model import Table
 from nhimbe_migrations.d1.sql.create_table import Element, parenthesised
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token
 
 __all__ = ["ColumnMeaning", "ElementReader", "Names", "normal", "normals"]

@@ -19,8 +19,8 @@ from nhimbe_migrations.d1.schema.model import (
     Unique,
     View,
     VirtualTable,
-    folded,
 )
+from nhimbe_migrations.d1.sql.names import folded
 
 if TYPE_CHECKING:
     import apsw

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from nhimbe_migrations.d1.sql.create_table import Check, checks_of
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
+
 __all__ = [
-    "Check",
     "Column",
     "ForeignKey",
     "Index",
     "IndexTerm",
     "Object",
-    "ObjectKind",
     "Reference",
     "Schema",
     "Table",
@@ -26,17 +27,7 @@ __all__ = [
     "Unique",
     "View",
     "VirtualTable",
-    "folded",
 ]
-
-ObjectKind = Literal["table", "index", "trigger", "view", "virtual table"]
-
-_CASE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-
-
-def folded(name: str) -> str:
-    """Return `name` in the case in which SQLite compares names: only ASCII letters are alike."""
-    return name.translate(_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +74,6 @@ class Unique:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """A CHECK constraint: `expression` as written, between its parentheses."""
-
-    expression: str
-    column: str | None = None
-    """The column that it stands on; None for a constraint of the table."""
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     name: str
     columns: tuple[Column, ...]
@@ -113,8 +94,6 @@ class Table:
     @property
     def checks(self) -> tuple[Check, ...]:
         """The CHECK constraints, in the order in which they are written."""
-        from nhimbe_migrations.d1.sql.create_table import checks_of
-
         return checks_of(self.sql)
 
     def column(self, name: str) -> Column | None:

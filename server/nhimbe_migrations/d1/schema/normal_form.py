@@ -12,19 +12,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.schema.elements import ColumnMeaning, ElementReader, Names, normals
-from nhimbe_migrations.d1.schema.model import (
-    Index,
-    Object,
-    ObjectKind,
-    Schema,
-    Table,
-    Trigger,
-    View,
-    VirtualTable,
-    folded,
-)
+from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trigger, View, VirtualTable
 from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.create_table import body_of
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.tokens import significant
 
 __all__ = [

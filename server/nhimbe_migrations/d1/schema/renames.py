@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from nhimbe_migrations.d1.schema.model import Schema, Table, VirtualTable, folded
+from nhimbe_migrations.d1.schema.model import Schema, Table, VirtualTable
 from nhimbe_migrations.d1.sql.actions import (
     Action,
     AddColumn,
@@ -20,6 +20,7 @@ from nhimbe_migrations.d1.sql.actions import (
     RenameTable,
     read_action,
 )
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.statements import split
 
 __all__ = ["Renames", "read_renames"]

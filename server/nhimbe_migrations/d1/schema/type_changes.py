@@ -19,9 +19,10 @@ from nhimbe_migrations.changes.shapes import (
     RenameShape,
     ShapeChange,
 )
-from nhimbe_migrations.d1.schema.model import Column, Schema, Table, View, folded
+from nhimbe_migrations.d1.schema.model import Column, Schema, Table, View
 from nhimbe_migrations.d1.schema.renames import Renames
 from nhimbe_migrations.d1.sql.create_table import parenthesised
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, significant
 
 __all__ = ["field_shape", "shape_changes"]

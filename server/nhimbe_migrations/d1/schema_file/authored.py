@@ -9,20 +9,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema.model import ObjectKind, folded
 from nhimbe_migrations.d1.schema_file.layout import Placed, lay_out
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, RenameColumn, RenameTable
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.newlines import LineFeeds
 from nhimbe_migrations.d1.sql.tokens import Token
 
-__all__ = ["Author", "Written"]
+__all__ = ["AuthoredStatement", "AuthoredText"]
 
 _HEADER = re.compile(r"\s*(--|/\*)\s*(migration\b.*\d|accept\s*:)", re.IGNORECASE)
 """Lines that speak of the migration, not of what it makes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AuthoredStatement:
     """A CREATE statement of the migration."""
 
     text: str
@@ -35,7 +35,7 @@ class Written:
     """Whether it stands right below the statement before it."""
 
 
-class Author:
+class AuthoredText:
     """A migration as a source of words."""
 
     def __init__(self, migration_sql: str) -> None:
@@ -60,7 +60,9 @@ class Author:
         found = self.creates(kind, name)
         return found[0][0] if found else len(self._layout.statements)
 
-    def written(self, kind: ObjectKind, name: str, fits: Callable[[Written], bool] = lambda _: True) -> Written | None:
+    def written(
+        self, kind: ObjectKind, name: str, fits: Callable[[AuthoredStatement], bool] = lambda _: True
+    ) -> AuthoredStatement | None:
         """Return the last statement that makes the object and fits."""
         for _, placed in self.creates(kind, name):
             written = self._written(placed)
@@ -83,13 +85,15 @@ class Author:
                     pass
         return ""
 
-    def _written(self, placed: Placed) -> Written:
+    def _written(self, placed: Placed) -> AuthoredStatement:
         start = placed.statement.span.start
         words = tuple(
             Token(word.kind, word.text, type(word.span)(word.span.start - start, word.span.end - start))
             for word in placed.words
         )
-        return Written(placed.statement.text, words, self._comment(placed), self._note(placed), self._close(placed))
+        return AuthoredStatement(
+            placed.statement.text, words, self._comment(placed), self._note(placed), self._close(placed)
+        )
 
     def _comment(self, placed: Placed) -> str:
         lines = placed.lead.comment.of(self._layout.text).strip("\n").splitlines()

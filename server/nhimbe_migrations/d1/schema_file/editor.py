@@ -13,12 +13,13 @@ from nhimbe_migrations.d1.schema.comparison import Difference, differences
 from nhimbe_migrations.d1.schema.loading import Loaded, load_schema, load_statements
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.renames import Renames, read_renames
-from nhimbe_migrations.d1.schema_file.authored import Author
+from nhimbe_migrations.d1.schema_file.authored import AuthoredText
 from nhimbe_migrations.d1.schema_file.layout import lay_out
 from nhimbe_migrations.d1.schema_file.plan import Change, plan_edits, tasks_for
 from nhimbe_migrations.d1.sql.newlines import LineFeeds
 from nhimbe_migrations.errors import RefusedError
-from nhimbe_migrations.text import Edit, Finding, apply_edits
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.text import Edit, apply_edits
 
 __all__ = ["SchemaEdit", "bring_up_to_date"]
 
@@ -55,7 +56,7 @@ def bring_up_to_date(
     if not differences(before.schema, after):
         return SchemaEdit(schema_sql, ())
     renames = renames or read_renames(migration_sql, before.schema)
-    change = Change(before.schema, after, Author(migration_sql), renames)
+    change = Change(before.schema, after, AuthoredText(migration_sql), renames)
     tasks = tasks_for(before.schema, after, renames)
     left: tuple[Difference | str, ...] = ()
     for whole in (False, True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema_file.layout import Lead, line_tail, read_lead
+from nhimbe_migrations.d1.schema_file.layout import LeadingTrivia, line_tail, read_lead
 from nhimbe_migrations.d1.sql.create_table import Body, Element
 from nhimbe_migrations.d1.sql.tokens import tokens
 from nhimbe_migrations.text import Span
@@ -38,7 +38,7 @@ class Item:
     """An element of the file in its place; the spans touch, and those of all items fill the list."""
 
     element: Element
-    lead: Lead
+    lead: LeadingTrivia
     core: Span
     before_comma: Span
     comma: Span
@@ -97,7 +97,7 @@ def read_list(text: str, body: Body) -> ElementList:
     return ElementList(text, tuple(items), Span(start, body.closing.start), comma_first)
 
 
-def _lead(text: str, span: Span, *, comma_first: bool) -> Lead:
+def _lead(text: str, span: Span, *, comma_first: bool) -> LeadingTrivia:
     """Where commas come first, the comma is part of what stands before the element on its line."""
     if not comma_first:
         return read_lead(text, span)
@@ -105,7 +105,7 @@ def _lead(text: str, span: Span, *, comma_first: bool) -> Lead:
     if comma is None:
         return read_lead(text, span)
     lead = read_lead(text, Span(span.start, span.start + comma.span.start))
-    return Lead(lead.kept, lead.comment, Span(lead.indent.start, span.end))
+    return LeadingTrivia(lead.kept, lead.comment, Span(lead.indent.start, span.end))
 
 
 def _is_comma_first(text: str, body: Body) -> bool:

@@ -9,7 +9,6 @@ import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from nhimbe_migrations.d1.schema.model import ObjectKind, folded
 from nhimbe_migrations.d1.sql.actions import (
     Action,
     AddColumn,
@@ -21,17 +20,18 @@ from nhimbe_migrations.d1.sql.actions import (
     WriteRows,
     read_action,
 )
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.statements import Statement, split
 from nhimbe_migrations.d1.sql.tokens import Token, tokens
 from nhimbe_migrations.text import Span
 
-__all__ = ["Layout", "Lead", "Placed", "is_ruled", "lay_out", "line_tail", "read_lead"]
+__all__ = ["Layout", "LeadingTrivia", "Placed", "is_ruled", "lay_out", "line_tail", "read_lead"]
 
 _BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class LeadingTrivia:
     """The spaces and comments before something, cut where its own begin."""
 
     kept: Span
@@ -50,7 +50,7 @@ class Placed:
     words: tuple[Token, ...]
     """Its significant tokens."""
     action: Action | None
-    lead: Lead
+    lead: LeadingTrivia
     end: int
     """After its semicolon."""
     tail: Span
@@ -128,7 +128,7 @@ def _slot(kind: ObjectKind) -> str:
     return "table" if kind == "virtual table" else kind
 
 
-def read_lead(text: str, span: Span) -> Lead:
+def read_lead(text: str, span: Span) -> LeadingTrivia:
     """Cut the spaces and comments in `span` at the block of comments that touches what follows."""
     pieces = _pieces(text, span)
     indent = span.end
@@ -146,7 +146,7 @@ def read_lead(text: str, span: Span) -> Lead:
             comment = _last_break(piece)
         if piece.text.count("\n") > 1:
             break
-    return Lead(Span(span.start, comment), Span(comment, indent), Span(indent, span.end))
+    return LeadingTrivia(Span(span.start, comment), Span(comment, indent), Span(indent, span.end))
 
 
 def _last_break(gap: Token) -> int:

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema.model import ObjectKind, folded
 from nhimbe_migrations.d1.schema_file.layout import Layout, Placed, is_ruled
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.text import Edit, Span
 
 __all__ = ["NewStatement", "insertion_edits"]

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nhimbe_migrations.d1.schema.elements import Names
-from nhimbe_migrations.d1.schema.model import Index, Object, ObjectKind, Schema, Table, Trigger, folded
+from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trigger
 from nhimbe_migrations.d1.schema.normal_form import meaning_of, names_of
 from nhimbe_migrations.d1.schema.renames import Renames
-from nhimbe_migrations.d1.schema_file.authored import Author, Written
+from nhimbe_migrations.d1.schema_file.authored import AuthoredStatement, AuthoredText
 from nhimbe_migrations.d1.schema_file.element_list import NewElement, elements_wanted
 from nhimbe_migrations.d1.schema_file.layout import Layout, Placed
 from nhimbe_migrations.d1.schema_file.placement import NewStatement, insertion_edits
@@ -23,6 +23,7 @@ from nhimbe_migrations.d1.schema_file.table_edits import body_edits
 from nhimbe_migrations.d1.schema_file.token_edits import rename_token, rewrite
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, read_action
 from nhimbe_migrations.d1.sql.create_table import body_in
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.tokens import Token, significant
 from nhimbe_migrations.text import Edit, apply_edits
 
@@ -71,7 +72,7 @@ class Change:
 
     before: Schema
     after: Schema
-    author: Author
+    author: AuthoredText
     renames: Renames
 
 
@@ -149,7 +150,7 @@ class _Planner:
     def _is_new(self, table: str) -> bool:
         return folded(table) in self._fresh
 
-    def _made_to_fit(self, written: Written, item: Object) -> str:
+    def _made_to_fit(self, written: AuthoredStatement, item: Object) -> str:
         """The author's text, changed where later statements of the migration changed what it made."""
         if isinstance(item, Table):
             edits = self._table_edits(written.text, written.words, (), item, {})
@@ -159,7 +160,7 @@ class _Planner:
         edits = changed_names(written.words, item.sql)
         return item.sql if edits is None else apply_edits(written.text, edits)
 
-    def _fits(self, written: Written, item: Object) -> bool:
+    def _fits(self, written: AuthoredStatement, item: Object) -> bool:
         """Whether the author's statement means what the schema has."""
         action = read_action(written.words)
         if not isinstance(action, Create):

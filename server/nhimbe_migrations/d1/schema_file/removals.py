@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nhimbe_migrations.d1.schema.model import folded
 from nhimbe_migrations.d1.schema_file.layout import Layout, Placed, is_ruled
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.text import Edit, Span
 
 __all__ = ["removal_edits"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nhimbe_migrations.d1.schema.model import Object, Table, folded
+from nhimbe_migrations.d1.schema.model import Object, Table
 from nhimbe_migrations.d1.schema_file.layout import Layout, Placed
 from nhimbe_migrations.d1.schema_file.token_edits import rename_token
 from nhimbe_migrations.d1.sql.actions import WriteRows
 from nhimbe_migrations.d1.sql.create_table import parenthesised
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.text import Edit, Span
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nhimbe_migrations.d1.schema.model import ObjectKind
 from nhimbe_migrations.d1.schema_file.layout import Layout
 from nhimbe_migrations.d1.schema_file.token_edits import renamed_only, rewrite
 from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.create_table import Body
+from nhimbe_migrations.d1.sql.names import ObjectKind
 from nhimbe_migrations.d1.sql.tokens import Token, significant
 from nhimbe_migrations.text import Edit, Span
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from nhimbe_migrations.d1.schema.model import folded
 from nhimbe_migrations.d1.schema_file.element_list import (
     ElementList,
     Item,
@@ -22,6 +21,7 @@ from nhimbe_migrations.d1.schema_file.layout import is_ruled
 from nhimbe_migrations.d1.schema_file.table_style import Style
 from nhimbe_migrations.d1.schema_file.token_edits import rewrite
 from nhimbe_migrations.d1.sql.create_table import Body, Element
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.pieces import Piece, edits_for
 from nhimbe_migrations.d1.sql.tokens import Token, tokens
 from nhimbe_migrations.text import Edit

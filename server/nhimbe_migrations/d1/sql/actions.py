@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema.model import ObjectKind
+from nhimbe_migrations.d1.sql.names import ObjectKind
 from nhimbe_migrations.d1.sql.tokens import Token
 
 __all__ = [

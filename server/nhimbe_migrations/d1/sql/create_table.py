@@ -10,15 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nhimbe_migrations.d1.schema.model import Check
 from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.tokens import Token, significant
 from nhimbe_migrations.text import Span
 
-__all__ = ["Body", "Element", "body_in", "body_of", "checks_of", "module_of", "parenthesised"]
+__all__ = ["Body", "Check", "Element", "body_in", "body_of", "checks_of", "module_of", "parenthesised"]
 
 _CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 """Words with which a table constraint starts; all are reserved, so no bare column name is one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A CHECK constraint: `expression` as written, between its parentheses."""
+
+    expression: str
+    column: str | None = None
+    """The column that it stands on; None for a constraint of the table."""
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

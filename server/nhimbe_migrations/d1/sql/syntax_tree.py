@@ -44,7 +44,8 @@ def parse(statement: str) -> Node | None:
     # After an error in a trigger's body the parser goes on behind the next semicolon and hands out what it finds there.
     return (
         None
-        if ";" in statement and any(each.severity == "error" and not each.code for each in _diagnoses(statement))
+        if ";" in statement
+        and any(diagnosis.severity == "error" and not diagnosis.code for diagnosis in _diagnoses(statement))
         else trees[0]
     )
 
@@ -103,15 +104,15 @@ def name_of(node: Node | None) -> str:
 def calls(node: object) -> Iterator[Node]:
     """Yield every function call below `node`."""
     return (
-        each for each in walk(node) if kind(each) in {"FunctionCall", "AggregateFunctionCall", "OrderedSetFunctionCall"}
+        item for item in walk(node) if kind(item) in {"FunctionCall", "AggregateFunctionCall", "OrderedSetFunctionCall"}
     )
 
 
 def sources(node: object) -> Iterator[str]:
     """Yield the names of the tables and views that `node` reads or writes (not what it defines or references)."""
-    for each in walk(node):
-        if kind(each) == "TableRef" and each["table_name"]:
-            yield str(each["table_name"])
+    for item in walk(node):
+        if kind(item) == "TableRef" and item["table_name"]:
+            yield str(item["table_name"])
 
 
 def selects(node: Node | None) -> Iterator[Node]:
@@ -125,7 +126,7 @@ def selects(node: Node | None) -> Iterator[Node]:
 
 def columns_named(node: object) -> Iterator[Node]:
     """Yield every column reference below `node`."""
-    return (each for each in walk(node) if kind(each) == "ColumnRef")
+    return (item for item in walk(node) if kind(item) == "ColumnRef")
 
 
 def _diagnoses(statement: str) -> list[Diagnostic]:

@@ -127,7 +127,7 @@ def _used_later(name: str, function: Node | None) -> bool:
         return False
     for node in walk(function):
         if node.type in {"await_expression", "return_statement", "arguments"} and any(
-            each.type == "identifier" and text_of(each) == name for each in _direct(node)
+            item.type == "identifier" and text_of(item) == name for item in _direct(node)
         ):
             return True
         if node.type == "for_in_statement" and text_of(node.child_by_field_name("right")) == name:
@@ -140,9 +140,9 @@ def _used_later(name: str, function: Node | None) -> bool:
 
 def _direct(node: Node) -> list[Node]:
     inner = named(node)
-    for each in list(inner):
-        if each.type in {"array", "call_expression", "spread_element"}:
-            inner += named(each)
-            arguments = each.child_by_field_name("arguments")
+    for item in list(inner):
+        if item.type in {"array", "call_expression", "spread_element"}:
+            inner += named(item)
+            arguments = item.child_by_field_name("arguments")
             inner += [deep for part in named(arguments) for deep in (part, *named(part))] if arguments else []
     return inner

@@ -212,7 +212,7 @@ def _call(node: Node, at: _Place) -> Iterator[Call]:
         yield Call(
             method,
             on.name if isinstance(on, CollectionHandle) else None,
-            tuple(evaluate(each, at.scope) for each in given),
+            tuple(evaluate(item, at.scope) for item in given),
             settled(node),
             line_of(node),
             text_of(node),
@@ -231,7 +231,7 @@ def _from_helper(node: Node, at: _Place) -> bool:
 
 
 def _helper(node: Node, name: str, given: Iterable[Node], at: _Place) -> Iterator[Call]:
-    helper, values = at.helpers.get(name), [evaluate(each, at.scope) for each in given]
+    helper, values = at.helpers.get(name), [evaluate(item, at.scope) for item in given]
     waited = settled(node)
     if helper is None or at.depth >= DEEPEST:
         if any(isinstance(value, DatabaseHandle | CollectionHandle) for value in values):
@@ -255,7 +255,7 @@ def _parameters(function: Node) -> list[Node]:
     if single is not None:
         return [single]
     parameters = function.child_by_field_name("parameters")
-    patterns = (each.child_by_field_name("pattern") for each in named(parameters)) if parameters is not None else ()
+    patterns = (node.child_by_field_name("pattern") for node in named(parameters)) if parameters is not None else ()
     return [pattern for pattern in patterns if pattern is not None]
 
 

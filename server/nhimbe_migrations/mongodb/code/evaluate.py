@@ -157,8 +157,8 @@ def _given_back(name: str, given: list[Node], call: Node, scope: Scope) -> Any: 
     for statement in statements[:-1]:
         if statement.type != "lexical_declaration":
             return Dynamic(text_of(call))
-        for each in named(statement):
-            inner[text_of(each.child_by_field_name("name"))] = evaluate(each.child_by_field_name("value"), inner)
+        for node in named(statement):
+            inner[text_of(node.child_by_field_name("name"))] = evaluate(node.child_by_field_name("value"), inner)
     if not statements or statements[-1].type != "return_statement" or not named(statements[-1]):
         return Dynamic(text_of(call))
     return evaluate(named(statements[-1])[0], inner)
@@ -170,17 +170,17 @@ def _parameters(function: Node) -> list[tuple[Node, Node | None]]:
     if single is not None:
         return [(single, None)]
     return [
-        (pattern, each.child_by_field_name("value"))
-        for each in (named(several) if several is not None else [])
-        if (pattern := each.child_by_field_name("pattern")) is not None
+        (pattern, node.child_by_field_name("value"))
+        for node in (named(several) if several is not None else [])
+        if (pattern := node.child_by_field_name("pattern")) is not None
     ]
 
 
 def _constructed(name: str, node: Node, scope: Scope) -> Any:  # noqa: ANN401
     arguments = node.child_by_field_name("arguments")
-    values = tuple(evaluate(each, scope) for each in named(arguments)) if arguments else ()
+    values = tuple(evaluate(node, scope) for node in named(arguments)) if arguments else ()
     # Without arguments a Date is now and an ObjectId is new: nobody knows which.
-    if name in _CONSTRUCTED and values and all(is_static(each) for each in values):
+    if name in _CONSTRUCTED and values and all(is_static(value) for value in values):
         return Constructed(name, values)
     return Dynamic(text_of(node))
 
@@ -294,7 +294,7 @@ def _arithmetic(node: Node, scope: Scope) -> Any:  # noqa: ANN401
         return right if left is None or left == UNDEFINED else left
     if isinstance(left, str) and isinstance(right, str) and operator == "+":
         return left + right
-    numbers = [each for each in (left, right) if isinstance(each, int | float) and not isinstance(each, bool)]
+    numbers = [item for item in (left, right) if isinstance(item, int | float) and not isinstance(item, bool)]
     if len(numbers) != 2 or (operator == "/" and not right):  # noqa: PLR2004 both sides
         return Dynamic(text_of(node))
     match operator:

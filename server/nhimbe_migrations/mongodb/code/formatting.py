@@ -25,7 +25,7 @@ _BROKEN_BY_LENGTH = frozenset({"object", "array", "call_expression", "await_expr
 def lay_out(body: str, indent: int = STEP) -> str:
     """Return the statements of `body`, each on its line at `indent`, long ones broken."""
     block = parse(f"{{\n{body}\n}}").root.named_children[0]
-    return "\n".join(_statement(each, indent) for each in block.named_children)
+    return "\n".join(_statement(child, indent) for child in block.named_children)
 
 
 def shift(body: str, indent: int = STEP) -> str:
@@ -53,7 +53,7 @@ def _statement(node: Node, indent: int) -> str:
     if node.type in {"if_statement", "for_in_statement"}:
         block = node.children[-1]
         head = " ".join(text_of(child) for child in node.children[:-1])
-        inner = "\n".join(_statement(each, indent + STEP) for each in block.named_children)
+        inner = "\n".join(_statement(child, indent + STEP) for child in block.named_children)
         return f"{margin}{head} {{\n{inner}\n{margin}}}"
     return f"{margin}{text_of(node)}"
 
@@ -104,7 +104,7 @@ def _call(node: Node, indent: int, column: int, tail: int) -> str:
     # Prettier keeps a short chain on one line when an object in it is broken up anyway.
     if len(links) == 1 or (len(links) == _SHORT_CHAIN and "{\n" in lines[-1]):
         *firsts, (last, arguments) = links
-        inline = base + "".join(f"{name}{_flat(each)}" for name, each in firsts) + last
+        inline = base + "".join(f"{name}{_flat(first)}" for name, first in firsts) + last
         return inline + _arguments(arguments, indent, column + len(inline), tail)
     return base + "".join(lines)
 
@@ -119,7 +119,7 @@ def _arguments(node: Node, indent: int, column: int, tail: int) -> str:
     if hugged and column + len(first_line) + 2 <= WIDTH:
         return f"({first_line}{_expanded(last, indent)})"
     inner = indent + STEP
-    lines = "".join(f"{' ' * inner}{_show(each, inner, inner, 1)},\n" for each in (*others, last))
+    lines = "".join(f"{' ' * inner}{_show(other, inner, inner, 1)},\n" for other in (*others, last))
     return f"(\n{lines}{' ' * indent})"
 
 
@@ -144,8 +144,8 @@ def _flat(node: Node) -> str:
 def _breaks(node: Node) -> bool:
     """Prettier never keeps several objects of several members each on one line."""
     return any(
-        each.type == "array"
-        and len(items := named(each)) > 1
+        candidate.type == "array"
+        and len(items := named(candidate)) > 1
         and all(item.type == "object" and len(named(item)) > 1 for item in items)
-        for each in walk(node)
+        for candidate in walk(node)
     )

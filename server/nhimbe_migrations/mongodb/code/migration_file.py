@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.calls import Call, calls_of
 from nhimbe_migrations.mongodb.code.evaluate import evaluate, unwrapped
 from nhimbe_migrations.mongodb.code.rules import MISSING_EXPORT, SYNTAX_ERROR
 from nhimbe_migrations.mongodb.code.tree import Tree, depth_of, line_of, named, parse, text_of
-from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -77,7 +77,7 @@ class ParsedMigration:
 
     @property
     def functions(self) -> tuple[ParsedFunction, ...]:
-        return tuple(each for each in (self.up, self.down) if each is not None)
+        return tuple(item for item in (self.up, self.down) if item is not None)
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -139,9 +139,9 @@ def _top_level(
         case "function_declaration" | "generator_function_declaration":
             helpers[text_of(statement.child_by_field_name("name"))] = statement
         case "lexical_declaration" | "variable_declaration":
-            for each in named(statement):
-                _constant(each, constants, helpers)
-            if any(_runs(each) for each in named(statement)):
+            for node in named(statement):
+                _constant(node, constants, helpers)
+            if any(_runs(node) for node in named(statement)):
                 loose.append(statement)
         case _:
             loose.append(statement)
@@ -156,7 +156,7 @@ def _exported(
         _top_level(declaration, constants, helpers, exports, loose)
         names = [
             declaration.child_by_field_name("name"),
-            *(each.child_by_field_name("name") for each in named(declaration)),
+            *(node.child_by_field_name("name") for node in named(declaration)),
         ]
         exports |= {text_of(name): text_of(name) for name in names if name is not None and not default}
     for clause in named(statement):
@@ -186,7 +186,7 @@ def _runs(declarator: Node) -> bool:
     if value is None or unwrapped(value).type in {"arrow_function", "function_expression"}:
         return False
     return not is_static(evaluate(value, {})) and any(
-        each.type in {"call_expression", "await_expression"} for each in walk(value)
+        node.type in {"call_expression", "await_expression"} for node in walk(value)
     )
 
 
@@ -201,8 +201,8 @@ def _function(name: str, node: Node, constants: Mapping[str, Any], helpers: Mapp
         line_of(node),
         node.end_point.row + 1,
         tuple(
-            Parameter(text_of(each.child_by_field_name("pattern")), _type(each.child_by_field_name("type")))
-            for each in (named(parameters) if parameters is not None else [])
+            Parameter(text_of(node.child_by_field_name("pattern")), _type(node.child_by_field_name("type")))
+            for node in (named(parameters) if parameters is not None else [])
         ),
         _type(node.child_by_field_name("return_type")),
         any(child.type == "async" for child in node.children),
@@ -227,8 +227,10 @@ def _imports(tree: Tree) -> tuple[Import, ...]:
         for clause in clauses:
             for part in named(clause):
                 specifiers = named(part) if part.type == "named_imports" else []
-                names += [text_of(each.child_by_field_name("name")) for each in specifiers] or [text_of(part)]
-                inline_types &= bool(specifiers) and all(each.children[0].type == "type" for each in specifiers)
+                names += [text_of(specifier.child_by_field_name("name")) for specifier in specifiers] or [text_of(part)]
+                inline_types &= bool(specifiers) and all(
+                    specifier.children[0].type == "type" for specifier in specifiers
+                )
         source = evaluate(statement.child_by_field_name("source"), {})
         stated = any(child.type == "type" for child in statement.children)
         found.append(Import(str(source), tuple(names), stated or (bool(clauses) and inline_types), line_of(statement)))

@@ -11,7 +11,7 @@ SYNTAX_ERROR = Rule(
     severity="error",
     summary="The file is not TypeScript",
     why="Nothing can run it, and nothing in it can be checked.",
-    help="Mend the place that the finding names; what follows it may be an echo.",
+    help="Fix the place that the finding names; what follows it may be an echo.",
     target="mongodb",
     acceptable=False,
 )

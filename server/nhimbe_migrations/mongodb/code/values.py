@@ -50,9 +50,9 @@ def from_json(value: Any) -> Any:  # noqa: ANN401 JSON in, JSValue out
         case {**fields} if len(fields) == 1 and (wrapper := next(iter(fields))) in _WRAPPERS:
             return Constructed(_WRAPPERS[wrapper], (_argument(wrapper, str(fields[wrapper])),))
         case {**fields}:
-            return {key: from_json(each) for key, each in fields.items()}
+            return {key: from_json(field) for key, field in fields.items()}
         case [*items]:
-            return [from_json(each) for each in items]
+            return [from_json(item) for item in items]
         case _:
             return value
 
@@ -66,14 +66,14 @@ def code(value: Any) -> str:  # noqa: ANN401 JSValue; one line a kind
             return f"new RegExp({quote(pattern)}, {quote(flags)})"
         case Constructed(name, arguments):
             call = _FACTORIES.get(name, f"new {name}")
-            return f"{call}({', '.join(code(each) for each in arguments)})"
+            return f"{call}({', '.join(code(argument) for argument in arguments)})"
         case {**fields}:
-            members = (f"{_key(str(key))}: {code(each)}" for key, each in fields.items())
+            members = (f"{_key(str(key))}: {code(field)}" for key, field in fields.items())
             return "{ " + ", ".join(members) + " }" if fields else "{}"
         case str():
             return quote(value)
         case [*items]:
-            return f"[{', '.join(code(each) for each in items)}]"
+            return f"[{', '.join(code(item) for item in items)}]"
         case _:
             return json.dumps(value)
 
@@ -89,13 +89,13 @@ def is_static(value: Any) -> bool:  # noqa: ANN401 JSValue
         case Dynamic():
             return False
         case Constructed(_, arguments):
-            return all(is_static(each) for each in arguments)
+            return all(is_static(argument) for argument in arguments)
         case {**fields}:
-            return all(is_static(each) for each in fields.values())
+            return all(is_static(field) for field in fields.values())
         case str():
             return True
         case [*items]:
-            return all(is_static(each) for each in items)
+            return all(is_static(item) for item in items)
         case _:
             return True
 
@@ -106,11 +106,11 @@ def value_imports(value: Any) -> frozenset[str]:  # noqa: ANN401 JSValue
         case Constructed(name, _):
             return frozenset() if name in {"Date", "RegExp"} else frozenset({name})
         case {**fields}:
-            return frozenset().union(*(value_imports(each) for each in fields.values()))
+            return frozenset().union(*(value_imports(field) for field in fields.values()))
         case str():
             return frozenset()
         case [*items]:
-            return frozenset().union(*(value_imports(each) for each in items))
+            return frozenset().union(*(value_imports(item) for item in items))
         case _:
             return frozenset()
 

@@ -1,6 +1,6 @@
-"""Small mends that need no decision: the header, `createIndex` for `ensureIndex`, a name for an index, type imports.
+"""Small fixes that need no decision: the header, `createIndex` for `ensureIndex`, a name for an index, type imports.
 
-Each mend is a few characters at one place, told as a note; everything else stays to the byte.
+Each fix is a few characters at one place, told as a note; everything else stays to the byte.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.changes.mongodb import default_index_name
 from nhimbe_migrations.findings.accepted import one_line
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration, read_migration
 from nhimbe_migrations.mongodb.code.tree import named, text_of, walk
@@ -21,32 +22,32 @@ from nhimbe_migrations.mongodb.lint.rules.code.type_import import RULE as TYPE_I
 from nhimbe_migrations.mongodb.lint.rules.indexes.ensure_index import RULE as ENSURE_INDEX
 from nhimbe_migrations.mongodb.lint.rules.indexes.unnamed import RULE as UNNAMED_INDEX
 from nhimbe_migrations.mongodb.state.apply_calls import UnreadableError, read_indexes
-from nhimbe_migrations.text import Edit, Finding, Span, apply_edits, newline_of
+from nhimbe_migrations.text import Edit, Span, apply_edits, newline_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["Normalised", "normalise"]
+__all__ = ["FixedMigration", "normalise"]
 
 _HEADER = re.compile(r"//[ \t]*Migration[ \t]+(\d+)[ \t]*(?::[ \t]*(?P<title>[^\r\n]*))?", re.IGNORECASE)
 _TITLE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Normalised:
+class FixedMigration:
     text: str
     fixes: tuple[Finding, ...]
-    """What was mended, as notes."""
+    """What was fixed, as notes."""
 
 
-def normalise(text: str, *, number: str, description: str, file: str = "") -> Normalised:
-    """Return `text` with what can be mended without asking; a file that is not TypeScript stays as it is."""
+def normalise(text: str, *, number: str, description: str, file: str = "") -> FixedMigration:
+    """Return `text` with what can be fixed without asking; a file that is not TypeScript stays as it is."""
     parsed = read_migration(text, file)
     if any(error.rule == "syntax-error" for error in parsed.errors):
-        return Normalised(text, ())
-    mends = [*_header(text, number, description), *_ensured(parsed), *_named_indexes(parsed), *_imported(parsed)]
-    edits = [edit for each, _ in mends for edit in each]
-    return Normalised(apply_edits(text, edits), tuple(note for _, note in mends))
+        return FixedMigration(text, ())
+    fixes = [*_header(text, number, description), *_ensured(parsed), *_named_indexes(parsed), *_imported(parsed)]
+    edits = [edit for fix, _ in fixes for edit in fix]
+    return FixedMigration(apply_edits(text, edits), tuple(note for _, note in fixes))
 
 
 _Mend = tuple[list[Edit], Finding]
@@ -136,7 +137,7 @@ def _imported(parsed: ParsedMigration) -> Iterator[_Mend]:
     for statement in named(parsed.tree.root):
         if statement.type != "import_statement":
             continue
-        found = next((each for each in parsed.imports if each.line == statement.start_point.row + 1), None)
+        found = next((imported for imported in parsed.imports if imported.line == statement.start_point.row + 1), None)
         only_types = found is not None and found.module == "mongodb" and set(found.names) <= {"Db", "Document"}
         if found is not None and only_types and found.names and not found.type_only:
             after = _span(parsed, statement.children[0]).end

@@ -54,7 +54,7 @@ def drop(change: changes.DropCollection, collections: Collections) -> Planned:
         Step(
             "mongodb/drop_collection",
             values,
-            imports=value_imports([dict(each.options) for each in collection.indexes.values()]),
+            imports=value_imports([dict(index.options) for index in collection.indexes.values()]),
         ),
         after,
         (RemoveShape(change.name, "mongodb"),),

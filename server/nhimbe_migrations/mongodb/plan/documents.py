@@ -81,7 +81,7 @@ def _written_as(value: str, kind: str | None) -> bool:
 
 def id_type(ids: Sequence[Any]) -> str:
     """The TypeScript type of these `_id`s; empty for ObjectId, which the driver takes for granted."""
-    kinds = {_kind(each) for each in ids}
+    kinds = {_kind(item) for item in ids}
     return "" if kinds == {"ObjectId"} else " | ".join(sorted(kinds))
 
 

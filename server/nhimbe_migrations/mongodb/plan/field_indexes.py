@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from nhimbe_migrations.changes.mongodb import default_index_name
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.plan import rules
 from nhimbe_migrations.mongodb.state.collections import Collection, Index
-from nhimbe_migrations.text import Finding
 
 __all__ = ["indexes_naming", "renamed_index"]
 
@@ -57,11 +57,11 @@ def _named_in(value: Any) -> set[str]:  # noqa: ANN401 JSValue
     match value:
         case {**fields}:
             names = {str(key).split(".")[0] for key in fields}
-            return names.union(*(_named_in(each) for each in fields.values()))
+            return names.union(*(_named_in(field) for field in fields.values()))
         case str():
             return set()
         case [*items]:
-            return set[str]().union(*(_named_in(each) for each in items))
+            return set[str]().union(*(_named_in(item) for item in items))
         case _:
             return set()
 
@@ -70,10 +70,10 @@ def _within(value: Any, field: str, to: str) -> Any:  # noqa: ANN401 JSValue
     """Rename the field where it is a key of a condition; `$and` and `$or` hold further conditions."""
     if isinstance(value, Mapping):
         return {
-            _moved(key, field, to): _within(each, field, to) if key.startswith("$") else each
-            for key, each in value.items()
+            _moved(key, field, to): _within(item, field, to) if key.startswith("$") else item
+            for key, item in value.items()
         }
-    return [_within(each, field, to) for each in value] if isinstance(value, list) else value
+    return [_within(item, field, to) for item in value] if isinstance(value, list) else value
 
 
 def _moved(path: str, field: str, to: str) -> str:

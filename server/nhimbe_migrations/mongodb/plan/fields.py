@@ -12,7 +12,7 @@ from nhimbe_migrations.mongodb.code.values import Constructed, code, from_json, 
 from nhimbe_migrations.mongodb.plan import rules
 from nhimbe_migrations.mongodb.plan.collections import unique_indexes
 from nhimbe_migrations.mongodb.plan.field_indexes import indexes_naming, renamed_index
-from nhimbe_migrations.mongodb.plan.step import Planned, Step, TakenAsNew, index_code, validation_code
+from nhimbe_migrations.mongodb.plan.step import AssumedNewField, Planned, Step, index_code, validation_code
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index, Validation
 from nhimbe_migrations.mongodb.state.json_schema import (
     adaptable,
@@ -61,7 +61,7 @@ def add(change: changes.AddField, collections: Collections) -> Planned:
         _kept(collections, change.backup).put(moved),
         (AddMember(change.collection, field.shape(), "mongodb"),),
         (*findings, *rules.taken(change.backup, collections)),
-        taken_as_new=() if change.backup else (TakenAsNew(change.collection, field.name),),
+        taken_as_new=() if change.backup else (AssumedNewField(change.collection, field.name),),
     )
 
 
@@ -104,7 +104,7 @@ def rename(change: changes.RenameField, collections: Collections) -> Planned:
         collections.put(replace(moved, validation=after)),
         (RenameMember(change.collection, name, to, "mongodb"),),
         tuple(findings),
-        taken_as_new=(TakenAsNew(change.collection, to),),
+        taken_as_new=(AssumedNewField(change.collection, to),),
     )
 
 
@@ -233,7 +233,7 @@ def _converted(before: Validation, change: changes.ConvertField) -> dict[str, An
         return rule
     stated = old.get("bsonType", [])
     earlier = [stated] if isinstance(stated, str) else list(stated)
-    also = earlier if change.on_error == "keep" else [each for each in earlier if each == "null"]
+    also = earlier if change.on_error == "keep" else [item for item in earlier if item == "null"]
     if change.on_error == "null":
         also = ["null"]
     kinds = list(dict.fromkeys([*_as_list(_types(change.to_type)), *also]))
@@ -252,7 +252,7 @@ def _typed(value: Any, kind: str) -> Any:  # noqa: ANN401 JSValue
     if isinstance(value, str) and kind in {"Date", "ObjectId"}:
         return Constructed(kind, (value,))
     if isinstance(value, list) and kind == "ObjectId[]":
-        return [_typed(each, "ObjectId") for each in value]
+        return [_typed(item, "ObjectId") for item in value]
     return value
 
 

@@ -15,7 +15,7 @@ from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.code.migration_file import ParsedFunction
 from nhimbe_migrations.mongodb.code.values import Dynamic, code, is_static, value_imports
 from nhimbe_migrations.mongodb.plan.documents import id_type
-from nhimbe_migrations.mongodb.plan.step import Step, TakenAsNew, index_code, validation_code
+from nhimbe_migrations.mongodb.plan.step import AssumedNewField, Step, index_code, validation_code
 from nhimbe_migrations.mongodb.state.apply_calls import UnreadableError, read_indexes
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index
 from nhimbe_migrations.mongodb.state.replay import fold_calls
@@ -43,7 +43,7 @@ class Reason:
 class Inverse:
     steps: tuple[Step, ...]
     """Pairs of templates of which only the `down` is meant, in the order of `up`; written in the opposite one."""
-    taken_as_new: tuple[TakenAsNew, ...] = ()
+    taken_as_new: tuple[AssumedNewField, ...] = ()
     reasons: tuple[Reason, ...] = ()
     """Empty when `down` is whole."""
 
@@ -67,7 +67,7 @@ def derive_down(up: ParsedFunction, before: Collections) -> Inverse:
 
 
 def _as_it_will_be(call: Call) -> Call:
-    """`ensureIndex` is mended to `createIndex` when the file is put together."""
+    """`ensureIndex` is fixed to `createIndex` when the file is put together."""
     return replace(call, method="createIndex") if call.method == "ensureIndex" else call
 
 
@@ -125,7 +125,7 @@ def _drop_index(call: Call, before: Collections) -> Sequence[Step]:
     given = call.argument(0)
     if call.method == "dropIndexes" or given == "*":
         return [_restored(collection.name, index) for index in collection.indexes.values()]
-    index = next((each for each in collection.indexes.values() if given in (each.name, each.keys)), None)
+    index = next((index for index in collection.indexes.values() if given in (index.name, index.keys)), None)
     if index is None:
         msg = f"no migration holds the definition of index {given!r}"
         raise _NoInverseError(msg)
@@ -201,22 +201,22 @@ def _reversible(change: Any, found: Any, collection: Collection) -> tuple[Mappin
 
 def _insert(call: Call, before: Collections) -> Sequence[Step]:
     ids = [document.get("_id") if isinstance(document, Mapping) else None for document in inserted(call)]
-    if not ids or any(each is None or not is_static(each) for each in ids):
+    if not ids or any(item is None or not is_static(item) for item in ids):
         msg = "documents without a stated _id cannot be found again"
         raise _NoInverseError(msg)
     values = {"collection": _collection(call, before).name, "ids": code(ids), "id_type": id_type(ids)}
     return (Step("mongodb/insert_documents", values, imports=value_imports(ids)),)
 
 
-def _taken_as_new(calls: Sequence[Call]) -> list[TakenAsNew]:
+def _taken_as_new(calls: Sequence[Call]) -> list[AssumedNewField]:
     return [
-        TakenAsNew(str(call.collection), str(name))
+        AssumedNewField(str(call.collection), str(name))
         for call in calls
         if isinstance(call.collection, str)
         for update in updates(call)
         for name in (
             *update.operator("$rename").values(),
-            *(each for each, held in _mapping(update.filter).items() if held == {"$exists": False}),
+            *(item for item, held in _mapping(update.filter).items() if held == {"$exists": False}),
         )
     ]
 

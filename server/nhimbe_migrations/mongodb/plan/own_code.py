@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nhimbe_migrations.changes import mongodb as changes
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import ParsedFunction, read_migration
 from nhimbe_migrations.mongodb.code.rules import SYNTAX_ERROR
 from nhimbe_migrations.mongodb.code.tree import named, text_of, walk
@@ -14,7 +15,6 @@ from nhimbe_migrations.mongodb.plan.step import Planned, Step
 from nhimbe_migrations.mongodb.state.collections import Collections
 from nhimbe_migrations.mongodb.state.replay import fold_calls
 from nhimbe_migrations.mongodb.state.type_changes import shapes_between
-from nhimbe_migrations.text import Finding
 
 __all__ = ["run"]
 
@@ -61,13 +61,13 @@ def _read(body: str, name: str) -> tuple[ParsedFunction | None, list[Finding]]:
     """Read a body as the inside of its function; it may not close that function, nor leave anything open."""
     text = f"export async function {name}(db: Db): Promise<void> {{{body}\n}}\n"
     parsed = read_migration(text, name)
-    wrong = [each for each in parsed.errors if each.rule == SYNTAX_ERROR.name]
+    wrong = [error for error in parsed.errors if error.rule == SYNTAX_ERROR.name]
     if not wrong and len(named(parsed.tree.root)) != 1:
         wrong = [SYNTAX_ERROR.finding("A brace closes the function before its end.", line=1)]
     function = parsed.up if name == "up" else parsed.down
     # The line counts from the start of the body; the file gives it another one.
     worded = [
-        Finding(each.rule, each.severity, f"In `{name}`, line {each.line}: {each.message}", each.help) for each in wrong
+        Finding(item.rule, item.severity, f"In `{name}`, line {item.line}: {item.message}", item.help) for item in wrong
     ]
     return function, worded
 

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from nhimbe_migrations.changes import mongodb as changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.findings.accepted import Accepted, accept_line
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.formatting import lay_out, shift
 from nhimbe_migrations.mongodb.plan import collections as plan_collections
 from nhimbe_migrations.mongodb.plan import documents, fields, indexes, own_code
 from nhimbe_migrations.mongodb.plan.rules import UNDERIVABLE_DOWN
-from nhimbe_migrations.mongodb.plan.step import Planned, Step, TakenAsNew
+from nhimbe_migrations.mongodb.plan.step import AssumedNewField, Planned, Step
 from nhimbe_migrations.mongodb.state.collections import Collections
-from nhimbe_migrations.text import Finding
 
-__all__ = ["Plan", "Step", "TakenAsNew", "assemble", "file_fragment", "plan", "summaries", "told_once"]
+__all__ = ["AssumedNewField", "Plan", "Step", "assemble", "deduplicate", "file_fragment", "plan", "summaries"]
 
 EMPTY_DOWN = "empty-down"
 LONGEST_FRAGMENT = 60
@@ -34,7 +34,7 @@ class Plan:
     shapes: tuple[ShapeChange, ...]
     irreversible: tuple[str, ...]
     """What `down` does not give back, said for people; empty when it gives back everything."""
-    taken_as_new: tuple[TakenAsNew, ...]
+    taken_as_new: tuple[AssumedNewField, ...]
     """What the history does not know and `down` therefore takes away wherever it stands."""
     collections: Collections
     """The collections after `up`."""
@@ -50,11 +50,11 @@ def plan(wanted: Sequence[changes.Change], collections: Collections) -> Plan:
         planned.append(_one(change, collections))
         collections = planned[-1].collections
     return Plan(
-        steps=tuple(each.step for each in planned),
-        findings=tuple(finding for each in planned for finding in each.findings),
-        shapes=tuple(shape for each in planned for shape in each.shapes),
-        irreversible=tuple(loss for each in planned for loss in each.losses),
-        taken_as_new=tuple(new for each in planned for new in each.taken_as_new),
+        steps=tuple(item.step for item in planned),
+        findings=tuple(finding for item in planned for finding in item.findings),
+        shapes=tuple(shape for item in planned for shape in item.shapes),
+        irreversible=tuple(loss for item in planned for loss in item.losses),
+        taken_as_new=tuple(new for item in planned for new in item.taken_as_new),
         collections=collections,
     )
 
@@ -76,7 +76,7 @@ def assemble(
         "mongodb/migration.ts.j2",
         number=number,
         description=description,
-        accepted=[accept_line(each, "//") for each in accepted],
+        accepted=[accept_line(item, "//") for item in accepted],
         types=sorted({"Db"}.union(*(step.types for step in planned.steps))),
         values=sorted(frozenset[str]().union(*(_imports(step) for step in planned.steps))),
         up="\n".join(filter(None, ups)),
@@ -84,16 +84,16 @@ def assemble(
     )
 
 
-def told_once(planned: Sequence[Finding], found: Sequence[Finding]) -> tuple[Finding, ...]:
+def deduplicate(planned: Sequence[Finding], found: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return what planning and the rules say of one migration, each cause once.
 
     The rules read what was planned and often find the same; theirs has a line, and is kept. An empty `down`
     follows from one that could not be derived.
     """
-    on_a_line = {each.rule for each in found if each.line}
-    kept = [each for each in planned if each.rule not in on_a_line]
-    underivable = any(each.rule == UNDERIVABLE_DOWN.name for each in planned)
-    return (*kept, *(each for each in found if not (underivable and each.rule == EMPTY_DOWN)))
+    on_a_line = {item.rule for item in found if item.line}
+    kept = [item for item in planned if item.rule not in on_a_line]
+    underivable = any(item.rule == UNDERIVABLE_DOWN.name for item in planned)
+    return (*kept, *(item for item in found if not (underivable and item.rule == EMPTY_DOWN)))
 
 
 def summaries(wanted: Sequence[changes.Change]) -> tuple[str, ...]:
@@ -138,12 +138,12 @@ def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: 
 
 
 def _imports(step: Step) -> frozenset[str]:
-    return step.imports.union(*(each.imports for each in step.inverse or ()))
+    return step.imports.union(*(item.imports for item in step.inverse or ()))
 
 
 def _body(step: Step, direction: str, render: Callable[..., str], *, alone: bool = True) -> str:
     if direction == "down" and step.inverse is not None:
-        return "\n".join(_body(each, direction, render) for each in reversed(step.inverse))
+        return "\n".join(_body(item, direction, render) for item in reversed(step.inverse))
     text = render(f"{step.template}.{direction}.ts.j2", **step.values)
     if not step.verbatim:
         return lay_out(text)

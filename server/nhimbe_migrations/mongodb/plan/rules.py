@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.state.collections import Collections, Validation
-from nhimbe_migrations.text import Finding
 
 __all__ = [
     "COLLECTION_EXISTS",
@@ -145,7 +145,7 @@ def unknown(name: str, collections: Collections) -> tuple[Finding, ...]:
     from difflib import get_close_matches
 
     near = get_close_matches(name, collections.by_name, n=2)
-    hint = f"Did you mean {' or '.join(repr(each) for each in near)}? " if near else ""
+    hint = f"Did you mean {' or '.join(repr(item) for item in near)}? " if near else ""
     return (
         UNKNOWN_COLLECTION.finding(
             f"No migration speaks of a collection {name!r}.", help=hint + UNKNOWN_COLLECTION.help

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nhimbe_migrations.changes.shapes import ShapeChange
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.values import code
 from nhimbe_migrations.mongodb.state.collections import Collections, Index, Validation
-from nhimbe_migrations.text import Finding
 
-__all__ = ["Planned", "Step", "TakenAsNew", "index_code", "options_code", "validation_code"]
+__all__ = ["AssumedNewField", "Planned", "Step", "index_code", "options_code", "validation_code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenAsNew:
+class AssumedNewField:
     """A field that no migration spoke of before: `down` takes it out of every document that has it."""
 
     collection: str
@@ -44,7 +44,7 @@ class Planned:
     shapes: tuple[ShapeChange, ...] = ()
     findings: tuple[Finding, ...] = ()
     losses: tuple[str, ...] = ()
-    taken_as_new: tuple[TakenAsNew, ...] = field(default=())
+    taken_as_new: tuple[AssumedNewField, ...] = field(default=())
 
 
 def index_code(index: Index) -> dict[str, str]:

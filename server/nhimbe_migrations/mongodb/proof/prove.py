@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from nhimbe_migrations.errors import ToolMissingError
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.proof.verdict import Case, judge
 from nhimbe_migrations.mongodb.sandbox.bundle import bundle_migration
@@ -30,7 +31,6 @@ from nhimbe_migrations.mongodb.sandbox.tools import (
     node_modules,
 )
 from nhimbe_migrations.mongodb.seed.model import Seed
-from nhimbe_migrations.text import Finding
 
 __all__ = ["Execution", "execute", "needs_replica_set", "open_sandbox"]
 

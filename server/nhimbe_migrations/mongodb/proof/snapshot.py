@@ -112,12 +112,12 @@ def differences(wanted: Snapshot, found: Snapshot) -> tuple[Difference, ...]:
 def only_chance(found: tuple[Difference, ...]) -> bool:
     """Whether all that differs are values made anew at each run: times, random ids, and documents named by them."""
     counts: dict[str, int] = {}
-    for each in found:
-        if each.what == "document" and each.kind in {"extra", "missing"}:
-            counts[each.collection] = counts.get(each.collection, 0) + (
-                each.count if each.kind == "extra" else -each.count
+    for item in found:
+        if item.what == "document" and item.kind in {"extra", "missing"}:
+            counts[item.collection] = counts.get(item.collection, 0) + (
+                item.count if item.kind == "extra" else -item.count
             )
-        elif not each.by_chance and each.kind != "order":
+        elif not item.by_chance and item.kind != "order":
             return False
     return not any(counts.values())
 

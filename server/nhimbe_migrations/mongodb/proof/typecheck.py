@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.sandbox.tools import find_compiler, node_modules
-from nhimbe_migrations.text import Finding
 
 __all__ = ["TypeCheck", "type_check"]
 
@@ -110,7 +110,7 @@ def _write_project(folder: Path, root: Path, file: str, modules: Sequence[Path],
         "rootDirs": [str(folder), str(root)],
         "paths": {"*": everywhere},
         "typeRoots": [
-            str(place) for name in ("@types", ".") for place in (each / name for each in modules) if place.is_dir()
+            str(place) for name in ("@types", ".") for place in (module / name for module in modules) if place.is_dir()
         ],
     }
     project = {"compilerOptions": options, "files": [file], "include": [], "references": []}

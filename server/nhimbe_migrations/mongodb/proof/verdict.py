@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.proof.snapshot import Difference, Loss, differences, only_chance
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.mongodb.sandbox.source_map import LineMap
-from nhimbe_migrations.text import Finding, line_at
+from nhimbe_migrations.text import line_at
 
-__all__ = ["Case", "Judged", "judge"]
+__all__ = ["Case", "Verdict", "judge"]
 
 # Codes by which a server says that it lacks a feature (error_codes.yml): CommandNotFound, CommandNotSupported,
 # SearchNotEnabled twice. That there are no transactions only the words tell: the driver's, or the server's own.
@@ -38,7 +39,7 @@ _HELP = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Verdict:
     status: Literal["passed", "failed", "not checked"]
     why: str = ""
     differences: tuple[str, ...] = ()
@@ -75,25 +76,25 @@ class Case:
         return None
 
 
-def judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -> Judged:
+def judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -> Verdict:
     """Return the verdict on one run of up, down, up."""
     if answer.trouble:
-        return Judged("not checked", answer.trouble)
+        return Verdict("not checked", answer.trouble)
     if answer.timed_out:
         message = f"It neither ended within {limit:g} s a step nor let itself be interrupted, and was killed."
-        return Judged("failed", findings=(case.finding("time-limit", message, case.function_line("up")),))
+        return Verdict("failed", findings=(case.finding("time-limit", message, case.function_line("up")),))
     if answer.ended:
         message = (
             "It ended the process that ran it: it spoils what all code shares, or takes more memory than there is."
         )
-        return Judged("failed", findings=(case.finding("breaks-the-run", message, case.function_line("up")),))
+        return Verdict("failed", findings=(case.finding("breaks-the-run", message, case.function_line("up")),))
     if lacking := _lacking(answer):
-        return Judged("not checked", lacking)
+        return Verdict("not checked", lacking)
     if troubles := tuple(_troubles(answer.steps[:_THERE_AND_BACK], case)):
-        return Judged("failed", findings=troubles)
+        return Verdict("failed", findings=troubles)
     if missing := ("up", "down")[len(answer.steps) :]:
         message = f"It exports no function {missing[0]}."
-        return Judged("failed", findings=(case.finding(f"no-{missing[0]}", message, None),))
+        return Verdict("failed", findings=(case.finding(f"no-{missing[0]}", message, None),))
     return _compare(answer, losses, case)
 
 
@@ -148,31 +149,31 @@ def _unsatisfied(error: Mapping[str, Any]) -> str:
         for entry in rule.get("propertiesNotSatisfied", ()):
             reasons = {str(detail.get("reason") or detail.get("operatorName")) for detail in entry.get("details", ())}
             said.append(f"{entry.get('propertyName')} ({', '.join(sorted(reasons))})")
-        said += [f"{each} (missing)" for each in rule.get("missingProperties", ())]
-        said += [f"{each} (not among its properties)" for each in rule.get("additionalProperties", ())]
+        said += [f"{item} (missing)" for item in rule.get("missingProperties", ())]
+        said += [f"{item} (not among its properties)" for item in rule.get("additionalProperties", ())]
     return f": {'; '.join(said)}" if said else ""
 
 
-def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Judged:
+def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     before, up, down, again = answer.snapshots
     back = differences(before, down)
-    lost = [each for each in back if any(each.covered_by(loss) for loss in losses)]
-    left = [each for each in back if each not in lost and each.kind != "order"]
-    notes = [_note("accepted-loss", each.after_down(), case) for each in lost]
+    lost = [item for item in back if any(item.covered_by(loss) for loss in losses)]
+    left = [item for item in back if item not in lost and item.kind != "order"]
+    notes = [_note("accepted-loss", item.after_down(), case) for item in lost]
     notes += [
-        _note("field-order", each.after_down(), case) for each in back if each.kind == "order" and each not in lost
+        _note("field-order", item.after_down(), case) for item in back if item.kind == "order" and item not in lost
     ]
     if left:
         # Whatever a second up made of this follows from it.
-        findings = (*(_residue(each, case) for each in left), *notes)
-        return Judged("failed", "", tuple(each.after_down() for each in left), findings)
+        findings = (*(_residue(item, case) for item in left), *notes)
+        return Verdict("failed", "", tuple(item.after_down() for item in left), findings)
     if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:], case, _THERE_AND_BACK)):
-        return Judged("failed", "", (), (*troubles, *notes))
-    repeated = [each for each in differences(up, again) if each.kind != "order"]
+        return Verdict("failed", "", (), (*troubles, *notes))
+    repeated = [difference for difference in differences(up, again) if difference.kind != "order"]
     chance = only_chance(tuple(repeated))
-    findings = (*(_repeated(each, case, chance=chance) for each in repeated), *notes)
-    said = tuple(each.after_second_up() for each in repeated)
-    return Judged("passed" if chance else "failed", "", said, findings)
+    findings = (*(_repeated(item, case, chance=chance) for item in repeated), *notes)
+    said = tuple(item.after_second_up() for item in repeated)
+    return Verdict("passed" if chance else "failed", "", said, findings)
 
 
 def _residue(each: Difference, case: Case) -> Finding:

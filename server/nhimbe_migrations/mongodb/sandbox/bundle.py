@@ -11,10 +11,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from nhimbe_migrations.errors import ToolMissingError
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.sandbox.loop_limits import with_ticks
 from nhimbe_migrations.mongodb.sandbox.source_map import LineMap, split_source_map
 from nhimbe_migrations.mongodb.sandbox.tools import Driver
-from nhimbe_migrations.text import Finding
 
 __all__ = ["Script", "bundle_harness", "bundle_migration"]
 

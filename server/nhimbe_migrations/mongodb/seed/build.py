@@ -7,7 +7,7 @@ from typing import Any
 
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic
-from nhimbe_migrations.mongodb.plan.step import TakenAsNew
+from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
 from nhimbe_migrations.mongodb.seed.fields_touched import Touched, touched_by
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
@@ -25,7 +25,7 @@ _WRAPPERS = {
 }
 
 
-def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Iterable[TakenAsNew] = ()) -> Seed:
+def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Iterable[AssumedNewField] = ()) -> Seed:
     """Return what the database holds before `parsed` runs.
 
     Args:
@@ -35,7 +35,7 @@ def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Itera
             which the history does not speak, counts as such too.
     """
     touched, dynamic = touched_by(parsed.up.calls if parsed.up else ())
-    gone = {(each.collection, each.field) for each in absent}
+    gone = {(item.collection, item.field) for item in absent}
     wanted = [name for name in collections.by_name if dynamic or name in touched or _mentions(parsed.text, name)]
     unknown = [name for name, what in touched.items() if collections.get(name) is None and not what.created]
     seeds: list[SeedCollection] = []
@@ -68,11 +68,11 @@ def extended_json(value: Any) -> Any:  # noqa: ANN401 JSValue in, Extended JSON 
         case Constructed(name, (argument,)) if name in _WRAPPERS:
             return {_WRAPPERS[name]: str(argument)}
         case {**fields}:
-            return {key: extended_json(each) for key, each in fields.items()}
+            return {key: extended_json(field) for key, field in fields.items()}
         case str():
             return value
         case [*items]:
-            return [extended_json(each) for each in items]
+            return [extended_json(item) for item in items]
         case _:
             return value
 

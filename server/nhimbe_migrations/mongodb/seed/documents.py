@@ -54,7 +54,7 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:
     optional = [name for name in names if name not in required]
     first = sorted(optional, key=lambda name: name not in _tops(wanted))
     for name in first[:_MOST_LACKING]:
-        documents.append(_document(wanted, known, [each for each in names if each != name], len(documents) + 1))
+        documents.append(_document(wanted, known, [item for item in names if item != name], len(documents) + 1))
     for name in names:
         if _nullable(known.get(name)) and name not in wanted.unique:
             documents.append({**_document(wanted, known, names, len(documents) + 1), name: None})

@@ -98,8 +98,8 @@ def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:
         case "aggregate":
             _pipeline(first, touched, everything)
         case "bulkWrite":
-            for each in first if isinstance(first, list) else ():
-                for operation in each.values() if isinstance(each, Mapping) else ():
+            for item in first if isinstance(first, list) else ():
+                for operation in item.values() if isinstance(item, Mapping) else ():
                     if isinstance(operation, Mapping):
                         _filter(operation.get("filter"), touched)
                         _update(operation.get("update"), touched, everything)
@@ -120,9 +120,9 @@ def _keys(keys: Any, options: Any, touched: Touched) -> None:  # noqa: ANN401 JS
 
 def _indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
     listed = argument.get("indexes") if isinstance(argument, Mapping) else argument
-    for each in listed if isinstance(listed, list) else ():
-        if isinstance(each, Mapping):
-            _keys(each.get("key"), each, touched)
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, Mapping):
+            _keys(item.get("key"), item, touched)
     validator = argument.get("validator") if isinstance(argument, Mapping) else None
     schema = validator.get("$jsonSchema") if isinstance(validator, Mapping) else None
     properties = schema.get("properties") if isinstance(schema, Mapping) else None
@@ -135,8 +135,8 @@ def _indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
 def _filter(condition: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
     for name, wanted in condition.items() if isinstance(condition, Mapping) else ():
         if name in {"$and", "$or", "$nor"}:
-            for each in wanted if isinstance(wanted, list) else ():
-                _filter(each, touched)
+            for item in wanted if isinstance(wanted, list) else ():
+                _filter(item, touched)
         elif not name.startswith("$") and wanted != {"$exists": False}:
             touched.reads.add(name)
             touched.values.setdefault(name, []).extend(_literals(wanted))
@@ -145,7 +145,7 @@ def _filter(condition: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
 def _literals(wanted: Any) -> Iterator[Any]:  # noqa: ANN401 JSValue
     if isinstance(wanted, Mapping):
         inside = wanted.get("$in", [wanted["$eq"]] if "$eq" in wanted else [])
-        yield from (each for each in inside if _plain(each)) if isinstance(inside, list) else ()
+        yield from (item for item in inside if _plain(item)) if isinstance(inside, list) else ()
     elif _plain(wanted):
         yield wanted
 
@@ -208,8 +208,8 @@ def _expression(value: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
                     # The outer conversion says what the field is read as: inner ones only prepare for it.
                     touched.kinds |= dict.fromkeys(_paths(inner), kind)
         case [*items]:
-            for each in items:
-                _expression(each, touched)
+            for item in items:
+                _expression(item, touched)
         case _:
             pass
 

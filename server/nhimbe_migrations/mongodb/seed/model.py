@@ -37,10 +37,10 @@ class Seed:
         """Return it as the harness takes it."""
         return [
             {
-                "name": each.name,
-                "options": dict(each.options),
-                "indexes": [dict(index) for index in each.indexes],
-                "documents": [dict(document) for document in each.documents],
+                "name": collection.name,
+                "options": dict(collection.options),
+                "indexes": [dict(index) for index in collection.indexes],
+                "documents": [dict(document) for document in collection.documents],
             }
-            for each in self.collections
+            for collection in self.collections
         ]

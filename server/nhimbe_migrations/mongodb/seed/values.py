@@ -86,7 +86,7 @@ def value_for_schema(schema: Mapping[str, Any], name: str, turn: int) -> Any:  #
             if not isinstance(properties, Mapping):
                 return {} if schema.get("additionalProperties") is False else value_for_type("object", name, turn)
             return {
-                key: value_for_schema(each, key, turn) for key, each in properties.items() if isinstance(each, Mapping)
+                key: value_for_schema(item, key, turn) for key, item in properties.items() if isinstance(item, Mapping)
             }
         case "array":
             items = schema.get("items")
@@ -114,7 +114,7 @@ def _kind_by_name(name: str) -> str:
 def _kind(schema: Mapping[str, Any]) -> str:
     stated = schema.get("bsonType", schema.get("type"))
     kinds = stated if isinstance(stated, list) else [stated]
-    first = next((str(each) for each in kinds if each != "null"), "null" if "null" in kinds else "")
+    first = next((str(kind) for kind in kinds if kind != "null"), "null" if "null" in kinds else "")
     if first in {"", "None"}:
         return "object" if "properties" in schema else "array" if "items" in schema else "string"
     return _BSON_KINDS.get(first, "string")

@@ -119,8 +119,8 @@ def _keys(keys: Any) -> Mapping[str, Any]:  # noqa: ANN401 JSValue
             return {field: direction}
         case [_, *_]:
             merged: dict[str, Any] = {}
-            for each in keys:
-                merged |= _keys(each)
+            for key in keys:
+                merged |= _keys(key)
             return merged
         case _:
             msg = "the keys of the index are computed"
@@ -149,7 +149,7 @@ def _dropped(call: Call, collections: Collections, _file: str) -> Collections:
 
 def _renamed(call: Call, collections: Collections, file: str) -> Collections:
     names = (call.collection, call.argument(0)) if call.collection is not None else call.arguments[:2]
-    name, to = (_name(each) for each in names)
+    name, to = (_name(name) for name in names)
     moved = collections.rename(name, to)
     return moved.put(moved.known(to).seen_in(file))
 

@@ -74,7 +74,7 @@ class Collection:
         return replace(self, indexes={**self.indexes, index.name: index})
 
     def without_index(self, name: str) -> Collection:
-        return replace(self, indexes={each: index for each, index in self.indexes.items() if each != name})
+        return replace(self, indexes={item: index for item, index in self.indexes.items() if item != name})
 
     def with_validation(self, validation: Validation | None) -> Collection:
         fields = {**self.fields, **(validated_fields(validation) if validation else {})}
@@ -84,10 +84,10 @@ class Collection:
         return replace(self, fields={**self.fields, **fields})
 
     def without_field(self, name: str) -> Collection:
-        return replace(self, fields={each: kind for each, kind in self.fields.items() if each != name})
+        return replace(self, fields={item: kind for item, kind in self.fields.items() if item != name})
 
     def renamed_field(self, name: str, to: str) -> Collection:
-        return replace(self, fields={to if each == name else each: kind for each, kind in self.fields.items()})
+        return replace(self, fields={to if item == name else item: kind for item, kind in self.fields.items()})
 
     def seen_in(self, file: str | None) -> Collection:
         return self if file is None or file in self.files else replace(self, files=(*self.files, file))
@@ -129,7 +129,7 @@ class Collections:
         return replace(self, by_name={**self.by_name, collection.name: collection})
 
     def drop(self, name: str) -> Collections:
-        return replace(self, by_name={each: value for each, value in self.by_name.items() if each != name})
+        return replace(self, by_name={item: value for item, value in self.by_name.items() if item != name})
 
     def rename(self, name: str, to: str) -> Collections:
         moved = replace(self.known(name), name=to)
@@ -159,9 +159,9 @@ def validated_fields(validation: Validation) -> dict[str, str]:
     schema = validation.schema or {}
     properties = schema.get("properties")
     required = schema.get("required")
-    fields = {str(each): "unknown" for each in (required if isinstance(required, list) else ())}
+    fields = {str(item): "unknown" for item in (required if isinstance(required, list) else ())}
     if isinstance(properties, Mapping):
-        fields |= {name: _type_of(each) for name, each in properties.items()}
+        fields |= {name: _type_of(item) for name, item in properties.items()}
     return fields
 
 
@@ -170,9 +170,9 @@ def _type_of(schema: Any) -> str:  # noqa: ANN401 a part of a $jsonSchema
         return "unknown"
     stated = schema.get("bsonType", schema.get("type"))
     kinds = {
-        _TYPES.get(str(each), str(each))
-        for each in (stated if isinstance(stated, list) else [stated])
-        if each != "null"
+        _TYPES.get(str(item), str(item))
+        for item in (stated if isinstance(stated, list) else [stated])
+        if item != "null"
     }
     if kinds == {"array"}:
         inner = _type_of(schema.get("items"))
@@ -180,6 +180,6 @@ def _type_of(schema: Any) -> str:  # noqa: ANN401 a part of a $jsonSchema
     if kinds == {"int", "number"}:
         return "number"
     if kinds == {"None"} and isinstance(schema.get("enum"), list):
-        return "string" if all(isinstance(each, str) for each in schema["enum"]) else "unknown"
+        return "string" if all(isinstance(item, str) for item in schema["enum"]) else "unknown"
     kind = kinds.pop() if len(kinds) == 1 else "unknown"
     return kind if kind in _TYPES.values() else "unknown"

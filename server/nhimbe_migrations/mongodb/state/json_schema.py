@@ -98,13 +98,13 @@ def with_property(rule: Mapping[str, Any], name: str, schema: Mapping[str, Any],
 def without_property(rule: Mapping[str, Any], name: str) -> dict[str, Any]:
     old = rule["$jsonSchema"]
     properties = {key: value for key, value in _properties(old).items() if key != name}
-    return _rebuilt(rule, properties, [each for each in _required(old) if each != name])
+    return _rebuilt(rule, properties, [item for item in _required(old) if item != name])
 
 
 def with_renamed(rule: Mapping[str, Any], name: str, to: str) -> dict[str, Any]:
     old = rule["$jsonSchema"]
     properties = {to if key == name else key: value for key, value in _properties(old).items()}
-    return _rebuilt(rule, properties, [to if each == name else each for each in _required(old)])
+    return _rebuilt(rule, properties, [to if item == name else item for item in _required(old)])
 
 
 def _rebuilt(rule: Mapping[str, Any], properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
@@ -139,10 +139,10 @@ def _mentions(value: Any, field: str) -> bool:  # noqa: ANN401 JSON
         case Dynamic():
             return True
         case {**fields}:
-            return any(str(key).split(".")[0] == field or _mentions(each, field) for key, each in fields.items())
+            return any(str(key).split(".")[0] == field or _mentions(item, field) for key, item in fields.items())
         case str():
             return value == field or value.removeprefix("$").split(".")[0] == field
         case [*items]:
-            return any(_mentions(each, field) for each in items)
+            return any(_mentions(item, field) for item in items)
         case _:
             return False

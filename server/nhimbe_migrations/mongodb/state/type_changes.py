@@ -93,16 +93,16 @@ def _literals(stated: object) -> tuple[str, ...]:
         return ()
     items = stated.get("items")
     values = stated.get("enum", items.get("enum") if isinstance(items, Mapping) else None)
-    texts = [each for each in values if each is not None] if isinstance(values, list) else []
-    return tuple(texts) if all(isinstance(each, str) for each in texts) else ()
+    texts = [value for value in values if value is not None] if isinstance(values, list) else []
+    return tuple(texts) if all(isinstance(text, str) for text in texts) else ()
 
 
 def _renamed_collections(up: ParsedFunction, before: Collections, after: Collections) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for call in up.calls:
         names = call.arguments[:2] if call.method == "renameCollection" else (call.collection, call.argument(0))
-        if call.method in {"rename", "renameCollection"} and all(isinstance(each, str) for each in names):
-            old, new = (str(each) for each in names)
+        if call.method in {"rename", "renameCollection"} and all(isinstance(name, str) for name in names):
+            old, new = (str(name) for name in names)
             first = next((first for first, last in pairs.items() if last == old), old)
             pairs[first] = new
     return {

@@ -125,7 +125,7 @@ def value_type(value: Any) -> str:  # noqa: ANN401 JSValue; one line a kind
             return "unknown" if any(str(key).startswith("$") for key in fields) else "object"
         case [first, *rest]:
             kind = value_type(first)
-            same = all(value_type(each) == kind for each in rest)
+            same = all(value_type(item) == kind for item in rest)
             return f"{kind}[]" if same and kind in {"string", "number", "ObjectId", "object"} else "unknown"
         case _:
             return "unknown"

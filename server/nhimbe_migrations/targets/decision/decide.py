@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from nhimbe_migrations.targets.decision.copies import for_the_edge
-from nhimbe_migrations.targets.decision.decision import Decision, Sign, short, signs_of, subject
+from nhimbe_migrations.targets.decision.decision import Decision, RuleResult, short, signs_of, subject
 from nhimbe_migrations.targets.decision.destinations import (
     from_one_of_them,
     named_as_destination,
@@ -49,7 +49,7 @@ def _known_name(reading: Reading) -> Decision | None:
         return None
     kind = "table" if named.side == "d1" else "collection"
     why = f"“{named.text}” names a table of schema.sql." if kind == "table" else f"“{named.text}” names a collection."
-    return Decision(5, named.side, 0.9, why, (Sign(named.text, kind, named.side),))
+    return Decision(5, named.side, 0.9, why, (RuleResult(named.text, kind, named.side),))
 
 
 def _core_entity(reading: Reading) -> Decision | None:
@@ -58,7 +58,7 @@ def _core_entity(reading: Reading) -> Decision | None:
         return None
     text = reading.text_of(core)
     why = f"“{text}” is core data ({core.label}), and MongoDB is its source of truth."
-    return Decision(6, "mongodb", 0.85, why, (Sign(text, "core entity", "mongodb"),))
+    return Decision(6, "mongodb", 0.85, why, (RuleResult(text, "core entity", "mongodb"),))
 
 
 def _is_idle(reading: Reading) -> bool:
@@ -82,7 +82,7 @@ def _anything_else(reading: Reading) -> Decision:
     if other is not None:
         text = reading.text_of(other)
         why = f"“{text}” is not core data, and nothing says where it lives."
-        return Decision(7, None, 0.4, why, (Sign(text, "other entity", None),), "entity", noun_of(reading, other))
+        return Decision(7, None, 0.4, why, (RuleResult(text, "other entity", None),), "entity", noun_of(reading, other))
     why = "Nothing in the request says which database it means."
     named = unknown_thing(reading)
     if named is not None:

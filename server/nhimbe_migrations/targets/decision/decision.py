@@ -11,7 +11,7 @@ from nhimbe_migrations.targets.request.phrases import Mention
 from nhimbe_migrations.targets.request.reading import Reading
 from nhimbe_migrations.targets.request.subject import Subject, subject_of
 
-__all__ = ["OTHER", "TITLES", "Decision", "Sign", "Target", "only", "short", "signs_of", "subject", "thing"]
+__all__ = ["OTHER", "TITLES", "Decision", "RuleResult", "Target", "only", "short", "signs_of", "subject", "thing"]
 
 Target = Literal["d1", "mongodb"]
 OTHER: Final[dict[str, Target]] = {"d1": "mongodb", "mongodb": "d1"}
@@ -21,7 +21,7 @@ _LONGEST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class RuleResult:
     """A phrase that counted: its words, what it is, and the side it favours (None: it calls for a question)."""
 
     text: str
@@ -37,19 +37,21 @@ class Decision:
     target: Target | None
     confidence: float
     why: str
-    signs: tuple[Sign, ...]
+    signs: tuple[RuleResult, ...]
     question: str | None = None
     """Name of the question in the vocabulary."""
     thing: str = ""
     """What the question is about, in the words of the request."""
 
 
-def signs_of(reading: Reading, mentions: Iterable[Mention], kind: str = "") -> tuple[Sign, ...]:
+def signs_of(reading: Reading, mentions: Iterable[Mention], kind: str = "") -> tuple[RuleResult, ...]:
     """Return a sign for each of the mentions, each text once."""
-    signs: dict[Sign, None] = {}
+    signs: dict[RuleResult, None] = {}
     for mention in mentions:
         role = reading.roles.get(mention, "written")
-        signs[Sign(reading.text_of(mention), kind or _kind(mention.kind, role), _favoured(mention.side, role))] = None
+        signs[
+            RuleResult(reading.text_of(mention), kind or _kind(mention.kind, role), _favoured(mention.side, role))
+        ] = None
     return tuple(signs)
 
 

@@ -10,7 +10,7 @@ from nhimbe_migrations.targets.decision.decision import (
     OTHER,
     TITLES,
     Decision,
-    Sign,
+    RuleResult,
     Target,
     only,
     short,
@@ -54,8 +54,8 @@ def named_as_destination(reading: Reading) -> Decision | None:
     return Decision(1, side, _SURE, f"“{named}” is named as the place where the data goes.", signs)
 
 
-def _own_names(reading: Reading) -> tuple[Sign, ...]:
-    return tuple(Sign(reading.request[start:end], "database name", "d1") for start, end in reading.databases)
+def _own_names(reading: Reading) -> tuple[RuleResult, ...]:
+    return tuple(RuleResult(reading.request[start:end], "database name", "d1") for start, end in reading.databases)
 
 
 def _sides(reading: Reading) -> set[str | None]:
@@ -120,7 +120,7 @@ def third_store(reading: Reading) -> Decision | None:
 def own_language(reading: Reading) -> Decision | None:
     """The request is written in the language of one database, or quotes its errors."""
     words = reading.with_role("syntax", "written", "located", "source")
-    code = tuple(Sign(short(span.text), "syntax", span.side) for span in reading.code)
+    code = tuple(RuleResult(short(span.text), "syntax", span.side) for span in reading.code)
     signs = tuple(dict.fromkeys((*code, *signs_of(reading, words))))
     if not signs:
         return None

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.text import Edit, Finding, Span
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.text import Edit, Span
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.match.find import Target
 from nhimbe_migrations.typescript.syntax.declarations import Declaration
@@ -35,7 +36,7 @@ def rename_interface(
         return (), (note,)
     taken = is_taken(source, declared, name)
     others = value_mentions(source, declaration.name)
-    elsewhere = [each for each in declared if each.name == declaration.name and each.path != declaration.path]
+    elsewhere = [item for item in declared if item.name == declaration.name and item.path != declaration.path]
     if name == declaration.name:
         return (), ()
     if taken or others or elsewhere:
@@ -54,7 +55,7 @@ def remove_interface(source: Source, target: Target, owner: str) -> tuple[tuple[
     declaration = target.declaration
     inside = [part.node for part in target.declarations]
     named = (*type_mentions(source, declaration.name), *value_mentions(source, declaration.name))
-    others = [node for node in named if not any(each.start_byte <= node.start_byte < each.end_byte for each in inside)]
+    others = [node for node in named if not any(item.start_byte <= node.start_byte < item.end_byte for item in inside)]
     if others:
         note = rules.REFERENCED.finding(
             f"`{declaration.path}` stays although {owner!r} is gone: it is named on {lines_of(others)}.",

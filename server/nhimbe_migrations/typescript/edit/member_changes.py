@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from nhimbe_migrations.changes.shapes import AddMember, RemoveMember, RenameMember
-from nhimbe_migrations.text import Edit, Finding
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.text import Edit
 from nhimbe_migrations.typescript.edit.members import add_item, remove_item, replace_in_item
 from nhimbe_migrations.typescript.edit.net_changes import Retype
 from nhimbe_migrations.typescript.edit.retype import retype
 from nhimbe_migrations.typescript.edit.type_text import field_type, key, signature
-from nhimbe_migrations.typescript.edit.types_file import Sheet, Step
+from nhimbe_migrations.typescript.edit.types_file import EditStep, TypesFile
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.match.find import Target, property_named, target_of
 from nhimbe_migrations.typescript.match.inherited import inherited_member, is_shared
@@ -27,7 +28,7 @@ MemberChange = AddMember | RemoveMember | RenameMember | Retype
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MemberPlace:
     """The bodies in which a field has its member, and the name that it has there."""
 
     bodies: tuple[Body, ...]
@@ -46,110 +47,114 @@ class Place:
         return next(body for body in self.bodies if item in body.items)
 
 
-def member_step(sheet: Sheet, change: MemberChange, target: Target) -> Step:
+def member_step(types_file: TypesFile, change: MemberChange, target: Target) -> EditStep:
     """Return what `change` asks of the interface `target`.
 
     Raises:
         RefusedError: a base of the interface does not parse, or the field's own type is none.
     """
     name = change.name if isinstance(change, RemoveMember | RenameMember) else change.field.name
-    place = _place(sheet, target, name, nested=change.source == "mongodb")
+    place = _place(types_file, target, name, nested=change.source == "mongodb")
     if isinstance(place, Finding):
-        return Step(findings=() if isinstance(change, RemoveMember) else (place,))
+        return EditStep(findings=() if isinstance(change, RemoveMember) else (place,))
     match change:
         case AddMember():
-            return _add_member(sheet, change, target, place)
+            return _add_member(types_file, change, target, place)
         case RemoveMember():
-            return _remove_member(sheet, change, target, place)
+            return _remove_member(types_file, change, target, place)
         case RenameMember():
-            return _rename_member(sheet, change, target, place)
+            return _rename_member(types_file, change, target, place)
         case Retype():
             # A member that the interface left out before stays out: the column is no newer than it was.
             item = property_named(place.properties, place.leaf)
-            return retype(sheet, place.body_of(item), item, change.field) if item else Step()
+            return retype(types_file, place.body_of(item), item, change.field) if item else EditStep()
 
 
-def _add_member(sheet: Sheet, change: AddMember, target: Target, place: Place) -> Step:
+def _add_member(types_file: TypesFile, change: AddMember, target: Target, place: MemberPlace) -> EditStep:
     field = change.field
     if any(folded(item.name or "") == folded(place.leaf) for item in place.properties):
-        return Step()
-    if not place.nested and inherited_member(sheet.source, sheet.declared, target, place.leaf):
-        return Step()
-    folded_into = None if place.nested or change.source != "d1" else _folded_into(sheet, target, place.leaf)
+        return EditStep()
+    if not place.nested and inherited_member(types_file.source, types_file.declared, target, place.leaf):
+        return EditStep()
+    folded_into = None if place.nested or change.source != "d1" else _folded_into(types_file, target, place.leaf)
     if folded_into is not None:
-        return Step(findings=(folded_into,))
+        return EditStep(findings=(folded_into,))
     body = place.fullest
-    style = sheet.style(body)
-    kind = field_type(field, style, sheet.aliases)
+    style = types_file.style(body)
+    kind = field_type(field, style, types_file.aliases)
     member = signature(style.cased(place.leaf), kind, style, nullable=field.nullable)
     description = " ".join(field.description.split())
-    return Step((*sheet.imports([kind], style), *add_item(sheet.source, body, member, style, description)))
+    return EditStep(
+        (*types_file.imports([kind], style), *add_item(types_file.source, body, member, style, description))
+    )
 
 
-def _remove_member(sheet: Sheet, change: RemoveMember, target: Target, place: Place) -> Step:
+def _remove_member(types_file: TypesFile, change: RemoveMember, target: Target, place: MemberPlace) -> EditStep:
     item = property_named(place.properties, place.leaf)
     if item is None:
-        return _in_base(sheet, change, target, place)
-    mentions = () if place.nested else member_mentions(sheet.source, target.declaration, item.name or "")
+        return _in_base(types_file, change, target, place)
+    mentions = () if place.nested else member_mentions(types_file.source, target.declaration, item.name or "")
     if mentions:
         note = rules.REFERENCED.finding(
             f"`{item.name}` of `{target.declaration.path}` stays although {change.name!r} is gone: "
             f"it is named on {lines_of(mentions)}.",
             line=mentions[0].start_point.row + 1,
         )
-        return Step(findings=(note,))
-    return Step(remove_item(sheet.source, place.body_of(item), item))
+        return EditStep(findings=(note,))
+    return EditStep(remove_item(types_file.source, place.body_of(item), item))
 
 
-def _rename_member(sheet: Sheet, change: RenameMember, target: Target, place: Place) -> Step:
+def _rename_member(types_file: TypesFile, change: RenameMember, target: Target, place: MemberPlace) -> EditStep:
     leaf_to = change.to.rsplit(".", 1)[-1] if place.nested else change.to
     item, other = (property_named(place.properties, name) for name in (place.leaf, leaf_to))
     if item is None:
-        return Step() if other else _in_base(sheet, change, target, place)
+        return EditStep() if other else _in_base(types_file, change, target, place)
     body = place.body_of(item)
-    style = sheet.style(body)
+    style = types_file.style(body)
     name = _spelled(item, place.leaf, leaf_to, style)
     if name == item.name:
-        return Step()
+        return EditStep()
     if other is not None and other != item:
         note = rules.MEMBER_EXISTS.finding(
             f"`{target.declaration.path}` has both `{item.name}` and `{other.name}`; {change.name!r} is now {change.to!r}.",
             line=item.node.start_point.row + 1,
         )
-        return Step(findings=(note,))
-    written = item.key.of(sheet.text)
+        return EditStep(findings=(note,))
+    written = item.key.of(types_file.text)
     needless = written[:1] in {"'", '"'} and key(item.name or "", style) == item.name
     text = f"{written[0]}{name}{written[0]}" if needless and key(name, style) == name else key(name, style)
-    mentions = () if place.nested else member_mentions(sheet.source, target.declaration, item.name or "")
-    return Step(
+    mentions = () if place.nested else member_mentions(types_file.source, target.declaration, item.name or "")
+    return EditStep(
         (
-            *replace_in_item(sheet.source, body, item, Edit(item.key, text)),
-            *(Edit(sheet.source.span(node), name) for node in mentions),
+            *replace_in_item(types_file.source, body, item, Edit(item.key, text)),
+            *(Edit(types_file.source.span(node), name) for node in mentions),
         )
     )
 
 
-def _in_base(sheet: Sheet, change: RemoveMember | RenameMember, target: Target, place: Place) -> Step:
-    found = None if place.nested else inherited_member(sheet.source, sheet.declared, target, place.leaf)
+def _in_base(
+    types_file: TypesFile, change: RemoveMember | RenameMember, target: Target, place: MemberPlace
+) -> EditStep:
+    found = None if place.nested else inherited_member(types_file.source, types_file.declared, target, place.leaf)
     if found is None:
         if isinstance(change, RemoveMember):
-            return Step()
-        done = not place.nested and inherited_member(sheet.source, sheet.declared, target, change.to)
-        return Step() if done else Step(findings=(_no_member(target, change.name, place.leaf),))
+            return EditStep()
+        done = not place.nested and inherited_member(types_file.source, types_file.declared, target, change.to)
+        return EditStep() if done else EditStep(findings=(_no_member(target, change.name, place.leaf),))
     base, item = found
-    if is_shared(sheet.source, base):
+    if is_shared(types_file.source, base):
         note = rules.INHERITED.finding(
             f"`{item.name}` of `{target.declaration.path}` comes from `{base.declaration.path}`, which other types share.",
             line=item.node.start_point.row + 1,
         )
-        return Step(findings=(note,))
-    inner = Place(base.bodies, place.leaf, nested=False)
+        return EditStep(findings=(note,))
+    inner = MemberPlace(base.bodies, place.leaf, nested=False)
     if isinstance(change, RemoveMember):
-        return _remove_member(sheet, change, base, inner)
-    return _rename_member(sheet, change, base, inner)
+        return _remove_member(types_file, change, base, inner)
+    return _rename_member(types_file, change, base, inner)
 
 
-def _place(sheet: Sheet, target: Target, name: str, *, nested: bool) -> Place | Finding:
+def _place(types_file: TypesFile, target: Target, name: str, *, nested: bool) -> MemberPlace | Finding:
     """Follow a dotted path (`address.city`) of a document into the types that spell it out."""
     parts = [part for part in name.split(".") if not re.fullmatch(r"\d+|\$(?:\[.*\])?", part)] if nested else [name]
     *path, leaf = parts or [name]
@@ -158,7 +163,7 @@ def _place(sheet: Sheet, target: Target, name: str, *, nested: bool) -> Place | 
         item = property_named((item for body in bodies for item in body.properties), part)
         if item is None:
             return _no_member(target, name, part)
-        inner = inline_bodies(sheet.source, item) or _named_bodies(sheet, item)
+        inner = inline_bodies(types_file.source, item) or _named_bodies(types_file, item)
         if len(inner) != 1:
             return rules.NOT_EDITABLE.finding(
                 f"`{part}` of `{target.declaration.path}` is of a type that others share, or that is not written out "
@@ -166,19 +171,26 @@ def _place(sheet: Sheet, target: Target, name: str, *, nested: bool) -> Place | 
                 line=item.node.start_point.row + 1,
             )
         bodies = inner
-    return Place(bodies, leaf, nested=bool(path))
+    return MemberPlace(bodies, leaf, nested=bool(path))
 
 
-def _folded_into(sheet: Sheet, target: Target, column: str) -> Finding | None:
+def _folded_into(types_file: TypesFile, target: Target, column: str) -> Finding | None:
     """Tell that `location_url` belongs inside `location: { … }`; keys and names with flat relatives stand beside it."""
     first, *rest = words(column) or ("",)
     item = property_named(target.properties, first)
-    relatives = [each for each in target.properties if each is not item and words(each.name or "")[:1] == (first,)]
+    relatives = [
+        candidate
+        for candidate in target.properties
+        if candidate is not item and words(candidate.name or "")[:1] == (first,)
+    ]
     if item is None or not rest or rest[-1] in {"id", "ids"} or relatives:
         return None
-    named = re.fullmatch(r"([\w$]+)(?:\s*\|\s*(?:null|undefined))?", item.type.of(sheet.text) if item.type else "")
-    declared = any(named and each.name == named[1] and each.kind == "interface" for each in sheet.declared)
-    if not inline_bodies(sheet.source, item) and not declared:
+    named = re.fullmatch(r"([\w$]+)(?:\s*\|\s*(?:null|undefined))?", item.type.of(types_file.text) if item.type else "")
+    declared = any(
+        named and declaration.name == named[1] and declaration.kind == "interface"
+        for declaration in types_file.declared
+    )
+    if not inline_bodies(types_file.source, item) and not declared:
         return None
     where = f" (`{named[1]}`)" if named else ""
     return rules.FOLDED.finding(
@@ -191,15 +203,15 @@ def _folded_into(sheet: Sheet, target: Target, column: str) -> Finding | None:
     )
 
 
-def _named_bodies(sheet: Sheet, item: Item) -> tuple[Body, ...]:
+def _named_bodies(types_file: TypesFile, item: Item) -> tuple[Body, ...]:
     """Return the body of the type that `item` names, when this file declares it and nothing else uses it."""
-    text = item.type.of(sheet.text) if item.type else ""
+    text = item.type.of(types_file.text) if item.type else ""
     names = [name for name in re.findall(r"[\w$]+", text) if name not in {"null", "undefined", "Array", "readonly"}]
-    parts = [each for each in sheet.declared if len(names) == 1 and each.name == names[0]]
+    parts = [declaration for declaration in types_file.declared if len(names) == 1 and declaration.name == names[0]]
     if len(parts) != 1:
         return ()
-    target = target_of(sheet.source, parts)
-    return () if is_shared(sheet.source, target) else target.bodies
+    target = target_of(types_file.source, parts)
+    return () if is_shared(types_file.source, target) else target.bodies
 
 
 def _spelled(item: Item, name: str, to: str, style: Style) -> str:

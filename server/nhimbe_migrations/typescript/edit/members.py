@@ -66,7 +66,7 @@ def remove_item(source: Source, body: Body, item: Item) -> tuple[Edit, ...]:
     if alone and not text[end : line_end(text, end)].strip():
         return (*closing, Edit(_without_gaps(source, body, Span(line_start(text, top), next_line(text, end))), ""))
     if after is not None:
-        return (Edit(Span(top, min((each.start for each in after.leading), default=after.span.start)), ""),)
+        return (Edit(Span(top, min((item.start for item in after.leading), default=after.span.start)), ""),)
     start = _after(source, before) if before else body.span.start + 1
     return (*closing, Edit(Span(start, end), ""))
 

@@ -20,7 +20,7 @@ from nhimbe_migrations.changes.shapes import (
     Source,
 )
 
-__all__ = ["Retype", "Settled", "settle"]
+__all__ = ["NetChange", "Retype", "net_changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Retype:
     source: Source
 
 
-Settled = ShapeChange | Retype
+NetChange = ShapeChange | Retype
 
 
-def settle(changes: Iterable[ShapeChange]) -> tuple[Settled, ...]:
+def net_changes(changes: Iterable[ShapeChange]) -> tuple[NetChange, ...]:
     """Return the net of `changes`, each standing where its last step stood or earlier."""
-    net: list[Settled] = []
+    net: list[NetChange] = []
     for change in changes:
         for position in range(len(net) - 1, -1, -1):
             merged = _merge(net[position], change)
@@ -52,7 +52,7 @@ def settle(changes: Iterable[ShapeChange]) -> tuple[Settled, ...]:
     return tuple(net)
 
 
-def _touches(earlier: Settled, later: ShapeChange) -> bool:
+def _touches(earlier: NetChange, later: ShapeChange) -> bool:
     """Tell whether the order of the two matters, so that nothing before `earlier` may take `later` in."""
     shapes = isinstance(earlier, AddShape | RemoveShape | RenameShape) or isinstance(
         later, AddShape | RemoveShape | RenameShape
@@ -60,7 +60,7 @@ def _touches(earlier: Settled, later: ShapeChange) -> bool:
     return bool({*_owners(earlier)} & {*_owners(later)}) and (shapes or bool({*_names(earlier)} & {*_names(later)}))
 
 
-def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None:  # noqa: C901, PLR0912 one line a pair
+def _merge(earlier: NetChange, later: ShapeChange) -> tuple[NetChange, ...] | None:  # noqa: C901, PLR0912 one line a pair
     if earlier.source != later.source:
         return None
     match earlier, later:
@@ -77,9 +77,9 @@ def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None: 
         case AddShape(), AddMember() if earlier.owner == later.owner:
             return (replace(earlier, fields=(*earlier.fields, later.field)),)
         case AddShape(), RemoveMember() if earlier.owner == later.owner:
-            return (replace(earlier, fields=tuple(each for each in earlier.fields if each.name != later.name)),)
+            return (replace(earlier, fields=tuple(field for field in earlier.fields if field.name != later.name)),)
         case AddShape(), RenameMember() if earlier.owner == later.owner:
-            renamed = (replace(each, name=later.to) if each.name == later.name else each for each in earlier.fields)
+            renamed = (replace(field, name=later.to) if field.name == later.name else field for field in earlier.fields)
             return (replace(earlier, fields=tuple(renamed)),)
         case AddShape(), RenameShape() if earlier.owner == later.owner:
             return (replace(earlier, owner=later.to),)
@@ -91,11 +91,11 @@ def _merge(earlier: Settled, later: ShapeChange) -> tuple[Settled, ...] | None: 
             return None
 
 
-def _owners(change: Settled) -> tuple[str, ...]:
+def _owners(change: NetChange) -> tuple[str, ...]:
     return (change.owner, change.to) if isinstance(change, RenameShape) else (change.owner,)
 
 
-def _names(change: Settled) -> tuple[str, ...]:
+def _names(change: NetChange) -> tuple[str, ...]:
     match change:
         case AddMember() | Retype():
             return (change.field.name,)

@@ -10,7 +10,7 @@ from nhimbe_migrations.changes.shapes import Source as Database
 from nhimbe_migrations.text import Edit, Span
 from nhimbe_migrations.typescript.edit.members import documented
 from nhimbe_migrations.typescript.edit.type_text import field_type, signature
-from nhimbe_migrations.typescript.edit.types_file import Sheet
+from nhimbe_migrations.typescript.edit.types_file import TypesFile
 from nhimbe_migrations.typescript.syntax.declarations import Declaration, bodies
 from nhimbe_migrations.typescript.syntax.naming import pascal, singular, words
 from nhimbe_migrations.typescript.syntax.references import is_taken
@@ -29,16 +29,16 @@ BUILT_IN = frozenset({
 ENDINGS = ("DbRow", "Row", "Record", "Entity", "Model", "Document", "Doc")
 
 
-def new_interface(sheet: Sheet, change: AddShape, name: str | None = None) -> tuple[Edit, ...]:
+def new_interface(types_file: TypesFile, change: AddShape, name: str | None = None) -> tuple[Edit, ...]:
     """Declare the interface of a new table or collection beside its relatives, else at the end of the file.
 
     `name` is what the configuration calls it; without one it is named as the file names others.
     """
-    source, declared, style = sheet.source, sheet.declared, sheet.style(None)
-    anchor = _anchor(sheet.file, declared, change.owner)
+    source, declared, style = types_file.source, types_file.declared, types_file.style(None)
+    anchor = _anchor(types_file.file, declared, change.owner)
     start = source.span(anchor.outer).start if anchor else 0
     indentation = indentation_at(source.text, start) if anchor else ""
-    kinds = [field_type(field, style, sheet.aliases) for field in change.fields]
+    kinds = [field_type(field, style, types_file.aliases) for field in change.fields]
     names = [style.cased(field.name) for field in change.fields]
     if len(set(names)) < len(names):  # `user_id` beside `userId`: only the database's own spelling tells them apart
         names = [field.name for field in change.fields]
@@ -50,14 +50,14 @@ def new_interface(sheet: Sheet, change: AddShape, name: str | None = None) -> tu
         documented(member, indentation + style.unit, style, " ".join(field.description.split()))
         for field, member in zip(change.fields, members, strict=True)
     ]
-    declared_name = name or new_name(change.owner, change.source, sheet.file, declared)
-    head, tail = _frame(source, _model(sheet.file, declared), declared_name)
+    declared_name = name or new_name(change.owner, change.source, types_file.file, declared)
+    head, tail = _frame(source, _model(types_file.file, declared), declared_name)
     if _explained(source, declared):
         noun = "A row of" if change.source == "d1" else "A document of"
         owner = " ".join(change.owner.replace("*/", "").split())
         head = f"/** {noun} `{owner}`. */\n{indentation}{head}"
     text = style.newline.join((indentation + head.replace("\n", style.newline), *lines, indentation + tail))
-    return (*sheet.imports(kinds, style), _placed(source, anchor, text, style))
+    return (*types_file.imports(kinds, style), _placed(source, anchor, text, style))
 
 
 def new_name(owner: str, database: Database, file: FileStyle, declared: Sequence[Declaration]) -> str:
@@ -67,8 +67,8 @@ def new_name(owner: str, database: Database, file: FileStyle, declared: Sequence
     """
     *before, last = words(owner) or ("record",)
     name = pascal("_".join((*before, singular(last))))
-    records = [each.name for each in _records(file, declared)]
-    ending = most(next((each for each in ENDINGS if record.endswith(each)), "") or "-" for record in records)
+    records = [record.name for record in _records(file, declared)]
+    ending = most(next((ending for ending in ENDINGS if record.endswith(ending)), "") or "-" for record in records)
     prefix = "I" if records and all(re.match(r"I[A-Z]", record) for record in records) else ""
     name = prefix + name + (ending if ending in ENDINGS and not name.endswith(ending) else "")
     name = f"_{name}" if name[0].isdigit() else name
@@ -80,35 +80,37 @@ def new_name(owner: str, database: Database, file: FileStyle, declared: Sequence
 def _records(file: FileStyle, declared: Sequence[Declaration]) -> list[Declaration]:
     """Return the declarations that look like rows: they have an id."""
     return [
-        each
-        for each in declared[:200]
-        if any(item.name in {"id", "_id", "uuid"} for body in bodies(file.source, each) for item in body.items)
+        declaration
+        for declaration in declared[:200]
+        if any(item.name in {"id", "_id", "uuid"} for body in bodies(file.source, declaration) for item in body.items)
     ]
 
 
 def _model(file: FileStyle, declared: Sequence[Declaration]) -> Declaration | None:
     """Return a declaration to copy the frame from: the last record, else the last one with a body."""
-    known = _records(file, declared) or [each for each in declared[:200] if bodies(file.source, each)]
-    kind = most(each.kind for each in known)
-    return next((each for each in reversed(known) if each.kind == kind), None)
+    known = _records(file, declared) or [
+        declaration for declaration in declared[:200] if bodies(file.source, declaration)
+    ]
+    kind = most(item.kind for item in known)
+    return next((item for item in reversed(known) if item.kind == kind), None)
 
 
 def _anchor(file: FileStyle, declared: Sequence[Declaration], owner: str) -> Declaration | None:
     """Return the declaration to stand behind: the last that shares the most leading words."""
     wanted = [singular(word) for word in words(owner)]
     best, shared = None, 0
-    for each in declared:
+    for declaration in declared:
         count = 0
-        for one, other in zip(wanted, words(each.name), strict=False):
+        for one, other in zip(wanted, words(declaration.name), strict=False):
             if one != singular(other):
                 break
             count += 1
         if count and count >= shared:
-            best, shared = each, count
+            best, shared = declaration, count
     if best is not None:
         return best
     records = _records(file, declared)
-    inner = [each for each in records if each.namespace]
+    inner = [record for record in records if record.namespace]
     return inner[-1] if len(inner) * 2 > len(records) else None
 
 
@@ -132,7 +134,7 @@ def _frame(source: Source, model: Declaration | None, name: str) -> tuple[str, s
 def _explained(source: Source, declared: Sequence[Declaration]) -> bool:
     """Tell whether most declarations carry a JSDoc block."""
     seen = declared[:200]
-    told = [each for each in seen if (before := each.outer.prev_sibling) and source.of(before).startswith("/**")]
+    told = [item for item in seen if (before := item.outer.prev_sibling) and source.of(before).startswith("/**")]
     return len(told) * 2 > len(seen)
 
 

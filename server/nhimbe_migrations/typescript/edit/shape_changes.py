@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from nhimbe_migrations.changes.shapes import AddShape, RemoveShape, RenameShape
 from nhimbe_migrations.errors import RefusedError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.typescript.edit.interfaces import remove_interface, rename_interface
 from nhimbe_migrations.typescript.edit.member_changes import member_step
-from nhimbe_migrations.typescript.edit.net_changes import Settled
+from nhimbe_migrations.typescript.edit.net_changes import NetChange
 from nhimbe_migrations.typescript.edit.new_interface import new_interface
-from nhimbe_migrations.typescript.edit.types_file import Sheet, Step
+from nhimbe_migrations.typescript.edit.types_file import EditStep, TypesFile
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.match.find import Target, locate, mapped_name
 from nhimbe_migrations.typescript.match.inherited import inherited_member
@@ -21,61 +21,65 @@ from nhimbe_migrations.typescript.syntax.naming import folded
 __all__ = ["step"]
 
 
-def step(sheet: Sheet, change: Settled, mapping: Mapping[str, str]) -> Step:
+def step(types_file: TypesFile, change: NetChange, mapping: Mapping[str, str]) -> EditStep:
     """Return what `change` asks of the file.
 
     Raises:
         RefusedError: the interface does not parse, or the field's own type is none.
     """
-    if isinstance(change, AddShape | RemoveShape | RenameShape) and sheet.source.root.has_error:
+    if isinstance(change, AddShape | RemoveShape | RenameShape) and types_file.source.root.has_error:
         raise RefusedError(
             "The types file has a syntax error, and a whole interface was to be added, renamed or removed.",
             why="What else the file declares, and what names the interface, cannot be told.",
             way_out="Repair the syntax, then run it again.",
         )
-    target = locate(sheet.source, sheet.declared, change.owner, change.source, mapping)
+    target = locate(types_file.source, types_file.declared, change.owner, change.source, mapping)
     if target is None:
-        return Step()
+        return EditStep()
     if isinstance(change, AddShape):
-        return _add_shape(sheet, change, target, mapping)
+        return _add_shape(types_file, change, target, mapping)
     if isinstance(change, RenameShape):
-        return _rename_shape(sheet, change, target, mapping)
+        return _rename_shape(types_file, change, target, mapping)
     if isinstance(target, Finding):
         gone = isinstance(change, RemoveShape) and target.rule == rules.NOT_FOUND.name
-        return Step(findings=() if gone else (target,))
+        return EditStep(findings=() if gone else (target,))
     if isinstance(change, RemoveShape):
-        return Step(*remove_interface(sheet.source, target, change.owner))
-    made = member_step(sheet, change, target)
-    return Step(made.edits, (*made.findings, *(target.notes if made.edits else ())))
+        return EditStep(*remove_interface(types_file.source, target, change.owner))
+    made = member_step(types_file, change, target)
+    return EditStep(made.edits, (*made.findings, *(target.notes if made.edits else ())))
 
 
-def _add_shape(sheet: Sheet, change: AddShape, target: Target | Finding, mapping: Mapping[str, str]) -> Step:
+def _add_shape(
+    types_file: TypesFile, change: AddShape, target: Target | Finding, mapping: Mapping[str, str]
+) -> EditStep:
     if isinstance(target, Finding):
         if target.rule != rules.NOT_FOUND.name or target.line is not None:
-            return Step(findings=(target,))
+            return EditStep(findings=(target,))
         name = mapped_name(change.owner, mapping)
         if name and not re.fullmatch(r"[^\W\d][\w$]*", name):
-            return Step(findings=(target,))
-        return Step(new_interface(sheet, change, name))
+            return EditStep(findings=(target,))
+        return EditStep(new_interface(types_file, change, name))
     known = {folded(item.name or "") for item in target.properties}
     missing = [
         field.name
         for field in change.fields
         if folded(field.name) not in known
-        and inherited_member(sheet.source, sheet.declared, target, field.name) is None
+        and inherited_member(types_file.source, types_file.declared, target, field.name) is None
     ]
     if not missing:
-        return Step()
+        return EditStep()
     names = ", ".join(missing)
     line = target.declaration.node.start_point.row + 1
     note = rules.MEMBERS_MISSING.finding(
         f"`{target.declaration.path}` is there already, without {names} of {change.owner!r}.", line=line
     )
-    return Step(findings=(note,))
+    return EditStep(findings=(note,))
 
 
-def _rename_shape(sheet: Sheet, change: RenameShape, target: Target | Finding, mapping: Mapping[str, str]) -> Step:
+def _rename_shape(
+    types_file: TypesFile, change: RenameShape, target: Target | Finding, mapping: Mapping[str, str]
+) -> EditStep:
     if isinstance(target, Finding):
-        renamed = locate(sheet.source, sheet.declared, change.to, change.source, mapping)
-        return Step(findings=(target,) if isinstance(renamed, Finding) else ())
-    return Step(*rename_interface(sheet.source, sheet.declared, target, change.owner, change.to))
+        renamed = locate(types_file.source, types_file.declared, change.to, change.source, mapping)
+        return EditStep(findings=(target,) if isinstance(renamed, Finding) else ())
+    return EditStep(*rename_interface(types_file.source, types_file.declared, target, change.owner, change.to))

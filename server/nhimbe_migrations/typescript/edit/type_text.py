@@ -68,16 +68,16 @@ def is_guess(field: FieldShape) -> bool:
 def literal_aliases(source: Source, declared: Iterable[Declaration]) -> dict[frozenset[str], str]:
     """Return the file's aliases of unions of strings by these strings; two of one meaning are none."""
     found: dict[frozenset[str], list[str]] = {}
-    for each in declared:
-        value = each.node.child_by_field_name("value")
-        if value is None or value.type not in {"union_type", "literal_type"} or each.node.has_error:
+    for declaration in declared:
+        value = declaration.node.child_by_field_name("value")
+        if value is None or value.type not in {"union_type", "literal_type"} or declaration.node.has_error:
             continue
         leaves = [
             node for node in walk(value) if node.type not in {"union_type", "literal_type", "comment", "|", '"', "'"}
         ]
         if all(node.type in {"string", "string_fragment"} for node in leaves):
             literals = frozenset(source.of(node) for node in leaves if node.type == "string_fragment")
-            found.setdefault(literals, []).append(each.path)
+            found.setdefault(literals, []).append(declaration.path)
     return {literals: paths[0] for literals, paths in found.items() if len(paths) == 1}
 
 

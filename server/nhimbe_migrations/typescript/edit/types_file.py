@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from nhimbe_migrations.text import Edit, Finding
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.text import Edit
 from nhimbe_migrations.typescript.edit.imports import INLINE, is_module, object_id_import
 from nhimbe_migrations.typescript.edit.type_text import literal_aliases, uses_object_id
 from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, declarations
 from nhimbe_migrations.typescript.syntax.source import Source, parse
 from nhimbe_migrations.typescript.syntax.style import FileStyle, Style, body_style, file_style
 
-__all__ = ["Sheet", "Step"]
+__all__ = ["EditStep", "TypesFile"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EditStep:
     """What one change comes to."""
 
     edits: tuple[Edit, ...] = ()
@@ -25,7 +26,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TypesFile:
     """One state of the file."""
 
     text: str

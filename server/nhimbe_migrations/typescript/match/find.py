@@ -11,7 +11,7 @@ from itertools import product
 
 from nhimbe_migrations.changes.shapes import Source as Database
 from nhimbe_migrations.errors import RefusedError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, Item, bodies
 from nhimbe_migrations.typescript.syntax.naming import folded, forms, singular, words
@@ -66,23 +66,23 @@ def locate(
     if mapped is not None:
         return _by_path(source, declared, owner, mapped) if mapped else None
     fitting = _fitting(owner, database)
-    named = ((fitting.get(each.name.replace("_", "").lower()), each) for each in declared)
-    ranked = sorted(((rank, each) for rank, each in named if rank), key=lambda pair: pair[0])
-    candidates = [(rank, each) for rank, each in ranked if bodies(source, each)]
+    named = ((fitting.get(declaration.name.replace("_", "").lower()), declaration) for declaration in declared)
+    ranked = sorted(((rank, node) for rank, node in named if rank), key=lambda pair: pair[0])
+    candidates = [(rank, item) for rank, item in ranked if bodies(source, item)]
     if not candidates:
-        return _nothing(source, declared, owner, [each for _, each in ranked], fitting)
-    best = [each for rank, each in candidates if rank == candidates[0][0]]
-    if len({each.path for each in best}) > 1:
-        top = [each for each in best if not each.namespace]
-        best = top if len({each.path for each in top}) == 1 else best
-    if len({each.path for each in best}) > 1:
-        names = _listed(f"`{each.path}` (line {_line(each)})" for each in best)
+        return _nothing(source, declared, owner, [item for _, item in ranked], fitting)
+    best = [candidate for rank, candidate in candidates if rank == candidates[0][0]]
+    if len({item.path for item in best}) > 1:
+        top = [item for item in best if not item.namespace]
+        best = top if len({item.path for item in top}) == 1 else best
+    if len({item.path for item in best}) > 1:
+        names = _listed(f"`{item.path}` (line {_line(item)})" for item in best)
         return rules.AMBIGUOUS.finding(
             f"{owner!r} could be {names}.", help=_naming(owner, best[0].path), line=_line(best[0])
         )
-    others = [each for _, each in candidates if each.path != best[0].path]
+    others = [candidate for _, candidate in candidates if candidate.path != best[0].path]
     note = rules.CHOSEN.finding(
-        f"{owner!r} was taken to be `{best[0].path}`; {_listed(f'`{each.path}`' for each in others)} stays as it is.",
+        f"{owner!r} was taken to be `{best[0].path}`; {_listed(f'`{other.path}`' for other in others)} stays as it is.",
         line=_line(best[0]),
     )
     return target_of(source, best, notes=(note,) if others else ())
@@ -122,8 +122,10 @@ def mapped_name(owner: str, mapping: Mapping[str, str]) -> str | None:
 
 
 def _by_path(source: Source, declared: Sequence[Declaration], owner: str, path: str) -> Target | Finding:
-    parts = [each for each in declared if each.path == path] or [each for each in declared if each.name == path]
-    if len({each.path for each in parts}) != 1:
+    parts = [declaration for declaration in declared if declaration.path == path] or [
+        declaration for declaration in declared if declaration.name == path
+    ]
+    if len({part.path for part in parts}) != 1:
         state = "is not there" if not parts else "is there more than once"
         return rules.NOT_FOUND.finding(
             f"The configuration names `{path}` for {owner!r}, which {state}.",
@@ -136,7 +138,7 @@ def _by_path(source: Source, declared: Sequence[Declaration], owner: str, path: 
 def _nothing(
     source: Source, declared: Sequence[Declaration], owner: str, named: Sequence[Declaration], fitting: Container[str]
 ) -> Finding:
-    inferred = [each for each in named if not _is_literal(each)]
+    inferred = [node for node in named if not _is_literal(node)]
     if inferred:
         return _not_editable(owner, inferred[0])
     origin = _imported(source, fitting)
@@ -182,7 +184,7 @@ def _fitting(owner: str, database: Database) -> dict[str, tuple[int, int]]:
         for head in heads
     }
     fitting: dict[str, tuple[int, int]] = {}
-    endings = [("", 1), *((each, 0) for each in ROW_NAMES[database]), *((each, 2) for each in OTHER_NAMES[database])]
+    endings = [("", 1), *((name, 0) for name in ROW_NAMES[database]), *((name, 2) for name in OTHER_NAMES[database])]
     for place, ((ending, kind), (prefix, own)) in enumerate(product(endings, PREFIXES)):
         for name, number in names.items():
             fitting.setdefault(prefix + name + ending, (min(kind, own), 10 * place + number))
@@ -212,7 +214,7 @@ def _key(owner: str) -> str:
 
 
 def _near(name: str, declared: Sequence[Declaration]) -> str:
-    near = get_close_matches(name, dict.fromkeys(each.path for each in declared[:2000]), n=3)
+    near = get_close_matches(name, dict.fromkeys(declaration.path for declaration in declared[:2000]), n=3)
     return f" Near names: {', '.join(near)}." if near else ""
 
 

@@ -19,7 +19,7 @@ def inherited_member(
     seen, pending = {part.path for part in target.declarations}, [*target.declarations]
     while pending:
         for base in pending.pop(0).extends:
-            parts = [each for each in declared if base in {each.path, each.name}]
+            parts = [declaration for declaration in declared if base in {declaration.path, declaration.name}]
             if not parts or parts[0].path in seen:
                 continue
             seen.add(parts[0].path)

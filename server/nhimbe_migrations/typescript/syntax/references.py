@@ -62,7 +62,9 @@ def member_mentions(source: Source, declaration: Declaration, member: str) -> tu
 def is_taken(source: Source, declared: Sequence[Declaration], name: str) -> bool:
     """Tell whether the file declares, imports or exports something of this name already."""
     exported = (node for node in type_mentions(source, name) if node.type == "identifier")
-    return any(each.name == name for each in declared) or bool(value_mentions(source, name)) or any(exported)
+    return (
+        any(declaration.name == name for declaration in declared) or bool(value_mentions(source, name)) or any(exported)
+    )
 
 
 def lines_of(nodes: Sequence[Node]) -> str:

@@ -71,7 +71,7 @@ class FileStyle:
 
 def file_style(source: Source, declared: Sequence[Declaration]) -> FileStyle:
     """Read the habits of a file from its first declarations."""
-    sample = tuple(chain.from_iterable(bodies(source, each) for each in declared[:SAMPLE]))
+    sample = tuple(chain.from_iterable(bodies(source, declaration) for declaration in declared[:SAMPLE]))
     items = tuple(chain.from_iterable(body.items for body in sample))
     start = source.text[:20_000]
     quote = "'" if start.count("'") > start.count('"') else '"'

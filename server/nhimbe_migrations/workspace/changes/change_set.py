@@ -58,8 +58,8 @@ class Record:
     def dump(self) -> bytes:
         """Return the record as the journal keeps it."""
         changes = [
-            {"path": each.path, "before": _packed(each.before), "after": _packed(each.after), "mode": each.mode}
-            for each in self.set.changes
+            {"path": change.path, "before": _packed(change.before), "after": _packed(change.after), "mode": change.mode}
+            for change in self.set.changes
         ]
         data = {
             "format": 1,
@@ -86,8 +86,8 @@ class Record:
         try:
             read = json.loads(data)
             changes = tuple(
-                FileChange(each["path"], _unpacked(each["before"]), _unpacked(each["after"]), each["mode"])
-                for each in read["changes"]
+                FileChange(item["path"], _unpacked(item["before"]), _unpacked(item["after"]), item["mode"])
+                for item in read["changes"]
             )
             return cls(
                 AppliedSet(read["id"], read["label"], read["meta"], changes, read["at"]),

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from nhimbe_migrations.errors import MigrationsError, RepositoryError
 from nhimbe_migrations.workspace.changes.change_set import Record
-from nhimbe_migrations.workspace.changes.filesystem import Disk, Place
+from nhimbe_migrations.workspace.changes.filesystem import Disk, OpenFolder
 from nhimbe_migrations.workspace.changes.replace_file import Put, Side, changed_under_us, put_file
 from nhimbe_migrations.workspace.changes.staging import Staging
 from nhimbe_migrations.workspace.changes.state_dir import JOURNAL, state_folder
 from nhimbe_migrations.workspace.repository.repository import Repository
 
-__all__ = ["KEPT", "Landing", "recover"]
+__all__ = ["KEPT", "Transaction", "recover"]
 
 KEPT = 50
 """Change sets that can be taken back."""
@@ -46,10 +46,10 @@ def recover(repository: Repository, *, disk: Disk | None = None) -> None:
         # It is renamed into place whole, so this is no crash of ours: out of the way, kept for whoever looks.
         (state / JOURNAL).replace(state / "journal.unreadable.json")
         return
-    Landing(state, record, disk).settle()
+    Transaction(state, record, disk).settle()
 
 
-class Landing:
+class Transaction:
     """One record, and the work tree that it is for."""
 
     def __init__(self, state: Path, record: Record, disk: Disk) -> None:
@@ -238,7 +238,7 @@ class _Opened:
     def __init__(self, disk: Disk, root: Path, folder: str, name: str) -> None:
         self._held, self._name = disk.folder(root, folder), name
 
-    def __enter__(self) -> tuple[Place, str]:
+    def __enter__(self) -> tuple[OpenFolder, str]:
         return self._held.__enter__(), self._name
 
     def __exit__(self, *trouble: object) -> bool | None:

@@ -16,7 +16,7 @@ from nhimbe_migrations.errors import ArgumentError, RepositoryError
 from nhimbe_migrations.workspace.changes.state_dir import state_folder
 from nhimbe_migrations.workspace.repository.repository import Repository
 
-__all__ = ["LIFETIME", "load_draft", "save_draft"]
+__all__ = ["LIFETIME", "read_draft", "store_draft"]
 
 LIFETIME = 24 * 3600
 """Seconds that a draft is kept."""
@@ -24,7 +24,7 @@ _MOST = 200
 """Drafts that are kept; the oldest go first."""
 
 
-def save_draft(repository: Repository, draft: Mapping[str, Any]) -> str:
+def store_draft(repository: Repository, draft: Mapping[str, Any]) -> str:
     """Keep `draft`, JSON data, and return its handle: one content, one handle.
 
     Raises:
@@ -44,7 +44,7 @@ def save_draft(repository: Repository, draft: Mapping[str, Any]) -> str:
     return handle
 
 
-def load_draft(repository: Repository, handle: str) -> Mapping[str, Any]:
+def read_draft(repository: Repository, handle: str) -> Mapping[str, Any]:
     """Return the draft of a handle.
 
     Raises:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
 
-__all__ = ["Disk", "Place"]
+__all__ = ["Disk", "OpenFolder"]
 
 _HOLDS_FOLDERS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 _LINKS_FOLLOW = os.link not in os.supports_follow_symlinks
@@ -26,7 +26,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC",
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OpenFolder:
     """An open folder. Where the system cannot hold folders open (Windows), only its path."""
 
     path: str
@@ -45,7 +45,7 @@ class Disk:
         """Called before each change of the disk. A test stops here; nothing else does anything."""
 
     @contextmanager
-    def folder(self, root: Path, below: str = "") -> Iterator[Place]:
+    def folder(self, root: Path, below: str = "") -> Iterator[OpenFolder]:
         """Hold the folder `below` the resolved `root` open.
 
         Raises:
@@ -53,7 +53,7 @@ class Disk:
             PathError: a part of it is a symbolic link, or no folder.
         """
         if not _HOLDS_FOLDERS:
-            yield Place(str(root / below), None)
+            yield OpenFolder(str(root / below), None)
             return
         handle = os.open(root, _FOLDER)
         try:
@@ -69,11 +69,11 @@ class Disk:
                     raise
                 os.close(handle)
                 handle = inner
-            yield Place(str(root / below), handle)
+            yield OpenFolder(str(root / below), handle)
         finally:
             os.close(handle)
 
-    def read(self, place: Place, name: str) -> tuple[bytes, int] | None:
+    def read(self, place: OpenFolder, name: str) -> tuple[bytes, int] | None:
         """Return bytes and permission bits of a regular file; None where there is nothing.
 
         Raises:
@@ -97,11 +97,11 @@ class Disk:
         with open(handle, "rb") as file:  # noqa: PTH123 a handle is at hand
             return file.read(), stat.S_IMODE(mode)
 
-    def names(self, place: Place) -> list[str]:
+    def names(self, place: OpenFolder) -> list[str]:
         """Return the names in a folder."""
         return os.listdir(place.path if place.handle is None else place.handle)  # noqa: PTH208 a handle is at hand
 
-    def write(self, place: Place, name: str, data: bytes, mode: int | None = None) -> None:
+    def write(self, place: OpenFolder, name: str, data: bytes, mode: int | None = None) -> None:
         """Make a new file, whole and flushed.
 
         Raises:
@@ -122,7 +122,7 @@ class Disk:
             self.step(f"flush {name}")
             os.fsync(handle)
 
-    def own_as(self, source: Place, name: str, target: Place, new_name: str) -> None:
+    def own_as(self, source: OpenFolder, name: str, target: OpenFolder, new_name: str) -> None:
         """Give a waiting file the owner of the one that it will replace; a new one, the group that its folder hands on.
 
         Where this process may not, the file is ours, as any editor would leave it.
@@ -140,13 +140,13 @@ class Disk:
                 owner = (-1, folder.st_gid)
             os.chown(waiting, *owner, dir_fd=room, follow_symlinks=False)
 
-    def rename(self, source: Place, name: str, target: Place, new_name: str) -> None:
+    def rename(self, source: OpenFolder, name: str, target: OpenFolder, new_name: str) -> None:
         """Move a file over whatever has the new name, in one step."""
         self.step(f"rename to {new_name}")
         with source.named(name) as (old, old_base), target.named(new_name) as (new, new_base):
             os.replace(old, new, src_dir_fd=old_base, dst_dir_fd=new_base)
 
-    def exchange(self, source: Place, name: str, target: Place, other: str) -> bool:
+    def exchange(self, source: OpenFolder, name: str, target: OpenFolder, other: str) -> bool:
         """Let two names change files, in one step; False where the system cannot."""
         from nhimbe_migrations.workspace.changes.renameat2 import exchange
 
@@ -154,7 +154,7 @@ class Disk:
         with source.named(name) as (old, old_base), target.named(other) as (new, new_base):
             return exchange(old, old_base, new, new_base)
 
-    def link(self, source: Place, name: str, target: Place, new_name: str) -> None:
+    def link(self, source: OpenFolder, name: str, target: OpenFolder, new_name: str) -> None:
         """Give a file a second name, which must be free.
 
         Raises:
@@ -164,25 +164,25 @@ class Disk:
         with source.named(name) as (old, old_base), target.named(new_name) as (new, new_base):
             os.link(old, new, src_dir_fd=old_base, dst_dir_fd=new_base, follow_symlinks=_LINKS_FOLLOW)
 
-    def unlink(self, place: Place, name: str) -> None:
+    def unlink(self, place: OpenFolder, name: str) -> None:
         """Take a name away; fine where it is gone already."""
         self.step(f"unlink {name}")
         with place.named(name) as (path, base), suppress(FileNotFoundError):
             os.unlink(path, dir_fd=base)
 
-    def make_folder(self, place: Place, name: str) -> None:
+    def make_folder(self, place: OpenFolder, name: str) -> None:
         """Make a folder; fine where it is there already."""
         self.step(f"make folder {name}")
         with place.named(name) as (path, base), suppress(FileExistsError):
             os.mkdir(path, dir_fd=base)
 
-    def remove_folder(self, place: Place, name: str) -> None:
+    def remove_folder(self, place: OpenFolder, name: str) -> None:
         """Take an empty folder away; one that is not empty stays."""
         self.step(f"remove folder {name}")
         with place.named(name) as (path, base), suppress(OSError):
             os.rmdir(path, dir_fd=base)
 
-    def flush(self, place: Place) -> None:
+    def flush(self, place: OpenFolder) -> None:
         """Make the names of a folder last."""
         self.step("flush folder")
         if place.handle is not None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from nhimbe_migrations.errors import ConflictError, LockError, PathError
 from nhimbe_migrations.workspace.changes.change_set import AppliedSet, FileChange, Record
-from nhimbe_migrations.workspace.changes.commit import KEPT, Landing, recover
+from nhimbe_migrations.workspace.changes.commit import KEPT, Transaction, recover
 from nhimbe_migrations.workspace.changes.filesystem import Disk
 from nhimbe_migrations.workspace.changes.lock import held
 from nhimbe_migrations.workspace.changes.replace_file import changed_under_us
@@ -57,15 +57,15 @@ def apply(
     """
     _demand_lock(repository)
     wanted = tuple(
-        FileChange(plain_path(each.path), each.before, each.after, each.mode)
-        for each in changes
-        if each.before != each.after
+        FileChange(plain_path(change.path), change.before, change.after, change.mode)
+        for change in changes
+        if change.before != change.after
     )
     done = AppliedSet(os.urandom(6).hex(), label, dict(meta or {}), wanted, _now())
     if wanted:
         disk = disk or Disk()
         recover(repository, disk=disk)
-        Landing(state_folder(repository), _record(repository, done, disk), disk).commit()
+        Transaction(state_folder(repository), _record(repository, done, disk), disk).commit()
     return done
 
 
@@ -107,7 +107,7 @@ def undo(repository: Repository, *, disk: Disk | None = None) -> AppliedSet:
     )
     taken = AppliedSet(os.urandom(6).hex(), f"take back: {record.set.label}", {}, back, _now())
     disk = disk or Disk()
-    Landing(state_folder(repository), _record(repository, taken, disk, undoes=name), disk).commit()
+    Transaction(state_folder(repository), _record(repository, taken, disk, undoes=name), disk).commit()
     _remove_empty(Path(record.root), record.new_folders, disk)
     return record.set
 

@@ -1,14 +1,14 @@
-"""What a reader does first: let a change set that is under way land, and settle one whose writer died."""
+"""What a reader does first: let a change set that is under way land, and recover one whose writer died."""
 
 from __future__ import annotations
 
 from nhimbe_migrations.workspace.changes.state_dir import JOURNAL, state_path
 from nhimbe_migrations.workspace.repository.repository import Repository
 
-__all__ = ["settle"]
+__all__ = ["recover"]
 
 
-def settle(repository: Repository, timeout: float = 30.0) -> None:
+def recover(repository: Repository, timeout: float = 30.0) -> None:
     """See to it that no change set stands half in the work tree. Nearly always this is one look at the disk.
 
     Raises:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nhimbe_migrations.errors import ConflictError, MigrationsError
-from nhimbe_migrations.workspace.changes.filesystem import Disk, Place
+from nhimbe_migrations.workspace.changes.filesystem import Disk, OpenFolder
 from nhimbe_migrations.workspace.changes.staging import Staging
 
 __all__ = ["Put", "Side", "changed_under_us", "put_file"]
@@ -28,7 +28,7 @@ class Put:
 
     path: str
     """For messages."""
-    place: Place
+    place: OpenFolder
     name: str
     index: int
     """Of its change in the change set."""
@@ -128,7 +128,7 @@ def _take_away(disk: Disk, staging: Staging, put: Put) -> None:
         disk.unlink(room, waiting)
 
 
-def _is(disk: Disk, room: Place, name: str, content: bytes | None) -> bool:
+def _is(disk: Disk, room: OpenFolder, name: str, content: bytes | None) -> bool:
     """Say whether the file that was taken away is the one that was compared; a file that was not kept counts as it."""
     try:
         found = disk.read(room, name)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from nhimbe_migrations.workspace.changes.filesystem import Disk, Place
+from nhimbe_migrations.workspace.changes.filesystem import Disk, OpenFolder
 from nhimbe_migrations.workspace.repository.git_dir import find_git
 
 __all__ = ["Staging"]
@@ -35,7 +35,7 @@ class Staging:
         """The rooms have turned out to be of no use: files wait beside their targets."""
 
     @contextmanager
-    def hold(self, target: Place, index: int, name: str, side: str = "after") -> Iterator[tuple[Place, str]]:
+    def hold(self, target: OpenFolder, index: int, name: str, side: str = "after") -> Iterator[tuple[OpenFolder, str]]:
         """Give the folder and the name under which change `index`, the file `name` of `target`, may wait.
 
         What it was before and what it will be after wait side by side.
@@ -47,14 +47,16 @@ class Staging:
         with self._disk.folder(room) as place:
             yield place, f"{self._id}-{index}-{side}"
 
-    def keep(self, target: Place, index: int, name: str) -> None:
+    def keep(self, target: OpenFolder, index: int, name: str) -> None:
         """Let the file that is there now wait as well, by a second name: going back to it then needs no room."""
         if self.hidden_in_target(target):
             return
         with self.hold(target, index, name, "before") as (place, waiting), suppress(OSError):
             self._disk.link(target, name, place, waiting)
 
-    def put(self, target: Place, index: int, name: str, data: bytes, *, mode: int | None, side: str = "after") -> None:
+    def put(
+        self, target: OpenFolder, index: int, name: str, data: bytes, *, mode: int | None, side: str = "after"
+    ) -> None:
         """Let `data` wait; what waited there before goes."""
         with self.hold(target, index, name, side) as (place, waiting):
             with suppress(FileNotFoundError):
@@ -62,11 +64,11 @@ class Staging:
             self._disk.write(place, waiting, data, mode)
             self._disk.own_as(place, waiting, target, name)
 
-    def drop_hidden(self, target: Place, name: str) -> None:
+    def drop_hidden(self, target: OpenFolder, name: str) -> None:
         """Take away what waits, or waited before a crash, beside its target."""
         self._disk.unlink(target, self._hidden(name))
 
-    def hidden_in_target(self, target: Place) -> bool:
+    def hidden_in_target(self, target: OpenFolder) -> bool:
         """Say whether files would wait in the target's own folder."""
         return self._room_beside(target) is None
 
@@ -82,7 +84,7 @@ class Staging:
     def _hidden(self, name: str) -> str:
         return f".{name[:_LONGEST]}.{self._id}.tmp"
 
-    def _room_beside(self, target: Place) -> Path | None:
+    def _room_beside(self, target: OpenFolder) -> Path | None:
         if self.beside_only:
             return None
         device = (os.fstat(target.handle) if target.handle is not None else Path(target.path).stat()).st_dev

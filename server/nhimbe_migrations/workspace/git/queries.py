@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from nhimbe_migrations.errors import ArgumentError, ToolMissingError
 from nhimbe_migrations.workspace.git.command import ask_git, current_branch, head_commit
-from nhimbe_migrations.workspace.history.folder import is_migration, number_of
+from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of
 from nhimbe_migrations.workspace.repository.repository import Repository
 
 __all__ = [

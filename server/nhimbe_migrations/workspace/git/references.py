@@ -35,7 +35,7 @@ def find_references(repository: Repository, name: str) -> list[str]:
 
 def _walked(root: Path, name: bytes) -> Iterator[str]:
     for folder, inner, files in os.walk(root):
-        inner[:] = [each for each in inner if each not in _SKIPPED]
+        inner[:] = [item for item in inner if item not in _SKIPPED]
         for file in files:
             path = Path(folder, file)
             try:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
+from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of, speakable
 from nhimbe_migrations.workspace.repository.repository import Repository
 
 __all__ = [
@@ -24,12 +25,9 @@ __all__ = [
     "Header",
     "Row",
     "folder_stamp",
-    "is_migration",
     "list_folder",
-    "number_of",
     "read_folder",
     "settled",
-    "speakable",
 ]
 
 FileState = tuple[int, int, int, int]
@@ -44,10 +42,6 @@ _HEAD_BYTES = 2_048
 _HEAD_LINES = 20
 _TITLE = 200
 """Code points of a title; more is no title."""
-_NUMBERED = re.compile(r"([0-9]{1,6})[_\-. ]")
-_DATED = re.compile(r"[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}(?![0-9])")
-_UNSAID = re.compile(r"[\x00-\x1f\x7f\\]")
-_NO_MIGRATION = re.compile(r"(\.d|\.test|\.spec)\.ts$|^index\.ts$|^\.")
 _HARMLESS = re.compile(
     r"(\.md|\.mdx|\.json|\.ya?ml|\.toml|\.d\.ts|\.test\.ts|\.spec\.ts)$|^(index\.ts|LICENSE|README|\.DS_Store|"
     r"\.git\w+|\.prettier\w+|\.eslint\S+|\.editorconfig)$"
@@ -86,29 +80,6 @@ class Folder:
     unreadable: tuple[tuple[str, str], ...]
     """Migrations that cannot be read, and why."""
     folders: tuple[str, ...]
-
-
-def is_migration(name: str) -> bool:
-    """Say whether a file of this name, in the migrations folder, is a migration.
-
-    A name that cannot be said in JSON, or that no path of this program may hold, is none.
-    """
-    return name.endswith((".sql", ".ts")) and not _NO_MIGRATION.search(name) and speakable(name) == name
-
-
-def speakable(name: str) -> str:
-    r"""Return a file name with control characters, backslashes and bytes that are no UTF-8 written out as `\x…`."""
-    return os.fsencode(_UNSAID.sub(_written_out, name)).decode("utf-8", "backslashreplace")
-
-
-def _written_out(match: re.Match[str]) -> str:
-    return f"\\x{ord(match[0]):02x}"
-
-
-def number_of(name: str) -> int | None:
-    """Return the number that a file name carries; None for legacy names. A date in front is no number."""
-    match = _NUMBERED.match(name)
-    return int(match[1]) if match and not _DATED.match(name) else None
 
 
 def settled(states: Iterable[int], now: int) -> bool:

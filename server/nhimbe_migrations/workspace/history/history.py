@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal
 
 from nhimbe_migrations.errors import ArgumentError
-from nhimbe_migrations.text import Finding
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.git.command import ask_git, head_commit
 from nhimbe_migrations.workspace.git.queries import git_path
 from nhimbe_migrations.workspace.history.findings import history_findings
@@ -69,17 +69,17 @@ class History:
     @cached_property
     def highest(self) -> int:
         """The highest number that a migration carries or counts as; 0 where there is none."""
-        return max((each.number for each in self.migrations), default=0)
+        return max((migration.number for migration in self.migrations), default=0)
 
     @cached_property
     def legacy(self) -> int:
         """How many of the migrations are unnumbered."""
-        return sum(each.legacy for each in self.migrations)
+        return sum(migration.legacy for migration in self.migrations)
 
     @cached_property
     def by_name(self) -> Mapping[str, Migration]:
         """File name → migration."""
-        return {each.name: each for each in self.migrations}
+        return {migration.name: migration for migration in self.migrations}
 
     def find(self, reference: str | int) -> Migration:
         """Return the migration that `reference` names: a number (13, "013"), a file name, or a path.
@@ -94,14 +94,14 @@ class History:
         if (named := self.by_name.get(name)) and (name == text or named.file == text.removeprefix("./")):
             return named
         if re.fullmatch(r"#?[0-9]{1,6}", text):
-            matches = [each for each in self.migrations if each.number == int(text.lstrip("#"))]
+            matches = [migration for migration in self.migrations if migration.number == int(text.lstrip("#"))]
         else:
-            matches = [each for each in self.migrations if each.name.rpartition(".")[0] == text]
+            matches = [migration for migration in self.migrations if migration.name.rpartition(".")[0] == text]
         if len(matches) == 1:
             return matches[0]
         if matches:
             raise ArgumentError(
-                f"{reference!r} names {len(matches)} migrations: {', '.join(each.name for each in matches[:5])}.",
+                f"{reference!r} names {len(matches)} migrations: {', '.join(match.name for match in matches[:5])}.",
                 way_out="Say the file name.",
             )
         raise ArgumentError(f"There is no migration {text[:200]!r}.", way_out=self._near(text))
@@ -111,11 +111,11 @@ class History:
             return "There are no migrations yet."
         if re.fullmatch(r"#?[0-9]{1,18}", text):
             wanted = int(text.lstrip("#"))
-            near = sorted(self.migrations, key=lambda each: abs(each.number - wanted))[:3]
+            near = sorted(self.migrations, key=lambda migration: abs(migration.number - wanted))[:3]
         else:
             names = difflib.get_close_matches(text[:200], self.by_name, n=3, cutoff=0.5)
             near = [self.by_name[name] for name in names] or list(self.migrations[-3:])
-        return f"Near ones: {', '.join(each.name for each in near)}."
+        return f"Near ones: {', '.join(item.name for item in near)}."
 
 
 def padded(number: int, digits: int = 3) -> str:
@@ -170,7 +170,7 @@ def read_history(repository: Repository) -> History:
     earlier = kept.history.by_name if kept else {}
     history = _compose(repository, read_folder(repository, place, listing), commit, earlier)
     times = ((stamp or (0,))[0], *(state[0] for _, state in listing))
-    if settled(times, now) and all(each.rule != GIT_UNAVAILABLE.name for each in history.findings):
+    if settled(times, now) and all(finding.rule != GIT_UNAVAILABLE.name for finding in history.findings):
         _known[key] = _Kept(history, commit, stamp, listing, tick)
     else:
         _known.pop(key, None)
@@ -185,7 +185,7 @@ def _compose(repository: Repository, folder: Folder, commit: str | None, earlier
     numbered = sorted((entry for entry in folder.entries if entry.number is not None), key=_by_number)
     ordered = [
         *enumerate(_legacy_order(repository, legacy, commit if committed is not None else None), start=1),
-        *((each.number or 0, each) for each in numbered),
+        *((item.number or 0, item) for item in numbered),
     ]
     migrations = tuple(_migration(prefix, number, entry, tracked, earlier.get(entry.name)) for number, entry in ordered)
     findings = history_findings(prefix, [entry for _, entry in ordered], folder, shallow=_shallow(repository))

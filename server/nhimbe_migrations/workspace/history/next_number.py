@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nhimbe_migrations.workspace.history.history import History, padded
-from nhimbe_migrations.workspace.history.taken_numbers import Taken, taken_elsewhere
+from nhimbe_migrations.workspace.history.taken_numbers import Taken, reserved_numbers
 from nhimbe_migrations.workspace.repository.repository import Repository
 
 __all__ = ["NextNumber", "Taken", "next_number"]
@@ -34,8 +34,8 @@ def next_number(repository: Repository, history: History) -> NextNumber:
     Hold the repository's lock from here until the file is written: otherwise two callers get one number.
     """
     base = max(history.total + 1, history.highest + 1)
-    taken = taken_elsewhere(repository, base) if repository.config.numbering.look_elsewhere else ()
-    numbers = {each.number for each in taken}
+    taken = reserved_numbers(repository, base) if repository.config.numbering.look_elsewhere else ()
+    numbers = {taken_number.number for taken_number in taken}
     value = base
     while value in numbers:
         value += 1
@@ -52,10 +52,10 @@ def _why(history: History, value: int, base: int, taken: tuple[Taken, ...], digi
         reason = f"the highest number is {padded(history.highest, digits)}, above the count of {history.total} files"
     else:
         reason = f"{_files(history)} and the highest number is {padded(history.highest, digits)}"
-    passed = [each for each in taken if each.number < value]
+    passed = [taken_number for taken_number in taken if taken_number.number < value]
     if not passed:
         return f"{padded(value, digits)}: {reason}."
-    names = ", ".join(f"{each.file.rpartition('/')[2]} on {each.ref}" for each in passed[:_SHOWN])
+    names = ", ".join(f"{item.file.rpartition('/')[2]} on {item.ref}" for item in passed[:_SHOWN])
     return f"{padded(value, digits)}: {reason}, which gives {padded(base, digits)}; taken elsewhere: {names}{' …' if len(passed) > _SHOWN else ''}."
 
 

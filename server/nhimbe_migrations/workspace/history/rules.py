@@ -88,22 +88,8 @@ UNREADABLE_MIGRATION = Rule(
     "error",
     "A migration cannot be read",
     "It holds its number, but nobody can say what it does.",
-    "Mend the file's rights, or the symbolic link.",
+    "Fix the file's rights, or the symbolic link.",
     acceptable=False,
-)
-SEVERAL_WRANGLER_FILES = Rule(
-    "several-wrangler-files",
-    "note",
-    "The repository has several wrangler files",
-    "The migrations of one of them are looked at; the others are left alone.",
-    "Name the right one as `paths.wrangler` in nhimbe-migrations.toml.",
-)
-SHARED_DATABASE = Rule(
-    "shared-database",
-    "note",
-    "Environments of the wrangler file share one database",
-    "A migration that runs in one of them has run in the others.",
-    "Run each migration once for such a group.",
 )
 
 

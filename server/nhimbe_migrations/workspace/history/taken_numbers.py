@@ -17,11 +17,12 @@ from pathlib import Path
 
 from nhimbe_migrations.workspace.git.command import ask_git, current_branch
 from nhimbe_migrations.workspace.git.queries import git_path
-from nhimbe_migrations.workspace.history.folder import is_migration, number_of, settled
+from nhimbe_migrations.workspace.history.folder import settled
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace, other_worktrees
+from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of
 from nhimbe_migrations.workspace.repository.repository import Repository
 
-__all__ = ["Taken", "taken_elsewhere"]
+__all__ = ["Taken", "reserved_numbers"]
 
 _TREE_ENTRY = re.compile(rb"(\d+) ([^\0]+)\0.{20}", re.DOTALL)
 _TREE_ENTRY_SHA256 = re.compile(rb"(\d+) ([^\0]+)\0.{32}", re.DOTALL)
@@ -57,7 +58,7 @@ class _Refs:
 _known: dict[tuple[str, str], _Refs] = {}
 
 
-def taken_elsewhere(repository: Repository, base: int) -> tuple[Taken, ...]:
+def reserved_numbers(repository: Repository, base: int) -> tuple[Taken, ...]:
     """Return the migrations with numbers from `base` on that other branches and work trees have; sorted."""
     if repository.git is None:
         return ()

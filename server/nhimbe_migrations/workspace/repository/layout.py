@@ -69,7 +69,7 @@ def find_layout(root: Path, config: Config, wrangler: str | None, bindings: Iter
         ConfigurationError: a configured path leaves the repository.
     """
     base = posixpath.dirname(wrangler) if wrangler else ("worker" if not (root / "migrations").is_dir() else "")
-    written = [posixpath.join(base, each.migrations_dir) for each in bindings if each.migrations_dir]
+    written = [posixpath.join(base, binding.migrations_dir) for binding in bindings if binding.migrations_dir]
     declared = [path for path in (_inside(path) for path in written) if path]
     paths = config.paths
     migrations = (
@@ -102,22 +102,24 @@ def chosen_databases(
     """
     binding = config.database.binding
     if binding is None and config.database.name is not None:
-        binding = next((each.binding for each in bindings if each.name == config.database.name), None)
+        binding = next((binding.binding for binding in bindings if binding.name == config.database.name), None)
         if binding is None:
             return (D1Binding(binding="DB", name=config.database.name),), bindings
     if binding is None and bindings:
         base = posixpath.dirname(layout.wrangler or "")
-        homes = ((each, posixpath.normpath(posixpath.join(base, each.migrations_dir or ""))) for each in bindings)
-        at_home = (each for each, home in homes if each.migrations_dir and home == layout.migrations)
+        homes = (
+            (binding, posixpath.normpath(posixpath.join(base, binding.migrations_dir or ""))) for binding in bindings
+        )
+        at_home = (item for item, home in homes if item.migrations_dir and home == layout.migrations)
         binding = next(at_home, bindings[0]).binding
-    chosen = tuple(each for each in bindings if each.binding == binding)
+    chosen = tuple(item for item in bindings if item.binding == binding)
     if config.database.binding is not None and not chosen and bindings:
-        names = ", ".join(dict.fromkeys(each.binding for each in bindings))
+        names = ", ".join(dict.fromkeys(binding.binding for binding in bindings))
         raise ConfigurationError(
             f"There is no D1 binding {config.database.binding!r} in {layout.wrangler}.",
             way_out=f"Set `database.binding` to one of: {names}.",
         )
-    return chosen, tuple(each for each in bindings if each.binding != binding)
+    return chosen, tuple(item for item in bindings if item.binding != binding)
 
 
 def configured(root: Path, key: str, path: str) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nhimbe_migrations.errors import PathError, RepositoryError
-from nhimbe_migrations.text import Finding
-from nhimbe_migrations.workspace.history.rules import SEVERAL_WRANGLER_FILES, SHARED_DATABASE
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace, find_git
 from nhimbe_migrations.workspace.repository.layout import Layout, chosen_databases, find_layout, find_wrangler
 from nhimbe_migrations.workspace.repository.paths import confine
+from nhimbe_migrations.workspace.repository.rules import SEVERAL_WRANGLER_FILES, SHARED_DATABASE
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
 from nhimbe_migrations.workspace.repository.settings_file import read_config
 from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, read_wrangler, shared_databases

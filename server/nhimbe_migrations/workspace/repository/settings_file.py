@@ -1,23 +1,19 @@
-"""Reads nhimbe-migrations.toml, and writes the first one. Only a repository that has the file pays for pydantic."""
+"""Reads nhimbe-migrations.toml. Only a repository that has the file pays for pydantic."""
 
 from __future__ import annotations
 
 import difflib
-import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nhimbe_migrations.errors import ConfigurationError
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
 
-if TYPE_CHECKING:
-    from nhimbe_migrations.workspace.repository.repository import Repository
-
-__all__ = ["default_toml", "read_config", "settings"]
+__all__ = ["read_config", "settings"]
 
 Place = tuple[int | str, ...]
 
@@ -34,7 +30,7 @@ def read_config(root: Path) -> Config:
     except FileNotFoundError:
         return Config()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{CONFIG_NAME} is no TOML: {error}.", way_out=f"Mend {path}.") from error
+        raise ConfigurationError(f"{CONFIG_NAME} is no TOML: {error}.", way_out=f"Fix {path}.") from error
     except OSError as error:
         raise ConfigurationError(f"{CONFIG_NAME} cannot be opened: {error.strerror}.") from error
 
@@ -47,44 +43,12 @@ def _read(text: str) -> Config:
 
 def settings(value: Any = None, table: str = "") -> Iterator[tuple[str, str, Any, str]]:  # noqa: ANN401
     """Yield table, key, default and description of every setting, in the order of the file."""
-    for each in fields(Config() if value is None else value):
-        inner = getattr(Config() if value is None else value, each.name)
+    for field in fields(Config() if value is None else value):
+        inner = getattr(Config() if value is None else value, field.name)
         if is_dataclass(inner):
-            yield from settings(inner, f"{table}.{each.name}".lstrip("."))
+            yield from settings(inner, f"{table}.{field.name}".lstrip("."))
         else:
-            yield table, each.name, inner, each.metadata["description"]
-
-
-def default_toml(repository: Repository) -> str:
-    """Return the text of a first nhimbe-migrations.toml: what was found as settings, all else as comments."""
-    found: dict[str, object] = {
-        f"paths.{name}": getattr(repository.layout, name) for name in ("migrations", "schema", "types", "wrangler")
-    }
-    if repository.databases:
-        found["database.binding"] = repository.databases[0].binding
-    lines = ["# Settings of nhimbe-migrations. Every one is optional; a commented line shows what holds without it."]
-    current = None
-    for table, key, default, description in settings():
-        if (isinstance(default, Mapping) and (heading := f"{table}.{key}".lstrip("."))) or (heading := table):
-            if heading != current:
-                lines += ["", f"[{heading}]"]
-            current = heading
-        lines.append(f"# {description}")
-        value = found.get(f"{table}.{key}")
-        if value is not None:
-            lines.append(f"{key} = {_toml(value)}")
-        elif not isinstance(default, Mapping):
-            lines.append(f"# {key} = {_toml(default)}".rstrip())
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: object) -> str:
-    # JSON strings, numbers and lists are TOML as well, but for DEL, which JSON leaves as it is.
-    if isinstance(value, bool):
-        return str(value).lower()
-    if value is None:
-        return ""
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False).replace("\x7f", "\\u007f")
+            yield table, field.name, inner, field.metadata["description"]
 
 
 def _validated(data: Mapping[str, Any]) -> Config:
@@ -93,7 +57,7 @@ def _validated(data: Mapping[str, Any]) -> Config:
     try:
         return TypeAdapter(Config).validate_python(data)
     except ValidationError as error:
-        mistakes = [_mistake(each["loc"], each["type"], each["msg"]) for each in error.errors(include_url=False)]
+        mistakes = [_mistake(item["loc"], item["type"], item["msg"]) for item in error.errors(include_url=False)]
     raise ConfigurationError(
         f"{CONFIG_NAME} cannot be used: {' '.join(mistakes)}",
         way_out="`nhimbe-migrations init` prints every setting with what it means.",
@@ -125,4 +89,4 @@ def _keys_at(table: list[str]) -> list[str]:
     value: Any = Config()
     for part in table:
         value = getattr(value, part, None)
-    return [each.name for each in fields(value)] if is_dataclass(value) else []
+    return [field.name for field in fields(value)] if is_dataclass(value) else []

@@ -113,5 +113,5 @@ def _text(path: Path, row: Mapping[str, Any], key: str) -> str | None:
 
 def _unusable(path: Path, why: str) -> ConfigurationError:
     return ConfigurationError(
-        f"{path.name} cannot be used: {why}.", way_out=f"Mend {path}, or name another file as `paths.wrangler`."
+        f"{path.name} cannot be used: {why}.", way_out=f"Fix {path}, or name another file as `paths.wrangler`."
     )

@@ -12,19 +12,19 @@ from pkgutil import walk_packages
 from typing import TYPE_CHECKING, cast
 
 from nhimbe_migrations.d1.lint.fix_rules import FIXES
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.d1.lint.script.reading import Reading
+    from nhimbe_migrations.d1.lint.script.reading import Script
 
 __all__ = ["Check", "checks", "rules"]
 
-Check = Callable[["Reading"], Iterator[Finding]]
+Check = Callable[["Script"], Iterator[Finding]]
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return every rule of this room by name: those that find, and those under which mends are told."""
+    """Return every rule of this room by name: those that find, and those under which fixes are told."""
     return tuple(sorted((*(rule for rule, _ in checks()), *FIXES)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.lint.script.reading import Read
+from nhimbe_migrations.d1.lint.script.reading import ScriptStatement
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.d1.sql.tokens import unquoted
@@ -30,7 +30,7 @@ class Guard:
     name: str
 
 
-def created_name(each: Read) -> tuple[str, str] | None:
+def created_name(each: ScriptStatement) -> tuple[str, str] | None:
     """Return (TABLE, VIEW, INDEX or TRIGGER; its name) for a CREATE statement."""
     if each.tree is None or each.kind not in _CREATED or each.tree.get("temporary", "NONE") != "NONE":
         return None
@@ -38,7 +38,7 @@ def created_name(each: Read) -> tuple[str, str] | None:
     return word, unquoted(str(each.tree[key]))
 
 
-def is_there(each: Read, word: str, name: str) -> bool:
+def is_there(each: ScriptStatement, word: str, name: str) -> bool:
     """Whether the name is taken when the statement runs: tables, views and indexes share one space of names."""
     before = each.before
     if word == "TRIGGER":
@@ -46,19 +46,19 @@ def is_there(each: Read, word: str, name: str) -> bool:
     return fold(name) in {*before.tables, *before.views, *before.indexes}
 
 
-def missing_guards(statements: Sequence[Read]) -> Iterator[tuple[Read, Guard]]:
+def missing_guards(statements: Sequence[ScriptStatement]) -> Iterator[tuple[ScriptStatement, Guard]]:
     """Yield the guards that can be added so that they hide nothing: the object is absent (CREATE) or there (DROP).
 
     A table that only serves this file (made here, then dropped or renamed) gets none: had an older attempt left
     one of that name behind, the guard would pour the rows into it.
     """
-    for each in statements:
-        guard = _missing_guard(each)
-        if guard and not is_scratch(each, statements):
-            yield each, guard
+    for statement in statements:
+        guard = _missing_guard(statement)
+        if guard and not is_scratch(statement, statements):
+            yield statement, guard
 
 
-def is_scratch(each: Read, statements: Sequence[Read]) -> bool:
+def is_scratch(each: ScriptStatement, statements: Sequence[ScriptStatement]) -> bool:
     """Whether the statement makes or drops a table that only serves this file, or makes one from a SELECT."""
     name = fold(each.target)
     if each.kind == "CreateTableStmt":
@@ -69,7 +69,7 @@ def is_scratch(each: Read, statements: Sequence[Read]) -> bool:
     return each.kind == "DropStmt" and any(fold(one.target) == name for one in made)
 
 
-def _leaves(each: Read) -> bool:
+def _leaves(each: ScriptStatement) -> bool:
     """Whether the statement takes a table's name away."""
     if each.tree is None:
         return False
@@ -77,7 +77,7 @@ def _leaves(each: Read) -> bool:
     return dropped or (each.kind == "AlterTableStmt" and each.tree["op"] == "RENAME_TABLE")
 
 
-def _missing_guard(each: Read) -> Guard | None:
+def _missing_guard(each: ScriptStatement) -> Guard | None:
     if each.tree is None:
         return None
     if (made := created_name(each)) and not each.tree["if_not_exists"]:
@@ -95,5 +95,5 @@ def _missing_guard(each: Read) -> Guard | None:
     return None
 
 
-def _behind(each: Read, word: str) -> int:
+def _behind(each: ScriptStatement, word: str) -> int:
     return next(token.span.end for token in each.statement.significant if token.says(word))

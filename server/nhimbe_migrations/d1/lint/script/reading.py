@@ -15,11 +15,11 @@ from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, parse, sou
 from nhimbe_migrations.d1.sql.tokens import Token, tokens, unquoted
 from nhimbe_migrations.text import line_at
 
-__all__ = ["Read", "Reading", "read", "statements_of", "tree_of"]
+__all__ = ["Script", "ScriptStatement", "read", "statements_of", "tree_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ScriptStatement:
     """One statement."""
 
     statement: Statement
@@ -60,12 +60,12 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Script:
     """The whole file."""
 
     sql: str
     file: str | None
-    statements: tuple[Read, ...]
+    statements: tuple[ScriptStatement, ...]
     start: Catalog
     """Before the file; when `applied`, what the schema says now."""
     end: Catalog
@@ -75,104 +75,104 @@ class Reading:
     comments: tuple[tuple[Token, int], ...]
     """Every comment with its line."""
 
-    def of_kind(self, *kinds: str) -> Iterator[Read]:
-        return (each for each in self.statements if each.kind in kinds)
+    def of_kind(self, *kinds: str) -> Iterator[ScriptStatement]:
+        return (statement for statement in self.statements if statement.kind in kinds)
 
-    def altering(self, *operations: str) -> Iterator[tuple[Read, Node]]:
-        for each in self.of_kind("AlterTableStmt"):
-            if each.tree and each.tree["op"] in operations:
-                yield each, each.tree
+    def altering(self, *operations: str) -> Iterator[tuple[ScriptStatement, Node]]:
+        for statement in self.of_kind("AlterTableStmt"):
+            if statement.tree and statement.tree["op"] in operations:
+                yield statement, statement.tree
 
-    def new_columns(self) -> Iterator[tuple[Read, Table, Column]]:
+    def new_columns(self) -> Iterator[tuple[ScriptStatement, Table, Column]]:
         """Yield every column that a CREATE TABLE or ADD COLUMN of this file defines.
 
         A column that a rebuilt table had before, with the same type, is not new.
         """
-        for each in self.of_kind("CreateTableStmt"):
-            if each.tree is None:
+        for statement in self.of_kind("CreateTableStmt"):
+            if statement.tree is None:
                 continue
-            table = table_from(each.tree)
-            old = self.start.table(self.final_name(table.name, each))
+            table = table_from(statement.tree)
+            old = self.start.table(self.final_name(table.name, statement))
             for column in table.columns:
                 before = old.column(column.name) if old and not self.applied else None
                 if before is None or before.type.upper() != column.type.upper():
-                    yield each, table, column
-        for each, tree in self.altering("ADD_COLUMN"):
+                    yield statement, table, column
+        for item, tree in self.altering("ADD_COLUMN"):
             name = name_of(tree["column"]["column_name"])
             table = table_from(
-                {"table_name": each.target, "as_select": None, "columns": {"children": [tree["column"]]}}
+                {"table_name": item.target, "as_select": None, "columns": {"children": [tree["column"]]}}
             )
             if (added := table.column(name)) is not None:
-                yield each, table, added
+                yield item, table, added
 
-    def final_name(self, name: str, this: Read) -> str:
+    def final_name(self, name: str, this: ScriptStatement) -> str:
         """Return what the table is called at the end of the file: a rebuilt one is renamed in it."""
-        for each in self.statements[this.position + 1 :]:
+        for statement in self.statements[this.position + 1 :]:
             if (
-                each.kind == "AlterTableStmt"
-                and each.tree
-                and each.tree["op"] == "RENAME_TABLE"
-                and fold(each.target) == fold(name)
+                statement.kind == "AlterTableStmt"
+                and statement.tree
+                and statement.tree["op"] == "RENAME_TABLE"
+                and fold(statement.target) == fold(name)
             ):
-                name = name_of(each.tree["new_name"])
+                name = name_of(statement.tree["new_name"])
         return name
 
-    def replaces_with_same_key(self, table: Table, this: Read) -> bool:
+    def replaces_with_same_key(self, table: Table, this: ScriptStatement) -> bool:
         """Whether the new table stands in for one that had this very key (a rebuild)."""
         old = self.start.table(self.final_name(table.name, this))
         return old is not None and not self.applied and old.primary_key == table.primary_key
 
-    def created_before(self, name: str, this: Read) -> bool:
+    def created_before(self, name: str, this: ScriptStatement) -> bool:
         """Whether this file makes the table `name` before the statement `this` (by CREATE or by RENAME TO)."""
-        for each in self.statements[: this.position]:
-            if each.kind in {"CreateTableStmt", "CreateVirtualTableStmt"} and fold(each.target) == fold(name):
-                return self.applied or self.start.table(name) is None or not (each.tree or {}).get("if_not_exists")
-            renames = each.kind == "AlterTableStmt" and each.tree and each.tree["op"] == "RENAME_TABLE"
-            if renames and each.tree and fold(name_of(each.tree["new_name"])) == fold(name):
+        for statement in self.statements[: this.position]:
+            if statement.kind in {"CreateTableStmt", "CreateVirtualTableStmt"} and fold(statement.target) == fold(name):
+                return self.applied or self.start.table(name) is None or not (statement.tree or {}).get("if_not_exists")
+            renames = statement.kind == "AlterTableStmt" and statement.tree and statement.tree["op"] == "RENAME_TABLE"
+            if renames and statement.tree and fold(name_of(statement.tree["new_name"])) == fold(name):
                 return True
         return False
 
-    def holds_old_rows(self, name: str, this: Read) -> bool:
+    def holds_old_rows(self, name: str, this: ScriptStatement) -> bool:
         """Whether the table may hold rows from before this file when `this` runs."""
         if self.created_before(name, this):
             return False
         return self.applied or this.before.table(name) is not None or this.before.tables == {}
 
-    def copied_before(self, table: str, this: Read) -> Iterator[Read]:
+    def copied_before(self, table: str, this: ScriptStatement) -> Iterator[ScriptStatement]:
         """Yield the statements before `this` that copy rows out of `table` into another table."""
-        for each in self.statements[: this.position]:
-            filling = each.kind == "InsertStmt" or (
-                each.kind == "CreateTableStmt" and (each.tree or {}).get("as_select")
+        for statement in self.statements[: this.position]:
+            filling = statement.kind == "InsertStmt" or (
+                statement.kind == "CreateTableStmt" and (statement.tree or {}).get("as_select")
             )
             if (
                 filling
-                and fold(each.target) != fold(table)
-                and fold(table) in {fold(name) for name in _read_from(each)}
+                and fold(statement.target) != fold(table)
+                and fold(table) in {fold(name) for name in _read_from(statement)}
             ):
-                yield each
+                yield statement
 
-    def statements_after(self, this: Read) -> tuple[Read, ...]:
+    def statements_after(self, this: ScriptStatement) -> tuple[ScriptStatement, ...]:
         return self.statements[this.position + 1 :]
 
-    def rebuilt(self) -> Iterator[tuple[Read, Table, Table]]:
+    def rebuilt(self) -> Iterator[tuple[ScriptStatement, Table, Table]]:
         """Yield (the DROP, the old table, the table that took its name) for every table rebuilt in this file."""
-        for each in self.of_kind("DropStmt"):
-            old = each.before.table(each.target)
-            new = self.end.table(each.target)
-            if old and new and old.columns and any(self.copied_before(each.target, each)):
-                yield each, old, new
+        for statement in self.of_kind("DropStmt"):
+            old = statement.before.table(statement.target)
+            new = self.end.table(statement.target)
+            if old and new and old.columns and any(self.copied_before(statement.target, statement)):
+                yield statement, old, new
 
 
 def read(
     sql: str, schema: Iterable[str], *, file: str | None, conventions: Conventions | None, applied: bool
-) -> Reading:
-    """Read `sql` against the CREATE statements of `schema`."""
+) -> Script:
+    """ScriptStatement `sql` against the CREATE statements of `schema`."""
     definitions = tuple(schema)
     start = catalog_of(definitions)
     found = statements_of(sql, start)
     end = found[-1].after if found else start
     comments = tuple((token, line_at(sql, token.span.start)) for token in tokens(sql) if token.kind == "comment")
-    return Reading(sql, file, found, start, end, conventions or _habits(definitions), applied, comments)
+    return Script(sql, file, found, start, end, conventions or _habits(definitions), applied, comments)
 
 
 @lru_cache(maxsize=8)
@@ -180,14 +180,14 @@ def _habits(definitions: tuple[str, ...]) -> Conventions:
     return Conventions.of(catalog_of(definitions))
 
 
-def statements_of(sql: str, start: Catalog) -> tuple[Read, ...]:
+def statements_of(sql: str, start: Catalog) -> tuple[ScriptStatement, ...]:
     """Return the statements of `sql`, each between the catalogs that it finds and leaves."""
-    found: list[Read] = []
+    found: list[ScriptStatement] = []
     catalog = start
     for position, statement in enumerate(split(sql)):
         tree = tree_of(statement)
         after = catalog.after(tree)
-        found.append(Read(statement, tree, catalog, after, _lines(statement), position))
+        found.append(ScriptStatement(statement, tree, catalog, after, _lines(statement), position))
         catalog = after
     return tuple(found)
 
@@ -223,6 +223,6 @@ def _lines(statement: Statement) -> tuple[int, ...]:
     return tuple(lines)
 
 
-def _read_from(each: Read) -> Iterator[str]:
+def _read_from(each: ScriptStatement) -> Iterator[str]:
     if each.tree:
         yield from sources(each.tree.get("source") or each.tree.get("as_select"))

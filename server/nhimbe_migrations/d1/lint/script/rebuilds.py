@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Table
 from nhimbe_migrations.d1.sql.syntax_tree import columns_named, items, name_of, walk
@@ -23,7 +23,7 @@ class Changed:
     """Of the statement that defines the new form."""
 
 
-def changed_tables(reading: Reading) -> Iterator[Changed]:
+def changed_tables(reading: Script) -> Iterator[Changed]:
     """Yield the tables that the file changes; none for a file that the schema already contains."""
     if reading.applied:
         return
@@ -33,29 +33,30 @@ def changed_tables(reading: Reading) -> Iterator[Changed]:
             yield Changed(old, new, line)
 
 
-def is_rebuilt(reading: Reading, drop: Read) -> bool:
+def is_rebuilt(reading: Script, drop: ScriptStatement) -> bool:
     """Whether a dropped table's rows were copied before into one that carries its name in the end."""
     name = drop.target
     for copy in kept_in(reading, drop):
         if fold(reading.final_name(copy, drop)) == fold(name):
             return True
         if any(
-            each.kind == "InsertStmt" and fold(each.target) == fold(name) for each in reading.statements_after(drop)
+            statement.kind == "InsertStmt" and fold(statement.target) == fold(name)
+            for statement in reading.statements_after(drop)
         ):
             return True
     return False
 
 
-def kept_in(reading: Reading, this: Read) -> tuple[str, ...]:
+def kept_in(reading: Script, this: ScriptStatement) -> tuple[str, ...]:
     """Return the tables that the rows of `this` statement's table were copied to before it."""
-    return tuple(each.target for each in reading.copied_before(this.target, this))
+    return tuple(item.target for item in reading.copied_before(this.target, this))
 
 
-def copied_out(reading: Reading, this: Read, column: str) -> bool:
+def copied_out(reading: Script, this: ScriptStatement, column: str) -> bool:
     """Whether an UPDATE or a copy before `this` reads `column` of the same table, so that its values live on."""
-    for each in reading.statements[: this.position]:
-        tree = each.tree or {}
-        if each.kind == "UpdateStmt" and fold(each.target) == fold(this.target):
+    for statement in reading.statements[: this.position]:
+        tree = statement.tree or {}
+        if statement.kind == "UpdateStmt" and fold(statement.target) == fold(this.target):
             values = [clause["value"] for clause in items(tree, "setlist")]
             if any(fold(name_of(node)) == fold(column) for node in columns_named(values)):
                 return True
@@ -81,13 +82,15 @@ def affinity(type_name: str) -> str:
     return "NUMERIC" if upper else "BLOB"
 
 
-def _line(reading: Reading, name: str) -> int | None:
+def _line(reading: Script, name: str) -> int | None:
     found = None
-    for each in reading.statements:
-        defines = each.kind == "CreateTableStmt" and fold(reading.final_name(each.target, each)) == fold(name)
-        alters = each.kind == "AlterTableStmt" and fold(each.target) == fold(name)
+    for statement in reading.statements:
+        defines = statement.kind == "CreateTableStmt" and fold(reading.final_name(statement.target, statement)) == fold(
+            name
+        )
+        alters = statement.kind == "AlterTableStmt" and fold(statement.target) == fold(name)
         if defines:
-            return each.line
+            return statement.line
         if alters:
-            found = each.line
+            found = statement.line
     return found

@@ -71,10 +71,10 @@ class Context:
 
     def backed_up(self, call: Call) -> bool:
         """Whether an earlier call of `up` copies documents of the same collection into another one."""
-        for each in self.up:
-            if each.node == call.node and each == call:
+        for item in self.up:
+            if item.node == call.node and item == call:
                 return False
-            if each.collection == call.collection and merged_into(each) not in {None, call.collection}:
+            if item.collection == call.collection and merged_into(item) not in {None, call.collection}:
                 return True
         return False
 

@@ -22,8 +22,10 @@ def _within(value: Any, path: str, *, converting: bool) -> bool:  # noqa: ANN401
         case str():
             return converting and value == path
         case {**fields}:
-            return any(_within(each, path, converting=converting or key in _CONVERTING) for key, each in fields.items())
+            return any(
+                _within(field, path, converting=converting or key in _CONVERTING) for key, field in fields.items()
+            )
         case [*items]:
-            return any(_within(each, path, converting=converting) for each in items)
+            return any(_within(item, path, converting=converting) for item in items)
         case _:
             return False

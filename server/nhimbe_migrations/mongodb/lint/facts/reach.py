@@ -42,9 +42,9 @@ DRIVER_VALUES = frozenset(
 
 def modules_named(context: Context) -> Iterator[tuple[str, int]]:
     """Every module that the file names to load it, with its line: imports, `require`, `import()`, `export … from`."""
-    for each in context.parsed.imports:
-        if not each.type_only:
-            yield each.module, each.line
+    for imported in context.parsed.imports:
+        if not imported.type_only:
+            yield imported.module, imported.line
     for node in context.nodes("import_require_clause"):
         yield _literal(node.child_by_field_name("source")), line_of(node)
     for node in loaded_later(context):
@@ -67,10 +67,10 @@ def loaded_later(context: Context) -> Iterator[Node]:
 def globals_used(context: Context, names: frozenset[str]) -> Iterator[tuple[str, int]]:
     """Every use of a global of these names, unless the file declares one itself, for all of its functions to see."""
     declared = {
-        text_of(each.child_by_field_name("name"))
+        text_of(node.child_by_field_name("name"))
         for statement in named(context.parsed.tree.root)
-        for each in (statement, *named(statement))
-        if each.type in {"variable_declarator", "function_declaration"}
+        for node in (statement, *named(statement))
+        if node.type in {"variable_declarator", "function_declaration"}
     }
     for node in context.nodes("identifier", "shorthand_property_identifier"):
         name = text_of(node)

@@ -13,8 +13,8 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING, cast
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
@@ -45,7 +45,7 @@ def lint(parsed: ParsedMigration, collections: Collections, file: str | None = N
     accepted = parse_accepted(parsed.text, "//")
     standing = without_accepted(once, accepted, rules())
     findings = (*standing, *accept_findings(accepted, rules(), path))
-    return tuple(sorted(findings, key=lambda each: (each.line or 0, each.rule)))
+    return tuple(sorted(findings, key=lambda finding: (finding.line or 0, finding.rule)))
 
 
 @cache

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,11 +23,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find them in tables that may hold rows."""
-    for each, table, column in added_columns(reading):
-        if column.default is not None and not _is_constant(column.default) and reading.holds_old_rows(table.name, each):
-            yield RULE.finding(f"The default of {table.name}.{column.name} is not a constant.", line=each.line)
+    for item, table, column in added_columns(reading):
+        if column.default is not None and not _is_constant(column.default) and reading.holds_old_rows(table.name, item):
+            yield RULE.finding(f"The default of {table.name}.{column.name} is not a constant.", line=item.line)
 
 
 def _is_constant(node: Node) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
 from nhimbe_migrations.d1.lint.script.queries import count
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,13 +22,13 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find them in tables that may hold rows."""
-    for each, table, column in added_columns(reading):
+    for item, table, column in added_columns(reading):
         absent = column.default is None or str(column.default.get("source")).upper() == "NULL"
-        if column.not_null and absent and not column.generated and reading.holds_old_rows(table.name, each):
+        if column.not_null and absent and not column.generated and reading.holds_old_rows(table.name, item):
             yield RULE.finding(
                 f"Rows of {table.name} have no value for {column.name}.",
                 help=f"{RULE.help} Rows: {count(table.name)}",
-                line=each.line,
+                line=item.line,
             )

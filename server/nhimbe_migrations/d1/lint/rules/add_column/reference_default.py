@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,9 +21,9 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find them in tables that may hold rows."""
-    for each, table, column in added_columns(reading):
+    for item, table, column in added_columns(reading):
         given = column.default is not None and str(column.default.get("source")).upper() != "NULL"
-        if table.references and given and reading.holds_old_rows(table.name, each):
-            yield RULE.finding(f"{table.name}.{column.name} is a reference with a default.", line=each.line)
+        if table.references and given and reading.holds_old_rows(table.name, item):
+            yield RULE.finding(f"{table.name}.{column.name} is a reference with a default.", line=item.line)

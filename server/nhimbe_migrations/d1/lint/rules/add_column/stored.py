@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,8 +21,8 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find them in tables that may hold rows."""
-    for each, table, column in added_columns(reading):
-        if column.generated == "STORED" and reading.holds_old_rows(table.name, each):
-            yield RULE.finding(f"{table.name}.{column.name} cannot be added as STORED.", line=each.line)
+    for item, table, column in added_columns(reading):
+        if column.generated == "STORED" and reading.holds_old_rows(table.name, item):
+            yield RULE.finding(f"{table.name}.{column.name} cannot be added as STORED.", line=item.line)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.definitions import Column
 from nhimbe_migrations.d1.sql.syntax_tree import kind
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,15 +23,15 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Compare literal defaults with their columns."""
-    for each, table, column in reading.new_columns():
-        held = each.after.table(table.name)
+    for item, table, column in reading.new_columns():
+        held = item.after.table(table.name)
         if held and held.strict and not _fits(column):
             message = (
                 f"The default of {table.name}.{column.name} is not {column.type}; every INSERT that uses it fails."
             )
-            yield RULE.finding(message, line=each.line_of(column.name))
+            yield RULE.finding(message, line=item.line_of(column.name))
 
 
 def _fits(column: Column) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,9 +22,9 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find them."""
-    for each, table, column in added_columns(reading):
+    for item, table, column in added_columns(reading):
         if table.primary_key or table.uniques:
             word = "PRIMARY KEY" if table.primary_key else "UNIQUE"
-            yield RULE.finding(f"{table.name}.{column.name} cannot be added as {word}.", line=each.line)
+            yield RULE.finding(f"{table.name}.{column.name} cannot be added as {word}.", line=item.line)

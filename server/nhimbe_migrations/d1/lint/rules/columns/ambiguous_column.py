@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.lint.script.views import plain_sources
 from nhimbe_migrations.d1.schema.catalog import Trigger, View, fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, kind, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,24 +24,24 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the joins in the views and triggers that are there when a column is added."""
-    for each, table, column in added_columns(reading):
+    for item, table, column in added_columns(reading):
         if reading.applied:
             return
-        users: list[View | Trigger] = [*each.before.views.values(), *each.before.triggers.values()]
+        users: list[View | Trigger] = [*item.before.views.values(), *item.before.triggers.values()]
         for user in users:
             if any(
-                _becomes_ambiguous(node, table.name, column.name, each)
+                _becomes_ambiguous(node, table.name, column.name, item)
                 for node in walk(user.tree)
                 if kind(node) == "SelectStmt"
             ):
                 yield RULE.finding(
-                    f"{user.name} joins {table.name} and says {column.name} without its table.", line=each.line
+                    f"{user.name} joins {table.name} and says {column.name} without its table.", line=item.line
                 )
 
 
-def _becomes_ambiguous(select: Node, table: str, column: str, each: Read) -> bool:
+def _becomes_ambiguous(select: Node, table: str, column: str, each: ScriptStatement) -> bool:
     names = [fold(source[0]) for source in plain_sources(select["from_clause"]) if source]
     others = [each.before.table(name) for name in names if name != fold(table)]
     if fold(table) not in names or not any(other and other.column(column) for other in others):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,19 +24,19 @@ RULE = Rule(
 QUOTES = "'\""
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the defaults of new columns; CURRENT_TIMESTAMP, NULL, TRUE and FALSE are words of SQLite's own."""
-    for each, table, column in reading.new_columns():
+    for item, table, column in reading.new_columns():
         if code := _quoted_code(column.default):
             message = f"The default of {table.name}.{column.name} is the text {code}, not its value."
             yield RULE.finding(
                 message,
                 help=f"Write it without quotes: DEFAULT ({code.strip(QUOTES)}).",
-                line=each.line_of(column.name),
+                line=item.line_of(column.name),
             )
         elif word := _bare_word(column.default):
             message = f"The default of {table.name}.{column.name} is the text {word!r}."
-            yield RULE.finding(message, line=each.line_of(column.name))
+            yield RULE.finding(message, line=item.line_of(column.name))
 
 
 def _quoted_code(default: Node | None) -> str:

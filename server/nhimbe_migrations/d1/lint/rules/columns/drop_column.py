@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.queries import values
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import copied_out
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,40 +24,40 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find drops in tables from before this file; a column whose values were copied first is a milder case."""
-    for each, tree in reading.altering("DROP_COLUMN"):
+    for item, tree in reading.altering("DROP_COLUMN"):
         column = name_of(tree["old_name"])
-        if not reading.holds_old_rows(each.target, each) or _new_here(reading, each, column):
+        if not reading.holds_old_rows(item.target, item) or _new_here(reading, item, column):
             continue
-        copied = copied_out(reading, each, column)
-        if copied and _comes_back(reading, each, column):
+        copied = copied_out(reading, item, column)
+        if copied and _comes_back(reading, item, column):
             continue
-        message = f"DROP COLUMN takes the values of {each.target}.{column}" + (" (copied before)." if copied else ".")
-        query = values(each.target, column)
+        message = f"DROP COLUMN takes the values of {item.target}.{column}" + (" (copied before)." if copied else ".")
+        query = values(item.target, column)
         yield RULE.finding(
             message,
             help=f"See what is there: {query} To go on, accept {RULE.name} with a reason.",
-            line=each.line,
+            line=item.line,
             severity="warning" if copied else "error",
         )
 
 
-def _new_here(reading: Reading, this: Read, column: str) -> bool:
+def _new_here(reading: Script, this: ScriptStatement, column: str) -> bool:
     """Whether the file itself added the column."""
     return any(
-        each.position < this.position
-        and fold(each.target) == fold(this.target)
+        item.position < this.position
+        and fold(item.target) == fold(this.target)
         and fold(name_of(tree["column"]["column_name"])) == fold(column)
-        for each, tree in reading.altering("ADD_COLUMN")
+        for item, tree in reading.altering("ADD_COLUMN")
     )
 
 
-def _comes_back(reading: Reading, this: Read, column: str) -> bool:
+def _comes_back(reading: Script, this: ScriptStatement, column: str) -> bool:
     """Whether another column takes the name afterwards (add, copy, drop, rename)."""
     return any(
-        each.position > this.position
-        and fold(each.target) == fold(this.target)
+        item.position > this.position
+        and fold(item.target) == fold(this.target)
         and fold(name_of(tree["new_name"])) == fold(column)
-        for each, tree in reading.altering("RENAME_COLUMN")
+        for item, tree in reading.altering("RENAME_COLUMN")
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.datatypes import read_type
 from nhimbe_migrations.d1.lint.script.definitions import column_definitions
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,11 +23,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Name the SQLite type; types that the schema has settled on are fine."""
-    for each in reading.statements:
-        for column in column_definitions(each.statement):
+    for statement in reading.statements:
+        for column in column_definitions(statement.statement):
             found = read_type(column.type)
             if found and found.replacement and not found.pseudo and found.name not in reading.conventions.types:
                 message = f"{column.name.name} is {found.name}, which SQLite does not have."
-                yield RULE.finding(message, help=f"Write {found.replacement}.", line=each.line_at(found.first))
+                yield RULE.finding(message, help=f"Write {found.replacement}.", line=statement.line_at(found.first))

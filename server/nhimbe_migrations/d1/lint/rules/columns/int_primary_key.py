@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.datatypes import is_known
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Column, Table, table_from
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -25,12 +25,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at single-column keys of an integer type other than INTEGER that may be NULL."""
-    for each in reading.of_kind("CreateTableStmt"):
-        if each.tree is None:
+    for statement in reading.of_kind("CreateTableStmt"):
+        if statement.tree is None:
             continue
-        table = table_from(each.tree)
+        table = table_from(statement.tree)
         if len(table.primary_key) != 1 or table.strict or table.without_rowid:
             continue
         column = table.column(table.primary_key[0])
@@ -42,10 +42,15 @@ def check(reading: Reading) -> Iterator[Finding]:
             and not _refers(table, column)
         ):
             message = f"{table.name}.{column.name} is {column.type} PRIMARY KEY: rows without an id get NULL."
-            yield RULE.finding(message, line=each.line_of(column.name))
-        elif column and column.type.upper() == "INTEGER" and _descends(each.tree, column.name) and not column.not_null:
+            yield RULE.finding(message, line=statement.line_of(column.name))
+        elif (
+            column
+            and column.type.upper() == "INTEGER"
+            and _descends(statement.tree, column.name)
+            and not column.not_null
+        ):
             message = f"{table.name}.{column.name} is INTEGER PRIMARY KEY DESC, which numbers no rows either."
-            yield RULE.finding(message, help="Take DESC out.", line=each.line_of(column.name))
+            yield RULE.finding(message, help="Take DESC out.", line=statement.line_of(column.name))
 
 
 def _counts_in_vain(type_name: str) -> bool:
@@ -61,6 +66,6 @@ def _descends(tree: Node, name: str) -> bool:
     """Whether the column's own PRIMARY KEY says DESC: a quirk that SQLite keeps (sqlite.org/lang_createtable.html)."""
     for definition in items(tree, "columns"):
         if fold(name_of(definition["column_name"])) == fold(name):
-            keys = (each for each in items(definition, "constraints") if each.get("kind") == "PRIMARY_KEY")
-            return any(each["sort_order"] == "DESC" for each in keys)
+            keys = (item for item in items(definition, "constraints") if item.get("kind") == "PRIMARY_KEY")
+            return any(key["sort_order"] == "DESC" for key in keys)
     return False

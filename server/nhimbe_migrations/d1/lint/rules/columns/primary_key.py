@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Table, table_from
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,18 +23,18 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at each new table; join tables and keys that reference another table have their own reason."""
-    for each in reading.of_kind("CreateTableStmt"):
-        if each.tree is None or each.tree["as_select"]:
+    for statement in reading.of_kind("CreateTableStmt"):
+        if statement.tree is None or statement.tree["as_select"]:
             continue
-        table = table_from(each.tree)
+        table = table_from(statement.tree)
         message = _trouble(table, reading)
-        if message and not reading.replaces_with_same_key(table, each):
-            yield RULE.finding(message, line=each.line)
+        if message and not reading.replaces_with_same_key(table, statement):
+            yield RULE.finding(message, line=statement.line)
 
 
-def _trouble(table: Table, reading: Reading) -> str:
+def _trouble(table: Table, reading: Script) -> str:
     if not table.primary_key:
         return f"The table {table.name} has no primary key."
     if len(table.primary_key) > 1:

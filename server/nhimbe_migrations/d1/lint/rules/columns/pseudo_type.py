@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.datatypes import read_type
 from nhimbe_migrations.d1.lint.script.definitions import column_definitions
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,11 +22,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look for the words in each new column's type."""
-    for each in reading.statements:
-        for column in column_definitions(each.statement):
+    for statement in reading.statements:
+        for column in column_definitions(statement.statement):
             found = read_type(column.type)
             if found and found.pseudo:
                 message = f"{found.pseudo} means nothing to SQLite: {column.name.name} will be NULL, not a number."
-                yield RULE.finding(message, line=each.line_at(column.name))
+                yield RULE.finding(message, line=statement.line_at(column.name))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,16 +22,16 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find renames of columns from before this file."""
-    for each, tree in reading.altering("RENAME_COLUMN"):
+    for item, tree in reading.altering("RENAME_COLUMN"):
         old, new = name_of(tree["old_name"]), name_of(tree["new_name"])
-        if not reading.holds_old_rows(each.target, each) or fold(old) == fold(new):
+        if not reading.holds_old_rows(item.target, item) or fold(old) == fold(new):
             continue
-        start = reading.start.table(each.target)
+        start = reading.start.table(item.target)
         added = any(
             fold(name_of(one["column"]["column_name"])) == fold(old) for _, one in reading.altering("ADD_COLUMN")
         )
         if added or (start and not reading.applied and start.column(old) is None):
             continue
-        yield RULE.finding(f"{each.target}.{old} becomes {new}: running code breaks.", line=each.line)
+        yield RULE.finding(f"{item.target}.{old} becomes {new}: running code breaks.", line=item.line)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.datatypes import TypeReading, read_type
 from nhimbe_migrations.d1.lint.script.definitions import column_definitions
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,15 +23,15 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at what stands behind each type that is known."""
-    for each in reading.statements:
-        for column in column_definitions(each.statement):
+    for statement in reading.statements:
+        for column in column_definitions(statement.statement):
             found = read_type(column.type)
             if found and found.extra and not found.pseudo:
                 words = " ".join(token.text for token in found.extra)
                 message = f"SQLite takes {words!r} for a part of the type of {column.name.name}."
-                yield RULE.finding(message, help=_help(found), line=each.line_at(found.extra[0]))
+                yield RULE.finding(message, help=_help(found), line=statement.line_at(found.extra[0]))
 
 
 def _help(found: TypeReading) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.lint.script.views import view_width
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,13 +24,13 @@ RULE = Rule(
 LIMIT = 100
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Count the columns of new tables, of tables that grow, and of new views as far as their sources are known."""
-    for each in reading.of_kind("CreateTableStmt", "AlterTableStmt"):
-        table = each.after.table(each.target)
+    for statement in reading.of_kind("CreateTableStmt", "AlterTableStmt"):
+        table = statement.after.table(statement.target)
         if table and len(table.columns) > LIMIT:
-            yield RULE.finding(f"{table.name} has {len(table.columns)} columns; D1 takes {LIMIT}.", line=each.line)
-    for each in reading.of_kind("CreateViewStmt"):
-        width = view_width(each.tree, each.before)
+            yield RULE.finding(f"{table.name} has {len(table.columns)} columns; D1 takes {LIMIT}.", line=statement.line)
+    for statement in reading.of_kind("CreateViewStmt"):
+        width = view_width(statement.tree, statement.before)
         if width is not None and width > LIMIT:
-            yield RULE.finding(f"The view has {width} columns; D1 takes {LIMIT}.", line=each.line)
+            yield RULE.finding(f"The view has {width} columns; D1 takes {LIMIT}.", line=statement.line)

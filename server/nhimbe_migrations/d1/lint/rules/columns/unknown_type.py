@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.datatypes import nearest, read_type
 from nhimbe_migrations.d1.lint.script.definitions import column_definitions
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding, Severity
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding, Severity
 
 __all__ = ["RULE", "check"]
 
@@ -23,10 +23,10 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look each new column's type up; a name that the schema already uses is known."""
-    for each in reading.statements:
-        for column in column_definitions(each.statement):
+    for statement in reading.statements:
+        for column in column_definitions(statement.statement):
             found = read_type(column.type)
             if not found or found.name or found.pseudo or found.first.name.upper() in reading.conventions.types:
                 continue
@@ -34,5 +34,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             message = f"{found.first.name} is no type that SQLite knows ({column.name.name})."
             severity: Severity = "error" if near and column.constrained("PRIMARY", "KEY") else "warning"
             yield RULE.finding(
-                message, help=f"Was {near} meant?" if near else "", line=each.line_at(found.first), severity=severity
+                message,
+                help=f"Was {near} meant?" if near else "",
+                line=statement.line_at(found.first),
+                severity=severity,
             )

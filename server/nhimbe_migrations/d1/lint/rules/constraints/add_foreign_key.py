@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.queries import orphans
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
 from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Compare the references of each table at both ends of the file."""
     for changed in changed_tables(reading):
         had = {(tuple(map(fold, reference.columns)), fold(reference.table)) for reference in changed.old.references}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.lint.script.queries import duplicates
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
 from nhimbe_migrations.d1.schema.catalog import Catalog, fold
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,11 +23,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at unique indexes on tables from before this file, and at rebuilt tables with a new UNIQUE."""
-    for each in reading.of_kind("CreateIndexStmt"):
-        index = each.after.index(each.tree)
-        if index is None or not index.unique or reading.applied or not reading.holds_old_rows(index.table, each):
+    for statement in reading.of_kind("CreateIndexStmt"):
+        index = statement.after.index(statement.tree)
+        if index is None or not index.unique or reading.applied or not reading.holds_old_rows(index.table, statement):
             continue
         columns = [column for column in index.columns if column]
         if (
@@ -35,9 +35,11 @@ def check(reading: Reading) -> Iterator[Finding]:
             and len(columns) == len(index.columns)
             and not _was_unique(reading, index.table, columns)
         ):
-            query = duplicates(index.table, columns, _condition(each))
+            query = duplicates(index.table, columns, _condition(statement))
             yield RULE.finding(
-                f"{index.name} fails if {index.table} holds duplicates.", help=f"Look for them: {query}", line=each.line
+                f"{index.name} fails if {index.table} holds duplicates.",
+                help=f"Look for them: {query}",
+                line=statement.line,
             )
     for changed in changed_tables(reading):
         for key in changed.new.uniques:
@@ -52,7 +54,7 @@ def _held(start: Catalog, table: str, columns: Sequence[str]) -> bool:
     return found is None or all(found.column(column) for column in columns)
 
 
-def _was_unique(reading: Reading, table: str, columns: Sequence[str]) -> bool:
+def _was_unique(reading: Script, table: str, columns: Sequence[str]) -> bool:
     found = reading.start.table(table)
     wanted = {fold(column) for column in columns}
     keys = [set(key) for key in found.unique_keys()] if found else []
@@ -64,7 +66,7 @@ def _was_unique(reading: Reading, table: str, columns: Sequence[str]) -> bool:
     return any(key and key <= wanted for key in keys)
 
 
-def _condition(each: Read) -> str:
+def _condition(each: ScriptStatement) -> str:
     """Return the text of a partial index's condition."""
     words = each.statement.significant
     where = next((token for token in words if token.says("WHERE")), None)

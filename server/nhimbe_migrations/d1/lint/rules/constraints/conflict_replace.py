@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import kind, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,9 +21,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the constraints of new tables and columns."""
-    for each in reading.of_kind("CreateTableStmt", "AlterTableStmt"):
-        for node in walk(each.tree):
+    for statement in reading.of_kind("CreateTableStmt", "AlterTableStmt"):
+        for node in walk(statement.tree):
             if kind(node) in {"ColumnConstraint", "TableConstraint"} and node.get("onconf") == "REPLACE":
-                yield RULE.finding(f"A constraint of {each.target} replaces rows.", line=each.line_of("CONFLICT"))
+                yield RULE.finding(
+                    f"A constraint of {statement.target} replaces rows.", line=statement.line_of("CONFLICT")
+                )

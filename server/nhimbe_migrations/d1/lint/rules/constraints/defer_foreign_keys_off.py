@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,10 +21,10 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find it being set to a false word."""
-    for each in reading.of_kind("PragmaStmt"):
-        tree = each.tree or {}
+    for statement in reading.of_kind("PragmaStmt"):
+        tree = statement.tree or {}
         off = str(tree.get("value")).strip("'\"").lower() in {"off", "false", "no", "0"}
         if str(tree["pragma_name"]).lower() == "defer_foreign_keys" and off:
-            yield RULE.finding("From here on D1 has forgotten all violations of foreign keys.", line=each.line)
+            yield RULE.finding("From here on D1 has forgotten all violations of foreign keys.", line=statement.line)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,13 +21,13 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look for a name that no constraint follows, in columns and in the table."""
-    for each in reading.of_kind("CreateTableStmt", "AlterTableStmt"):
-        for node in walk(each.tree):
+    for statement in reading.of_kind("CreateTableStmt", "AlterTableStmt"):
+        for node in walk(statement.tree):
             if kind(node) in {"ColumnConstraintList", "TableConstraintGroup"}:
                 for name in _alone(items(node)):
-                    yield RULE.finding(f"The constraint {name} has no body.", line=each.line_of(name))
+                    yield RULE.finding(f"The constraint {name} has no body.", line=statement.line_of(name))
 
 
 def _alone(constraints: Sequence[Node]) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,9 +21,9 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find it being set; reading it is harmless."""
-    for each in reading.of_kind("PragmaStmt"):
-        tree = each.tree or {}
+    for statement in reading.of_kind("PragmaStmt"):
+        tree = statement.tree or {}
         if str(tree["pragma_name"]).lower() == "foreign_keys" and tree.get("value") is not None:
-            yield RULE.finding("PRAGMA foreign_keys has no effect on D1: foreign keys stay on.", line=each.line)
+            yield RULE.finding("PRAGMA foreign_keys has no effect on D1: foreign keys stay on.", line=statement.line)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.determinism import nondeterministic
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,15 +22,15 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at index keys, partial-index conditions, CHECKs and generated columns."""
-    for each in reading.of_kind("CreateIndexStmt", "CreateTableStmt", "AlterTableStmt"):
-        for part, where in _fixed_parts(each.tree):
+    for statement in reading.of_kind("CreateIndexStmt", "CreateTableStmt", "AlterTableStmt"):
+        for part, where in _fixed_parts(statement.tree):
             name = next(nondeterministic(part), None)
             if name:
                 yield RULE.finding(
                     f"{name} gives another value each time; in {where} that fails.",
-                    line=each.line_of(name.split("(")[0]),
+                    line=statement.line_of(name.split("(")[0]),
                 )
 
 
@@ -38,7 +38,7 @@ def _fixed_parts(tree: Node | None) -> Iterator[tuple[Node, str]]:
     for node in walk(tree):
         match kind(node):
             case "CreateIndexStmt":
-                yield from ((each, "an index") for each in items(node, "columns"))
+                yield from ((item, "an index") for item in items(node, "columns"))
                 if node["where_clause"]:
                     yield node["where_clause"], "an index's condition"
             case "ColumnConstraint" | "TableConstraint":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Reference
 from nhimbe_migrations.d1.sql.syntax_tree import walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,10 +23,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look, at the file's end, at references that it made, and at old ones whose parent it dropped."""
     dropped = {
-        fold(each.target) for each in reading.of_kind("DropStmt") if each.tree and each.tree["object_type"] == "TABLE"
+        fold(statement.target)
+        for statement in reading.of_kind("DropStmt")
+        if statement.tree and statement.tree["object_type"] == "TABLE"
     }
     for table in reading.end.tables.values():
         made = _line(reading, table.name)
@@ -41,7 +43,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def _trouble(reading: Reading, reference: Reference) -> str:
+def _trouble(reading: Script, reference: Reference) -> str:
     parent = reading.end.table(reference.table)
     if parent is None:
         known = fold(reference.table) in reading.end.views or not reading.end.tables or reading.applied
@@ -61,16 +63,18 @@ def _trouble(reading: Reading, reference: Reference) -> str:
     return "" if set(to) in keys else f"{parent.name}({', '.join(to)}), which is not unique"
 
 
-def _line(reading: Reading, name: str) -> int | None:
+def _line(reading: Script, name: str) -> int | None:
     """Return the line of the CREATE TABLE, or the ADD COLUMN with a reference, that made the table so."""
-    for each in reading.statements:
-        if each.kind == "CreateTableStmt" and fold(reading.final_name(each.target, each)) == fold(name):
-            return each.line
-    for each, tree in reading.altering("ADD_COLUMN"):
-        if fold(each.target) == fold(name) and any(node.get("fk_clause") for node in walk(tree)):
-            return each.line
+    for statement in reading.statements:
+        if statement.kind == "CreateTableStmt" and fold(reading.final_name(statement.target, statement)) == fold(name):
+            return statement.line
+    for item, tree in reading.altering("ADD_COLUMN"):
+        if fold(item.target) == fold(name) and any(node.get("fk_clause") for node in walk(tree)):
+            return item.line
     return None
 
 
-def _dropping(reading: Reading, table: str) -> int | None:
-    return next((each.line for each in reading.of_kind("DropStmt") if fold(each.target) == fold(table)), None)
+def _dropping(reading: Script, table: str) -> int | None:
+    return next(
+        (statement.line for statement in reading.of_kind("DropStmt") if fold(statement.target) == fold(table)), None
+    )

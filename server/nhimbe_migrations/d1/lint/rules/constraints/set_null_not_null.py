@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import new_references
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,12 +21,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the references that the file declares."""
-    for each, table, reference in new_references(reading):
+    for item, table, reference in new_references(reading):
         if reference.on_delete != "SET NULL":
             continue
         for name in reference.columns:
             column = table.column(name)
             if column and column.not_null:
-                yield RULE.finding(f"{table.name}.{name} is NOT NULL, and ON DELETE SET NULL.", line=each.line_of(name))
+                yield RULE.finding(f"{table.name}.{name} is NOT NULL, and ON DELETE SET NULL.", line=item.line_of(name))

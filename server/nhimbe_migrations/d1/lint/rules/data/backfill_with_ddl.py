@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import items, name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,18 +22,23 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find UPDATEs without WHERE of nothing but columns that the file adds."""
-    for each in reading.of_kind("UpdateStmt"):
-        if each.tree is None or each.tree["where_clause"] or not reading.holds_old_rows(each.target, each):
+    for statement in reading.of_kind("UpdateStmt"):
+        if (
+            statement.tree is None
+            or statement.tree["where_clause"]
+            or not reading.holds_old_rows(statement.target, statement)
+        ):
             continue
-        written = {fold(str(clause["column"])) for clause in items(each.tree, "setlist") if clause["column"]}
+        written = {fold(str(clause["column"])) for clause in items(statement.tree, "setlist") if clause["column"]}
         added = {
             fold(name_of(tree["column"]["column_name"]))
             for one, tree in reading.altering("ADD_COLUMN")
-            if fold(one.target) == fold(each.target)
+            if fold(one.target) == fold(statement.target)
         }
         if written and written <= added:
             yield RULE.finding(
-                f"This fills {', '.join(sorted(written))} in every row of {each.target} at once.", line=each.line
+                f"This fills {', '.join(sorted(written))} in every row of {statement.target} at once.",
+                line=statement.line,
             )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.names import known_names
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,30 +24,32 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look double-quoted names up among the columns of the statement's tables; where one is unknown, say nothing."""
-    for each in reading.statements:
-        quoted_names = {token.name for token in each.statement.significant if token.text.startswith('"')}
+    for statement in reading.statements:
+        quoted_names = {token.name for token in statement.statement.significant if token.text.startswith('"')}
         if not quoted_names:
             continue
-        for text in _default_strings(each):
+        for text in _default_strings(statement):
             yield RULE.finding(
                 f"{text} is a string.",
                 help="Write it with single quotes.",
-                line=each.line_of(unquoted(text)),
+                line=statement.line_of(unquoted(text)),
                 severity="warning",
             )
-        known = known_names(each, reading.end)
+        known = known_names(statement, reading.end)
         if known is None:
             continue
-        values = set(_in_places_of_values(each.tree, known))
-        for node in columns_named(each.tree):
+        values = set(_in_places_of_values(statement.tree, known))
+        for node in columns_named(statement.tree):
             name = str(node["column"])
             if node["table"] is None and name in quoted_names and fold(name) not in known:
                 meant = id(node) in values or not name.isidentifier()
                 way = "Write it with single quotes." if meant else ""
                 message = f'No column is called "{name}": SQLite takes it for a string.'
-                yield RULE.finding(message, help=way, line=each.line_of(name), severity="warning" if meant else "error")
+                yield RULE.finding(
+                    message, help=way, line=statement.line_of(name), severity="warning" if meant else "error"
+                )
 
 
 def _in_places_of_values(tree: Node | None, known: set[str]) -> Iterator[int]:
@@ -59,9 +61,9 @@ def _in_places_of_values(tree: Node | None, known: set[str]) -> Iterator[int]:
     for node in walk(tree):
         match kind(node):
             case "ValuesClause":
-                yield from (id(each) for each in walk(node))
+                yield from (id(item) for item in walk(node))
             case "InExpr" if is_column(node["operand"]):
-                yield from (id(each) for each in items(node, "source"))
+                yield from (id(item) for item in items(node, "source"))
             case "BinaryExpr" | "LikeExpr" | "IsExpr":
                 sides = [value for value in node.values() if isinstance(value, dict)]
                 if any(map(is_column, sides)):
@@ -72,7 +74,7 @@ def _in_places_of_values(tree: Node | None, known: set[str]) -> Iterator[int]:
                 pass
 
 
-def _default_strings(each: Read) -> Iterator[str]:
+def _default_strings(each: ScriptStatement) -> Iterator[str]:
     for node in walk(each.tree):
         if kind(node) == "Literal" and str(node["source"]).startswith('"'):
             yield str(node["source"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import kind, sources
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,20 +22,20 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find copies whose source the file drops or empties afterwards."""
-    for each in reading.of_kind("InsertStmt"):
-        tree = each.tree or {}
+    for statement in reading.of_kind("InsertStmt"):
+        tree = statement.tree or {}
         if tree.get("conflict_action") != "IGNORE" or kind(tree.get("source")) == "ValuesClause":
             continue
         read_from = {fold(name) for name in sources(tree.get("source"))}
-        for later in reading.statements_after(each):
+        for later in reading.statements_after(statement):
             if (
                 later.kind in {"DropStmt", "DeleteStmt"}
                 and fold(later.target) in read_from
                 and reading.holds_old_rows(later.target, later)
             ):
                 yield RULE.finding(
-                    f"Rows of {later.target} that do not fit are left out, and then lost.", line=each.line
+                    f"Rows of {later.target} that do not fit are left out, and then lost.", line=statement.line
                 )
                 break

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.lint.wording import listed
 from nhimbe_migrations.d1.sql.syntax_tree import kind, name_of, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,24 +22,24 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find it, also in triggers; a table that others reference makes it an error."""
-    for each in reading.statements:
-        for node in walk(each.tree):
+    for statement in reading.statements:
+        for node in walk(statement.tree):
             if kind(node) != "InsertStmt" or node["conflict_action"] != "REPLACE":
                 continue
             name = name_of(node["table"])
-            table = each.before.table(name)
-            if (table and table.module) or not reading.holds_old_rows(name, each):
+            table = statement.before.table(name)
+            if (table and table.module) or not reading.holds_old_rows(name, statement):
                 continue
             hurt = sorted(
                 {
                     child.name
-                    for child, reference in each.before.referring_to(name)
+                    for child, reference in statement.before.referring_to(name)
                     if reference.on_delete not in {"NO ACTION", "RESTRICT"}
                 }
             )
             message = f"Replacing a row of {name} deletes it first" + (
                 f", and changes {listed(hurt)}." if hurt else "."
             )
-            yield RULE.finding(message, line=each.line, severity="error" if hurt else "warning")
+            yield RULE.finding(message, line=statement.line, severity="error" if hurt else "warning")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.lint.script.views import plain_sources
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Table
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,11 +24,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Compare the names place by place, where the SELECT is from one known table."""
-    for each in reading.of_kind("InsertStmt"):
-        tree = each.tree or {}
-        target, source = each.before.table(each.target), _only_source(each)
+    for statement in reading.of_kind("InsertStmt"):
+        tree = statement.tree or {}
+        target, source = statement.before.table(statement.target), _only_source(statement)
         if target is None or source is None or target.opaque or source.opaque:
             continue
         into = [name_of(node) for node in items(tree, "columns")] or [
@@ -43,10 +43,12 @@ def check(reading: Reading) -> Iterator[Finding]:
             None,
         )
         if wrong:
-            yield RULE.finding(f"{source.name}.{wrong[0]} is poured into {target.name}.{wrong[1]}.", line=each.line)
+            yield RULE.finding(
+                f"{source.name}.{wrong[0]} is poured into {target.name}.{wrong[1]}.", line=statement.line
+            )
 
 
-def _only_source(each: Read) -> Table | None:
+def _only_source(each: ScriptStatement) -> Table | None:
     select: Node | None = (each.tree or {}).get("source")
     if select is None or kind(select) != "SelectStmt":
         return None
@@ -58,6 +60,6 @@ def _given(select: Node, source: Table) -> Iterator[str]:
     """Yield the plain column at each place, folded; empty for an expression."""
     for column in items(select, "columns"):
         if "STAR" in (column.get("flags") or ()):
-            yield from (fold(each.name) for each in source.columns)
+            yield from (fold(column.name) for column in source.columns)
         else:
             yield fold(name_of(column["expr"])) if kind(column["expr"]) == "ColumnRef" else ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.lint.determinism import nondeterministic
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,11 +23,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the key columns of literal rows, and at random() anywhere in them."""
-    for each in reading.of_kind("InsertStmt"):
-        tree = each.tree or {}
-        table = each.before.table(each.target)
+    for statement in reading.of_kind("InsertStmt"):
+        tree = statement.tree or {}
+        table = statement.before.table(statement.target)
         if kind(tree.get("source")) != "ValuesClause":
             continue
         columns = [fold(name_of(node)) for node in items(tree, "columns")] or [
@@ -37,8 +37,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         found = next(_made_up(items(tree["source"], "rows"), columns, keys), None)
         if found:
             yield RULE.finding(
-                f"{found} gives this row of {each.target} another value in every run.",
-                line=each.line_of(found.split("(")[0]),
+                f"{found} gives this row of {statement.target} another value in every run.",
+                line=statement.line_of(found.split("(")[0]),
             )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,11 +21,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find comparisons with the word NULL, also inside bodies and checks."""
-    for each in reading.statements:
-        if any(_compares_with_null(node) for node in walk(each.tree)):
-            yield RULE.finding("A comparison with NULL is never true.", line=each.line_of("NULL"))
+    for statement in reading.statements:
+        if any(_compares_with_null(node) for node in walk(statement.tree)):
+            yield RULE.finding("A comparison with NULL is never true.", line=statement.line_of("NULL"))
 
 
 def _compares_with_null(node: Node) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,10 +21,10 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find the word where it means a conflict's resolution."""
-    for each in reading.statements:
-        for node in walk(each.tree):
+    for statement in reading.statements:
+        for node in walk(statement.tree):
             if "ROLLBACK" in (node.get("conflict_action"), node.get("onconf"), node.get("raise_type")):
-                yield RULE.finding("D1 cannot roll back from inside a statement.", line=each.line_of("ROLLBACK"))
+                yield RULE.finding("D1 cannot roll back from inside a statement.", line=statement.line_of("ROLLBACK"))
                 break

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,16 +23,16 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find additions in which one side is a text that is no number."""
-    for each in reading.statements:
-        for node in walk(each.tree):
+    for statement in reading.statements:
+        for node in walk(statement.tree):
             if kind(node) == "BinaryExpr" and node["op"] == "PLUS":
                 text = next((side for side in (node["left"], node["right"]) if _is_text(side)), None)
                 if text:
                     yield RULE.finding(
                         f"{str(text['source'])[:40]} is added as a number.",
-                        line=each.line_of(unquoted(str(text["source"]))),
+                        line=statement.line_of(unquoted(str(text["source"]))),
                     )
 
 

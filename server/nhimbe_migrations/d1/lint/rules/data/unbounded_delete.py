@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.lint.script.queries import count
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import kept_in
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, sources
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,20 +24,26 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find them; rows that were copied away before are a milder case."""
-    for each in reading.of_kind("DeleteStmt"):
-        table = each.before.table(each.target)
-        if each.tree is None or not _always(each.tree["where_clause"]) or not reading.holds_old_rows(each.target, each):
+    for statement in reading.of_kind("DeleteStmt"):
+        table = statement.before.table(statement.target)
+        if (
+            statement.tree is None
+            or not _always(statement.tree["where_clause"])
+            or not reading.holds_old_rows(statement.target, statement)
+        ):
             continue
-        if (table and table.module) or "LIMIT" in {token.text.upper() for token in each.statement.significant}:
+        if (table and table.module) or "LIMIT" in {token.text.upper() for token in statement.statement.significant}:
             continue
-        kept = kept_in(reading, each)
-        if _filled_again(reading, each, kept):
+        kept = kept_in(reading, statement)
+        if _filled_again(reading, statement, kept):
             continue
-        message = f"This empties {each.target}" + (f" (its rows were copied to {', '.join(kept)})." if kept else ".")
-        way = f"See what is there: {count(each.target)} To go on, accept {RULE.name} with a reason."
-        yield RULE.finding(message, help=way, line=each.line, severity="warning" if kept else "error")
+        message = f"This empties {statement.target}" + (
+            f" (its rows were copied to {', '.join(kept)})." if kept else "."
+        )
+        way = f"See what is there: {count(statement.target)} To go on, accept {RULE.name} with a reason."
+        yield RULE.finding(message, help=way, line=statement.line, severity="warning" if kept else "error")
 
 
 def _always(where: Node | None) -> bool:
@@ -55,7 +61,7 @@ def _always(where: Node | None) -> bool:
     )
 
 
-def _filled_again(reading: Reading, this: Read, kept: Sequence[str]) -> bool:
+def _filled_again(reading: Script, this: ScriptStatement, kept: Sequence[str]) -> bool:
     """Whether the rows come back from where they were copied to."""
     held = set(map(fold, kept))
     later = (

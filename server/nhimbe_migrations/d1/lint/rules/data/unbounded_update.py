@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.lint.wording import listed
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import items, name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,19 +23,26 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find them in tables from before this file; filling a column that the file adds is backfill-with-ddl's."""
-    for each in reading.of_kind("UpdateStmt"):
-        if each.tree is None or each.tree["where_clause"] or not reading.holds_old_rows(each.target, each):
+    for statement in reading.of_kind("UpdateStmt"):
+        if (
+            statement.tree is None
+            or statement.tree["where_clause"]
+            or not reading.holds_old_rows(statement.target, statement)
+        ):
             continue
-        if "LIMIT" in {token.text.upper() for token in each.statement.significant} or each.tree["from_clause"]:
+        if (
+            "LIMIT" in {token.text.upper() for token in statement.statement.significant}
+            or statement.tree["from_clause"]
+        ):
             continue
-        written = {fold(str(clause["column"])) for clause in items(each.tree, "setlist") if clause["column"]}
+        written = {fold(str(clause["column"])) for clause in items(statement.tree, "setlist") if clause["column"]}
         added = {
             fold(name_of(tree["column"]["column_name"]))
             for one, tree in reading.altering("ADD_COLUMN")
-            if fold(one.target) == fold(each.target)
+            if fold(one.target) == fold(statement.target)
         }
         if written - added:
             named = listed(sorted(written - added))
-            yield RULE.finding(f"This writes over {named} in every row of {each.target}.", line=each.line)
+            yield RULE.finding(f"This writes over {named} in every row of {statement.target}.", line=statement.line)

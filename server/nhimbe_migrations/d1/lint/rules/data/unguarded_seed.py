@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import kind
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,15 +21,17 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find plain INSERTs of literal rows into ordinary tables that outlive the file."""
-    for each in reading.of_kind("InsertStmt"):
-        tree = each.tree or {}
-        table = reading.end.table(each.target)
+    for statement in reading.of_kind("InsertStmt"):
+        tree = statement.tree or {}
+        table = reading.end.table(statement.target)
         plain = (
             tree.get("conflict_action") == "DEFAULT"
             and not tree.get("upsert")
             and kind(tree.get("source")) == "ValuesClause"
         )
         if plain and (table or reading.applied) and not (table and table.module):
-            yield RULE.finding(f"A second run writes these rows of {each.target} again, or fails.", line=each.line)
+            yield RULE.finding(
+                f"A second run writes these rows of {statement.target} again, or fails.", line=statement.line
+            )

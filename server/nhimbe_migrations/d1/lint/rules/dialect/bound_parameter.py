@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,9 +21,9 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find the first parameter of each statement."""
-    for each in reading.statements:
-        parameter = next((token for token in each.statement.significant if token.kind == "variable"), None)
+    for statement in reading.statements:
+        parameter = next((token for token in statement.statement.significant if token.kind == "variable"), None)
         if parameter:
-            yield RULE.finding(f"Nothing is bound to {parameter.text}.", line=each.line_at(parameter))
+            yield RULE.finding(f"Nothing is bound to {parameter.text}.", line=statement.line_at(parameter))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import kind, selects, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,14 +24,17 @@ RULE = Rule(
 LIMIT = 5
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Count the terms of each compound SELECT, also inside views and triggers."""
-    for each in reading.statements:
+    for statement in reading.statements:
         inner = {
-            id(node[side]) for node in walk(each.tree) if kind(node) == "CompoundSelect" for side in ("left", "right")
+            id(node[side])
+            for node in walk(statement.tree)
+            if kind(node) == "CompoundSelect"
+            for side in ("left", "right")
         }
-        for node in walk(each.tree):
+        for node in walk(statement.tree):
             if kind(node) == "CompoundSelect" and id(node) not in inner:
                 terms = sum(1 for _ in selects(node))
                 if terms > LIMIT:
-                    yield RULE.finding(f"{terms} SELECTs are joined here; D1 takes {LIMIT}.", line=each.line)
+                    yield RULE.finding(f"{terms} SELECTs are joined here; D1 takes {LIMIT}.", line=statement.line)

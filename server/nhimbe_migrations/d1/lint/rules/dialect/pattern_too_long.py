@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -25,15 +25,15 @@ LIMIT = 50
 """Bytes of UTF-8 (Cloudflare's limits page; enforced locally too)."""
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Measure literal patterns, also inside bodies and checks."""
-    for each in reading.statements:
-        for node in walk(each.tree):
+    for statement in reading.statements:
+        for node in walk(statement.tree):
             for pattern in _patterns(node):
                 size = len(unquoted(pattern).encode())
                 if size > LIMIT:
                     yield RULE.finding(
-                        f"This pattern has {size} bytes; D1 takes {LIMIT}.", line=each.line_of(unquoted(pattern))
+                        f"This pattern has {size} bytes; D1 takes {LIMIT}.", line=statement.line_of(unquoted(pattern))
                     )
 
 
@@ -45,6 +45,6 @@ def _patterns(node: Node) -> Iterator[str]:
         candidates = items(node, "args")[:1]
     else:
         return
-    for each in candidates:
-        if kind(each) == "Literal" and each["literal_type"] == "STRING":
-            yield str(each["source"])
+    for candidate in candidates:
+        if kind(candidate) == "Literal" and candidate["literal_type"] == "STRING":
+            yield str(candidate["source"])

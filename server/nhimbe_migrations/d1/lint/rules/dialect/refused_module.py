@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,10 +22,10 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the modules named."""
-    for each in reading.of_kind("CreateVirtualTableStmt"):
-        module = str((each.tree or {}).get("module_name")).lower()
+    for statement in reading.of_kind("CreateVirtualTableStmt"):
+        module = str((statement.tree or {}).get("module_name")).lower()
         if module not in BASELINE.modules:
             said = "Only the newer D1 allows" if module in LATEST.modules else "D1 does not allow"
-            yield RULE.finding(f"{said} the module {module}.", line=each.line)
+            yield RULE.finding(f"{said} the module {module}.", line=statement.line)

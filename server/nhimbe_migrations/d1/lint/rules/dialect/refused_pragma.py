@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -45,9 +45,9 @@ ALLOWED = frozenset(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look up each PRAGMA."""
-    for each in reading.of_kind("PragmaStmt"):
-        name = str((each.tree or {}).get("pragma_name")).lower()
+    for statement in reading.of_kind("PragmaStmt"):
+        name = str((statement.tree or {}).get("pragma_name")).lower()
         if name not in ALLOWED:
-            yield RULE.finding(f"D1 does not allow PRAGMA {name}.", line=each.line)
+            yield RULE.finding(f"D1 does not allow PRAGMA {name}.", line=statement.line)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,13 +21,13 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find the statements, and what is made in `temp`."""
-    for each in reading.statements:
-        temporary = (each.tree or {}).get("temporary", "NONE") != "NONE" or str(
-            (each.tree or {}).get("schema")
+    for statement in reading.statements:
+        temporary = (statement.tree or {}).get("temporary", "NONE") != "NONE" or str(
+            (statement.tree or {}).get("schema")
         ).lower() == "temp"
-        if each.kind in {"AttachStmt", "DetachStmt", "VacuumStmt"} or temporary:
+        if statement.kind in {"AttachStmt", "DetachStmt", "VacuumStmt"} or temporary:
             yield RULE.finding(
-                f"D1 refuses {'TEMPORARY objects' if temporary else each.statement.words[0]}.", line=each.line
+                f"D1 refuses {'TEMPORARY objects' if temporary else statement.statement.words[0]}.", line=statement.line
             )

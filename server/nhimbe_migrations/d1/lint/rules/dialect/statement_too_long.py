@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.shadow.limits import STATEMENT_BYTES
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,12 +22,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Measure each statement with the comments before it, in bytes of UTF-8."""
-    for each in reading.statements:
-        statement = each.statement
+    for item in reading.statements:
+        statement = item.statement
         size = len(reading.sql[statement.leading.start : statement.span.end].encode())
         if size > STATEMENT_BYTES:
             yield RULE.finding(
-                f"This statement has {size:,} bytes with its comments; D1 takes {STATEMENT_BYTES:,}.", line=each.line
+                f"This statement has {size:,} bytes with its comments; D1 takes {STATEMENT_BYTES:,}.", line=item.line
             )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -29,10 +29,10 @@ _STICKY = {
 }
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find them being set; only the one about checks lets bad rows in at once."""
-    for each in reading.of_kind("PragmaStmt"):
-        tree = each.tree or {}
+    for statement in reading.of_kind("PragmaStmt"):
+        tree = statement.tree or {}
         name = str(tree["pragma_name"]).lower()
         on = str(tree.get("value")).strip("'\"").lower() in {"on", "true", "yes", "1"}
         if name in _STICKY and on:
@@ -40,4 +40,4 @@ def check(reading: Reading) -> Iterator[Finding]:
             message = (
                 "CHECK constraints are off from here on." if bad else f"PRAGMA {name} stays set after the migration."
             )
-            yield RULE.finding(message, line=each.line, severity="error" if bad else "warning")
+            yield RULE.finding(message, line=statement.line, severity="error" if bad else "warning")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.dialects import spelling
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import trouble
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding, line_at
+from nhimbe_migrations.text import line_at
 
 __all__ = ["RULE", "check"]
 
@@ -23,10 +24,10 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Report the first word of each statement that the grammar refuses, with the SQLite way where it is known."""
-    for each in reading.statements:
-        if each.tree is None:
-            offset, message = trouble(each.statement.text)
-            line = line_at(reading.sql, each.statement.span.start + offset)
-            yield RULE.finding(f"{message}.", help=spelling(each.statement.significant), line=line)
+    for statement in reading.statements:
+        if statement.tree is None:
+            offset, message = trouble(statement.statement.text)
+            line = line_at(reading.sql, statement.statement.span.start + offset)
+            yield RULE.finding(f"{message}.", help=spelling(statement.statement.significant), line=line)

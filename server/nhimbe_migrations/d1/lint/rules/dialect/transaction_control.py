@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,7 +21,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find the statements."""
-    for each in reading.of_kind("TransactionStmt", "SavepointStmt"):
-        yield RULE.finding(f"D1 refuses {each.statement.words[0]}.", line=each.line)
+    for statement in reading.of_kind("TransactionStmt", "SavepointStmt"):
+        yield RULE.finding(f"D1 refuses {statement.statement.words[0]}.", line=statement.line)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.tokens import tokens
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding, line_at
+from nhimbe_migrations.text import line_at
 
 __all__ = ["RULE", "check"]
 
@@ -24,7 +25,7 @@ RULE = Rule(
 _WORDS = "BEGIN TRANSACTION"
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at tokens that hold both words; the statement itself is transaction-control's."""
     for token in tokens(reading.sql):
         if _WORDS in token.text:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.shadow.functions import ALLOWED_FUNCTIONS, ALLOWED_ON_LATEST
 from nhimbe_migrations.d1.sql.syntax_tree import calls
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -37,10 +37,10 @@ _INSTEAD = {
 }  # fmt: skip
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look up every function that is called, also inside bodies, defaults and checks."""
-    for each in reading.statements:
-        for name in dict.fromkeys(str(call["func_name"]).lower() for call in calls(each.tree)):
+    for statement in reading.statements:
+        for name in dict.fromkeys(str(call["func_name"]).lower() for call in calls(statement.tree)):
             if name in ALLOWED_FUNCTIONS:
                 continue
             only_new = name in ALLOWED_ON_LATEST
@@ -48,4 +48,4 @@ def check(reading: Reading) -> Iterator[Finding]:
                 f"Only the newer D1 allows {name}()." if only_new else f"D1 has no function {name}() that SQL may call."
             )
             instead = _INSTEAD.get(name)
-            yield RULE.finding(message, help=f"Use {instead}." if instead else "", line=each.line_of(name))
+            yield RULE.finding(message, help=f"Use {instead}." if instead else "", line=statement.line_of(name))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -26,9 +26,9 @@ _MARKER = re.compile(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find markers on lines of their own that statements follow."""
-    ends = [each.statement.span.start for each in reading.statements]
+    ends = [statement.statement.span.start for statement in reading.statements]
     for comment, line in reading.comments:
         if _MARKER.match(comment.text.strip()) and any(start > comment.span.end for start in ends):
             yield RULE.finding(f"What follows `{comment.text.strip()}` runs too.", line=line)

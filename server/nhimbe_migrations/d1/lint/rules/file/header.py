@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.header import header_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding, line_at
+from nhimbe_migrations.text import line_at
 
 __all__ = ["RULE", "check"]
 
@@ -23,7 +24,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Compare the header with the number in the file's name; legacy files without a number need none."""
     name = PurePosixPath(reading.file or "").name
     numbered = re.match(r"(\d+)[_-]", name)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.header import is_open_comment
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,7 +22,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at each comment's end."""
     for comment, line in reading.comments:
         if is_open_comment(comment):

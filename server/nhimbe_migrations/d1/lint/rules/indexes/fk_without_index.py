@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.conventions import index_name
 from nhimbe_migrations.d1.lint.script.additions import new_references
 from nhimbe_migrations.d1.lint.script.queries import quoted
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Reference
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -25,10 +25,10 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the references that the file makes, against the indexes at its end."""
-    for each, table, reference in new_references(reading):
-        name = reading.final_name(table.name, each)
+    for item, table, reference in new_references(reading):
+        name = reading.final_name(table.name, item)
         if not _indexed(reading, name, reference) and not _was_there(reading, name, reference):
             wanted = index_name(name, reference.columns, reading.conventions.index_prefix)
             columns = ", ".join(map(quoted, reference.columns))
@@ -36,11 +36,11 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield RULE.finding(
                 f"{name}({columns}) references {reference.table} without an index.",
                 help=way,
-                line=each.line_of(reference.columns[0]),
+                line=item.line_of(reference.columns[0]),
             )
 
 
-def _indexed(reading: Reading, name: str, reference: Reference) -> bool:
+def _indexed(reading: Script, name: str, reference: Reference) -> bool:
     table = reading.end.table(name)
     if table is None:
         return True
@@ -52,12 +52,12 @@ def _indexed(reading: Reading, name: str, reference: Reference) -> bool:
     return any(set(columns[: len(wanted)]) == wanted for columns in lists)
 
 
-def _was_there(reading: Reading, name: str, reference: Reference) -> bool:
-    """Whether the table referenced the same before; a rebuild need not mend what it did not make."""
+def _was_there(reading: Script, name: str, reference: Reference) -> bool:
+    """Whether the table referenced the same before; a rebuild need not fix what it did not make."""
     old = reading.start.table(name)
     columns = tuple(map(fold, reference.columns))
     return (
         not reading.applied
         and old is not None
-        and any(tuple(map(fold, each.columns)) == columns for each in old.references)
+        and any(tuple(map(fold, reference.columns)) == columns for reference in old.references)
     )

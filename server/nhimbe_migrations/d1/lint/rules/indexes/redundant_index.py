@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,16 +21,16 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Compare each new plain index with what the table has at the file's end."""
-    for each in reading.of_kind("CreateIndexStmt"):
-        index = reading.end.index(each.tree)
+    for statement in reading.of_kind("CreateIndexStmt"):
+        index = reading.end.index(statement.tree)
         if (
             index is None
             or index.unique
             or index.partial
             or None in index.columns
-            or "DESC" in each.statement.text.upper()
+            or "DESC" in statement.statement.text.upper()
         ):
             continue
         table = reading.end.table(index.table)
@@ -43,4 +43,4 @@ def check(reading: Reading) -> Iterator[Finding]:
         ]
         covering = next((name for name, key in others if key[: len(columns)] == columns), None)
         if covering:
-            yield RULE.finding(f"{index.name} is already covered by {covering}.", line=each.line)
+            yield RULE.finding(f"{index.name} is already covered by {covering}.", line=statement.line)

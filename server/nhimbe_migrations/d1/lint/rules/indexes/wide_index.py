@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,9 +22,9 @@ RULE = Rule(
 LIMIT = 3
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Count the columns of new plain indexes."""
-    for each in reading.of_kind("CreateIndexStmt"):
-        index = each.after.index(each.tree)
+    for statement in reading.of_kind("CreateIndexStmt"):
+        index = statement.after.index(statement.tree)
         if index and not index.unique and len(index.columns) > LIMIT:
-            yield RULE.finding(f"{index.name} has {len(index.columns)} columns.", line=each.line)
+            yield RULE.finding(f"{index.name} has {len(index.columns)} columns.", line=statement.line)

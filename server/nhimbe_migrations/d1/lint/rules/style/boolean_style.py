@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.definitions import Column
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,12 +22,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at new columns with a truth's default, or a truth's name and the type TEXT."""
-    for each, table, column in reading.new_columns():
+    for item, table, column in reading.new_columns():
         if _is_text_truth(column):
             yield RULE.finding(
-                f"{table.name}.{column.name} holds a truth value as text.", line=each.line_of(column.name)
+                f"{table.name}.{column.name} holds a truth value as text.", line=item.line_of(column.name)
             )
 
 

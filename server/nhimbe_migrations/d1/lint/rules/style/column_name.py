@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.conventions import is_snake_case
 from nhimbe_migrations.d1.lint.script.definitions import column_definitions
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,12 +22,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find columns with another spelling, unless the schema has settled on one."""
     if reading.conventions.any_column_case:
         return
-    for each in reading.statements:
-        for column in column_definitions(each.statement):
+    for statement in reading.statements:
+        for column in column_definitions(statement.statement):
             if not is_snake_case(column.name.name):
-                message = f"The column {each.target}.{column.name.name} is not called in snake_case."
-                yield RULE.finding(message, line=each.line_at(column.name))
+                message = f"The column {statement.target}.{column.name.name} is not called in snake_case."
+                yield RULE.finding(message, line=statement.line_at(column.name))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.conventions import index_name
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,10 +22,10 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find names that start with none of the repository's prefixes, or do not say the table."""
-    for each in reading.of_kind("CreateIndexStmt"):
-        index = each.after.index(each.tree)
+    for statement in reading.of_kind("CreateIndexStmt"):
+        index = statement.after.index(statement.tree)
         if index is None or fold(index.table).endswith(("_new", "_old", "_tmp")):
             continue
         prefix = next(
@@ -36,13 +36,13 @@ def check(reading: Reading) -> Iterator[Finding]:
             ),
             None,
         )
-        table = reading.final_name(index.table, each)
+        table = reading.final_name(index.table, statement)
         wanted = index_name(table, index.columns, reading.conventions.index_prefix)
         if prefix is None or not _says(fold(index.name), fold(table)):
             yield RULE.finding(
                 f"The index {index.name} on {index.table} is not called `{reading.conventions.index_prefix}<table>_<field>`.",
                 help=f"Call it {wanted}.",
-                line=each.line_of(index.name),
+                line=statement.line_of(index.name),
             )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.guards import created_name
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,12 +24,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the names that the file makes."""
-    for each in reading.statements:
-        made = created_name(each)
+    for statement in reading.statements:
+        made = created_name(statement)
         name = made[1] if made else ""
-        if each.kind == "AlterTableStmt" and each.tree and each.tree["op"] == "RENAME_TABLE":
-            name = name_of(each.tree["new_name"])
+        if statement.kind == "AlterTableStmt" and statement.tree and statement.tree["op"] == "RENAME_TABLE":
+            name = name_of(statement.tree["new_name"])
         if fold(name).startswith(("_cf_", "sqlite_")):
-            yield RULE.finding(f"The name {name} is reserved.", line=each.line_of(name))
+            yield RULE.finding(f"The name {name} is reserved.", line=statement.line_of(name))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.conventions import is_snake_case
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,10 +21,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find CREATE TABLE and RENAME TO with another spelling, unless the schema has settled on one."""
     if reading.conventions.any_table_case:
         return
-    for each in reading.of_kind("CreateTableStmt", "CreateVirtualTableStmt"):
-        if not is_snake_case(each.target):
-            yield RULE.finding(f"The table {each.target} is not called in snake_case.", line=each.line_of(each.target))
+    for statement in reading.of_kind("CreateTableStmt", "CreateVirtualTableStmt"):
+        if not is_snake_case(statement.target):
+            yield RULE.finding(
+                f"The table {statement.target} is not called in snake_case.", line=statement.line_of(statement.target)
+            )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.conventions import is_timestamp_name
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.definitions import Column
 from nhimbe_migrations.d1.sql.syntax_tree import calls, kind
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,13 +23,13 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at new columns that are named like a point in time."""
     if reading.conventions.integer_timestamps:
         return
-    for each, table, column in reading.new_columns():
+    for item, table, column in reading.new_columns():
         if is_timestamp_name(column.name) and (message := _trouble(column)):
-            yield RULE.finding(f"{table.name}.{column.name} {message}", line=each.line_of(column.name))
+            yield RULE.finding(f"{table.name}.{column.name} {message}", line=item.line_of(column.name))
 
 
 def _trouble(column: Column) -> str:
@@ -44,8 +44,8 @@ def _trouble(column: Column) -> str:
 def _texts(column: Column) -> str:
     default = column.default or {}
     return " ".join(
-        str(each["source"])
+        str(item["source"])
         for call in calls(default)
-        for each in (call.get("args") or {}).get("children", ())
-        if kind(each) == "Literal"
+        for item in (call.get("args") or {}).get("children", ())
+        if kind(item) == "Literal"
     )

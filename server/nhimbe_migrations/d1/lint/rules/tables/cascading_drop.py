@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,24 +22,24 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Name each child whose rows go, unless the file fills the child again afterwards."""
-    for each in reading.statements:
-        if not _empties(each) or not reading.holds_old_rows(each.target, each):
+    for statement in reading.statements:
+        if not _empties(statement) or not reading.holds_old_rows(statement.target, statement):
             continue
         children = dict.fromkeys(
             f"{child.name} ({reference.on_delete})"
-            for child, reference in each.before.referring_to(each.target)
+            for child, reference in statement.before.referring_to(statement.target)
             if reference.on_delete in {"CASCADE", "SET NULL", "SET DEFAULT"}
-            and fold(child.name) != fold(each.target)
-            and not _spared(reading, each, child.name)
+            and fold(child.name) != fold(statement.target)
+            and not _spared(reading, statement, child.name)
         )
         if children:
             # All of them, however many: each is a table that somebody has to look after.
-            yield RULE.finding(f"This also takes or changes the rows of {', '.join(children)}.", line=each.line)
+            yield RULE.finding(f"This also takes or changes the rows of {', '.join(children)}.", line=statement.line)
 
 
-def _empties(each: Read) -> bool:
+def _empties(each: ScriptStatement) -> bool:
     if each.tree is None:
         return False
     if each.kind == "DropStmt":
@@ -47,7 +47,7 @@ def _empties(each: Read) -> bool:
     return each.kind == "DeleteStmt" and each.tree["where_clause"] is None
 
 
-def _spared(reading: Reading, this: Read, child: str) -> bool:
+def _spared(reading: Script, this: ScriptStatement, child: str) -> bool:
     """Whether the child was emptied by the file itself before, or is filled again after."""
     emptied = any(_empties(one) and fold(one.target) == fold(child) for one in reading.statements[: this.position])
     filled = any(one.kind == "InsertStmt" and fold(one.target) == fold(child) for one in reading.statements_after(this))

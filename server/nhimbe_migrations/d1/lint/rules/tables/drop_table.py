@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.queries import count
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import is_rebuilt, kept_in
 from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,21 +23,25 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find drops of tables from before this file whose rows do not live on under the same name."""
-    for each in reading.of_kind("DropStmt"):
-        if each.tree is None or each.tree["object_type"] != "TABLE" or reading.created_before(each.target, each):
+    for statement in reading.of_kind("DropStmt"):
+        if (
+            statement.tree is None
+            or statement.tree["object_type"] != "TABLE"
+            or reading.created_before(statement.target, statement)
+        ):
             continue
-        if reading.holds_old_rows(each.target, each):
-            yield from _known(reading, each)
-        elif each.tree["if_exists"] and not _comes_later(reading, each):
-            message = f"schema.sql has no {each.target}; a database that has it loses its rows."
+        if reading.holds_old_rows(statement.target, statement):
+            yield from _known(reading, statement)
+        elif statement.tree["if_exists"] and not _comes_later(reading, statement):
+            message = f"schema.sql has no {statement.target}; a database that has it loses its rows."
             yield RULE.finding(
-                message, help=f"See what is there: {count(each.target)}", line=each.line, severity="warning"
+                message, help=f"See what is there: {count(statement.target)}", line=statement.line, severity="warning"
             )
 
 
-def _known(reading: Reading, each: Read) -> Iterator[Finding]:
+def _known(reading: Script, each: ScriptStatement) -> Iterator[Finding]:
     table = each.before.table(each.target)
     if is_rebuilt(reading, each) or (table and table.module and "content=" in "".join(table.options.split()).lower()):
         return
@@ -47,9 +51,9 @@ def _known(reading: Reading, each: Read) -> Iterator[Finding]:
     yield RULE.finding(message, help=way, line=each.line, severity="warning" if kept else "error")
 
 
-def _comes_later(reading: Reading, this: Read) -> bool:
+def _comes_later(reading: Script, this: ScriptStatement) -> bool:
     """Whether the file creates the table afterwards; then drop-then-create speaks."""
     return any(
-        each.kind == "CreateTableStmt" and fold(each.target) == fold(this.target)
-        for each in reading.statements_after(this)
+        statement.kind == "CreateTableStmt" and fold(statement.target) == fold(this.target)
+        for statement in reading.statements_after(this)
     )

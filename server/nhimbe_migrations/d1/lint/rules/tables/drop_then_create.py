@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,14 +21,18 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find drops of tables that are not there and are created later in the file."""
     if reading.applied:
         return
-    for each in reading.of_kind("DropStmt"):
-        if each.tree is None or each.tree["object_type"] != "TABLE" or each.before.table(each.target):
+    for statement in reading.of_kind("DropStmt"):
+        if (
+            statement.tree is None
+            or statement.tree["object_type"] != "TABLE"
+            or statement.before.table(statement.target)
+        ):
             continue
-        later = (one for one in reading.statements_after(each) if one.kind == "CreateTableStmt")
-        made = next((one for one in later if fold(one.target) == fold(each.target)), None)
-        if made and fold(reading.final_name(each.target, made)) == fold(each.target):
-            yield RULE.finding(f"{each.target} is dropped and then created.", line=each.line)
+        later = (one for one in reading.statements_after(statement) if one.kind == "CreateTableStmt")
+        made = next((one for one in later if fold(one.target) == fold(statement.target)), None)
+        if made and fold(reading.final_name(statement.target, made)) == fold(statement.target):
+            yield RULE.finding(f"{statement.target} is dropped and then created.", line=statement.line)

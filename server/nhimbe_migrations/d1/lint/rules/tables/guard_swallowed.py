@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.sameness import same_object
 from nhimbe_migrations.d1.lint.script.guards import created_name, is_there
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,22 +23,29 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Compare what is created with what has its name; the same again is a note."""
     if reading.applied:
         return
-    for each in reading.statements:
-        made = created_name(each)
-        if made is None or each.tree is None or not each.tree["if_not_exists"] or not is_there(each, *made):
+    for statement in reading.statements:
+        made = created_name(statement)
+        if (
+            made is None
+            or statement.tree is None
+            or not statement.tree["if_not_exists"]
+            or not is_there(statement, *made)
+        ):
             continue
         word, name = made
-        fresh = Catalog().after(each.tree)
-        if same_object(fresh, each.before, word, name):
+        fresh = Catalog().after(statement.tree)
+        if same_object(fresh, statement.before, word, name):
             yield RULE.finding(
                 f"The {word.lower()} {name} is already there: nothing happens.",
                 help="Leave it out.",
-                line=each.line,
+                line=statement.line,
                 severity="note",
             )
         else:
-            yield RULE.finding(f"Another {name} is already there: this {word.lower()} is never made.", line=each.line)
+            yield RULE.finding(
+                f"Another {name} is already there: this {word.lower()} is never made.", line=statement.line
+            )

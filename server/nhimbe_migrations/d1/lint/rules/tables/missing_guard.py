@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.guards import created_name, is_scratch, missing_guards
-from nhimbe_migrations.d1.lint.script.reading import Read, Reading
+from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,22 +22,22 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find missing guards that would hide nothing; where one would swallow a clash, silence is right."""
-    for each, words in _ran(reading) if reading.applied else _missing(reading):
-        yield RULE.finding(f"{words} is missing.", line=each.line)
+    for item, words in _ran(reading) if reading.applied else _missing(reading):
+        yield RULE.finding(f"{words} is missing.", line=item.line)
 
 
-def _missing(reading: Reading) -> Iterator[tuple[Read, str]]:
-    return ((each, f"{guard.words} for {guard.name}") for each, guard in missing_guards(reading.statements))
+def _missing(reading: Script) -> Iterator[tuple[ScriptStatement, str]]:
+    return ((item, f"{guard.words} for {guard.name}") for item, guard in missing_guards(reading.statements))
 
 
-def _ran(reading: Reading) -> Iterator[tuple[Read, str]]:
+def _ran(reading: Script) -> Iterator[tuple[ScriptStatement, str]]:
     """What once was there or not is not known any more; the words themselves are."""
-    for each in reading.statements:
-        if each.tree is None or is_scratch(each, reading.statements):
+    for statement in reading.statements:
+        if statement.tree is None or is_scratch(statement, reading.statements):
             continue
-        if (made := created_name(each)) and not each.tree["if_not_exists"]:
-            yield each, f"IF NOT EXISTS for {made[1]}"
-        if each.kind == "DropStmt" and not each.tree["if_exists"]:
-            yield each, f"IF EXISTS for {name_of(each.tree['target'])}"
+        if (made := created_name(statement)) and not statement.tree["if_not_exists"]:
+            yield statement, f"IF NOT EXISTS for {made[1]}"
+        if statement.kind == "DropStmt" and not statement.tree["if_exists"]:
+            yield statement, f"IF EXISTS for {name_of(statement.tree['target'])}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.lint.wording import listed
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Index
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Compare what hung on each rebuilt table with what hangs on it in the end."""
     for drop, old, new in reading.rebuilt():
         if new.opaque and not new.module:
@@ -46,10 +46,10 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield RULE.finding(f"After the rebuild {new.name} has lost AUTOINCREMENT.", line=drop.line)
 
 
-def _again(reading: Reading, key: str, index: Index) -> bool:
+def _again(reading: Script, key: str, index: Index) -> bool:
     """Whether the index is there in the end, under its name or another."""
     same = (
-        each.columns == index.columns and each.unique == index.unique for each in reading.end.indexes_of(index.table)
+        item.columns == index.columns and item.unique == index.unique for item in reading.end.indexes_of(index.table)
     )
     gone = reading.end.table(index.table)
     columns_gone = gone is not None and any(column and gone.column(column) is None for column in index.columns)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,11 +22,11 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find renames of tables from before this file, unless the name is taken up again in it."""
-    for each, tree in reading.altering("RENAME_TABLE"):
-        if not reading.holds_old_rows(each.target, each):
+    for item, tree in reading.altering("RENAME_TABLE"):
+        if not reading.holds_old_rows(item.target, item):
             continue
-        if not reading.applied and (reading.end.table(each.target) or fold(each.target) in reading.end.views):
+        if not reading.applied and (reading.end.table(item.target) or fold(item.target) in reading.end.views):
             continue
-        yield RULE.finding(f"{each.target} becomes {name_of(tree['new_name'])}: running code breaks.", line=each.line)
+        yield RULE.finding(f"{item.target} becomes {name_of(tree['new_name'])}: running code breaks.", line=item.line)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import kind, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,18 +22,18 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look the names up at the file's end; where no schema is known, say nothing."""
     if reading.applied or not reading.end.tables:
         return
     there = {*reading.end.tables, *reading.end.views}
-    for each in reading.of_kind("CreateViewStmt", "CreateTriggerStmt"):
-        ctes = {fold(str(node["cte_name"])) for node in walk(each.tree) if kind(node) == "CteDefinition"}
+    for statement in reading.of_kind("CreateViewStmt", "CreateTriggerStmt"):
+        ctes = {fold(str(node["cte_name"])) for node in walk(statement.tree) if kind(node) == "CteDefinition"}
         named = [
             str(node["table_name"])
-            for node in walk(each.tree)
+            for node in walk(statement.tree)
             if kind(node) == "TableRef" and node["table_name"] and not node["has_parens"]
         ]
         for name in dict.fromkeys(named):
             if fold(name) not in there | ctes and not fold(name).startswith(("sqlite_", "pragma_", "json", "d1_")):
-                yield RULE.finding(f"There is no table {name} at the end of this file.", line=each.line_of(name))
+                yield RULE.finding(f"There is no table {name} at the end of this file.", line=statement.line_of(name))

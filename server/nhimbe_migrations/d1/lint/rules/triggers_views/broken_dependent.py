@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, sources, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,33 +22,35 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the triggers and views that are left at the file's end."""
     if reading.applied:
         return
-    left: list[tuple[str, Node]] = [(f"The trigger {each.name}", each.tree) for each in reading.end.triggers.values()]
-    left += [(f"The view {each.name}", each.tree) for each in reading.end.views.values()]
-    for each in reading.of_kind("DropStmt"):
-        gone = fold(each.target)
+    left: list[tuple[str, Node]] = [
+        (f"The trigger {trigger.name}", trigger.tree) for trigger in reading.end.triggers.values()
+    ]
+    left += [(f"The view {view.name}", view.tree) for view in reading.end.views.values()]
+    for statement in reading.of_kind("DropStmt"):
+        gone = fold(statement.target)
         if (
             gone in reading.end.tables
             or gone in reading.end.views
-            or (each.tree or {}).get("object_type") not in {"TABLE", "VIEW"}
+            or (statement.tree or {}).get("object_type") not in {"TABLE", "VIEW"}
         ):
             continue
         for who, tree in left:
             if gone in map(fold, sources(tree)):
-                yield RULE.finding(f"{who} still names {each.target}.", line=each.line)
-    for each, tree in reading.altering("DROP_COLUMN"):
+                yield RULE.finding(f"{who} still names {statement.target}.", line=statement.line)
+    for item, tree in reading.altering("DROP_COLUMN"):
         column = name_of(tree["old_name"])
-        table = reading.end.table(each.target)
+        table = reading.end.table(item.target)
         if table is None or table.column(column):
             continue
         for trigger in reading.end.triggers.values():
-            if fold(trigger.table) != fold(each.target) and any(
-                _uses(part, each.target, column) for part in items(trigger.tree, "body")
+            if fold(trigger.table) != fold(item.target) and any(
+                _uses(part, item.target, column) for part in items(trigger.tree, "body")
             ):
-                yield RULE.finding(f"The trigger {trigger.name} still names {each.target}.{column}.", line=each.line)
+                yield RULE.finding(f"The trigger {trigger.name} still names {item.target}.{column}.", line=item.line)
 
 
 def _uses(statement: Node, table: str, column: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import sources
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -25,12 +25,14 @@ RULE = Rule(
 _CONTENT = re.compile(r"""content\s*=\s*(['"]?)(?P<table>\w+)\1""", re.IGNORECASE)
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look, at the file's end, for triggers that write to each new fts5 table."""
-    for each in reading.of_kind("CreateVirtualTableStmt"):
-        table = reading.end.table(each.target)
+    for statement in reading.of_kind("CreateVirtualTableStmt"):
+        table = reading.end.table(statement.target)
         content = _CONTENT.search(table.options) if table else None
         if content and not any(
-            fold(each.target) in map(fold, sources(trigger.tree)) for trigger in reading.end.triggers.values()
+            fold(statement.target) in map(fold, sources(trigger.tree)) for trigger in reading.end.triggers.values()
         ):
-            yield RULE.finding(f"No trigger keeps {each.target} in step with {content['table']}.", line=each.line)
+            yield RULE.finding(
+                f"No trigger keeps {statement.target} in step with {content['table']}.", line=statement.line
+            )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.lint.script.views import plain_sources
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, walk
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -24,18 +24,18 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the triggers that are left at the file's end."""
-    for each, table, column in added_columns(reading):
+    for item, table, column in added_columns(reading):
         if reading.applied:
             return
         for trigger in reading.end.triggers.values():
             if any(_overflows(node, table.name, reading) for node in walk(trigger.tree) if kind(node) == "InsertStmt"):
                 message = f"The trigger {trigger.name} copies {table.name} with *; {column.name} is one value too many."
-                yield RULE.finding(message, line=each.line)
+                yield RULE.finding(message, line=item.line)
 
 
-def _overflows(insert: Node, table: str, reading: Reading) -> bool:
+def _overflows(insert: Node, table: str, reading: Script) -> bool:
     select = insert["source"]
     if kind(select) != "SelectStmt":
         return False

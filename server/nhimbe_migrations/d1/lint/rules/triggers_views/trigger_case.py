@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,12 +21,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look at the words around each trigger's body."""
-    for each in reading.of_kind("CreateTriggerStmt"):
-        words = each.statement.significant
+    for statement in reading.of_kind("CreateTriggerStmt"):
+        words = statement.statement.significant
         begin = next((token for token in words if token.says("BEGIN")), None)
         for token in (begin, words[-1]):
             if token and token.says("BEGIN", "END") and not token.text.isupper():
-                yield RULE.finding(f"`{token.text}` is not in capitals.", line=each.line_at(token))
+                yield RULE.finding(f"`{token.text}` is not in capitals.", line=statement.line_at(token))
                 break

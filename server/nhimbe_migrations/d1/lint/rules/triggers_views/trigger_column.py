@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.sql.syntax_tree import columns_named, items, name_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -21,12 +21,12 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look the columns up in the table as it is at the file's end."""
-    for each in reading.of_kind("CreateTriggerStmt"):
-        tree = each.tree or {}
+    for statement in reading.of_kind("CreateTriggerStmt"):
+        tree = statement.tree or {}
         name = name_of(tree["table"])
-        table = reading.end.table(name) or each.before.table(name)
+        table = reading.end.table(name) or statement.before.table(name)
         if table is None or table.opaque:
             continue
         named = [str(node["column"]) for node in items(tree["event"], "columns")]
@@ -35,4 +35,4 @@ def check(reading: Reading) -> Iterator[Finding]:
         ]
         for column in dict.fromkeys(named):
             if table.column(column) is None and column.lower() not in {"rowid", "oid", "_rowid_"}:
-                yield RULE.finding(f"{table.name} has no column {column}.", line=each.line_of(column))
+                yield RULE.finding(f"{table.name} has no column {column}.", line=statement.line_of(column))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -20,8 +20,8 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Look for carriage returns inside trigger bodies."""
-    for each in reading.of_kind("CreateTriggerStmt"):
-        if "\r" in each.statement.text:
-            yield RULE.finding("This trigger has CRLF line endings.", line=each.line)
+    for statement in reading.of_kind("CreateTriggerStmt"):
+        if "\r" in statement.statement.text:
+            yield RULE.finding("This trigger has CRLF line endings.", line=statement.line)

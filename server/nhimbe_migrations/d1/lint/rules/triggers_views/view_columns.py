@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
 from nhimbe_migrations.d1.lint.script.views import view_width
 from nhimbe_migrations.d1.sql.syntax_tree import items
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,10 +22,10 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Compare the two numbers, where the SELECT's sources are known."""
-    for each in reading.of_kind("CreateViewStmt"):
-        named = len(items(each.tree, "column_names"))
-        width = view_width(each.tree, each.before)
+    for statement in reading.of_kind("CreateViewStmt"):
+        named = len(items(statement.tree, "column_names"))
+        width = view_width(statement.tree, statement.before)
         if named and width is not None and named != width:
-            yield RULE.finding(f"The view names {named} columns, its SELECT has {width}.", line=each.line)
+            yield RULE.finding(f"The view names {named} columns, its SELECT has {width}.", line=statement.line)

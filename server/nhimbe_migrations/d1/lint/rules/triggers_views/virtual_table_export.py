@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Reading
+from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -20,9 +20,9 @@ RULE = Rule(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: Script) -> Iterator[Finding]:
     """Find CREATE VIRTUAL TABLE where the schema has none yet."""
     if reading.conventions.virtual_tables:
         return
-    for each in reading.of_kind("CreateVirtualTableStmt"):
-        yield RULE.finding(f"With {each.target} `wrangler d1 export` stops working.", line=each.line)
+    for statement in reading.of_kind("CreateVirtualTableStmt"):
+        yield RULE.finding(f"With {statement.target} `wrangler d1 export` stops working.", line=statement.line)

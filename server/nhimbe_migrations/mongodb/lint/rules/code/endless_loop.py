@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.tree import line_of, text_of, walk
 from nhimbe_migrations.mongodb.lint.facts.context import Context
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -31,5 +31,5 @@ def check(context: Context) -> Iterator[Finding]:
         if text not in {"true", "1", ""} or (text == "" and node.type != "for_statement"):
             continue
         body = node.child_by_field_name("body")
-        if body is not None and not any(each.type in _ENDS for each in walk(body)):
+        if body is not None and not any(node.type in _ENDS for node in walk(body)):
             yield RULE.finding("Nothing ends this loop.", line=line_of(node))

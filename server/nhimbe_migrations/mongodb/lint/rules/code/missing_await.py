@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.state.writes import merged_into
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Finding]:
     for function in context.functions:
         for call in function.calls:
             if call.method in _CURSORS:
-                reads = [each for each in call.chain if each in _READING]
+                reads = [item for item in call.chain if item in _READING]
                 if call.method in {"aggregate", "find"} and not call.chain and not call.awaited and _alone(call):
                     yield RULE.finding(
                         f"{call.method}() does nothing until its result is read.",

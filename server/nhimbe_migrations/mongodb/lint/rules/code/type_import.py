@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.lint.facts.context import Context
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "TYPES", "check"]
 
@@ -28,7 +28,7 @@ TYPES = frozenset(
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for each in context.parsed.imports:
-        types = [name for name in each.names if name in TYPES]
-        if each.module == "mongodb" and not each.type_only and types:
-            yield RULE.finding(f"{', '.join(types)} is a type, and imported as a value.", line=each.line)
+    for imported in context.parsed.imports:
+        types = [name for name in imported.names if name in TYPES]
+        if imported.module == "mongodb" and not imported.type_only and types:
+            yield RULE.finding(f"{', '.join(types)} is a type, and imported as a value.", line=imported.line)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.plan.rules import COLLECTION_EXISTS, taken
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -22,4 +22,7 @@ def check(context: Context) -> Iterator[Finding]:
         if stage.call.method == "createCollection" or (
             stage.call.method == "rename" and not stage.call.options(1).get("dropTarget")
         ):
-            yield from (each.at(line=stage.call.line) for each in taken(_text(stage.call.argument(0)), stage.before))
+            yield from (
+                taken_number.at(line=stage.call.line)
+                for taken_number in taken(_text(stage.call.argument(0)), stage.before)
+            )

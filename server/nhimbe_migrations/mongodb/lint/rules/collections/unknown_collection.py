@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.plan.rules import UNKNOWN_COLLECTION, unknown
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -27,4 +27,4 @@ def check(context: Context) -> Iterator[Finding]:
         if call.method == "command" and isinstance(call.argument(0), Mapping):
             name = call.argument(0).get("collMod")
         if isinstance(name, str) and call.method in _CHANGING and not any(call.method == "insertOne" for _ in ()):
-            yield from (each.at(line=call.line) for each in unknown(name, stage.before))
+            yield from (item.at(line=call.line) for item in unknown(name, stage.before))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.lint.facts.conversions import converts_itself
 from nhimbe_migrations.mongodb.plan.rules import CONVERT_FIELD
 from nhimbe_migrations.mongodb.state.writes import updates
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.lint.facts.context import Context
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Finding]:
         bulk = (
             call.method == "bulkWrite"
             and isinstance(call.argument(0), list)
-            and any(isinstance(each, Mapping) and {"deleteOne", "deleteMany"} & set(each) for each in call.argument(0))
+            and any(isinstance(item, Mapping) and {"deleteOne", "deleteMany"} & set(item) for item in call.argument(0))
         )
         if (deleting or bulk) and not context.backed_up(call):
             yield RULE.finding(

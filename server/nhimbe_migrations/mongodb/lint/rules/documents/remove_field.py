@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.plan.rules import REMOVE_FIELD
 from nhimbe_migrations.mongodb.state.writes import updates
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -18,9 +18,9 @@ RULE = REMOVE_FIELD
 def _filled_here(name: str, call: Call, context: Context) -> bool:
     """A field that this migration wrote itself, from others, may go again."""
     return any(
-        name in update.operator("$set") and each.collection == call.collection and each.line < call.line
-        for each in context.up
-        for update in updates(each)
+        name in update.operator("$set") and item.collection == call.collection and item.line < call.line
+        for item in context.up
+        for update in updates(item)
     ) and not context.before.known(str(call.collection)).knows(name)
 
 

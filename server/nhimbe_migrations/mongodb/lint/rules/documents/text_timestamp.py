@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.code.evaluate import callee_parts
 from nhimbe_migrations.mongodb.code.tree import line_of, text_of
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.state.writes import inserted, updates
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.code.values import Dynamic
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.state.apply_calls import UnreadableError, read_indexes
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -25,10 +25,10 @@ RULE = Rule(
 
 def _missed(call: Call, context: Context) -> str:
     down = context.down
-    if any(isinstance(each.collection, Dynamic) for each in down):
+    if any(isinstance(item.collection, Dynamic) for item in down):
         return ""
-    gone = {each.collection for each in down if each.method == "drop"} | {
-        each.argument(0) for each in down if each.method == "dropCollection"
+    gone = {item.collection for item in down if item.method == "drop"} | {
+        item.argument(0) for item in down if item.method == "dropCollection"
     }
     if call.method in {"createIndex", "createIndexes"}:
         name = call.collection if call.collection is not None else call.argument(0)
@@ -39,27 +39,27 @@ def _missed(call: Call, context: Context) -> str:
         name = call.argument(0)
         return "" if name in gone or _away(name, down) else f"the collection {name!r}"
     if call.method == "rename":
-        back = any(each.method == "rename" and each.argument(0) == call.collection for each in down)
+        back = any(item.method == "rename" and item.argument(0) == call.collection for item in down)
         return "" if back or not isinstance(call.argument(0), str) else f"the rename to {call.argument(0)!r}"
     return ""
 
 
 def _away(name: str, down: tuple[Call, ...]) -> bool:
-    return any(each.method == "rename" and each.collection == name for each in down)
+    return any(item.method == "rename" and item.collection == name for item in down)
 
 
 def _index_missed(call: Call, collection: str, down: tuple[Call, ...]) -> str:
-    dropped = [each for each in down if each.method in {"dropIndex", "dropIndexes"} and each.collection == collection]
+    dropped = [item for item in down if item.method in {"dropIndex", "dropIndexes"} and item.collection == collection]
     if any(
-        each.method == "dropIndexes" or isinstance(each.argument(0), Dynamic) or each.argument(0) == "*"
-        for each in dropped
+        item.method == "dropIndexes" or isinstance(item.argument(0), Dynamic) or item.argument(0) == "*"
+        for item in dropped
     ):
         return ""
     try:
         made = read_indexes(call)
     except UnreadableError:
         return ""
-    left = [index.name for index in made if not any(each.argument(0) in (index.name, index.keys) for each in dropped)]
+    left = [index.name for index in made if not any(item.argument(0) in (index.name, index.keys) for item in dropped)]
     return f"index {', '.join(map(repr, left))}" if left else ""
 
 

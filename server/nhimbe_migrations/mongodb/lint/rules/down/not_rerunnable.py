@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.state.writes import inserted, updates
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -25,7 +25,7 @@ def check(context: Context) -> Iterator[Finding]:
     for call in context.up:
         if call.method in {"insertOne", "insertMany"} or list(inserted(call)):
             documents = list(inserted(call))
-            if any(not isinstance(each, Mapping) or "_id" not in each for each in documents):
+            if any(not isinstance(document, Mapping) or "_id" not in document for document in documents):
                 yield RULE.finding(
                     "A second run inserts the documents again.",
                     line=call.line,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.lint.facts.indexes import new_indexes
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -27,7 +27,7 @@ def _said(context: Context, line: int) -> bool:
     """Whether the comment in front of the statement, or behind it, speaks of uniqueness."""
     lines = context.parsed.text.splitlines()
     near = lines[max(line - 2, 0) : line]
-    comments = [each.split("//", 1)[1].lower() for each in near if "//" in each]
+    comments = [item.split("//", 1)[1].lower() for item in near if "//" in item]
     return any("unique" in comment and "not unique" not in comment for comment in comments)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.lint.facts.context import Context
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -28,5 +28,5 @@ def check(context: Context) -> Iterator[Finding]:
             shift = 0 if call.collection is not None else 1
             options = call.argument(shift + 1) if call.method == "createIndex" else call.argument(shift)
             stated = options if isinstance(options, list) else [options]
-            if any(isinstance(each, Mapping) and "name" not in each for each in stated):
+            if any(isinstance(item, Mapping) and "name" not in item for item in stated):
                 yield RULE.finding("The index gets whatever name the server makes up.", line=call.line)

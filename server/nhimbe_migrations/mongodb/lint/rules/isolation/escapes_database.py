@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.evaluate import unwrapped
 from nhimbe_migrations.mongodb.code.tree import line_of, named, text_of, walk
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.lint.facts.reach import database_names
-from nhimbe_migrations.text import Finding
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -77,10 +77,10 @@ def _members(context: Context) -> Iterator[Finding]:
 def _clients(context: Context) -> Iterator[Finding]:
     """A second parameter is the client, by the custom of migrate-mongo."""
     for function in context.functions:
-        identifiers = [each for each in walk(function.node) if each.type == "identifier"]
+        identifiers = [node for node in walk(function.node) if node.type == "identifier"]
         for parameter in function.parameters[1:]:
             # The first one is the parameter itself.
-            for use in [each for each in identifiers if text_of(each) == parameter.name][1:2]:
+            for use in [identifier for identifier in identifiers if text_of(identifier) == parameter.name][1:2]:
                 yield RULE.finding(f"{parameter.name} reaches every database of the server.", line=line_of(use))
 
 
@@ -88,7 +88,7 @@ def _stages(context: Context) -> Iterator[Finding]:
     for node in context.nodes("pair"):
         key, stage = _key(node), node.child_by_field_name("value")
         names_more = stage is not None and stage.type == "object" and key in _STAGES
-        if stage is not None and names_more and "db" in {_key(each) for each in named(stage)}:
+        if stage is not None and names_more and "db" in {_key(node) for node in named(stage)}:
             yield RULE.finding(f"{key} names another database.", line=line_of(node))
 
 

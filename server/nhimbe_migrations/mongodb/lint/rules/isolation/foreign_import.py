@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.tree import line_of, text_of
 from nhimbe_migrations.mongodb.lint.facts.context import Context
@@ -15,7 +16,6 @@ from nhimbe_migrations.mongodb.lint.facts.reach import (
     modules_named,
 )
 from nhimbe_migrations.mongodb.lint.rules.code.type_import import TYPES
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -47,9 +47,9 @@ def check(context: Context) -> Iterator[Finding]:
             yield RULE.finding(
                 "The driver is loaded while the migration runs, with what opens connections.", line=line_of(node)
             )
-    for each in context.parsed.imports:
-        more = [name for name in each.names if name not in DRIVER_VALUES | TYPES | _CLASSES]
-        if each.module in {"mongodb", "bson"} and not each.type_only and more:
+    for imported in context.parsed.imports:
+        more = [name for name in imported.names if name not in DRIVER_VALUES | TYPES | _CLASSES]
+        if imported.module in {"mongodb", "bson"} and not imported.type_only and more:
             yield RULE.finding(
-                f"{', '.join(more)} is more than a value: it can open a connection of its own.", line=each.line
+                f"{', '.join(more)} is more than a value: it can open a connection of its own.", line=imported.line
             )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.tree import line_of, text_of
 from nhimbe_migrations.mongodb.lint.facts.context import Context
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.state.writes import inserted, updates
-from nhimbe_migrations.text import Finding
 
 __all__ = ["RULE", "check"]
 
@@ -56,7 +56,7 @@ def _updated(call: Call, needed: set[str]) -> Iterator[_Names]:
 
 def _added(call: Call, needed: set[str]) -> Iterator[_Names]:
     """For each document that is new: the needed fields that it lacks, and the fields that it has."""
-    documents = [each for each in inserted(call) if isinstance(each, Mapping)]
+    documents = [item for item in inserted(call) if isinstance(item, Mapping)]
     for update in updates(call):
         found = update.filter if isinstance(update.filter, Mapping) else {}
         if update.upsert and update.method == "replaceOne" and isinstance(update.change, Mapping):

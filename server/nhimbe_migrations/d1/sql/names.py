@@ -1,0 +1,16 @@
+"""Names as SQLite compares them, and the kinds of thing that a schema names."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+__all__ = ["ObjectKind", "folded"]
+
+ObjectKind = Literal["table", "index", "trigger", "view", "virtual table"]
+
+_CASE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def folded(name: str) -> str:
+    """Return `name` in the case in which SQLite compares names: only ASCII letters are alike."""
+    return name.translate(_CASE)

@@ -1,0 +1,36 @@
+"""What the name of a file says: whether it is a migration, and which number it carries."""
+
+from __future__ import annotations
+
+import os
+import re
+
+__all__ = ["is_migration", "number_of", "speakable"]
+
+_NUMBERED = re.compile(r"([0-9]{1,6})[_\-. ]")
+_DATED = re.compile(r"[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}(?![0-9])")
+_UNSAID = re.compile(r"[\x00-\x1f\x7f\\]")
+_NO_MIGRATION = re.compile(r"(\.d|\.test|\.spec)\.ts$|^index\.ts$|^\.")
+
+
+def is_migration(name: str) -> bool:
+    """Say whether a file of this name, in the migrations folder, is a migration.
+
+    A name that cannot be said in JSON, or that no path of this program may hold, is none.
+    """
+    return name.endswith((".sql", ".ts")) and not _NO_MIGRATION.search(name) and speakable(name) == name
+
+
+def speakable(name: str) -> str:
+    r"""Return a file name with control characters, backslashes and bytes that are no UTF-8 written out as `\x…`."""
+    return os.fsencode(_UNSAID.sub(_written_out, name)).decode("utf-8", "backslashreplace")
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"\\x{ord(match[0]):02x}"
+
+
+def number_of(name: str) -> int | None:
+    """Return the number that a file name carries; None for legacy names. A date in front is no number."""
+    match = _NUMBERED.match(name)
+    return int(match[1]) if match and not _DATED.match(name) else None
