@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.workspace.repository import rules as repository_rules
 
 __all__ = ["rules"]
 
@@ -94,5 +95,6 @@ UNREADABLE_MIGRATION = Rule(
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return every rule of this room, by name."""
-    return tuple(sorted(value for value in globals().values() if isinstance(value, Rule)))
+    """Return every rule of this room and of the room that finds the repository, by name."""
+    own = {**globals(), **vars(repository_rules)}
+    return tuple(sorted({value for value in own.values() if isinstance(value, Rule)}))
