@@ -69,10 +69,10 @@ def _body(
     project: Project, request: MigrationRequest, base_state: BaseState, number: str, path: str
 ) -> ComposedMigration:
     if request.target == "d1":
-        from nhimbe_migrations.authoring.compose.d1 import compose_d1
+        from nhimbe_migrations.authoring.stores.d1 import compose_d1
 
         return compose_d1(project, request, schema_text=base_state.schema, number=number, path=path)
-    from nhimbe_migrations.authoring.compose.mongodb import compose_mongodb
+    from nhimbe_migrations.authoring.stores.mongodb import compose_mongodb
 
     return compose_mongodb(project, request, replaced=base_state.file, number=number, path=path)
 

@@ -26,7 +26,7 @@ def examine(project: Project, migration: Migration, branch: Branch, *, execute: 
     """Lint `migration` and prove it on the schema that it found; say what could not be checked."""
     if migration.target == "d1":
         return _examine_d1(project, migration, branch)
-    from nhimbe_migrations.authoring.compose.mongodb import examine_mongodb
+    from nhimbe_migrations.authoring.stores.mongodb import examine_mongodb
 
     return examine_mongodb(project, migration, execute=execute)
 
@@ -39,13 +39,13 @@ def lint_only(project: Project, migration: Migration) -> tuple[Finding, ...]:
         return (UNREADABLE_MIGRATION.finding(str(error), file=migration.file),)
     if migration.target == "d1":
         return _linted(text, project.schema_text(), migration.file)
-    from nhimbe_migrations.authoring.compose.mongodb import lint_mongodb
+    from nhimbe_migrations.authoring.stores.mongodb import lint_mongodb
 
     return lint_mongodb(project, migration, text)
 
 
 def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdict:
-    from nhimbe_migrations.authoring.compose.d1 import verification
+    from nhimbe_migrations.authoring.stores.d1 import verification
     from nhimbe_migrations.d1.lint.lint import accepted_in, lint
     from nhimbe_migrations.d1.proof.prove import prove
     from nhimbe_migrations.d1.proof.result import PROOF_RULES

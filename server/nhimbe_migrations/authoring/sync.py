@@ -129,10 +129,10 @@ def _shapes(project: Project, migration: Migration | None) -> Sequence[ShapeChan
 def _shapes_of(project: Project, migration: Migration) -> Sequence[ShapeChange]:
     text = project.migration_text(migration)
     if migration.target == "d1":
-        from nhimbe_migrations.authoring.compose.d1_type_changes import shapes_of_file
+        from nhimbe_migrations.authoring.stores.d1_type_changes import shapes_of_file
 
         return shapes_of_file(project.schema_text(), text)
-    from nhimbe_migrations.authoring.compose.mongodb import shapes_of_mongodb
+    from nhimbe_migrations.authoring.stores.mongodb import shapes_of_mongodb
 
     return shapes_of_mongodb(project, migration, text)
 

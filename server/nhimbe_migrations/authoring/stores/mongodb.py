@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.compose.composed import ComposedMigration
-from nhimbe_migrations.authoring.compose.mongodb_proof import judge
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
 from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.authoring.stores.mongodb_proof import judge
 from nhimbe_migrations.changes.mongodb import Change, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
