@@ -35,11 +35,10 @@ async def _tools() -> list[dict[str, Any]]:
     from mcp import Client
     from mcp.server import MCPServer
 
-    from nhimbe_migrations.tools.boundary import build_tool
     from nhimbe_migrations.tools.server import all_tools
     from nhimbe_migrations.tools.server_context import ServerContext
 
-    built = [build_tool(t.fn, title=t.title, annotations=t.annotations) for t in all_tools(ServerContext())]
+    built = [tool.built for tool in all_tools(ServerContext())]
     async with Client(MCPServer("documents", tools=built)) as client:
         listed = await client.list_tools()
     return [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in listed.tools]

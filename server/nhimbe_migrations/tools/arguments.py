@@ -7,9 +7,10 @@ from typing import Annotated, Literal, Required
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-__all__ = ["AcceptArgument", "ChangesArgument", "Cursor", "Limit", "Preview", "TargetArgument"]
+__all__ = ["Cursor", "Description", "Limit", "MigrationArguments", "Preview", "TargetArgument"]
 
 TargetArgument = Literal["d1", "mongodb"]
+Description = Annotated[str, Field(description="a few words: file name and header")]
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Cursor = Annotated[str | None, Field(description="next_cursor of the page before")]
 Preview = Annotated[bool, Field(description="true: report only, write nothing")]
@@ -45,4 +46,22 @@ CHANGES = (
     "run{up, down, why}. A field of fields[]: {name, type, required?, unique?, description?}; type: string number int "
     "boolean Date ObjectId object string[] number[] ObjectId[] object[]. down() follows by itself"
 )
-ChangesArgument = Annotated[list[ChangeArgument] | None, Field(description=CHANGES)]
+
+
+class MigrationArguments(TypedDict, total=False):
+    """What draft_migration and write_migration take besides the description and the target; described here alone.
+
+    Each is an argument of its own to a client; one that is left out is None, or the default of its `Field`.
+    """
+
+    sql: Annotated[str | None, Field(description="d1: the statements")]
+    changes: Annotated[list[ChangeArgument] | None, Field(description=CHANGES)]
+    up: Annotated[str | None, Field(description="mongodb: body of up(db), instead of changes")]
+    down: Annotated[str | None, Field(description="body of down(db); derived where every call has an inverse")]
+    sync: Annotated[bool, Field(default=True, description="bring schema.sql and types.ts along")]
+    accept: Annotated[list[AcceptArgument] | None, Field(description="findings let through; kept in the file")]
+    types: Annotated[dict[str, str] | None, Field(description="column or table.column: TypeScript type wanted")]
+    replace: Annotated[str | None, Field(description="uncommitted migration that this one replaces")]
+    engine: Annotated[
+        Literal["shadow", "d1"], Field(default="shadow", description="d1: also on real D1, local and throw-away")
+    ]

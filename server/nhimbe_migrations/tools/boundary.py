@@ -8,24 +8,30 @@ are not made for two threads, and our refusals are written for the model: so eac
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 import threading
 from collections.abc import Callable
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import MigrationsError, RefusedError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.tools.server_context import ServerContext
 
-__all__ = ["READS", "WRITES", "answer", "build_tool", "make_tool", "one_at_a_time"]
+__all__ = ["READS", "WRITES", "DeclaredTool", "answer", "make_tool", "one_at_a_time"]
+
+ToolFunction = Callable[..., CallToolResult]
 
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -38,16 +44,24 @@ def answer(value: Any, text: str) -> CallToolResult:  # noqa: ANN401 any report 
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=as_json(value))
 
 
-def make_tool(function: Callable[..., CallToolResult], *, title: str, annotations: ToolAnnotations) -> Tool:
-    """Return the tool that `function` declares by its signature and docstring.
+def make_tool(
+    function: ToolFunction,
+    server_context: ServerContext,
+    *,
+    title: str,
+    annotations: ToolAnnotations,
+    brief: bool = False,
+) -> Tool:
+    """Return the tool that `function` declares by its signature and docstring, bound to `server_context`.
+
+    The first parameter takes the context; an unpacked TypedDict stands for arguments that several tools share, which
+    `brief` leaves undescribed, since another tool says what they mean.
 
     Its schemas are the shipped ones (`schemas.json`, which `make docs` writes and a test compares), so that a server
     answers tools/list without building a model; the models are built when the tool is first called.
     """
-    shipped = _shipped().get(function.__name__)
-    if shipped is None:
-        return build_tool(function, title=title, annotations=annotations)
-    return _Declared(
+    shipped = _shipped().get(function.__name__, {"input": {}, "output": None})
+    return DeclaredTool(
         fn=function,
         name=function.__name__,
         title=title,
@@ -57,30 +71,65 @@ def make_tool(function: Callable[..., CallToolResult], *, title: str, annotation
         is_async=False,
         context_kwarg=None,
         annotations=annotations,
+        server_context=server_context,
+        brief=brief,
     )
 
 
-def build_tool(function: Callable[..., CallToolResult], *, title: str, annotations: ToolAnnotations) -> Tool:
+def _build(declared: DeclaredTool) -> Tool:
     """Build the tool with its models.
 
     Its argument model refuses unknown names; its schema carries no titles and no `null` alternatives,
     which cost tokens and tell a model nothing.
     """
+    bound, shared = _bind(declared.fn, declared.server_context)
     tool = Tool.from_function(
-        _refusals_reach_the_model(function),
-        name=function.__name__,
-        title=title,
-        description=_description(function),
-        annotations=annotations,
+        _refusals_reach_the_model(bound),
+        name=declared.name,
+        title=declared.title,
+        description=declared.description,
+        annotations=declared.annotations,
     )
     model = tool.fn_metadata.arg_model
     model.model_config["extra"] = "forbid"
     model.model_rebuild(force=True)
     tool.parameters = _compact(model.model_json_schema(by_alias=True))
+    if declared.brief:
+        for name in shared:
+            tool.parameters["properties"][name].pop("description", None)
     return _Strict.model_construct(**dict(tool))
 
 
-def _description(function: Callable[..., CallToolResult]) -> str:
+def _bind(function: ToolFunction, server_context: ServerContext) -> tuple[ToolFunction, tuple[str, ...]]:
+    """Return `function` with its context given and its shared arguments spelt out, and the names of those."""
+    hints = get_type_hints(function, include_extras=True)
+    _, *own = inspect.signature(function).parameters.values()
+    parameters = [item.replace(annotation=hints[item.name]) for item in own if item.kind is not item.VAR_KEYWORD]
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_default(annotation), annotation=annotation)
+        for item in own
+        if item.kind is item.VAR_KEYWORD
+        for name, annotation in get_type_hints(get_args(hints[item.name])[0], include_extras=True).items()
+    ]
+
+    @functools.wraps(function)
+    def bound(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 passes on what the SDK validated
+        return function(server_context, *args, **kwargs)
+
+    everything = [*parameters, *shared]
+    bound.__signature__ = inspect.Signature(everything, return_annotation=hints["return"])  # type: ignore[attr-defined]
+    bound.__annotations__ = {item.name: item.annotation for item in everything} | {"return": hints["return"]}
+    del bound.__wrapped__
+    return bound, tuple(item.name for item in shared)
+
+
+def _default(annotation: Any) -> Any:  # noqa: ANN401 any argument's
+    """The default that a shared argument's own `Field` gives it; None where it gives none."""
+    found = [item.default for item in get_args(annotation) if isinstance(item, FieldInfo)]
+    return next((default for default in found if default is not PydanticUndefined), None)
+
+
+def _description(function: ToolFunction) -> str:
     return " ".join((function.__doc__ or "").split())
 
 
@@ -90,12 +139,15 @@ def _shipped() -> dict[str, Any]:
     return dict(json.loads(page.read_text(encoding="utf-8"))) if page.is_file() else {}
 
 
-class _Declared(Tool):
+class DeclaredTool(Tool):
     """A tool that is built when it is first called."""
+
+    server_context: ServerContext
+    brief: bool
 
     @cached_property
     def built(self) -> Tool:
-        return build_tool(self.fn, title=self.title or "", annotations=self.annotations or READS)
+        return _build(self)
 
     async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401 the SDK's signature
         return await self.built.run(arguments, context, convert_result)
@@ -144,7 +196,7 @@ def _problem(item: Any) -> str:  # noqa: ANN401 pydantic's ErrorDetails
             return f"`{where}`: {item['msg']}, given {given if len(given) < 80 else given[:77] + '...'}"  # noqa: PLR2004
 
 
-def _refusals_reach_the_model(function: Callable[..., CallToolResult]) -> Callable[..., CallToolResult]:
+def _refusals_reach_the_model(function: ToolFunction) -> ToolFunction:
     @functools.wraps(function)
     def guarded(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 passes on what the SDK validated
         try:

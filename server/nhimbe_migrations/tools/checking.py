@@ -16,18 +16,19 @@ from nhimbe_migrations.tools.server_context import ServerContext
 __all__ = ["checking_tools"]
 
 
+def check_migrations(
+    server_context: ServerContext,
+    file: Annotated[str | None, Field(description="one migration, by number or file")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Annotated[CallToolResult, CheckAnswer]:
+    """Findings over the history and drift between it and schema.sql; with `file`, one migration examined and proved in depth."""
+    from nhimbe_migrations.authoring import check
+
+    verdict = check.check(server_context.project(), file=file, limit=limit, cursor=cursor)
+    return answer(verdict, check.describe(verdict))
+
+
 def checking_tools(server_context: ServerContext) -> list[Tool]:
     """Return the tool, bound to the repository that `server_context` finds."""
-
-    def check_migrations(
-        file: Annotated[str | None, Field(description="one migration, by number or file")] = None,
-        limit: Limit = 50,
-        cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, CheckAnswer]:
-        """Findings over the history and drift between it and schema.sql; with `file`, one migration examined and proved in depth."""
-        from nhimbe_migrations.authoring import check
-
-        verdict = check.check(server_context.project(), file=file, limit=limit, cursor=cursor)
-        return answer(verdict, check.describe(verdict))
-
-    return [make_tool(check_migrations, title="Check migrations", annotations=READS)]
+    return [make_tool(check_migrations, server_context, title="Check migrations", annotations=READS)]

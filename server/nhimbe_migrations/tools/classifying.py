@@ -1,7 +1,6 @@
 """classify_target: answers, or has the user asked. Elicitation where the client can, else the question comes back.
 
-Annotations are evaluated as the tool is made, not later: the SDK looks names up in the module, and the resolver that
-asks is bound to a server_context.
+The SDK calls the resolver that asks with the request and its own context; the repository reaches it as the lifespan's value.
 """
 
 from typing import Annotated, Any, Literal
@@ -34,32 +33,36 @@ class Unasked(TargetChoice):
     target: Literal["mongodb", "d1"] = "mongodb"
 
 
+def ask_the_user(request: str, ctx: Context[Any]) -> TargetChoice | Elicit[TargetChoice]:
+    """Ask where the wording leaves it open and the client can ask."""
+    from nhimbe_migrations.authoring import classify
+
+    try:
+        verdict = classify.classify(ctx.request_context.lifespan_context, request)
+    except MigrationsError:
+        return Unasked()
+    if not verdict.clarify or verdict.question is None or not _can_ask(ctx):
+        return Unasked()
+    return Elicit(verdict.question, TargetChoice)
+
+
+def classify_target(
+    server_context: ServerContext,
+    request: str,
+    choice: Annotated[ElicitationResult[TargetChoice], Resolve(ask_the_user)],
+) -> Annotated[CallToolResult, TargetAnswer]:
+    """Which database a request means, with the phrases that decided. When `clarify` is true, put `question` to the user before drafting."""
+    from nhimbe_migrations.authoring import classify
+
+    verdict = classify.classify(server_context, request)
+    if choice.action == "accept" and not isinstance(choice.data, Unasked):
+        verdict = classify.settled(verdict, choice.data.target)
+    return answer(verdict, classify.describe(verdict))
+
+
 def classifying_tools(server_context: ServerContext) -> list[Tool]:
     """Return classify_target, bound to the repository that `server_context` finds."""
-
-    def ask_the_user(request: str, ctx: Context[Any]) -> TargetChoice | Elicit[TargetChoice]:
-        from nhimbe_migrations.authoring import classify
-
-        try:
-            verdict = classify.classify(server_context, request)
-        except MigrationsError:
-            return Unasked()
-        if not verdict.clarify or verdict.question is None or not _can_ask(ctx):
-            return Unasked()
-        return Elicit(verdict.question, TargetChoice)
-
-    def classify_target(
-        request: str, choice: Annotated[ElicitationResult[TargetChoice], Resolve(ask_the_user)]
-    ) -> Annotated[CallToolResult, TargetAnswer]:
-        """Which database a request means, with the phrases that decided. When `clarify` is true, put `question` to the user before drafting."""
-        from nhimbe_migrations.authoring import classify
-
-        verdict = classify.classify(server_context, request)
-        if choice.action == "accept" and not isinstance(choice.data, Unasked):
-            verdict = classify.settled(verdict, choice.data.target)
-        return answer(verdict, classify.describe(verdict))
-
-    return [make_tool(classify_target, title="Choose the database", annotations=READS)]
+    return [make_tool(classify_target, server_context, title="Choose the database", annotations=READS)]
 
 
 def _can_ask(ctx: Context[Any]) -> bool:

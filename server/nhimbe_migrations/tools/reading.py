@@ -16,39 +16,43 @@ from nhimbe_migrations.tools.server_context import ServerContext
 __all__ = ["reading_tools"]
 
 
+def list_migrations(
+    server_context: ServerContext,
+    target: TargetArgument | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Annotated[CallToolResult, MigrationList]:
+    """Migrations newest first, both databases, legacy files counted: what each does, the next number, what is wrong with the numbering. Start here."""
+    from nhimbe_migrations.authoring import list_migrations as listing
+
+    page = listing.list_migrations(server_context.project(), target=target, limit=limit, cursor=cursor)
+    return answer(page, listing.describe(page))
+
+
+def next_number(server_context: ServerContext) -> Annotated[CallToolResult, NumberAnswer]:
+    """The number that the next migration gets, and why; also numbers that other branches and worktrees have taken."""
+    from nhimbe_migrations.authoring import list_migrations as listing
+
+    number = listing.number_answer(server_context.project())
+    return answer(number, number.why)
+
+
+def read_schema(
+    server_context: ServerContext,
+    target: TargetArgument,
+    names: Annotated[list[str] | None, Field(description="only these tables or collections")] = None,
+) -> Annotated[CallToolResult, SchemaAnswer]:
+    """Tables (d1: from schema.sql through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
+    from nhimbe_migrations.authoring import read_schema as schema_reading
+
+    schema = schema_reading.read_schema(server_context.project(), target=target, names=names)
+    return answer(schema, schema_reading.describe(schema))
+
+
 def reading_tools(server_context: ServerContext) -> list[Tool]:
     """Return the tools, bound to the repository that `server_context` finds."""
-
-    def list_migrations(
-        target: TargetArgument | None = None,
-        limit: Limit = 50,
-        cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, MigrationList]:
-        """Migrations newest first, both databases, legacy files counted: what each does, the next number, what is wrong with the numbering. Start here."""
-        from nhimbe_migrations.authoring import list_migrations as listing
-
-        page = listing.list_migrations(server_context.project(), target=target, limit=limit, cursor=cursor)
-        return answer(page, listing.describe(page))
-
-    def next_number() -> Annotated[CallToolResult, NumberAnswer]:
-        """The number that the next migration gets, and why; also numbers that other branches and worktrees have taken."""
-        from nhimbe_migrations.authoring import list_migrations as listing
-
-        number = listing.number_answer(server_context.project())
-        return answer(number, number.why)
-
-    def read_schema(
-        target: TargetArgument,
-        names: Annotated[list[str] | None, Field(description="only these tables or collections")] = None,
-    ) -> Annotated[CallToolResult, SchemaAnswer]:
-        """Tables (d1: from schema.sql through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
-        from nhimbe_migrations.authoring import read_schema as schema_reading
-
-        schema = schema_reading.read_schema(server_context.project(), target=target, names=names)
-        return answer(schema, schema_reading.describe(schema))
-
     return [
-        make_tool(list_migrations, title="List migrations", annotations=READS),
-        make_tool(next_number, title="Next number", annotations=READS),
-        make_tool(read_schema, title="Read the schema", annotations=READS),
+        make_tool(list_migrations, server_context, title="List migrations", annotations=READS),
+        make_tool(next_number, server_context, title="Next number", annotations=READS),
+        make_tool(read_schema, server_context, title="Read the schema", annotations=READS),
     ]

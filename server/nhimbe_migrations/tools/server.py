@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from mcp.server import MCPServer
 from mcp.server.mcpserver.tools import Tool
 
@@ -38,15 +40,16 @@ def all_tools(server_context: ServerContext, *, read_only: bool = False) -> list
     return looking if read_only else [*looking, *writing_tools(server_context), *syncing_tools(server_context)]
 
 
-def build_server(server_context: ServerContext, *, read_only: bool = False) -> MCPServer:
+def build_server(server_context: ServerContext, *, read_only: bool = False) -> MCPServer[ServerContext]:
     """Return the server, ready to run; nothing of the repository has been read."""
-    server: MCPServer = MCPServer(
+    server: MCPServer[ServerContext] = MCPServer(
         "nhimbe-migrations",
         title="nhimbe migrations",
         instructions=INSTRUCTIONS,
         version=__version__,
         tools=all_tools(server_context, read_only=read_only),
         log_level="WARNING",
+        lifespan=lambda _: nullcontext(server_context),
     )
     add_prompts(server, server_context)
     add_resources(server, server_context)

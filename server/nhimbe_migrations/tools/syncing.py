@@ -18,56 +18,60 @@ __all__ = ["syncing_tools"]
 _File = Annotated[str | None, Field(description="one migration, by number or file; default: all that is missing")]
 
 
+def update_schema(
+    server_context: ServerContext, file: _File = None, preview: Preview = False
+) -> Annotated[CallToolResult, Report]:
+    """Bring schema.sql in line with a hand-written migration, or with the whole history; comments and formatting stay, the result is proved equal."""
+    from nhimbe_migrations.authoring import sync
+    from nhimbe_migrations.authoring.result import report_text
+
+    report = sync.update_schema(server_context.project(), file=file, preview=preview)
+    return answer(report, report_text.describe(report))
+
+
+def update_types(
+    server_context: ServerContext,
+    file: _File = None,
+    interface: Annotated[str | None, Field(description="with `fields`: the interface to change")] = None,
+    fields: Annotated[dict[str, str] | None, Field(description="member (name? for optional): TypeScript type")] = None,
+    preview: Preview = False,
+) -> Annotated[CallToolResult, Report]:
+    """Bring types.ts in line with a migration, or set members of one interface, in the file's own style."""
+    from nhimbe_migrations.authoring import sync
+    from nhimbe_migrations.authoring.result import report_text
+
+    report = sync.update_types(server_context.project(), file=file, interface=interface, fields=fields, preview=preview)
+    return answer(report, report_text.describe(report))
+
+
+def renumber_migration(
+    server_context: ServerContext,
+    file: Annotated[str, Field(description="number or file of the migration that moves")],
+    preview: Preview = False,
+) -> Annotated[CallToolResult, Report]:
+    """Give a migration whose number collides the next free one: file, header, references."""
+    from nhimbe_migrations.authoring import renumber
+    from nhimbe_migrations.authoring.result import report_text
+
+    report = renumber.renumber(server_context.project(), file=file, preview=preview)
+    return answer(report, report_text.describe(report))
+
+
+def undo_migration(server_context: ServerContext) -> Annotated[CallToolResult, Report]:
+    """Take the last written change set back, byte for byte, if nothing else touched its files since."""
+    from nhimbe_migrations.authoring import undo
+    from nhimbe_migrations.authoring.result import report_text
+
+    report = undo.undo(server_context.project())
+    return answer(report, report_text.describe(report))
+
+
 def syncing_tools(server_context: ServerContext) -> list[Tool]:
     """Return the tools, bound to the repository that `server_context` finds."""
-
-    def update_schema(file: _File = None, preview: Preview = False) -> Annotated[CallToolResult, Report]:
-        """Bring schema.sql in line with a hand-written migration, or with the whole history; comments and formatting stay, the result is proved equal."""
-        from nhimbe_migrations.authoring import sync
-        from nhimbe_migrations.authoring.result import report_text
-
-        report = sync.update_schema(server_context.project(), file=file, preview=preview)
-        return answer(report, report_text.describe(report))
-
-    def update_types(
-        file: _File = None,
-        interface: Annotated[str | None, Field(description="with `fields`: the interface to change")] = None,
-        fields: Annotated[
-            dict[str, str] | None, Field(description="member (name? for optional): TypeScript type")
-        ] = None,
-        preview: Preview = False,
-    ) -> Annotated[CallToolResult, Report]:
-        """Bring types.ts in line with a migration, or set members of one interface, in the file's own style."""
-        from nhimbe_migrations.authoring import sync
-        from nhimbe_migrations.authoring.result import report_text
-
-        report = sync.update_types(
-            server_context.project(), file=file, interface=interface, fields=fields, preview=preview
-        )
-        return answer(report, report_text.describe(report))
-
-    def renumber_migration(
-        file: Annotated[str, Field(description="number or file of the migration that moves")], preview: Preview = False
-    ) -> Annotated[CallToolResult, Report]:
-        """Give a migration whose number collides the next free one: file, header, references."""
-        from nhimbe_migrations.authoring import renumber
-        from nhimbe_migrations.authoring.result import report_text
-
-        report = renumber.renumber(server_context.project(), file=file, preview=preview)
-        return answer(report, report_text.describe(report))
-
-    def undo_migration() -> Annotated[CallToolResult, Report]:
-        """Take the last written change set back, byte for byte, if nothing else touched its files since."""
-        from nhimbe_migrations.authoring import undo
-        from nhimbe_migrations.authoring.result import report_text
-
-        report = undo.undo(server_context.project())
-        return answer(report, report_text.describe(report))
-
     undoes = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False)
     return [
-        make_tool(update_schema, title="Update schema.sql", annotations=WRITES),
-        make_tool(update_types, title="Update types.ts", annotations=WRITES),
-        make_tool(renumber_migration, title="Renumber a migration", annotations=WRITES),
-        make_tool(undo_migration, title="Undo the last write", annotations=undoes),
+        make_tool(update_schema, server_context, title="Update schema.sql", annotations=WRITES),
+        make_tool(update_types, server_context, title="Update types.ts", annotations=WRITES),
+        make_tool(renumber_migration, server_context, title="Renumber a migration", annotations=WRITES),
+        make_tool(undo_migration, server_context, title="Undo the last write", annotations=undoes),
     ]
