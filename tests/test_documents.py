@@ -34,7 +34,7 @@ def test_every_command_of_the_readme_runs_on_the_sample(command: str, sample: Pa
         cwd=sample, capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout or "github" in command
+    assert ran.stdout.strip() != ""
 
 
 def test_the_make_targets_of_the_readme_exist() -> None:

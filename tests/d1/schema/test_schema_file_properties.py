@@ -17,8 +17,6 @@ from nhimbe_migrations.text import apply_edits
 EXAMPLES = settings(
     max_examples=1000, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-refused: list[int] = []
-proved: list[int] = []
 
 
 def _facts(schema):
@@ -47,37 +45,41 @@ def _kept_characters(before, edits):
     return [*kept, before[at:]]
 
 
-@EXAMPLES
-@given(seed=st.integers(min_value=0, max_value=2**40))
-def test_an_edit_is_proved_or_refused_and_changes_nothing_else(seed, schema_after, turn_round):
-    sampler = Sampler(seed)
-    before = sampler.schema()
-    migration, additive = sampler.migration()
-    after = schema_after(before, migration)
-    assume(after is not None)
-    try:
-        edit = bring_up_to_date(before, after, migration)
-    except RefusedError:
-        refused.append(seed)
-        return
-    proved.append(seed)
+def test_an_edit_is_proved_or_refused_and_changes_nothing_else(schema_after, turn_round):
+    """One edit in a hundred may be refused: an editor that refuses everything would touch nothing else either."""
+    refused: list[int] = []
+    proved: list[int] = []
 
-    loaded = open_shadow()
-    assert loaded.load(edit.text) == ()
-    assert _facts(read_schema(loaded.connection)) == _facts(after)
-    loaded.close()
+    @EXAMPLES
+    @given(seed=st.integers(min_value=0, max_value=2**40))
+    def edits(seed):
+        sampler = Sampler(seed)
+        before = sampler.schema()
+        migration, additive = sampler.migration()
+        after = schema_after(before, migration)
+        assume(after is not None)
+        try:
+            edit = bring_up_to_date(before, after, migration)
+        except RefusedError:
+            refused.append(seed)
+            return
+        proved.append(seed)
 
-    assert apply_edits(before, edit.edits) == edit.text
-    position = 0
-    for piece in _kept_characters(before, edit.edits):
-        position = edit.text.index(piece, position) + len(piece)
-    if additive:
-        assert all(found.span.start == found.span.end for found in edit.edits)
-    assert edit.text.startswith("\ufeff") == before.startswith("\ufeff")
-    assert bring_up_to_date(edit.text, after, migration).edits == ()
-    assert apply_edits(edit.text, turn_round(before, edit.edits)) == before
+        loaded = open_shadow()
+        assert loaded.load(edit.text) == ()
+        assert _facts(read_schema(loaded.connection)) == _facts(after)
+        loaded.close()
 
+        assert apply_edits(before, edit.edits) == edit.text
+        position = 0
+        for piece in _kept_characters(before, edit.edits):
+            position = edit.text.index(piece, position) + len(piece)
+        if additive:
+            assert all(found.span.start == found.span.end for found in edit.edits)
+        assert edit.text.startswith("\ufeff") == before.startswith("\ufeff")
+        assert bring_up_to_date(edit.text, after, migration).edits == ()
+        assert apply_edits(edit.text, turn_round(before, edit.edits)) == before
 
-def test_hardly_anything_had_to_be_refused():
-    assert len(proved) >= 900 or not proved
+    edits()
+    assert len(proved) >= 900
     assert len(refused) <= len(proved) // 100

@@ -71,15 +71,15 @@ def normalise(
     start = catalog_of(schema_statements(schema))
     prefix = (conventions or Conventions.of(start)).index_prefix
     fixes: list[Finding] = []
-    sql = _mended(sql, _head(sql, number, description, accept), fixes)
-    sql = _mended(sql, _closing(sql), fixes)
-    sql = _mended(sql, _ending(sql), fixes)
-    sql = _mended(sql, _index_names(sql, start, prefix), fixes)
-    sql = _mended(sql, _guards(sql, start), fixes)
+    sql = _with_fixes(sql, _head(sql, number, description, accept), fixes)
+    sql = _with_fixes(sql, _closing(sql), fixes)
+    sql = _with_fixes(sql, _ending(sql), fixes)
+    sql = _with_fixes(sql, _index_names(sql, start, prefix), fixes)
+    sql = _with_fixes(sql, _guards(sql, start), fixes)
     return FixedScript(sql, tuple(fixes))
 
 
-def _mended(sql: str, found: Iterable[_Fix], fixes: list[Finding]) -> str:
+def _with_fixes(sql: str, found: Iterable[_Fix], fixes: list[Finding]) -> str:
     """Make the edits of one pass. No pass after the head's adds a line, so lines are those of the final text."""
     made = list(found)
     fixed = apply_edits(sql, (fix.edit for fix in made))
