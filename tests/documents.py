@@ -1,4 +1,5 @@
-"""What is generated from the code: the README's tables and example, the tools' schemas, the settings' reference.
+"""What is generated from the code: the README's table of tools and its example, the index of
+the rules, the tools' schemas, the settings' reference.
 
 `make docs` writes them; `test_documents.py` fails where they differ from what stands in the repository.
 """
@@ -26,6 +27,7 @@ def documents() -> dict[str, str]:
         **{f"tests/tools/schemas/{tool['name']}.json": _schema(tool) for tool in tools},
         "server/nhimbe_migrations/tools/schemas.json": _shipped(tools),
         "docs/configuration.md": _configuration(),
+        "docs/rules/README.md": _rules_index(),
         **_pages(),
     }
 
@@ -55,7 +57,7 @@ def _schema(tool: dict[str, Any]) -> str:
 
 def _readme(tools: list[dict[str, Any]]) -> str:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = {"tools": _tools_table(tools), "rules": _rules_table(), "example": _example()}
+    blocks = {"tools": _tools_table(tools), "example": _example()}
     for name, block in blocks.items():
         marked = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
         text = marked.sub(lambda match, block=block: f"{match[1]}{block}\n{match[2]}", text)
@@ -70,7 +72,7 @@ def _tools_table(tools: list[dict[str, Any]]) -> str:
     return "\n".join(rows)
 
 
-def _rules_table() -> str:
+def _rules_index() -> str:
     from nhimbe_migrations.authoring.result.rules import rules as authoring_rules
     from nhimbe_migrations.d1.lint.rules import rules as d1_rules
     from nhimbe_migrations.d1.proof.result import PROOF_RULES
@@ -78,18 +80,28 @@ def _rules_table() -> str:
     from nhimbe_migrations.typescript.match.rules import rules as types_rules
     from nhimbe_migrations.workspace.history.rules import rules as workspace_rules
 
-    rows = ["| rule | for | severity | what it finds |", "|---|---|---|---|"]
-    for folder, rules in (
-        ("d1", sorted({*d1_rules(), *PROOF_RULES}, key=lambda rule: (rule.name, rule.summary))),
-        ("mongodb", mongodb_rules()),
-        ("any", sorted({*types_rules(), *workspace_rules()})),
-        ("any", authoring_rules()),
-    ):
-        for rule in rules:
-            page = f"docs/rules/{folder}/{rule.name}.md"
-            name = f"[`{rule.name}`]({page})" if (ROOT / page).exists() else f"`{rule.name}`"
-            rows.append(f"| {name} | {folder} | {rule.severity} | {rule.summary} |")
-    return "\n".join(rows)
+    groups = (
+        ("D1", "d1", "What a `.sql` migration says, and what its proof found.", (*d1_rules(), *PROOF_RULES)),
+        ("MongoDB", "mongodb", "What a MongoDB migration says, and what running it found.", mongodb_rules()),
+        ("types.ts", "any", "What could not be carried over into the TypeScript types.", types_rules()),
+        ("The history", "any", "Numbers, file names, and the settings.", workspace_rules()),
+        ("Drafts, drift and branches", "any", "What a draft, a check or a write has to tell.", authoring_rules()),
+    )
+    lines = [
+        "# Rules",
+        "",
+        "A finding has a rule, a severity, a message and the next move. An error refuses a write: the migration would lose",
+        "data or fail. A warning may; a note informs. Most can be accepted with a reason, which stays in the migration as a",
+        "comment (`-- accept: rule – reason`) and is honoured by every later check.",
+    ]
+    for title, folder, about, rules in groups:
+        lines += ["", f"## {title}", "", about, "", "| rule | severity | what it finds |", "|---|---|---|"]
+        once = {rule.name: rule for rule in sorted(rules, reverse=True)}
+        for rule in sorted(once.values()):
+            linked = (ROOT / "docs" / "rules" / folder / f"{rule.name}.md").exists()
+            name = f"[`{rule.name}`]({folder}/{rule.name}.md)" if linked else f"`{rule.name}`"
+            lines.append(f"| {name} | {rule.severity} | {rule.summary} |")
+    return "\n".join(lines) + "\n"
 
 
 def _pages() -> dict[str, str]:
