@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
 from nhimbe_migrations import __version__
+from nhimbe_migrations.system.trust import TRUST_VARIABLE
 
 __all__ = ["main"]
 
@@ -19,6 +21,8 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code (0 well, 1 findings with errors, 2 could not run)."""
     given = _parser().parse_args(arguments)
+    if given.trust_repository:
+        os.environ[TRUST_VARIABLE] = "1"
     match given.verb:
         case "check":
             from nhimbe_migrations.cli.check import run_check
@@ -55,11 +59,14 @@ def _parser() -> argparse.ArgumentParser:
         parents=[shared],
     )
     parser.add_argument("--version", action="version", version=f"nhimbe-migrations {__version__}")
+    trust = "run programs that the repository brings along (its node_modules, the wrangler command it configures)"
+    parser.add_argument("--trust-repository", action="store_true", help=trust)
     parser.add_argument("--read-only", action="store_true", help="serve without the tools that write")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     # A verb's own default would overwrite what stood before the verb.
     late = argparse.ArgumentParser(add_help=False)
     late.add_argument("--repo", metavar="DIR", default=argparse.SUPPRESS, help="the repository")
+    late.add_argument("--trust-repository", action="store_true", default=argparse.SUPPRESS, help=trust)
     serve = verbs.add_parser("serve", parents=[late], help="serve the Model Context Protocol over stdio (the default)")
     serve.add_argument(
         "--read-only", action="store_true", default=argparse.SUPPRESS, help="without the tools that write"

@@ -4,6 +4,7 @@ MigrationsError
 ├── RepositoryError      no repository, or a part of it that the call needs is not there
 │   ├── ConfigurationError   nhimbe-migrations.toml or the wrangler file cannot be used
 │   └── PathError            a path leaves the repository, or is not what the call needs
+│       └── UnusableFileError    what stands there is a link out, a pipe, a device, or too large
 ├── ArgumentError        the caller asked for something that cannot be: unknown table, bad name
 ├── RefusedError         a proof or a rule says no; carries the findings
 ├── ConflictError        the repository moved on: number taken, file changed, nothing to undo
@@ -28,6 +29,7 @@ __all__ = [
     "RefusedError",
     "RepositoryError",
     "ToolMissingError",
+    "UnusableFileError",
 ]
 
 
@@ -49,6 +51,10 @@ class ConfigurationError(RepositoryError):
 
 class PathError(RepositoryError):
     """A path leaves the repository, or is not what the call needs."""
+
+
+class UnusableFileError(PathError):
+    """What stands at a path is a link that leads out, a pipe, a device, or too large to read."""
 
 
 class ArgumentError(MigrationsError):

@@ -43,8 +43,9 @@ def repository(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def with_compiler(repository: Path) -> Path:
+def with_compiler(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (repository / "worker" / "node_modules").symlink_to(MODULES, target_is_directory=True)
+    monkeypatch.setenv("NHIMBE_MIGRATIONS_TRUST_REPOSITORY", "1")
     return repository
 
 

@@ -52,4 +52,4 @@ def test_what_a_page_shows_as_found_is_found_and_the_rest_is_not(name: str, tmp_
 
 def test_most_pages_have_an_example():
     without = {name for name in RULES if not _examples(name, "bad")}
-    assert without == {"git-unavailable", "shallow-history", "unreadable-migration"}
+    assert without == {"git-unavailable", "shallow-history", "unreadable-migration", "unusable-file"}

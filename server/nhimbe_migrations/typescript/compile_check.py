@@ -1,4 +1,4 @@
-"""Does the edited file type-check no worse than before? Asked of the repository's own TypeScript, where it has one.
+"""Does the edited file type-check no worse than before? Asked of the repository's own TypeScript, where it is trusted.
 
 The work tree is not touched: the package is copied beside it (sources only, `node_modules` linked), the types file
 in the copy is replaced, and `tsc --noEmit` runs there.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 import time
 from collections import Counter
@@ -17,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
+
+from nhimbe_migrations.system.programs import run_program
+from nhimbe_migrations.system.trust import how_to_trust, is_trusted
 
 __all__ = ["TypeComparison", "compare_type_errors"]
 
@@ -71,6 +73,8 @@ def _compiler(root: Path, path: str) -> tuple[str, str]:
     node = shutil.which("node")
     if home is None:
         raise NotCheckedError("the repository has no TypeScript installed (node_modules/typescript)")
+    if not is_trusted():
+        raise NotCheckedError(how_to_trust("the TypeScript"))
     if node is None:
         raise NotCheckedError("node is not on the PATH")
     return node, str(home / "node_modules" / "typescript" / "bin" / "tsc")
@@ -135,18 +139,8 @@ def _errors(compiler: tuple[str, str], project: Path, file: Path, text: str, dea
 
 
 def _run(command: list[str], folder: Path, deadline: float) -> str:
-    process = subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        encoding="utf-8", errors="replace", start_new_session=os.name == "posix",
-    )  # fmt: skip
     try:
-        said, _ = process.communicate(timeout=max(0.1, deadline - time.monotonic()))
+        ran = run_program(command, folder=folder, seconds=max(0.1, deadline - time.monotonic()), scratch=folder)
     except subprocess.TimeoutExpired:
-        # TypeScript 7 runs its compiler as a child: the whole group has to go.
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-        process.communicate()
         raise NotCheckedError("the compiler took too long") from None
-    return said
+    return ran.text + ran.complaint

@@ -29,7 +29,22 @@ def test_the_wrangler_of_a_folder_below_the_top_is_found(tmp_path: Path) -> None
     program = tmp_path / "worker" / "node_modules" / ".bin" / "wrangler"
     program.parent.mkdir(parents=True)
     program.touch()
-    assert find_wrangler(tmp_path) == [str(program)]
+    assert find_wrangler(tmp_path, {"NHIMBE_MIGRATIONS_TRUST_REPOSITORY": "1"}) == [str(program)]
+
+
+def test_the_wrangler_of_a_repository_is_not_run_unless_it_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NHIMBE_MIGRATIONS_TRUST_REPOSITORY", raising=False)
+    monkeypatch.delenv("NHIMBE_MIGRATIONS_TOOLS", raising=False)
+    program = tmp_path / "node_modules" / ".bin" / "wrangler"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n", encoding="utf-8")
+    program.chmod(0o755)
+    verdict = prove_on_d1(tmp_path, None, SCHEMA, "DROP TABLE p;")
+    assert verdict.applied is None
+    assert "--trust-repository" in (verdict.why or "")
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.d1

@@ -102,7 +102,23 @@ def test_faults_of_other_files_are_not_the_migrations(repository):
 def test_a_repository_without_a_compiler_gets_no_verdict(tmp_path):
     found = type_check(migration("await db.collections();"), FILE, tmp_path, environment={})
     assert (found.level, found.errors) == ("parsed", ())
-    assert "There is no TypeScript in node_modules" in found.why_not
+    # The compiler is our own tool; what the repository has to bring is the driver's declarations.
+    assert "There is no mongodb package in node_modules" in found.why_not
+
+
+def test_the_compiler_of_a_repository_is_not_run_unless_it_is_trusted(tmp_path, tools, monkeypatch):
+    monkeypatch.setattr("nhimbe_migrations.mongodb.sandbox.tools._checkout_tools", lambda: tmp_path / "nothing")
+    planted = tmp_path / "node_modules/typescript/lib/tsc.js"
+    planted.parent.mkdir(parents=True)
+    planted.write_text("require('fs').writeFileSync(__dirname + '/ran', '');\n")
+    (tmp_path / "node_modules/mongodb").symlink_to(tools / "node_modules/mongodb")
+    text = migration("await db.collections();")
+    found = type_check(text, FILE, tmp_path, environment={})
+    assert (found.level, found.errors) == ("parsed", ())
+    assert "start the server with --trust-repository" in found.why_not
+    assert not (planted.parent / "ran").exists()
+    type_check(text, FILE, tmp_path, environment={"NHIMBE_MIGRATIONS_TRUST_REPOSITORY": "1"})
+    assert (planted.parent / "ran").exists(), "trusted, it is the one that runs"
 
 
 def test_a_repository_without_the_driver_gets_no_verdict(tmp_path, tools):

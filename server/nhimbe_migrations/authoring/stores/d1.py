@@ -24,6 +24,7 @@ from nhimbe_migrations.d1.sql.destructive import can_take_values
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.accepted import without_accepted
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system.trust import is_trusted
 from nhimbe_migrations.workspace.repository.settings import Wrangler as WranglerSettings
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _on_real_d1(
     from nhimbe_migrations.d1.proof.workerd import prove_on_d1
 
     command = project.repository.config.wrangler.command
-    own = None if command == WranglerSettings().command else shlex.split(command)
+    # A command line that the repository names is a program that it brings along.
+    own = None if command == WranglerSettings().command or not is_trusted() else shlex.split(command)
     real = prove_on_d1(project.repository.root, own, schema_text, sql)
     if real.applied is None:
         why = f"real D1: {real.why}"

@@ -1,6 +1,6 @@
-"""Proves a migration on real D1: workerd, through the repository's own wrangler, local, in a throw-away folder.
+"""Proves a migration on real D1: workerd, through wrangler, local, in a throw-away folder.
 
-Nothing of the repository is used but its wrangler: the configuration is written afresh, the database is persisted to a
+The wrangler is one of our own tools, or the repository's where that is trusted. The configuration is written afresh, the database is persisted to a
 temporary folder, and the network is neither needed nor asked for. Without wrangler the answer is "not checked".
 """
 
@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from nhimbe_migrations.d1.proof.snapshot import image_of, open_image
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.tokens import quoted
+from nhimbe_migrations.system.programs import run_program
+from nhimbe_migrations.system.trust import TOOLS_VARIABLE, how_to_trust, is_trusted, own_tools
 
 __all__ = ["RealVerdict", "find_wrangler", "prove_on_d1"]
 
@@ -61,8 +63,10 @@ def prove_on_d1(
     if command is None:
         return RealVerdict(
             None,
-            why="no wrangler was found: install it in the repository (npm install --save-dev wrangler), "
-            "or name one in nhimbe-migrations.toml",
+            why="no wrangler was found"
+            if is_trusted()
+            else f"no wrangler was found: {how_to_trust('the wrangler')}, "
+            f"or name a folder of your own that has one in node_modules with {TOOLS_VARIABLE}",
         )
     with tempfile.TemporaryDirectory(prefix="nhimbe-d1-", ignore_cleanup_errors=True) as folder:
         try:
@@ -73,9 +77,16 @@ def prove_on_d1(
             return RealVerdict(None, why=str(unready))
 
 
-def find_wrangler(repository_root: Path) -> list[str] | None:
-    """Return the command of the wrangler installed in the repository: at its top, or in a folder just below."""
-    places = [repository_root, *sorted(path for path in repository_root.glob("*") if path.is_dir())]
+def find_wrangler(repository_root: Path, environment: Mapping[str, str] = os.environ) -> list[str] | None:
+    """Return the command of the wrangler to run: one of the own tools.
+
+    Where the repository is trusted, the one that it has, at its top or in a folder just below, comes first.
+    """
+    places = [
+        *([repository_root, *sorted(path for path in repository_root.glob("*") if path.is_dir())]
+          if is_trusted(environment) else []),
+        *own_tools(environment),
+    ]  # fmt: skip
     for place in places:
         for name in ("wrangler", "wrangler.cmd"):
             found = place / "node_modules" / ".bin" / name
@@ -186,18 +197,11 @@ class _Wrangler:
             "NO_UPDATE_NOTIFIER": "1",
         }
         program = shutil.which(self._command[0]) or self._command[0]
-        return subprocess.run(
-            [program, *self._command[1:], *arguments],
-            cwd=self._folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=self._timeout,
-            check=False,
+        command = [program, *self._command[1:], *arguments]
+        ran = run_program(
+            command, folder=self._folder, seconds=self._timeout, environment=environment, scratch=self._folder
         )
+        return subprocess.CompletedProcess(command, ran.code, ran.text, ran.complaint)
 
 
 _AT_ONCE = 50

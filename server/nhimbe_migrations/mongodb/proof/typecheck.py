@@ -1,4 +1,6 @@
-"""Type-checks a migration with the repository's own TypeScript and its own driver types, without writing into the repository.
+"""Type-checks a migration against the repository's own driver types, without writing into the repository.
+
+The compiler is one of our own tools, or the repository's where that is trusted; declarations are read, never run.
 
 The text is put at its path below a folder of its own, and the compiler is told to take that folder and the repository for
 one (`rootDirs`), so that relative imports and packages resolve as they would in place.
@@ -19,6 +21,8 @@ from typing import Any, Literal
 
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.sandbox.tools import find_compiler, node_modules
+from nhimbe_migrations.system.programs import run_program
+from nhimbe_migrations.system.trust import TOOLS_VARIABLE, how_to_trust, is_trusted
 
 __all__ = ["TypeCheck", "type_check"]
 
@@ -57,10 +61,16 @@ def type_check(
     The settings are those of the nearest tsconfig.json; where that cannot be used, strict ones.
     """
     started = time.monotonic()
-    folders = node_modules(repository_root, file, environment, ours=False)
-    compiler = find_compiler(folders)
+    folders = node_modules(repository_root, file, environment, types=True)
+    compiler = find_compiler(node_modules(repository_root, file, environment))
     if compiler is None:
-        return TypeCheck("parsed", why_not="There is no TypeScript in node_modules; run npm install in the repository.")
+        theirs = None if is_trusted(environment) else find_compiler(folders)
+        why_not = (
+            "There is no TypeScript to check it with."
+            if theirs is None
+            else f"{how_to_trust('The TypeScript')}, or name tools of your own with {TOOLS_VARIABLE}."
+        )
+        return TypeCheck("parsed", why_not=why_not)
     if not any((folder / "mongodb" / "mongodb.d.ts").is_file() for folder in folders):
         return TypeCheck(
             "parsed", why_not="There is no mongodb package in node_modules; run npm install in the repository."
@@ -124,16 +134,9 @@ def _global_types(modules: Sequence[Path]) -> list[str]:
 
 
 def _compile(compiler: Sequence[str], folder: Path) -> str:
-    ran = subprocess.run(
-        [*compiler, "--project", str(folder), "--pretty", "false"],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-        timeout=_SECONDS,
-    )
-    return ran.stdout + ran.stderr
+    command = [*compiler, "--project", str(folder), "--pretty", "false"]
+    ran = run_program(command, folder=folder, seconds=_SECONDS, scratch=folder)
+    return ran.text + ran.complaint
 
 
 def _errors(said: str, file: str) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -15,6 +15,7 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.sandbox.loop_limits import with_ticks
 from nhimbe_migrations.mongodb.sandbox.source_map import LineMap, split_source_map
 from nhimbe_migrations.mongodb.sandbox.tools import Driver
+from nhimbe_migrations.system.programs import Ran, run_program
 
 __all__ = ["Script", "bundle_harness", "bundle_migration"]
 
@@ -43,19 +44,15 @@ def bundle_harness(esbuild: Path, driver: Driver, into: Path) -> Path:
     """
     output = into / "harness.cjs"
     with _harness_folder() as folder:
-        ran = subprocess.run(
+        ran = _run(
             [
                 *(str(esbuild), str(folder / "main.js"), *_COMMON, _BANNER, f"--outfile={output}", "--log-level=error"),
                 *(f"--alias:mongodb={driver.path}", "--main-fields=main", "--tsconfig-raw={}"),
             ],
-            cwd=into,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_SECONDS,
+            into,
         )
-    if ran.returncode != 0:
-        raise ToolMissingError("The test harness could not be built.", why=ran.stderr.strip()[:600])
+    if ran.code != 0:
+        raise ToolMissingError("The test harness could not be built.", why=ran.complaint.strip()[:600])
     return output
 
 
@@ -71,24 +68,29 @@ def bundle_migration(esbuild: Path, text: str, file: str, root: Path) -> Script 
     folder = (root / file).parent
     while not folder.is_dir():
         folder = folder.parent
-    ran = subprocess.run(
+    ran = _run(
         [
             *(str(esbuild), *_COMMON, "--loader=ts", f"--sourcefile={Path(file).name}", "--sourcemap=inline"),
             # Settings of the repository (verbatimModuleSyntax) would keep type names as values.
             *("--tsconfig-raw={}", "--sources-content=false", "--log-level=error", "--charset=utf8"),
             *("--external:mongodb", "--external:bson", "--supported:dynamic-import=false"),
         ],
-        input=with_ticks(text),
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=_SECONDS,
+        folder,
+        with_ticks(text),
     )
-    if ran.returncode != 0:
-        return _errors(ran.stderr, file)
-    code, source_map = split_source_map(ran.stdout)
+    if ran.code != 0:
+        return _errors(ran.complaint, file)
+    code, source_map = split_source_map(ran.text)
     return Script(code, LineMap.read(source_map, Path(file).name))
+
+
+def _run(command: Sequence[str], folder: Path, given: str | None = None) -> Ran:
+    try:
+        return run_program(
+            command, folder=folder, seconds=_SECONDS, given=None if given is None else given.encode("utf-8", "replace")
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ToolMissingError("The migration was not run.", why=f"esbuild did not do its work: {error}") from error
 
 
 def _errors(said: str, file: str) -> tuple[Finding, ...]:

@@ -18,7 +18,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.mongodb.sandbox.process_guard import guarded_start
+from nhimbe_migrations.system.process_guard import guarded_start
+from nhimbe_migrations.system.programs import run_program
 
 __all__ = ["Server", "throw_away_server"]
 
@@ -103,14 +104,14 @@ def _free_port() -> int:
 @cache
 def _version(mongod: Path) -> str:
     try:
-        said = subprocess.run([str(mongod), "--version"], capture_output=True, text=True, check=False, timeout=20)
-    except OSError as problem:
+        said = run_program([str(mongod), "--version"], folder=Path("/"), seconds=20)
+    except (OSError, subprocess.TimeoutExpired) as problem:
         raise ToolMissingError(
             f"{mongod} does not run.", why=str(problem), way_out="Name another with MONGOD_BIN."
         ) from problem
-    found = re.search(r"db version v(\S+)", said.stdout)
+    found = re.search(r"db version v(\S+)", said.text)
     if found is None:
-        why = (said.stderr or said.stdout).strip()[:300]
+        why = (said.complaint or said.text).strip()[:300]
         raise ToolMissingError(f"{mongod} does not run.", why=why, way_out="Name another with MONGOD_BIN.")
     return found[1]
 

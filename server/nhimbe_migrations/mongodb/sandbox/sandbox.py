@@ -20,9 +20,9 @@ from typing import Any, Self
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.sandbox.bundle import Script, bundle_harness
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
-from nhimbe_migrations.mongodb.sandbox.process_guard import Guarded, guarded_start
 from nhimbe_migrations.mongodb.sandbox.runtime import Runtime, choose_runtime
 from nhimbe_migrations.mongodb.sandbox.tools import Driver, Node
+from nhimbe_migrations.system.process_guard import Guarded, guarded_start
 
 __all__ = ["Answer", "Sandbox", "scratch_name"]
 

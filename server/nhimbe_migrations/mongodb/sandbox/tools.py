@@ -1,7 +1,7 @@
 """Where the programs are that type-check and run a migration. None of them is ours, and none is required.
 
-They are looked for in the repository's own `node_modules`, then in the folder that `NHIMBE_MIGRATIONS_TOOLS` names,
-then, in a checkout of this project, in `.tools/mongodb`. What is not found costs a level of proof, never a crash.
+They are looked for in the folder that `NHIMBE_MIGRATIONS_TOOLS` names, then, in a checkout of this project, in
+`.tools/mongodb`; before both in the repository's own `node_modules`, where the repository is trusted. What is not found costs a level of proof, never a crash.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from nhimbe_migrations.system.programs import run_program
+from nhimbe_migrations.system.trust import is_trusted, own_tools
 
 __all__ = [
     "Driver",
@@ -63,21 +66,26 @@ class Driver:
 
 
 def node_modules(
-    root: Path, file: str | None = None, environment: Mapping[str, str] = os.environ, *, ours: bool = True
+    root: Path, file: str | None = None, environment: Mapping[str, str] = os.environ, *, types: bool = False
 ) -> tuple[Path, ...]:
     """Return the `node_modules` folders that count for `file`, the nearest first; then those of the tools folders.
 
     Args:
-        root: The repository.
+        root: The repository. Its own folders count where it is trusted, since what they hold is run.
         file: A path from the root; None for the folders just below the root.
-        environment: Where `NHIMBE_MIGRATIONS_TOOLS` is looked up.
-        ours: Whether the tools of this project's own checkout count: to run a migration they do, to judge its types not.
+        environment: Where `NHIMBE_MIGRATIONS_TOOLS` and the trust in the repository are looked up.
+        types: For declarations alone, which are read and never run: the repository's count in any case, and those of
+            this project's own checkout do not.
     """
-    found = [*_candidates(root, file, environment), *([_checkout_tools() / "node_modules"] if ours else [])]
+    found = [
+        *(_of_repository(root, file) if types or is_trusted(environment) else ()),
+        *(folder / "node_modules" for folder in own_tools(environment)),
+        *(() if types else (_checkout_tools() / "node_modules",)),
+    ]
     return tuple(dict.fromkeys(folder for folder in found if folder.is_dir()))
 
 
-def _candidates(root: Path, file: str | None, environment: Mapping[str, str]) -> Iterator[Path]:
+def _of_repository(root: Path, file: str | None) -> Iterator[Path]:
     at = (root / file).parent if file else root
     while at.is_relative_to(root):
         yield at / "node_modules"
@@ -86,8 +94,6 @@ def _candidates(root: Path, file: str | None, environment: Mapping[str, str]) ->
         at = at.parent
     if file is None:
         yield from sorted(root.glob("*/node_modules"))
-    if named := environment.get("NHIMBE_MIGRATIONS_TOOLS"):
-        yield Path(named) / "node_modules"
 
 
 def _checkout_tools() -> Path:
@@ -100,7 +106,10 @@ def find_node() -> Node | None:
     path = shutil.which("node")
     if path is None:
         return None
-    answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=False, timeout=10).stdout
+    try:
+        answer = run_program([path, "--version"], folder=Path("/"), seconds=10).text
+    except (OSError, subprocess.TimeoutExpired):
+        return None
     found = re.match(r"v(\d+)\.(\d+)\.(\d+)", answer)
     if found is None or int(found[1]) < _OLDEST_NODE:
         return None
@@ -132,7 +141,7 @@ def find_driver(folders: Sequence[Path]) -> Driver | None:
 
 
 def find_compiler(folders: Sequence[Path]) -> tuple[str, ...] | None:
-    """Return the command that runs the repository's TypeScript; the native binary where there is one."""
+    """Return the command that runs the first TypeScript there; the native binary where there is one."""
     suffix = ".exe" if sys.platform == "win32" else ""
     for folder in folders:
         for native in (
@@ -186,8 +195,10 @@ def unshare() -> tuple[str, ...]:
     if path is None:
         return ()
     command = (path, "--user", "--net")
-    tried = subprocess.run([*command, "true"], capture_output=True, check=False, timeout=10)
-    return command if tried.returncode == 0 else ()
+    try:
+        return command if run_program([*command, "true"], folder=Path("/"), seconds=10).code == 0 else ()
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
 
 
 def _npm_platform() -> str:

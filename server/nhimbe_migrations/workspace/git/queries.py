@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from nhimbe_migrations.errors import ArgumentError, ToolMissingError
-from nhimbe_migrations.workspace.git.command import ask_git, current_branch, head_commit
+from nhimbe_migrations.workspace.git.command import ask_git, current_branch, filters_off, head_commit
 from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of
 from nhimbe_migrations.workspace.repository.repository import Repository
 
@@ -191,9 +191,11 @@ def _since(repository: Repository, commit: str, *options: str) -> set[str]:
         "--no-renames",
         "--relative",
         "--no-ext-diff",
+        "--ignore-submodules=all",
         *options,
         commit,
         "--",
+        settings=filters_off(repository.root),
     )
     untracked = ask_git(repository.root, "ls-files", "-z", "--others", "--exclude-standard")
     names = (changed or b"").split(b"\0") + (untracked or b"").split(b"\0")

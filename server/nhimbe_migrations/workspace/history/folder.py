@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
+from nhimbe_migrations.system.files import read_head
 from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of, speakable
 from nhimbe_migrations.workspace.repository.repository import Repository
 
@@ -161,17 +162,13 @@ def _name_here(repository: Repository) -> str | None:
 def _head_of(repository: Repository, place: Path, name: str, mode: int) -> Header | None:
     linked = stat.S_ISLNK(mode)
     return _read_header(
-        str(repository.locate(f"{repository.layout.migrations}/{name}")) if linked else f"{place}/{name}"
+        str(repository.locate(f"{repository.layout.migrations}/{name}")) if linked else f"{place}/{name}",
+        repository.root,
     )
 
 
-def _read_header(path: str) -> Header | None:
-    # O_NONBLOCK: a pipe of that name must not hold us up.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    try:
-        head = os.read(handle, _HEAD_BYTES)
-    finally:
-        os.close(handle)
+def _read_header(path: str, root: Path) -> Header | None:
+    head = read_head(Path(path), within=root, count=_HEAD_BYTES)
     lines = head.decode("utf-8-sig", "replace").splitlines()[:_HEAD_LINES]
     for position, line in enumerate(lines, start=1):
         if match := _HEADER.match(line):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nhimbe_migrations.errors import ConfigurationError, PathError
+from nhimbe_migrations.errors import ConfigurationError, PathError, UnusableFileError
 from nhimbe_migrations.workspace.repository.paths import confine, plain_path
 from nhimbe_migrations.workspace.repository.settings import Config
 from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, read_wrangler
@@ -51,14 +51,14 @@ def find_wrangler(root: Path, config: Config, near: Path | None = None) -> tuple
             if folder != root and (name := _wrangler_in(folder)):
                 return (folder / name).relative_to(root).as_posix(), ()
     for folder in (root / "worker", root):
-        if (name := _wrangler_in(folder)) and read_wrangler(folder / name):
+        if (name := _wrangler_in(folder)) and _has_database(folder / name, root, strict=True):
             return (folder / name).relative_to(root).as_posix(), ()
     found = [
         (folder / name).relative_to(root).as_posix() for folder in _folders(root) if (name := _wrangler_in(folder))
     ]
     found.sort(key=lambda path: (posixpath.dirname(path) not in {"worker", ""}, path.count("/"), path))
     if len(found) > 1:
-        found.sort(key=lambda path: not _has_database(root / path))
+        found.sort(key=lambda path: not _has_database(root / path, root))
     return (found[0], tuple(found[1:])) if found else (None, ())
 
 
@@ -156,13 +156,17 @@ def _inside(path: str) -> str | None:
 
 
 def _wrangler_in(folder: Path) -> str | None:
-    return next((name for name in WRANGLER_NAMES if (folder / name).is_file()), None)
+    return next((name for name in WRANGLER_NAMES if (folder / name).exists() and not (folder / name).is_dir()), None)
 
 
-def _has_database(path: Path) -> bool:
+def _has_database(path: Path, root: Path, *, strict: bool = False) -> bool:
     try:
-        return bool(read_wrangler(path))
+        return bool(read_wrangler(path, root))
+    except UnusableFileError:
+        return strict  # it is told of, and nothing else stands in for it
     except ConfigurationError:
+        if strict:
+            raise
         return False
 
 

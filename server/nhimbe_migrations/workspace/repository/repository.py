@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nhimbe_migrations.errors import PathError, RepositoryError
+from nhimbe_migrations.errors import PathError, RepositoryError, UnusableFileError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system.files import read_regular
+from nhimbe_migrations.system.limits import SOURCE_BYTES
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace, find_git
 from nhimbe_migrations.workspace.repository.layout import Layout, chosen_databases, find_layout, find_wrangler
 from nhimbe_migrations.workspace.repository.paths import confine
-from nhimbe_migrations.workspace.repository.rules import SEVERAL_WRANGLER_FILES, SHARED_DATABASE
+from nhimbe_migrations.workspace.repository.rules import SEVERAL_WRANGLER_FILES, SHARED_DATABASE, UNUSABLE_FILE
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
 from nhimbe_migrations.workspace.repository.settings_file import read_config
 from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, read_wrangler, shared_databases
@@ -75,14 +77,11 @@ class Repository:
         """Return the bytes of a file; None when there is no such file.
 
         Raises:
-            PathError: the path leaves the repository, is a folder, or cannot be opened.
+            PathError: the path leaves the repository, is a folder, is no regular file, is larger than 16 MB, or cannot
+                be opened.
         """
         try:
-            place = self.locate(path)
-            # A pipe or a device would hold the reader up, or never end.
-            if not place.is_file() and place.exists() and not place.is_dir():
-                raise PathError(f"{path} is no regular file.", way_out="Move it out of the way.")
-            return place.read_bytes()
+            return read_regular(self.locate(path), within=self.root, most=SOURCE_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except IsADirectoryError as error:
@@ -110,12 +109,20 @@ def find_repository(
 
 
 def _open(root: Path, near: Path | None) -> Repository:
-    config = read_config(root)
+    findings: list[Finding] = []
+    try:
+        config = read_config(root)
+    except UnusableFileError as error:
+        config = Config()
+        findings.append(UNUSABLE_FILE.finding(f"{error.what} Every setting is at its default.", file=CONFIG_NAME))
     wrangler, rivals = find_wrangler(root, config, near)
-    bindings = read_wrangler(root / wrangler) if wrangler else ()
+    try:
+        bindings = read_wrangler(root / wrangler, root) if wrangler else ()
+    except UnusableFileError as error:
+        bindings = ()
+        findings.append(UNUSABLE_FILE.finding(f"{error.what} No database is known from it.", file=wrangler))
     layout = find_layout(root, config, wrangler, bindings)
     databases, others = chosen_databases(bindings, config, layout)
-    findings = []
     if wrangler and rivals:
         findings.append(
             SEVERAL_WRANGLER_FILES.finding(

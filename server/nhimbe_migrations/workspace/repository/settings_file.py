@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from nhimbe_migrations.errors import ConfigurationError
+from nhimbe_migrations.system.files import read_regular
+from nhimbe_migrations.system.limits import SETTINGS_BYTES
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
 
 __all__ = ["read_config", "settings"]
@@ -23,13 +25,14 @@ def read_config(root: Path) -> Config:
 
     Raises:
         ConfigurationError: the file is no TOML, or a key or value is wrong; every mistake is named.
+        UnusableFileError: a link that leads out, a pipe, a device, or larger than 1 MB.
     """
     path = root / CONFIG_NAME
     try:
-        return _read(path.read_text(encoding="utf-8-sig"))
+        return _read(read_regular(path, within=root, most=SETTINGS_BYTES).decode("utf-8-sig"))
     except FileNotFoundError:
         return Config()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigurationError(f"{CONFIG_NAME} is no TOML: {error}.", way_out=f"Fix {path}.") from error
     except OSError as error:
         raise ConfigurationError(f"{CONFIG_NAME} cannot be opened: {error.strerror}.") from error

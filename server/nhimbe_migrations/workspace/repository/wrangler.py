@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from nhimbe_migrations.errors import ConfigurationError
+from nhimbe_migrations.system.files import read_regular
+from nhimbe_migrations.system.limits import SETTINGS_BYTES
 from nhimbe_migrations.workspace.repository.jsonc import read_jsonc
 
 __all__ = ["WRANGLER_NAMES", "D1Binding", "read_wrangler", "shared_databases"]
@@ -39,14 +41,19 @@ class D1Binding:
     migrations_table: str = "d1_migrations"
 
 
-def read_wrangler(path: Path) -> tuple[D1Binding, ...]:
+def read_wrangler(path: Path, root: Path | None = None) -> tuple[D1Binding, ...]:
     """Return the D1 bindings of a wrangler file: top level first, then the environments in their order.
+
+    Args:
+        path: The file.
+        root: The resolved folder that it may not leave, through a link.
 
     Raises:
         ConfigurationError: the file is no TOML or JSON, or a binding is not what wrangler takes.
+        UnusableFileError: a link that leads out, a pipe, a device, or larger than 1 MB.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_regular(path, within=root, most=SETTINGS_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _unusable(path, f"it cannot be read ({error})") from error
     except OSError as error:
