@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from nhimbe_migrations.errors import ConflictError, LockError, MigrationsError, PathError, RepositoryError
 from nhimbe_migrations.workspace.changes.change_set import AppliedSet, FileChange
-from nhimbe_migrations.workspace.changes.filesystem import Disk, Place
+from nhimbe_migrations.workspace.changes.filesystem import Disk, OpenFolder
 from nhimbe_migrations.workspace.changes.journal import applied_sets, apply, last_applied, undo
 from nhimbe_migrations.workspace.changes.lock import repository_lock
 from nhimbe_migrations.workspace.changes.state_dir import state_folder
@@ -267,7 +267,7 @@ def test_an_edit_of_a_file_that_is_being_moved_away_is_never_lost(nhimbe: Checko
 class _NoExchange(_Meanwhile):
     """A system that cannot exchange two files (macOS, Windows, some network file systems)."""
 
-    def exchange(self, source: Place, name: str, target: Place, other: str) -> bool:  # noqa: ARG002 as the disk has it
+    def exchange(self, source: OpenFolder, name: str, target: OpenFolder, other: str) -> bool:  # noqa: ARG002 as the disk has it
         return False
 
 
@@ -289,19 +289,19 @@ def test_where_files_cannot_be_exchanged_what_is_written_into_one_is_not_lost_ei
 class _TwoMounts(Disk):
     """One device, mounted twice: nothing moves from folder to folder."""
 
-    def rename(self, source: Place, name: str, target: Place, new_name: str) -> None:
+    def rename(self, source: OpenFolder, name: str, target: OpenFolder, new_name: str) -> None:
         self._stay(source, target)
         super().rename(source, name, target, new_name)
 
-    def link(self, source: Place, name: str, target: Place, new_name: str) -> None:
+    def link(self, source: OpenFolder, name: str, target: OpenFolder, new_name: str) -> None:
         self._stay(source, target)
         super().link(source, name, target, new_name)
 
-    def exchange(self, source: Place, name: str, target: Place, other: str) -> bool:
+    def exchange(self, source: OpenFolder, name: str, target: OpenFolder, other: str) -> bool:
         self._stay(source, target)
         return super().exchange(source, name, target, other)
 
-    def _stay(self, source: Place, target: Place) -> None:
+    def _stay(self, source: OpenFolder, target: OpenFolder) -> None:
         if {"worker"} & set(Path(source.path).parts) != {"worker"} & set(Path(target.path).parts):
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
