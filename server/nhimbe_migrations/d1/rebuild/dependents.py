@@ -10,10 +10,11 @@ from nhimbe_migrations.d1.schema.model import Index, Schema, Table, Trigger, Vir
 from nhimbe_migrations.d1.shadow.shadow import StatementRefused, open_shadow
 from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
 from nhimbe_migrations.errors import RefusedError
+from nhimbe_migrations.text import Edit, Span, apply_edits
 
-__all__ = ["Indexes", "full_text_to_fill", "guarded", "indexes_after", "triggers_on"]
+__all__ = ["Indexes", "full_text_content", "full_text_to_fill", "guarded", "indexes_after", "triggers_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,17 @@ def triggers_on(schema: Schema, tables: Sequence[Table]) -> tuple[Trigger, ...]:
 
 
 def guarded(sql: str) -> str:
-    """Return a CREATE statement with the IF NOT EXISTS that the conventions ask for; sqlite_master leaves it out."""
+    """Return a CREATE statement with the IF NOT EXISTS that the conventions ask for; sqlite_master leaves it out.
+
+    A name like `[a;b]` is quoted otherwise: wrangler 4.86 cuts a file at that semicolon (measured, d1-notes part 5).
+    """
     words = significant(sql)
+    edits = [Edit(word.span, quoted(word.name)) for word in words if word.text.startswith("[") and ";" in word.text]
     action = read_action(words)
-    if not isinstance(action, Create) or action.guarded:
-        return sql
-    at = words[action.guard_at].span.start
-    return f"{sql[:at]}IF NOT EXISTS {sql[at:]}"
+    if isinstance(action, Create) and not action.guarded:
+        at = words[action.guard_at].span.start
+        edits.append(Edit(Span(at, at), "IF NOT EXISTS "))
+    return apply_edits(sql, edits)
 
 
 def full_text_to_fill(schema: Schema, old: Table, wanted: TargetTable, *, same_rowids: bool) -> tuple[str, ...]:
@@ -77,6 +82,11 @@ def full_text_to_fill(schema: Schema, old: Table, wanted: TargetTable, *, same_r
         RefusedError: one of them reads a column that is not in the new definition.
     """
     return tuple(item.name for item in _reading(schema, old) if not _still_fits(item, old, wanted, same_rowids))
+
+
+def full_text_content(item: VirtualTable) -> str | None:
+    """Return the table that an fts5 table reads from; empty where it keeps no text, None where it keeps its own."""
+    return _option(item, "content") if item.module == "fts5" else None
 
 
 def _reading(schema: Schema, table: Table) -> Iterator[VirtualTable]:
