@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.result.report import DownVerdict, Level, Verification
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
+from nhimbe_migrations.mongodb.lint.rules import escapes
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.proof.prove import Execution
 from nhimbe_migrations.mongodb.proof.prove import execute as run
@@ -64,6 +65,9 @@ def _ran(
     absent: Iterable[AssumedNewField],
     losses: Iterable[Loss],
 ) -> Execution:
+    if ways_out := escapes(parsed, before):
+        lines = ", ".join(dict.fromkeys(f"line {finding.line} ({finding.rule})" for finding in ways_out))
+        return Execution("not checked", f"it was not run, since it reaches beyond its database: {lines}")
     return run(
         parsed.text,
         seed=seed_for(parsed, before, absent=absent),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.lint.facts.context import Context
     from nhimbe_migrations.mongodb.state.collections import Collections
 
-__all__ = ["Check", "checks", "lint", "rules"]
+__all__ = ["Check", "checks", "escapes", "lint", "rules"]
 
 Check = Callable[["Context"], Iterator[Finding]]
 
@@ -46,6 +46,23 @@ def lint(parsed: ParsedMigration, collections: Collections, file: str | None = N
     standing = without_accepted(once, accepted, rules())
     findings = (*standing, *accept_findings(accepted, rules(), path))
     return tuple(sorted(findings, key=lambda finding: (finding.line or 0, finding.rule)))
+
+
+def escapes(parsed: ParsedMigration, collections: Collections) -> tuple[Finding, ...]:
+    """Return what of a migration would reach beyond the database that it is given: such code is not run, not even to prove it.
+
+    Code that only imports is left to the sandbox, which has nothing to import but what was read.
+    """
+    from nhimbe_migrations.mongodb.lint.facts.context import context_of
+
+    if any(error.rule == "syntax-error" for error in parsed.errors):
+        return ()
+    context = context_of(parsed, collections)
+    found = (finding for rule, check in checks() if rule.name in _ESCAPES for finding in check(context))
+    return tuple(finding for finding in found if finding.severity == "error")
+
+
+_ESCAPES = frozenset({"escapes-database", "file-access", "hidden-code", "network-call"})
 
 
 @cache
