@@ -1,4 +1,4 @@
-"""Which database a request means, with the names that the repository at hand knows."""
+"""Which database a request means, by what the repository at hand shows and by the words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from nhimbe_migrations.authoring.result.answers import Signal, TargetAnswer
+from nhimbe_migrations.authoring.result.answers import EvidenceEntry, Signal, TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
-    from nhimbe_migrations.targets.classify import Classification
+    from nhimbe_migrations.targets.classify import Classification, Purpose
+    from nhimbe_migrations.targets.evidence.inventory import Inventory
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
 __all__ = ["classify", "describe", "settled"]
@@ -21,17 +22,17 @@ class HasDesk(Protocol):
     def project(self) -> Project: ...
 
 
-def classify(place: HasDesk, request: str) -> TargetAnswer:
+def classify(place: HasDesk, request: str, purpose: Purpose | None = None) -> TargetAnswer:
     """Say which database `request` means. Works without a repository too: then only the vocabulary speaks."""
     try:
-        return _answer(_with_names(place.project(), request))
+        return _answer(_with_evidence(place.project(), request, purpose))
     except MigrationsError:
         from nhimbe_migrations.targets.classify import classify as by_words
 
-        return _answer(by_words(request))
+        return _answer(by_words(request, purpose=purpose))
 
 
-def settled(verdict: TargetAnswer, chosen: Literal["d1", "mongodb"]) -> TargetAnswer:
+def settled(verdict: TargetAnswer, chosen: Literal["d1", "mongodb", "both"]) -> TargetAnswer:
     """The verdict once the user has chosen."""
     return replace(
         verdict, target=chosen, clarify=False, confidence=1.0, question=None, why=f"The user chose {chosen}."
@@ -44,38 +45,47 @@ def describe(verdict: TargetAnswer) -> str:
     return f"{verdict.target} ({verdict.confidence:.0%}). {verdict.why}{asks}"
 
 
-def _with_names(project: Project, request: str) -> Classification:
+def _with_evidence(project: Project, request: str, purpose: Purpose | None) -> Classification:
+    from nhimbe_migrations.authoring.project.inventory import inventory_of
+
     databases = tuple(binding.name for binding in project.repository.databases)
     default = project.repository.config.target.default
-    return _classified(
-        request, project.table_names(), project.collection_names(), project.vocabulary(), default, databases
-    )
+    return _classified(request, inventory_of(project), project.vocabulary(), default, databases, purpose)
 
 
 @lru_cache(maxsize=8)
 def _classified(  # noqa: PLR0917 a cache key
     request: str,
-    tables: tuple[str, ...],
-    collections: tuple[str, ...],
+    inventory: Inventory,
     vocabulary: Vocabulary | None,
     default: Literal["d1", "mongodb"],
     database_names: tuple[str, ...],
+    purpose: Purpose | None,
 ) -> Classification:
     """Kept, since a tool that may ask the user works the same request out twice: for the question, then for the answer."""
     from nhimbe_migrations.targets.classify import classify as by_words
 
     return by_words(
         request,
-        tables=tables,
-        collections=collections,
+        tables=[item.name for item in inventory.objects if item.store == "d1"],
+        collections=[item.name for item in inventory.objects if item.store == "mongodb"],
         vocabulary=vocabulary,
         default=default,
         database_names=database_names,
+        inventory=inventory,
+        purpose=purpose,
     )
 
 
 def _answer(verdict: Classification) -> TargetAnswer:
     signals = tuple(Signal(signal.text, signal.kind, signal.favours) for signal in verdict.signals)
+    evidence = tuple(EvidenceEntry(fact.name, fact.store, fact.where) for fact in verdict.evidence)
     return TargetAnswer(
-        verdict.target, verdict.clarify, round(verdict.confidence, 2), signals, verdict.why, verdict.question
+        verdict.target,
+        verdict.clarify,
+        round(verdict.confidence, 2),
+        signals,
+        verdict.why,
+        verdict.question,
+        evidence or None,
     )

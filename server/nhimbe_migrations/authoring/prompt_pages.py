@@ -35,6 +35,7 @@ def create_migration(place: HasDesk, request: str) -> str:
     project = place.project()
     page = list_migrations.list_migrations(project, target=None, limit=_RECENT, cursor=None)
     verdict = classify(place, request)
+    targets = ("mongodb", "d1") if verdict.target == "both" else (verdict.target,)
     return render(
         "prompts/create_migration.md.j2",
         request=" ".join(request.split()),
@@ -49,7 +50,7 @@ def create_migration(place: HasDesk, request: str) -> str:
         mongodb_outline=_outline(project.collection_names()),
         findings=page.findings[:_RECENT],
         target=verdict,
-        conventions=conventions_page(project, verdict.target),
+        conventions="\n\n".join(conventions_page(project, target) for target in targets),
     )
 
 

@@ -18,8 +18,23 @@ from nhimbe_migrations.tools.server_context import ServerContext
 __all__ = ["classifying_tools"]
 
 
+Purpose = Annotated[
+    Literal["source-of-truth", "read-copy", "cache", "worker-local"] | None,
+    Field(description="what the data is for, where the conversation says so"),
+]
+
+
 class TargetChoice(BaseModel):
     """What the user is asked for."""
+
+    target: Literal["mongodb", "d1", "both"] = Field(
+        title="Database",
+        description="mongodb: the source of truth. d1: a copy or view at the edge. both: one change of each.",
+    )
+
+
+class OneStoreChoice(TargetChoice):
+    """The same where the question leaves no room for both."""
 
     target: Literal["mongodb", "d1"] = Field(
         title="Database",
@@ -30,31 +45,32 @@ class TargetChoice(BaseModel):
 class Unasked(TargetChoice):
     """Nobody was asked: the request was clear, or the client cannot ask."""
 
-    target: Literal["mongodb", "d1"] = "mongodb"
+    target: Literal["mongodb", "d1", "both"] = "mongodb"
 
 
-def ask_the_user(request: str, ctx: Context[Any]) -> TargetChoice | Elicit[TargetChoice]:
+def ask_the_user(request: str, ctx: Context[Any], purpose: Purpose = None) -> TargetChoice | Elicit[TargetChoice]:
     """Ask where the wording leaves it open and the client can ask."""
     from nhimbe_migrations.authoring import classify
 
     try:
-        verdict = classify.classify(ctx.request_context.lifespan_context, request)
+        verdict = classify.classify(ctx.request_context.lifespan_context, request, purpose)
     except MigrationsError:
         return Unasked()
     if not verdict.clarify or verdict.question is None or not _can_ask(ctx):
         return Unasked()
-    return Elicit(verdict.question, TargetChoice)
+    return Elicit(verdict.question, TargetChoice if " both" in verdict.question else OneStoreChoice)
 
 
 def classify_target(
     server_context: ServerContext,
     request: str,
     choice: Annotated[ElicitationResult[TargetChoice], Resolve(ask_the_user)],
+    purpose: Purpose = None,
 ) -> Annotated[CallToolResult, TargetAnswer]:
-    """Which database a request means, with the phrases that decided. When `clarify` is true, put `question` to the user before drafting."""
+    """Which database a request means: what the repository has first (`evidence`), then the words (`signals`). When `clarify` is true, put `question` to the user before drafting."""
     from nhimbe_migrations.authoring import classify
 
-    verdict = classify.classify(server_context, request)
+    verdict = classify.classify(server_context, request, purpose)
     if choice.action == "accept" and not isinstance(choice.data, Unasked):
         verdict = classify.settled(verdict, choice.data.target)
     return answer(verdict, classify.describe(verdict))

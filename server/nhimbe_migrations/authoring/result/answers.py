@@ -15,6 +15,7 @@ __all__ = [
     "CheckAnswer",
     "CollectionEntry",
     "DriftEntry",
+    "EvidenceEntry",
     "MigrationEntry",
     "MigrationList",
     "NumberAnswer",
@@ -140,16 +141,28 @@ class Signal:
     """Absent for a phrase that only raises the question."""
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceEntry:
+    """One fact of the repository that counted."""
+
+    name: str
+    """A table, a collection, a binding, a package."""
+    store: Literal["d1", "mongodb"]
+    where: str
+    """The file that shows it."""
+
+
 @dataclass(frozen=True)
 class TargetAnswer:
     """The result of classify_target."""
 
-    target: Literal["d1", "mongodb"]
+    target: Literal["d1", "mongodb", "both"]
     clarify: bool
     confidence: float
     signals: tuple[Signal, ...]
     why: str
     question: str | None = None
+    evidence: tuple[EvidenceEntry, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -58,19 +59,26 @@ def _core_entity(reading: Reading) -> Decision | None:
         return None
     text = reading.text_of(core)
     why = f"“{text}” is core data ({core.label}), and MongoDB is its source of truth."
-    return Decision(6, "mongodb", 0.85, why, (RuleResult(text, "core entity", "mongodb"),))
+    return Decision(6, "mongodb", 0.85, why, (RuleResult(text, "core entity", "mongodb"),), entity=core.label)
 
 
 def _is_idle(reading: Reading) -> bool:
     """Say whether nothing is to be done to a database: a question, a deployment, a page's looks."""
     if reading.of_kind("work"):
         return False
-    text = spaced(reading.words)
-    if any(f" {question} " in text for question in reading.vocabulary.phrases("idle.questions")):
+    if _only_asks(reading):
         return True
     verbs = frozenset(reading.vocabulary.phrases("idle.verbs"))
     asked_for = any(word.norm in verbs for word in reading.words)
     return bool(reading.of_kind("idle")) and (asked_for or not reading.of_kind("core"))
+
+
+def _only_asks(reading: Reading) -> bool:
+    """Say whether the request is a question about what there is; in a longer text a sentence that asks says nothing."""
+    text = spaced(reading.words)
+    asks = any(f" {question} " in text for question in reading.vocabulary.phrases("idle.questions"))
+    sentences = [part for part in re.split(r" [.!?;:\n] ", text) if part.strip()]
+    return asks and (len(sentences) == 1 or reading.request.rstrip().endswith("?"))
 
 
 def _anything_else(reading: Reading) -> Decision:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from nhimbe_migrations.targets.decision.wording import noun_of, unknown_thing
+from nhimbe_migrations.targets.evidence.inventory import KnownObject, Store
 from nhimbe_migrations.targets.request.phrases import Mention
 from nhimbe_migrations.targets.request.reading import Reading
 from nhimbe_migrations.targets.request.subject import Subject, subject_of
 
 __all__ = ["OTHER", "TITLES", "Decision", "RuleResult", "Target", "only", "short", "signs_of", "subject", "thing"]
 
-Target = Literal["d1", "mongodb"]
-OTHER: Final[dict[str, Target]] = {"d1": "mongodb", "mongodb": "d1"}
+Target = Literal["d1", "mongodb", "both"]
+OTHER: Final[dict[str, Store]] = {"d1": "mongodb", "mongodb": "d1"}
 TITLES: Final[dict[str, str]] = {"d1": "D1", "mongodb": "MongoDB"}
 _LONGEST: Final = 60
 """Code is quoted up to so many code points."""
@@ -26,7 +27,7 @@ class RuleResult:
 
     text: str
     kind: str
-    favours: Target | None
+    favours: Store | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class Decision:
     """Name of the question in the vocabulary."""
     thing: str = ""
     """What the question is about, in the words of the request."""
+    objects: tuple[KnownObject, ...] = ()
+    """What the repository has of what the request names."""
+    fill: tuple[tuple[str, str], ...] = ()
+    """What else the question says: placeholder and text."""
+    spelled: bool = False
+    """The object that decided is written as programs write it, so that nothing else can be meant."""
+    entity: str = ""
+    """The core entity that decided (rule 6)."""
 
 
 def signs_of(reading: Reading, mentions: Iterable[Mention], kind: str = "") -> tuple[RuleResult, ...]:
@@ -55,7 +64,7 @@ def signs_of(reading: Reading, mentions: Iterable[Mention], kind: str = "") -> t
     return tuple(signs)
 
 
-def _favoured(side: str | None, role: str) -> Target | None:
+def _favoured(side: str | None, role: str) -> Store | None:
     if side is None:
         return None
     away = role in {"negated", "source"}
@@ -68,7 +77,7 @@ def _kind(kind: str, role: str) -> str:
     return {"written": "destination", "located": "destination", "negated": "ruled out"}.get(role, role)
 
 
-def only(sides: Iterable[str | None]) -> Target | None:
+def only(sides: Iterable[str | None]) -> Store | None:
     """Return the one side that is there, or None if there is none or more than one."""
     distinct = set(sides)
     if distinct == {"d1"}:
@@ -78,7 +87,7 @@ def only(sides: Iterable[str | None]) -> Target | None:
 
 def subject(reading: Reading) -> Subject:
     """Return what the request writes."""
-    return subject_of(reading.words, reading.mentions, reading.vocabulary)
+    return subject_of(reading.words, reading.focused, reading.vocabulary)
 
 
 def thing(reading: Reading) -> str:

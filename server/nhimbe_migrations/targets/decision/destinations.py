@@ -11,12 +11,12 @@ from nhimbe_migrations.targets.decision.decision import (
     TITLES,
     Decision,
     RuleResult,
-    Target,
     only,
     short,
     signs_of,
     thing,
 )
+from nhimbe_migrations.targets.evidence.inventory import Store
 from nhimbe_migrations.targets.request.context_patterns import spaced
 from nhimbe_migrations.targets.request.reading import Reading
 from nhimbe_migrations.targets.request.scope import Role
@@ -36,7 +36,10 @@ def named_as_destination(reading: Reading) -> Decision | None:
         return Decision(2, None, _OPEN, why, signs, "undecided", thing(reading))
     sides = _sides(reading)
     side = only(sides) or _arrived_at(reading, sides)
-    if reading.scope.names_two_places(spaced(reading.words)) or (side is None and len(sides) > 1):
+    if _says_both(reading, sides):
+        return Decision(0, "both", _SURE, "The request says that both databases are written.", signs)
+    side = side or _ranked_first(reading)
+    if side is None and len(sides) > 1:
         why = "Both databases are named as places to write to."
         return Decision(2, None, _OPEN, why, signs, "both_databases", thing(reading))
     if side is None:
@@ -52,6 +55,30 @@ def named_as_destination(reading: Reading) -> Decision | None:
             2, side, _SURE, f"Both databases are named, and the data goes to {TITLES[side]} (“{named}”).", signs
         )
     return Decision(1, side, _SURE, f"“{named}” is named as the place where the data goes.", signs)
+
+
+def _ranked_first(reading: Reading) -> Store | None:
+    """Of two databases that are ranked, return the first; the other is left for another day."""
+    ranks: dict[str, set[str | None]] = {"first": set(), "second": set()}
+    for mention in reading.with_role("database", *_SPOKEN):
+        rank = reading.scope.rank_of(reading.words, mention)
+        if rank is not None:
+            ranks[rank].add(mention.side)
+    first, second = only(ranks["first"]), only(ranks["second"])
+    if first and first == second:
+        return None
+    return first or (OTHER[second] if second else None)
+
+
+def _says_both(reading: Reading, sides: set[str | None]) -> bool:
+    """Say whether both databases are plainly asked for; a bare "in both" may mean two other things."""
+    text = spaced(reading.words)
+    if reading.scope.names_two_places(text):
+        return True
+    if len(sides) > 1:
+        return reading.scope.says_both(text)
+    things = {mention.label for mention in reading.of_kind("core", "other")}
+    return len(things) <= 1 and reading.scope.ends_in_both(text)
 
 
 def _own_names(reading: Reading) -> tuple[RuleResult, ...]:
@@ -81,7 +108,7 @@ def _is_open(reading: Reading) -> bool:
     return any(scope.is_undecided(text) for text in around)
 
 
-def _arrived_at(reading: Reading, sides: set[str | None]) -> Target | None:
+def _arrived_at(reading: Reading, sides: set[str | None]) -> Store | None:
     """Of two databases that both seem to be written, return the one that the data arrives at, if one is plain."""
     written = reading.with_role("database", "written")
     scope, words = reading.scope, reading.words

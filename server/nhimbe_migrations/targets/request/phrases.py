@@ -15,7 +15,7 @@ from nhimbe_migrations.targets.request.words import Word, read_words, stem
 
 __all__ = ["Kind", "Lexicon", "Mention", "lexicon_of"]
 
-Kind = Literal["trap", "database", "syntax", "purpose", "core", "other", "loose", "store", "idle", "work"]
+Kind = Literal["trap", "database", "syntax", "purpose", "relational", "core", "other", "loose", "store", "idle", "work"]
 """Of two phrases of one length, the kind that comes first here wins."""
 
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -181,6 +181,8 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[Kind, str | None, str, st
         ("syntax", "d1", "syntax.d1"),
         ("syntax", "mongodb", "syntax.mongodb"),
         ("trap", None, "syntax.traps"),
+        ("relational", "d1", "relational.d1"),
+        ("relational", "mongodb", "relational.mongodb"),
         ("purpose", "d1", "purposes.d1"),
         ("trap", None, "purposes.traps"),
         ("other", None, "entities.other"),

@@ -16,6 +16,10 @@ from nhimbe_migrations.targets.request.words import Word, read_words
 
 __all__ = ["Reading", "read"]
 
+_REPORT: Final = 4
+"""So many sentences make a report, which tells a story before it asks."""
+_SENTENCE: Final = 3
+"""Fewer words are no sentence."""
 _MOST_SCOPED: Final = 60
 """Scopes are looked at for this many mentions; a text that repeats itself further says nothing new."""
 
@@ -34,6 +38,22 @@ class Reading:
     scope: Scope
     vocabulary: Vocabulary
     names: Names = field(default_factory=Names)
+
+    @property
+    def focused(self) -> tuple[Mention, ...]:
+        """The mentions that say what is asked for: in a long report those of the sentences that ask, else the core entities."""
+        sentences = _sentences(self.words)
+        if len(sentences) < _REPORT:
+            return self.mentions
+        asks = frozenset(self.vocabulary.phrases("idle.asks"))
+        asking = [part for part in sentences if any(self.words[at].norm in asks for at in part)]
+        inside = {at for part in asking for at in part}
+        asked = tuple(m for m in self.mentions if m.first in inside)
+        if any(m.kind in {"core", "other"} for m in asked):
+            return asked
+        if any(m.kind == "core" for m in self.mentions):
+            return tuple(m for m in self.mentions if m.kind not in {"other", "loose"})
+        return self.mentions
 
     def of_kind(self, *kinds: str) -> tuple[Mention, ...]:
         return tuple(mention for mention in self.mentions if mention.kind in kinds)
@@ -55,6 +75,18 @@ class Reading:
         return spaced(self.words[first:last])
 
 
+def _sentences(words: tuple[Word, ...]) -> list[range]:
+    """Return where each sentence with a few words in it stands."""
+    found: list[range] = []
+    start = 0
+    for at, word in enumerate((*words, None)):
+        if word is None or word.norm in SENTENCE_ENDS:
+            if at - start >= _SENTENCE:
+                found.append(range(start, at))
+            start = at + 1
+    return found
+
+
 def read(request: str, names: Names, vocabulary: Vocabulary) -> Reading:
     """Read a request; nothing is decided here."""
     words = read_words(request)
@@ -69,7 +101,7 @@ def read(request: str, names: Names, vocabulary: Vocabulary) -> Reading:
             roles[mention] = roles[before]  # "wrangler's D1" is one name
         elif mention.kind in {"database", "store"}:
             roles[mention] = scope.of_database(words, mention)
-        elif mention.kind == "syntax":
+        elif mention.kind in {"syntax", "relational"}:
             roles[mention] = scope.of_syntax(words, mention)
         elif mention.kind == "purpose":
             roles[mention] = scope.of_purpose(words, mention)

@@ -5,9 +5,10 @@ The cues are data (`[scope]` in the vocabulary); this module only says in which 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from nhimbe_migrations.targets.request.context_patterns import (
     SENTENCE_ENDS,
@@ -27,6 +28,10 @@ __all__ = ["Role", "Scope", "scope_of"]
 
 Role = Literal["written", "located", "source", "negated", "aside", "ignored"]
 """`located` is where the data stands today: a source if another place is named, else the place itself."""
+
+
+Rank = Literal["first", "second"]
+_RANKS: Final[tuple[Rank, ...]] = ("first", "second")
 
 
 class Scope:
@@ -64,6 +69,15 @@ class Scope:
         self._undecided = anywhere(cues("undecided"))
         self._both = anywhere(cues("both"))
         self._two_places = anywhere(cues("two_places"))
+        ends = [f"{cue} {end}" for cue in cues("bare_both") for end in (".", ";", "!", "?", ",", "please")]
+        self._ends_in_both = anywhere(ends)
+        self._ranked_before = {rank: to_the_left(cues(f"{rank}_before"), fillers) for rank in _RANKS}
+        self._ranked_after = {rank: to_the_right(cues(f"{rank}_after")) for rank in _RANKS}
+        self._worker_plain = anywhere(vocabulary.phrases("purposes.worker_plain"))
+        self._worker_loose = anywhere(vocabulary.phrases("purposes.worker_loose"))
+        self._too = to_the_right(["* too", "* as well", "* likewise", "* also", "aussi"])
+        self._plainly_both = anywhere(cues("plainly_both"))
+        self._or_both = anywhere([f"{cue} * both" for cue in ("or", "ou", "kana")])
         self._arrows = all_of(cues("arrows"), fillers)
         self._alternatives = to_the_right(["* " + cue for cue in cues("alternatives")])
         self._products = to_the_right(vocabulary.phrases("databases.products"))
@@ -144,17 +158,46 @@ class Scope:
         """Say whether a word right before the name leaves it open ("maybe in D1")."""
         return bool(self._before["undecided"].search(self._sides(words, mention)[0]))
 
+    def rank_of(self, words: Sequence[Word], mention: Mention) -> Rank | None:
+        """Return whether the words around a name put it first or second ("primarily Mongo", "D1 can wait")."""
+        left, right = self._sides(words, mention)
+        for rank in ("second", "first"):
+            if self._ranked_before[rank].search(left) or self._ranked_after[rank].search(right):
+                return rank
+        return None
+
+    def is_for_the_worker(self, text: str) -> Rank | None:
+        """Return how plainly a sentence speaks of what the Worker keeps for itself: `first` beats an entity, `second` does not."""
+        if self._worker_plain.search(text):
+            return "first"
+        return "second" if self._worker_loose.search(text) else None
+
+    def is_too(self, right: str) -> bool:
+        """Say whether "too" follows."""
+        return bool(self._too.search(right))
+
     def leads_on(self, between: Sequence[Word]) -> bool:
         """Say whether the words between two names lead from the first to the second."""
         return bool(self._arrows.search(spaced(between)))
 
     def names_two_places(self, text: str) -> bool:
         """Say whether the text speaks of both databases without naming them."""
-        return bool(self._two_places.search(text))
+        return self._is_affirmed(self._two_places.search(text), text)
+
+    def says_both(self, text: str) -> bool:
+        """Say whether a word makes one of the two databases that are named ("both D1 and Mongo")."""
+        return bool(self._plainly_both.search(text)) and not self._or_both.search(text)
+
+    def ends_in_both(self, text: str) -> bool:
+        """Say whether a sentence ends with a bare "in both"."""
+        return self._is_affirmed(self._ends_in_both.search(text + ". "), text)
 
     def are_alternatives(self, between: Sequence[Word]) -> bool:
         """Say whether the words between two names make them alternatives."""
         return bool(self._alternatives.search(spaced(between)))
+
+    def _is_affirmed(self, found: re.Match[str] | None, text: str) -> bool:
+        return found is not None and not self._before["negated"].search(text[: found.start() + 1])
 
     def _is_likeness(self, words: Sequence[Word], mention: Mention) -> bool:
         """Say whether a hyphen makes the name a comparison ("SQLite-style names")."""

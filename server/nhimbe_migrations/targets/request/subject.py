@@ -13,7 +13,7 @@ from nhimbe_migrations.targets.request.phrases import Mention
 from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 from nhimbe_migrations.targets.request.words import Word
 
-__all__ = ["Subject", "subject_of"]
+__all__ = ["Subject", "subject_of", "weight_of"]
 
 _REACH: Final = 6
 """So many words away a container may stand from what is put into it."""
@@ -30,6 +30,11 @@ class Subject:
 def subject_of(words: Sequence[Word], mentions: Sequence[Mention], vocabulary: Vocabulary) -> Subject:
     """Return what the request writes."""
     return _Weighing(words, mentions, _grammar_of(vocabulary)).subject()
+
+
+def weight_of(words: Sequence[Word], mention: Mention, vocabulary: Vocabulary) -> str:
+    """Return `strong` for what is written, `weak` for whom or by whom it is, `none` for who only acts."""
+    return _weight(words, mention, _grammar_of(vocabulary))
 
 
 class _Grammar:
@@ -67,8 +72,8 @@ class _Weighing:
         self._others = [mention for mention in spoken if mention.kind == "other"]
         self._loose = [mention for mention in spoken if mention.kind == "loose"]
         core = [mention for mention in spoken if mention.kind == "core"]
-        self._strong = [mention for mention in core if self._weight(mention) == "strong"]
-        self._weak = [mention for mention in core if self._weight(mention) == "weak"]
+        self._strong = [mention for mention in core if _weight(words, mention, grammar) == "strong"]
+        self._weak = [mention for mention in core if _weight(words, mention, grammar) == "weak"]
 
     def subject(self) -> Subject:
         if self._others:
@@ -88,15 +93,6 @@ class _Weighing:
         """Decide between another thing and the core entity that it is for ("set the default theme for users")."""
         changed = self._left(self._others[0], self._grammar.modification)
         return Subject(core=self._weak[0]) if changed and self._weak else Subject(other=self._others[0])
-
-    def _weight(self, mention: Mention) -> str:
-        left, right = around(self._words, mention.first, mention.last)
-        acts = mention.label == "users" and self._grammar.acts.search(right)
-        if self._grammar.taken_from.search(left) or self._grammar.held_for.search(left):
-            return "strong"
-        if self._grammar.by_the_way.search(left) or acts:
-            return "none" if acts else "weak"
-        return "weak" if self._grammar.beneficiary.search(left) else "strong"
 
     def _heavier(self) -> Subject:
         """Decide between core entities and others that are both written about."""
@@ -135,3 +131,13 @@ class _Weighing:
 
     def _left(self, mention: Mention, pattern: re.Pattern[str]) -> bool:
         return bool(pattern.search(around(self._words, mention.first, mention.last)[0]))
+
+
+def _weight(words: Sequence[Word], mention: Mention, grammar: _Grammar) -> str:
+    left, right = around(words, mention.first, mention.last)
+    acts = mention.label == "users" and grammar.acts.search(right)
+    if grammar.taken_from.search(left) or grammar.held_for.search(left):
+        return "strong"
+    if grammar.by_the_way.search(left) or acts:
+        return "none" if acts else "weak"
+    return "weak" if grammar.beneficiary.search(left) else "strong"

@@ -1,0 +1,94 @@
+"""What this repository shows of its stores, read off the disk: bindings, packages, variables, histories, and every named thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.project.store_signs import store_signs
+from nhimbe_migrations.targets.evidence.inventory import Inventory, KnownObject
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.d1.drift.replay import Replay
+    from nhimbe_migrations.d1.schema.model import Table, View, VirtualTable
+
+__all__ = ["inventory_of"]
+
+
+def inventory_of(project: Project) -> Inventory:
+    """Return the signs of each store, and the tables and collections with their columns and fields.
+
+    Tables are those of schema.sql and those that the history makes, since either may be behind the other.
+    """
+    objects = (*_tables(project), *_collections(project))
+    return Inventory(tuple(store_signs(project)), _with_interfaces(project, objects))
+
+
+def _tables(project: Project) -> Iterator[KnownObject]:
+    schema, file = project.schema(), project.repository.layout.schema
+    relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
+    seen = {item.name.casefold() for item in relations}
+    for item in relations:
+        yield _relation(item, file)
+    migrations = project.migration_texts("d1")
+    if not migrations:
+        return
+    replayed = _replayed(migrations)
+    after = replayed.after
+    made: tuple[Table | VirtualTable | View, ...] = (*after.tables, *after.virtual_tables, *after.views)
+    for item in made:
+        if item.name.casefold() in seen:
+            continue
+        slot = "view" if _kind(item) == "view" else "table"
+        origin = replayed.made.get((slot, item.name.casefold()))
+        yield _relation(item, origin.file if origin else project.repository.layout.migrations)
+
+
+@lru_cache(maxsize=4)
+def _replayed(migrations: tuple[tuple[str, str], ...]) -> Replay:
+    from nhimbe_migrations.d1.drift.replay import history_steps, replay
+
+    return replay("", history_steps(migrations))
+
+
+def _relation(item: Table | VirtualTable | View, file: str) -> KnownObject:
+    columns = tuple(column.name for column in item.columns)
+    return KnownObject(item.name, "d1", _kind(item), f"{file}, {_counted(len(columns), 'column')}", columns)
+
+
+def _kind(item: object) -> str:
+    return "virtual table" if hasattr(item, "module") else "view" if hasattr(item, "problem") else "table"
+
+
+def _collections(project: Project) -> Iterator[KnownObject]:
+    for name, collection in sorted(project.collections().by_name.items()):
+        file = collection.files[0] if collection.files else project.repository.layout.migrations
+        yield KnownObject(name, "mongodb", "collection", file, tuple(collection.known_fields))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _with_interfaces(project: Project, objects: tuple[KnownObject, ...]) -> tuple[KnownObject, ...]:
+    """Add the interface of types.ts that mirrors a table or collection, where there is one."""
+    path = project.repository.layout.types
+    declared = _declared(project.types_text() or "") if path else frozenset()
+    return tuple(_with_interface(item, path or "", declared) for item in objects) if declared else objects
+
+
+def _with_interface(item: KnownObject, path: str, declared: frozenset[str]) -> KnownObject:
+    from nhimbe_migrations.changes.nouns import singular, words
+
+    name = "".join(word.capitalize() for word in (*words(item.name)[:-1], *map(singular, words(item.name)[-1:])))
+    if name not in declared:
+        return item
+    return KnownObject(item.name, item.store, item.kind, f"{item.where}; {name} in {path}", item.members)
+
+
+@lru_cache(maxsize=4)
+def _declared(types: str) -> frozenset[str]:
+    return frozenset(re.findall(r"^\s*(?:export\s+)?(?:interface|type|class)\s+(\w+)", types, re.MULTILINE))

@@ -1,0 +1,89 @@
+"""Requests over six kinds of repository, laid out on the disk: `tune` was looked at while the rule grew, `held` was written first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.authoring.classify import classify
+from nhimbe_migrations.authoring.project.project import Project
+from nhimbe_migrations.authoring.result.answers import TargetAnswer
+from nhimbe_migrations.workspace.repository.repository import find_repository
+
+CASES = Path(__file__).parent / "cases"
+REPOSITORIES = json.loads((CASES / "repositories.json").read_text(encoding="utf-8"))
+Answered = list[tuple[dict[str, object], TargetAnswer]]
+
+
+class Place:
+    """A repository on the disk, opened as a tool opens it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def project(self) -> Project:
+        return Project(find_repository(str(self._root), {}))
+
+
+@pytest.fixture(scope="session")
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Place]:
+    top = tmp_path_factory.mktemp("kinds")
+    for kind, files in REPOSITORIES.items():
+        for path, text in files.items():
+            place = top / kind / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+    return {kind: Place(top / kind) for kind in REPOSITORIES}
+
+
+@pytest.fixture(scope="session")
+def answered(places: dict[str, Place]) -> Callable[[str], Answered]:
+    known: dict[str, Answered] = {}
+
+    def answer(name: str) -> Answered:
+        if name not in known:
+            lines = (CASES / f"evidence_{name}.jsonl").read_text(encoding="utf-8").splitlines()
+            cases = [json.loads(line) for line in lines]
+            known[name] = [
+                (case, classify(places[case["repository"]], case["request"], case.get("purpose"))) for case in cases
+            ]
+        return known[name]
+
+    return answer
+
+
+@pytest.mark.parametrize("name", ["tune", "held"])
+def test_the_goals_hold(answered: Callable[[str], Answered], name: str):
+    answers = answered(name)
+    right = sum(case["target"] == answer.target for case, answer in answers)
+    d1 = [answer.target == "d1" for case, answer in answers if case["target"] == "d1"]
+    asked_rightly = sum(bool(case["clarify"]) and answer.clarify for case, answer in answers)
+    asked_or_should = sum(bool(case["clarify"]) + answer.clarify for case, answer in answers)
+    assert right / len(answers) >= 0.97
+    assert sum(d1) / len(d1) >= 0.95
+    assert 2 * asked_rightly / asked_or_should >= 0.93
+
+
+def test_the_sets_are_wide_and_share_no_request(answered: Callable[[str], Answered]):
+    sets = [
+        {(case["repository"], str(case["request"]).casefold()) for case, _ in answered(name)}
+        for name in ("tune", "held")
+    ]
+    assert sets[0] & sets[1] == set()
+    assert sum(map(len, sets)) >= 300
+    assert {case["repository"] for case, _ in answered("held")} == set(REPOSITORIES)
+
+
+@pytest.mark.parametrize("name", ["tune", "held"])
+def test_every_answer_names_facts_that_are_in_the_repository(answered: Callable[[str], Answered], name: str):
+    for case, answer in answered(name):
+        files = REPOSITORIES[str(case["repository"])]
+        assert (answer.question is not None) == answer.clarify
+        assert "{" not in (answer.question or "")
+        for fact in answer.evidence or ():
+            path = fact.where.partition(",")[0].partition(";")[0]
+            assert path in files, fact
+            assert fact.name in files[path] or path.endswith(fact.name), fact
