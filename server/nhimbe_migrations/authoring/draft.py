@@ -71,7 +71,7 @@ def _body(
     if request.target == "d1":
         from nhimbe_migrations.authoring.stores.d1 import compose_d1
 
-        return compose_d1(project, request, schema_text=base_state.schema, number=number, path=path)
+        return compose_d1(project, request, base_state=base_state, number=number, path=path)
     from nhimbe_migrations.authoring.stores.mongodb import compose_mongodb
 
     return compose_mongodb(project, request, replaced=base_state.file, number=number, path=path)
@@ -85,8 +85,10 @@ def _file_changes(
     pairs: list[tuple[str, str | None, str | None]] = [(path, on_disk.get(path), body.text)]
     if base_state.file and base_state.file != path:
         pairs.append((base_state.file, on_disk[base_state.file], None))
-    schema = base_state.schema if body.schema_text is None else body.schema_text
-    pairs.append((layout.schema, on_disk[layout.schema], schema or None))
+    # A replaced migration's part of schema.sql is taken back; a file that is not there is not made.
+    gone = on_disk[layout.schema] is None or (base_state.file is not None and not base_state.schema)
+    taken_back = None if gone else base_state.schema
+    pairs.append((layout.schema, on_disk[layout.schema], taken_back if body.schema_text is None else body.schema_text))
     if layout.types:
         pairs.append((layout.types, on_disk[layout.types], shaped.text))
     return tuple(text_change(path, before, after) for path, before, after in pairs if before != after)

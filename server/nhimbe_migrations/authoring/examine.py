@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.d1.states.origins import is_done
 from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.history.history import Migration
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.branch import Branch
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.schema.model import Schema
+    from nhimbe_migrations.d1.states.states import States
 
 __all__ = ["examine", "lint_only"]
 
@@ -38,28 +40,28 @@ def lint_only(project: Project, migration: Migration) -> tuple[Finding, ...]:
     except RepositoryError as error:
         return (UNREADABLE_MIGRATION.finding(str(error), file=migration.file),)
     if migration.target == "d1":
-        return _linted(text, project.schema_text(), migration.file)
+        return _linted(project, text, migration.file)
     from nhimbe_migrations.authoring.stores.mongodb import lint_mongodb
 
     return lint_mongodb(project, migration, text)
 
 
 def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdict:
-    from nhimbe_migrations.authoring.stores.d1 import verification
+    from nhimbe_migrations.authoring.stores.d1 import verified_on
     from nhimbe_migrations.d1.lint.lint import accepted_in, lint
-    from nhimbe_migrations.d1.proof.prove import prove
+    from nhimbe_migrations.d1.proof.every_state import prove_on_states
     from nhimbe_migrations.d1.proof.result import PROOF_RULES
-    from nhimbe_migrations.d1.proof.schema_problems import schema_of
     from nhimbe_migrations.findings.accepted import without_accepted
 
     text = project.migration_text(migration)
-    before = _ground(project, migration, branch)
-    if before is None:
-        found = _linted(text, project.schema_text(), migration.file)
-        why = "schema.sql as it was before this migration is not known, so it was not proved"
+    states = _found_by(project, migration, branch)
+    proofs = prove_on_states(states, text)
+    if not branch.is_new(migration) and proofs.decisive.error and is_done(proofs.decisive.error.message):
+        # What was made by hand before a deployed migration is not on record.
+        found = _linted(project, text, migration.file)
+        why = f"the database that it met is not known in full ({proofs.decisive.error.message}), so it was not proved"
         return Verification("none", "parsed", None, not_checked=(why,)), found
-    proof = prove(before, text)
-    schema, accepted = schema_of(before), (*accepted_in(text), *accepted_everywhere(project))
+    schema, accepted = states.history.schema, (*accepted_in(text), *accepted_everywhere(project))
     conventions = d1_conventions(project, schema)
     findings = (
         *lint(
@@ -68,30 +70,25 @@ def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdi
             file=migration.file,
             conventions=conventions,
             accepted=accepted,
-            beside=proof.findings,
+            beside=proofs.findings,
         ),
-        *without_accepted(proof.findings, accepted, PROOF_RULES),
+        *without_accepted(proofs.findings, accepted, PROOF_RULES),
     )
-    return verification(proof), tuple(finding.at(file=migration.file) for finding in findings)
+    return verified_on(states, proofs), tuple(finding.at(file=migration.file) for finding in findings)
 
 
-def _ground(project: Project, migration: Migration, branch: Branch) -> str | None:
-    """schema.sql before the migration, and the new ones before it on top."""
-    schema = branch.schema_before(project, migration)
-    if schema is None or not branch.is_new(migration):
-        return schema
-    earlier = (
-        project.migration_text(item)
-        for item in project.history().migrations
-        if item.target == "d1" and branch.is_new(item) and item.number < migration.number
-    )
-    return "\n".join([schema, *(f"{text.rstrip()}\n;" for text in earlier)])
+def _found_by(project: Project, migration: Migration, branch: Branch) -> States:
+    """The databases that the migration found when it was written."""
+    from nhimbe_migrations.authoring.project.branch_states import states_found_by
+
+    if not branch.is_new(migration):
+        return states_found_by(project, frozenset({migration.file}), branch)[migration.file]
+    new = (item for item in project.history().migrations if item.target == "d1" and branch.is_new(item))
+    return states_found_by(project, frozenset(item.file for item in new), branch)[migration.file]
 
 
-def _linted(text: str, schema_text: str, file: str) -> tuple[Finding, ...]:
-    from nhimbe_migrations.d1.proof.schema_problems import schema_of
-
-    return _linted_once(text, schema_of(schema_text), file)
+def _linted(project: Project, text: str, file: str) -> tuple[Finding, ...]:
+    return _linted_once(text, project.schema(), file)
 
 
 @lru_cache(maxsize=16_384)

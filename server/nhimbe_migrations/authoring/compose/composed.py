@@ -27,3 +27,5 @@ class ComposedMigration:
     manual_steps: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     """What the text itself accepts, read back from it."""
+    states: str | None = None
+    """Names the databases that the proof rests on (`States.key`)."""

@@ -20,7 +20,9 @@ from nhimbe_migrations.workspace.history.next_number import NextNumber, next_num
 from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
 
 if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.states import Databases
     from nhimbe_migrations.d1.schema.model import Schema, Table, View, VirtualTable
+    from nhimbe_migrations.d1.states.states import States
     from nhimbe_migrations.mongodb.state.collections import Collections
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
@@ -72,11 +74,24 @@ class Project:
         chosen = [migration for migration in self.history().migrations if migration.target == target]
         return tuple((migration.file, _texts.one(self, migration)) for migration in chosen)
 
-    def schema(self) -> Schema:
-        """schema.sql as the engine reads it."""
-        from nhimbe_migrations.d1.proof.schema_problems import schema_of
+    def databases(self, *, without: str | None = None, schema: str | None = None) -> Databases:
+        """The D1 databases that a new migration meets; kept while the files stand.
 
-        return schema_of(self.schema_text())
+        `without` leaves a migration out that is to be replaced; `schema` stands in for schema.sql on disk.
+        """
+        from nhimbe_migrations.authoring.project.states import databases_of
+
+        texts = self.migration_texts("d1")
+        uncommitted = frozenset(item.file for item in self.history().migrations if not item.committed)
+        return databases_of(self.repository, texts, uncommitted, without=without, schema=schema)
+
+    def states(self) -> States:
+        """The states of D1 (see `d1.states`)."""
+        return self.databases().states
+
+    def schema(self) -> Schema:
+        """The D1 schema that there is: what the history makes, with all that only schema.sql has."""
+        return self.states().history.schema
 
     def collections(self) -> Collections:
         """The MongoDB collections that the history makes."""
@@ -90,7 +105,7 @@ class Project:
         return stages[place]
 
     def table_names(self) -> tuple[str, ...]:
-        """Tables, virtual tables and views of schema.sql."""
+        """Tables, virtual tables and views of D1."""
         schema = self.schema()
         relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
         return tuple(relation.name for relation in relations)

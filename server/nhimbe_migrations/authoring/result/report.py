@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from nhimbe_migrations.findings.finding import Finding
 
-__all__ = ["Command", "DownVerdict", "FileDiff", "Report", "TableRows", "Verification", "as_json"]
+__all__ = ["Command", "DatabaseVerdict", "DownVerdict", "FileDiff", "Report", "TableRows", "Verification", "as_json"]
 
 Level = Literal["not checked", "parsed", "type-checked", "executed"]
 
@@ -45,6 +45,17 @@ class DownVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseVerdict:
+    """One database that the migration was proved on."""
+
+    keeps_none: ClassVar[bool] = True
+    name: Literal["history", "schema.sql", "local"]
+    """`history`: what the migrations make; `schema.sql`: made from the file as committed; `local`: a copy of the
+    developer's own. States that are equal are proved once, under the first of these names."""
+    applied: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What the proof showed. `applied` is the engine's verdict alone, whatever the conventions say."""
 
@@ -63,6 +74,8 @@ class Verification:
     """The engine's own words, with the line of the statement."""
     not_checked: tuple[str, ...] = ()
     """What no level reached, and why."""
+    databases: tuple[DatabaseVerdict, ...] = ()
+    """On which D1 databases it was proved."""
 
 
 @dataclass(frozen=True, slots=True)

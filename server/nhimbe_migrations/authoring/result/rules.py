@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nhimbe_migrations.d1.states.rules import SCHEMA_BEHIND
 from nhimbe_migrations.findings.rule import Rule
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "PROVED_AGAIN",
     "RENUMBERED",
     "REPOSITORY_HABIT",
+    "SCHEMA_EDITED",
     "SCHEMA_NOT_PROVABLE",
     "TYPES_ABSENT",
     "TYPES_BREAK_CODE",
@@ -79,6 +81,14 @@ SCHEMA_NOT_PROVABLE = Rule(
     target="d1",
     acceptable=False,
 )
+SCHEMA_EDITED = Rule(
+    name="schema-edited",
+    severity="warning",
+    summary="schema.sql was edited by hand, and no migration makes what the edit asks for",
+    why="The databases that there are do not change with the file; only a migration changes them.",
+    help="Draft a migration that says the same, or take the edit back.",
+    target="d1",
+)
 RENUMBERED = Rule(
     name="renumbered",
     severity="note",
@@ -127,7 +137,7 @@ TYPES_BREAK_CODE = Rule(
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
-        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_NOT_PROVABLE, RENUMBERED, PROVED_AGAIN,
+        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, RENUMBERED, PROVED_AGAIN,
         REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))

@@ -6,22 +6,20 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.compose.base import BaseState
 from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
-from nhimbe_migrations.authoring.result.report import TableRows, Verification
-from nhimbe_migrations.authoring.result.rules import SCHEMA_NOT_PROVABLE
+from nhimbe_migrations.authoring.result.report import DatabaseVerdict, TableRows, Verification
+from nhimbe_migrations.authoring.stores.d1_schema_file import follow_in_schema_file
 from nhimbe_migrations.d1.lint.fix import normalise
 from nhimbe_migrations.d1.lint.lint import accepted_in, lint
-from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.proof.every_state import StateProofs, prove_on_states
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
-from nhimbe_migrations.d1.proof.schema_problems import schema_of
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.type_changes import shape_changes
-from nhimbe_migrations.d1.schema_file.editor import bring_up_to_date
 from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values
-from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.accepted import without_accepted
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system.trust import is_trusted
@@ -29,15 +27,18 @@ from nhimbe_migrations.workspace.repository.settings import Wrangler as Wrangler
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.d1.states.states import States
 
-__all__ = ["compose_d1"]
+__all__ = ["compose_d1", "verification", "verified_on"]
 
 
 def compose_d1(
-    project: Project, request: MigrationRequest, *, schema_text: str, number: str, path: str
+    project: Project, request: MigrationRequest, *, base_state: BaseState, number: str, path: str
 ) -> ComposedMigration:
-    """Work out a D1 migration on top of `schema_text`."""
-    before = schema_of(schema_text)
+    """Work out a D1 migration on top of the databases that there are."""
+    found = project.databases(without=base_state.file, schema=base_state.schema)
+    states = found.states
+    before = states.history.schema
     conventions = d1_conventions(project, before)
     fixed = normalise(
         request.sql or "",
@@ -47,24 +48,44 @@ def compose_d1(
         conventions=conventions,
         accept=request.accept,
     )
-    proof = prove(schema_text, fixed.sql)
+    proofs = prove_on_states(states, fixed.sql)
+    proof = proofs.decisive
     accepted = (*accepted_in(fixed.sql), *accepted_everywhere(project))
     findings = [
-        *lint(fixed.sql, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proof.findings)
+        *lint(fixed.sql, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proofs.findings)
     ]
-    findings += without_accepted(proof.findings, accepted, PROOF_RULES)
-    verified, refused = _on_real_d1(project, request, schema_text, fixed.sql, proof)
+    findings += without_accepted(proofs.findings, accepted, PROOF_RULES)
+    verified, refused = _on_real_d1(project, request, states, fixed.sql, proofs)
     findings += refused
-    synced, trouble = _schema_text(project, request, schema_text, fixed.sql, proof)
+    synced, trouble = follow_in_schema_file(project, request, base_state, found, proofs, sql=fixed.sql, path=path)
+    rows = [row for item in proofs.all for row in item.proof.rows]
     return ComposedMigration(
         text=fixed.sql,
-        findings=tuple(finding.at(file=path) for finding in (*findings, *fixed.fixes, *trouble)),
+        findings=tuple(finding.at(file=finding.file or path) for finding in (*findings, *fixed.fixes, *trouble)),
         verification=verified,
         schema_text=synced,
         shapes=shape_changes(before, proof.schema_after, read_renames(fixed.sql, before)) if proof.schema_after else (),
-        loses_rows=can_take_values(fixed.sql) or any((row.after or 0) < (row.before or 0) for row in proof.rows),
+        loses_rows=can_take_values(fixed.sql) or any((row.after or 0) < (row.before or 0) for row in rows),
         accepted=accepted,
+        states=states.key,
     )
+
+
+def verified_on(states: States, proofs: StateProofs) -> Verification:
+    """Word the proofs as the report has them: the history's verdict, and on which databases it was reached."""
+    told = verification(proofs.decisive)
+    databases = tuple(DatabaseVerdict(item.state.name, item.proof.applied) for item in proofs.all)
+    gaps = states.told.gaps
+    named = ", ".join(dict.fromkeys(gap.origin.file.rpartition("/")[2] for gap in gaps[:_NAMED]))
+    missing = (
+        (f"{len(gaps)} statements of the history that could not be replayed (the first in {named}): {gaps[0].message}",)
+        if gaps
+        else ()
+    )
+    return replace(told, databases=databases, not_checked=(*told.not_checked, *missing))
+
+
+_NAMED = 3
 
 
 def verification(proof: Proof) -> Verification:
@@ -82,10 +103,10 @@ def verification(proof: Proof) -> Verification:
 
 
 def _on_real_d1(
-    project: Project, request: MigrationRequest, schema_text: str, sql: str, proof: Proof
+    project: Project, request: MigrationRequest, states: States, sql: str, proofs: StateProofs
 ) -> tuple[Verification, tuple[Finding, ...]]:
     """The shadow's verdict, and real D1's beside it where that was asked for. Both must run the file."""
-    shadow = verification(proof)
+    shadow, proof = verified_on(states, proofs), proofs.decisive
     if request.engine != "d1":
         return shadow, ()
     from nhimbe_migrations.d1.proof.workerd import prove_on_d1
@@ -93,7 +114,7 @@ def _on_real_d1(
     command = project.repository.config.wrangler.command
     # A command line that the repository names is a program that it brings along.
     own = None if command == WranglerSettings().command or not is_trusted() else shlex.split(command)
-    real = prove_on_d1(project.repository.root, own, schema_text, sql)
+    real = prove_on_d1(project.repository.root, own, states.history.sql, sql)
     if real.applied is None:
         why = f"real D1: {real.why}"
         return replace(shadow, not_checked=(*shadow.not_checked, why)), ()
@@ -113,16 +134,3 @@ def _on_real_d1(
 
 def _worded(error: EngineError | None) -> str | None:
     return None if error is None else f"line {error.line}: {error.message}" if error.line else error.message
-
-
-def _schema_text(
-    project: Project, request: MigrationRequest, schema_text: str, sql: str, proof: Proof
-) -> tuple[str | None, tuple[Finding, ...]]:
-    if not proof.applied or proof.schema_after is None or not request.sync:
-        return None, ()
-    try:
-        edit = bring_up_to_date(schema_text, proof.schema_after, sql)
-    except RefusedError as error:
-        why = "No edit of schema.sql could be proved equal to the database after this migration. "
-        return None, (SCHEMA_NOT_PROVABLE.finding(why + str(error), file=project.repository.layout.schema),)
-    return edit.text, edit.findings

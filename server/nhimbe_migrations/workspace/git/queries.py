@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from nhimbe_migrations.errors import ArgumentError, ToolMissingError
 from nhimbe_migrations.workspace.git.command import ask_git, current_branch, filters_off, head_commit
+from nhimbe_migrations.workspace.repository.git_dir import GitPlace
 from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of
 from nhimbe_migrations.workspace.repository.repository import Repository
 
@@ -25,6 +26,7 @@ __all__ = [
     "merge_base",
     "names_at",
     "numbers_at",
+    "objects_of",
     "text_at",
 ]
 
@@ -99,11 +101,16 @@ def blobs_on_default(repository: Repository, files: Iterable[str]) -> dict[str, 
 
 def blobs(repository: Repository, objects: list[str]) -> tuple[bytes | None, ...]:
     """Return the bytes of each object (`ref:path`, or an id), with one process; None for what is not there."""
+    return tuple(None for _ in objects) if repository.git is None else objects_of(repository.git, objects)
+
+
+def objects_of(place: GitPlace, objects: list[str]) -> tuple[bytes | None, ...]:
+    """Return the same as `blobs`, of a checkout."""
     asked = [name for name in objects if "\n" not in name]
-    if repository.git is None or not asked:
+    if not asked:
         return tuple(None for _ in objects)
     given = "\n".join(asked).encode("utf-8", "surrogateescape") + b"\n"
-    printed = ask_git(repository.git.top, "cat-file", "--batch", given=given) or b""
+    printed = ask_git(place.top, "cat-file", "--batch", given=given) or b""
     contents: list[bytes | None] = []
     at = 0
     for _ in asked:

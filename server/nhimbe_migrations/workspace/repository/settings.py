@@ -55,6 +55,12 @@ class Database:
     name: str | None = field(
         default=None, metadata=_says("The database's name, where no wrangler file says it or another one is meant.")
     )
+    baseline: str | None = field(
+        default=None,
+        metadata=_says(
+            "From what the migrations start: a commit of schema.sql, a .sql file, or `nothing`. Left out: found by replay."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

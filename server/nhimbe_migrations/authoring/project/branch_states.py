@@ -1,0 +1,37 @@
+"""The databases that the migrations of a branch found, each when it was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.project.schema_versions import committed_versions, configured_baseline
+from nhimbe_migrations.d1.states.states import Migrations, States, states_before
+from nhimbe_migrations.workspace.git.queries import text_at
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.branch import Branch
+    from nhimbe_migrations.authoring.project.project import Project
+
+__all__ = ["states_found_by"]
+
+
+def states_found_by(project: Project, files: frozenset[str], branch: Branch) -> dict[str, States]:
+    """Return the states that each of `files` found: the new ones of `branch`, or a single one that is deployed.
+
+    schema.sql is the base's, if it had one: what the branch did to the file since is the work of its migrations. For a
+    deployed one it is the file before the commit that brought it, where that can be told.
+    """
+    repository = project.repository
+    history: Migrations = project.migration_texts("d1")
+    deployed = [item for item in project.history().migrations if item.file in files and not branch.is_new(item)]
+    if deployed:
+        committed = branch.schema_before(project, deployed[0])
+    else:
+        committed = None if branch.base is None else text_at(repository, branch.base, repository.layout.schema)
+    return states_before(
+        history,
+        files,
+        committed=committed if committed and committed.strip() else None,
+        versions=committed_versions(repository, branch.base) if branch.base else (),
+        baseline=configured_baseline(repository),
+    )

@@ -1,0 +1,238 @@
+"""Builds the states from texts, and keeps them by what went in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.states.additions import add_what_only_the_file_has
+from nhimbe_migrations.d1.states.baseline import Baseline, choose_baseline
+from nhimbe_migrations.d1.states.dump import drop_orphans, dump
+from nhimbe_migrations.d1.states.origins import Origin, Origins, slot_of
+from nhimbe_migrations.d1.states.replay import Failure, HistoryReplay, start_replay, steps_of
+
+__all__ = ["Migrations", "State", "StateName", "States", "build_states", "states_before"]
+
+StateName = Literal["history", "schema.sql", "local"]
+Migrations = tuple[tuple[str, str], ...]
+"""File and SQL of each migration, in the order of the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A database that a migration may meet."""
+
+    name: StateName
+    sql: str
+    """Statements that make it, with the rows that are seeded."""
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the replay of the migrations told beside the database itself."""
+
+    baseline: Baseline
+    failures: tuple[Failure, ...]
+    """Statements that did not run, those whose work was done already among them."""
+    by_hand: tuple[str, ...]
+    """Objects and `table.column`s that no migration makes and schema.sql has."""
+    origins: Origins
+
+    @property
+    def gaps(self) -> tuple[Failure, ...]:
+        """Statements whose effect may be missing."""
+        return tuple(failure for failure in self.failures if not failure.is_done)
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Every database that can be had from the repository's texts."""
+
+    history: State
+    schema_file: State | None
+    """Made from schema.sql as committed; None where there is none."""
+    told: History
+    key: str
+    """Names all that went in, by its content."""
+
+    @property
+    def distinct(self) -> tuple[State, ...]:
+        """The states on which a proof runs: `history` first, and `schema.sql` where it is another database."""
+        file = self.schema_file
+        return (self.history,) if file is None or _same(self.history, file) else (self.history, file)
+
+    @property
+    def names(self) -> tuple[StateName, ...]:
+        """The names of all states that there are."""
+        return ("history",) if self.schema_file is None else ("history", "schema.sql")
+
+    def made_by(self, kind: str, name: str) -> Origin | None:
+        """Return the statement that makes an object, or a column named `table.column`; None where no migration does."""
+        if kind == "column":
+            table, _, column = name.partition(".")
+            return self.told.origins.maker_of_column(table, column)
+        return self.told.origins.made.get((slot_of(kind), folded(name)))
+
+    def standing_in(self, kind: str, name: str) -> tuple[StateName, ...]:
+        """Return the names of the states that have an object."""
+        key = (slot_of(kind), folded(name))
+        states = (state for state in (self.history, self.schema_file) if state is not None)
+        return tuple(state.name for state in states if key in _keys(state.schema))
+
+
+def _keys(schema: Schema) -> set[tuple[str, str]]:
+    return {(slot_of(kind), folded(item.name)) for kind, item in schema.objects()}
+
+
+def _same(left: State, right: State) -> bool:
+    """Whether two databases are equal in all that a migration could meet, the order of columns included."""
+    if left.sql == right.sql:
+        return True
+    a, b = ({(kind, item.name): item.sql for kind, item in state.schema.objects()} for state in (left, right))
+    return a == b
+
+
+def build_states(
+    migrations: Migrations,
+    *,
+    committed: str | None,
+    versions: tuple[Baseline, ...] = (),
+    baseline: Baseline | None = None,
+    pending: Migrations = (),
+) -> States:
+    """Return the states; built once for the same texts.
+
+    Args:
+        migrations: the whole history.
+        committed: schema.sql as committed; None where there is none.
+        versions: the committed versions of schema.sql, oldest first.
+        baseline: where the migrations start, as the configuration says; found by replay when None.
+        pending: those of `migrations` that the committed schema.sql cannot know yet.
+    """
+    return _build(migrations, committed, versions, baseline, pending)
+
+
+@lru_cache(maxsize=8)
+def _build(
+    migrations: Migrations,
+    committed: str | None,
+    versions: tuple[Baseline, ...],
+    baseline: Baseline | None,
+    pending: Migrations,
+) -> States:
+    chosen = baseline or _chosen(migrations, committed, versions)
+    replayed = start_replay(chosen.sql)
+    try:
+        for file, sql in migrations:
+            replayed.run(steps_of(file, sql))
+        return _states(replayed, chosen, committed, pending, _key(migrations, committed, chosen, pending))
+    finally:
+        replayed.close()
+
+
+def states_before(
+    migrations: Migrations,
+    files: frozenset[str],
+    *,
+    committed: str | None,
+    versions: tuple[Baseline, ...] = (),
+    baseline: Baseline | None = None,
+) -> dict[str, States]:
+    """Return, for each of `files`, the states that it found, in one replay of `migrations`.
+
+    `committed` is schema.sql before the first of `files`: those of `files` that come earlier are put on top of it.
+    """
+    return _build_before(migrations, files, committed, versions, baseline)
+
+
+@lru_cache(maxsize=4)
+def _build_before(
+    migrations: Migrations,
+    files: frozenset[str],
+    committed: str | None,
+    versions: tuple[Baseline, ...],
+    baseline: Baseline | None,
+) -> dict[str, States]:
+    chosen = baseline or _chosen(migrations, committed, versions)
+    found: dict[str, States] = {}
+    earlier: list[tuple[str, str]] = []
+    replayed = start_replay(chosen.sql)
+    try:
+        for at, (file, sql) in enumerate(migrations):
+            if file in files:
+                key = _key(migrations[:at], committed, chosen, tuple(earlier))
+                with replayed.shadow.savepoint():
+                    found[file] = _states(replayed, chosen, committed, tuple(earlier), key)
+                earlier.append((file, sql))
+            replayed.run(steps_of(file, sql))
+    finally:
+        replayed.close()
+    return found
+
+
+def _chosen(migrations: Migrations, committed: str | None, versions: tuple[Baseline, ...]) -> Baseline:
+    steps = [step for file, sql in migrations for step in steps_of(file, sql)]
+    today = None if committed is None else load_schema(committed).schema
+    known = tuple({version.sql: version for version in reversed(versions)}.values())[::-1]
+    if committed is not None and all(version.sql != committed for version in known):
+        known = (*known, Baseline("schema.sql", committed))
+    return choose_baseline(steps, known, today)
+
+
+def _states(replayed: HistoryReplay, chosen: Baseline, committed: str | None, pending: Migrations, key: str) -> States:
+    file = None if committed is None else _from_file(committed, pending)
+    by_hand = () if file is None else add_what_only_the_file_has(replayed, file.schema)
+    drop_orphans(replayed.shadow)
+    schema = read_schema(replayed.shadow.connection)
+    told = History(chosen, tuple(replayed.failures), by_hand, _copied(replayed.origins))
+    return States(State("history", dump(replayed.shadow, schema), schema), file, told, key)
+
+
+def _from_file(committed: str, pending: Migrations) -> State:
+    if not pending:
+        return State("schema.sql", committed, load_schema(committed).schema)
+    replayed = start_replay(committed)
+    try:
+        for name, sql in pending:
+            replayed.run(steps_of(name, sql))
+        drop_orphans(replayed.shadow)
+        schema = read_schema(replayed.shadow.connection)
+        return State("schema.sql", dump(replayed.shadow, schema), schema)
+    finally:
+        replayed.close()
+
+
+def _copied(origins: Origins) -> Origins:
+    return Origins(
+        dict(origins.made),
+        dict(origins.columns),
+        dict(origins.dropped),
+        dict(origins.touched),
+        dict(origins.left),
+        {name: list(texts) for name, texts in origins.tables.items()},
+    )
+
+
+def _key(migrations: Migrations, committed: str | None, baseline: Baseline, pending: Migrations) -> str:
+    digest = hashlib.sha256()
+    for part in _parts(migrations, committed, baseline, pending):
+        digest.update(f"{len(part)}:".encode() + part.encode(errors="surrogatepass"))
+    return digest.hexdigest()
+
+
+def _parts(migrations: Migrations, committed: str | None, baseline: Baseline, pending: Migrations) -> Iterator[str]:
+    yield baseline.sql
+    yield "" if committed is None else f"\1{committed}"
+    for group in (migrations, pending):
+        yield str(len(group))
+        for file, sql in group:
+            yield file
+            yield sql
