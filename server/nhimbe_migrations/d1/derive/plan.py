@@ -42,10 +42,17 @@ class Derived:
 
 
 def derive(
-    before_sql: str, after: Schema, *, renames: Mapping[str, str], drops_accepted: bool, render: Render
+    before_sql: str,
+    after: Schema,
+    *,
+    renames: Mapping[str, str],
+    drops_accepted: bool,
+    render: Render,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Derived:
     """Return the statements that bring the database of `before_sql` to `after`.
 
+    `columns` says, table by table, what a column is filled with, as `plan_rebuild` takes it.
     The order of columns, comments and spelling make no difference. `renames` and `drops_accepted`: see `settle_renames`.
 
     Raises:
@@ -60,7 +67,7 @@ def derive(
     settled = settle_renames(before, after, renames, drops_accepted=drops_accepted)
     aside: frozenset[tuple[ObjectKind, str]] = frozenset()
     for _ in range(_MOST_ROUNDS):
-        work = _Work(before_sql, after, settled, aside, render)
+        work = _Work(before_sql, after, settled, aside=aside, columns=columns or {}, render=render)
         try:
             work.run()
         except _InTheWay as blocked:
@@ -100,11 +107,19 @@ class _Work:
     """The statements so far, run as they come on a shadow that says what the database is by then."""
 
     def __init__(
-        self, before_sql: str, after: Schema, renames: Renames, aside: frozenset[tuple[ObjectKind, str]], render: Render
+        self,
+        before_sql: str,
+        after: Schema,
+        renames: Renames,
+        *,
+        aside: frozenset[tuple[ObjectKind, str]],
+        columns: Mapping[str, Mapping[str, str]],
+        render: Render,
     ) -> None:
         self.after = after
         self.renames = renames
         self.aside = aside
+        self.columns = columns
         self.render = render
         self.parts: list[str] = []
         self.shadow: Shadow = open_shadow()
@@ -192,7 +207,11 @@ class _Work:
                 continue
             try:
                 plan = plan_rebuild(
-                    schema_text(self.now), table=found.name, definition=wanted.sql, columns={}, render=self.render
+                    schema_text(self.now),
+                    table=found.name,
+                    definition=wanted.sql,
+                    columns=self.columns.get(found.name, {}),
+                    render=self.render,
                 )
             except ArgumentError as error:
                 raise RefusedError(f"{wanted.name}: {error.what}", way_out=_BY_HAND) from error
