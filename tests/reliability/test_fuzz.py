@@ -15,7 +15,7 @@ from mcp.server.mcpserver.tools import Tool
 
 from nhimbe_migrations.authoring.compose.file_names import clean_description
 from nhimbe_migrations.d1.proof.schema_problems import schema_of
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.tools.server import all_tools, build_server
 from nhimbe_migrations.tools.server_context import ServerContext
@@ -95,7 +95,7 @@ class Session:
         if "table" in call.meant:
             title = clean_description(call.arguments["description"])[:40].casefold()
             assert text.casefold().startswith(f"-- migration 002: {title}"), call
-            assert len(split(text)) == 1, call
+            assert len(Script.of(text).statements) == 1, call
             made = {table.name: table for table in schema_of(schema).tables}
             assert made.keys() == {"events", call.meant["table"]}, call
             assert made[call.meant["table"]].column("body").default == call.meant["default"], call

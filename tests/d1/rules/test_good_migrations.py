@@ -7,7 +7,7 @@ import pytest
 from nhimbe_migrations.d1.lint.fix import FixedScript, normalise
 from nhimbe_migrations.d1.lint.lint import lint
 from nhimbe_migrations.d1.proof.prove import prove
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 
 SCHEMA_SQL = """
 CREATE TABLE users (
@@ -28,7 +28,7 @@ CREATE TABLE registrations (
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT);
 CREATE VIRTUAL TABLE users_fts USING fts5(display_name);
 """
-SCHEMA = tuple(statement.text for statement in split(SCHEMA_SQL))
+SCHEMA = tuple(statement.text for statement in Script.of(SCHEMA_SQL).statements)
 
 GOOD = {
     "add nullable column": "ALTER TABLE events ADD COLUMN venue_name TEXT;",

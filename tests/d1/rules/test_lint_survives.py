@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from d1.rules.rule_pages import pages
 from nhimbe_migrations.d1.lint.fix import normalise
 from nhimbe_migrations.d1.lint.lint import lint
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.text import line_at
 
 SAMPLES = [
-    (tuple(each.text for each in split(page.block("schema") or "")), block)
+    (tuple(each.text for each in Script.of(page.block("schema") or "").statements), block)
     for page in pages()
     for label in ("bad", "good")
     if (block := page.block(label))

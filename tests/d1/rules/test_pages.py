@@ -11,7 +11,7 @@ from nhimbe_migrations.d1.lint.lint import lint
 from nhimbe_migrations.d1.lint.rules import rules
 from nhimbe_migrations.d1.proof.prove import prove
 from nhimbe_migrations.d1.proof.result import PROOF_RULES
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.rule import Rule
 
 CHECKED = [rule for rule in rules() if rule not in FIXES]
@@ -21,7 +21,7 @@ STYLE_OF_EXAMPLES = {"header", "final-semicolon", "missing-guard"}
 
 
 def schema(of: Page) -> list[str]:
-    return [statement.text for statement in split(of.block("schema") or "")]
+    return [statement.text for statement in Script.of(of.block("schema") or "").statements]
 
 
 def found(of: Page, label: str) -> dict[str, str]:

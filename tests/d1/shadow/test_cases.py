@@ -15,7 +15,7 @@ from nhimbe_migrations.d1.lint.lint import lint
 from nhimbe_migrations.d1.proof.prove import prove
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)
@@ -119,7 +119,9 @@ def test_rules_and_run_together_flag_every_silent_trap() -> None:
         and not prove(case["setup_sql"], case["migration_sql"]).findings
         and not {
             finding.rule
-            for finding in lint(case["migration_sql"], schema=[each.text for each in split(case["setup_sql"])])
+            for finding in lint(
+                case["migration_sql"], schema=[each.text for each in Script.of(case["setup_sql"]).statements]
+            )
         }
         - {"header", "missing-guard"}
     ]

@@ -50,9 +50,11 @@ def compose_d1(
     )
     proofs = prove_on_states(states, fixed.sql)
     proof = proofs.decisive
-    accepted = (*accepted_in(fixed.sql), *accepted_everywhere(project))
+    accepted = (*accepted_in(fixed.script), *accepted_everywhere(project))
     findings = [
-        *lint(fixed.sql, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proofs.findings)
+        *lint(
+            fixed.script, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proofs.findings
+        )
     ]
     findings += without_accepted(proofs.findings, accepted, PROOF_RULES)
     verified, refused = _on_real_d1(project, request, states, fixed.sql, proofs)
@@ -64,8 +66,10 @@ def compose_d1(
         findings=tuple(finding.at(file=finding.file or path) for finding in (*findings, *fixed.fixes, *trouble)),
         verification=verified,
         schema_text=synced,
-        shapes=shape_changes(before, proof.schema_after, read_renames(fixed.sql, before)) if proof.schema_after else (),
-        loses_rows=can_take_values(fixed.sql) or any((row.after or 0) < (row.before or 0) for row in rows),
+        shapes=shape_changes(before, proof.schema_after, read_renames(fixed.script, before))
+        if proof.schema_after
+        else (),
+        loses_rows=can_take_values(fixed.script) or any((row.after or 0) < (row.before or 0) for row in rows),
         accepted=accepted,
         states=states.key,
     )

@@ -14,9 +14,9 @@ from nhimbe_migrations.d1.proof.schema_problems import schema_of
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.type_changes import shape_changes
-from nhimbe_migrations.d1.sql.actions import Action, AddColumn, Create, RenameColumn, RenameTable, read_action
+from nhimbe_migrations.d1.sql.actions import Action, AddColumn, Create, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import Token, unquoted
 
 __all__ = ["shapes_of_file"]
@@ -26,8 +26,8 @@ def shapes_of_file(schema_text: str, sql: str) -> Sequence[ShapeChange]:
     """Return the shape changes of `sql`, whether schema.sql has it already or not."""
     after = schema_of(f"{schema_text.rstrip()}\n;\n{sql}")
     before = after
-    for statement in reversed(split(sql)):
-        action = read_action(statement.significant)
+    for statement in reversed(Script.of(sql).statements):
+        action = statement.action
         before = _without(before, action) if action else before
     return shape_changes(before, after, read_renames(sql, before))
 

@@ -21,10 +21,9 @@ from nhimbe_migrations.d1.sql.actions import (
     RenameColumn,
     RenameTable,
     WriteRows,
-    read_action,
 )
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import quoted
 
 if TYPE_CHECKING:
@@ -79,8 +78,8 @@ def history_steps(migrations: Sequence[tuple[str, str]]) -> tuple[ReplayStep, ..
 
 def _steps(migrations: Sequence[tuple[str, str]]) -> Iterator[ReplayStep]:
     for file, sql in migrations:
-        for statement in split(sql):
-            action = read_action(statement.significant)
+        for statement in Script.of(sql).statements:
+            action = statement.action
             if action is not None and not isinstance(action, WriteRows):
                 yield ReplayStep(Origin(file, statement.line), action, statement.text)
 

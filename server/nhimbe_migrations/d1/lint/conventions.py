@@ -44,7 +44,7 @@ class Conventions:
 
     @classmethod
     def of(cls, catalog: Catalog) -> Conventions:
-        """ScriptStatement the habits of a schema."""
+        """LintedStatement the habits of a schema."""
         tables = [table for table in catalog.tables.values() if table.columns]
         columns = [column for table in tables for column in table.columns]
         keys = [table.column(table.primary_key[0]) for table in tables if len(table.primary_key) == 1]

@@ -8,15 +8,15 @@ A text without a line ending at its end gets one, untold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.lint.conventions import Conventions, index_name
 from nhimbe_migrations.d1.lint.fix_rules import FINAL_SEMICOLON, GUARD, HEADER, INDEX_NAME, OPEN_COMMENT
 from nhimbe_migrations.d1.lint.lint import accepted_in, schema_statements
 from nhimbe_migrations.d1.sql.header import header_of, is_open_comment
-from nhimbe_migrations.d1.sql.statements import split
-from nhimbe_migrations.d1.sql.tokens import Token, tokens
+from nhimbe_migrations.d1.sql.script import Script
+from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.findings.accepted import Accepted, accept_line, one_line
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -38,6 +38,8 @@ class FixedScript:
 
     sql: str
     fixes: tuple[Finding, ...]
+    script: Script = field(default_factory=lambda: Script(""), compare=False, repr=False)
+    """`sql` as it was read while it was fixed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +73,33 @@ def normalise(
     start = catalog_of(schema_statements(schema))
     prefix = (conventions or Conventions.of(start)).index_prefix
     fixes: list[Finding] = []
-    sql = _with_fixes(sql, _head(sql, number, description, accept), fixes)
-    sql = _with_fixes(sql, _closing(sql), fixes)
-    sql = _with_fixes(sql, _ending(sql), fixes)
-    sql = _with_fixes(sql, _index_names(sql, start, prefix), fixes)
-    sql = _with_fixes(sql, _guards(sql, start), fixes)
-    return FixedScript(sql, tuple(fixes))
+    script = Script.of(sql)
+    script = _with_fixes(script, _head(script, number, description, accept), fixes)
+    script = _with_fixes(script, _closing(script), fixes)
+    script = _with_fixes(script, _ending(script), fixes)
+    script = _with_fixes(script, _index_names(script, start, prefix), fixes)
+    script = _with_fixes(script, _guards(script, start), fixes)
+    return FixedScript(script.text, tuple(fixes), script)
 
 
-def _with_fixes(sql: str, found: Iterable[_Fix], fixes: list[Finding]) -> str:
+def _with_fixes(script: Script, found: Iterable[_Fix], fixes: list[Finding]) -> Script:
     """Make the edits of one pass. No pass after the head's adds a line, so lines are those of the final text."""
     made = list(found)
-    fixed = apply_edits(sql, (fix.edit for fix in made))
+    if not made:
+        return script
+    fixed = apply_edits(script.text, (fix.edit for fix in made))
     shift = 0
     for fix in sorted(made, key=lambda fix: fix.edit):
         if fix.rule:
             fixes.append(fix.rule.finding(fix.message, line=line_at(fixed, fix.edit.span.start + shift)))
         shift += len(fix.edit.text) - (fix.edit.span.end - fix.edit.span.start)
-    return fixed
+    return Script.of(fixed)
 
 
-def _head(sql: str, number: str, description: str, accept: Sequence[Accepted]) -> Iterator[_Fix]:
-    newline = newline_of(sql)
-    header = header_of(sql)
-    top = 1 if sql.startswith("\ufeff") else 0
+def _head(script: Script, number: str, description: str, accept: Sequence[Accepted]) -> Iterator[_Fix]:
+    newline = newline_of(script.text)
+    header = header_of(script)
+    top = 1 if script.text.startswith("\ufeff") else 0
     line = (
         f"-- Migration {number}: {(header and header.title) or one_line(description, DESCRIPTION_LENGTH) or 'untitled'}"
     )
@@ -102,7 +107,7 @@ def _head(sql: str, number: str, description: str, accept: Sequence[Accepted]) -
         yield _Fix(Edit(Span(top, top), line + newline), HEADER, f"The header `-- Migration {number}: …` was added.")
     elif not header.regular or header.number != number or not header.title:
         yield _Fix(Edit(header.span, line), HEADER, f"The header now says `-- Migration {number}: …`.")
-    held = {item.rule for item in accepted_in(sql)}
+    held = {item.rule for item in accepted_in(script)}
     at = header.span.end if header else top
     for item in {one.rule: one for one in accept if one.rule not in held}.values():
         comment = accept_line(item)
@@ -110,38 +115,30 @@ def _head(sql: str, number: str, description: str, accept: Sequence[Accepted]) -
         yield _Fix(Edit(Span(at, at), text), None, "")
 
 
-def _closing(sql: str) -> Iterator[_Fix]:
-    last = _last(sql)
-    if last and (is_open_comment(last) or (sql.endswith("/*") and last.kind == "operator")):
+def _closing(script: Script) -> Iterator[_Fix]:
+    last = script.last
+    if last and (is_open_comment(last) or (script.text.endswith("/*") and last.kind == "operator")):
         at = last.span.start + len(last.text.rstrip())
         message = "The open comment was closed: wrangler would run the file and not record it."
         yield _Fix(Edit(Span(at, at), " */"), OPEN_COMMENT, message)
 
 
-def _ending(sql: str) -> Iterator[_Fix]:
-    last = _last(sql)
+def _ending(script: Script) -> Iterator[_Fix]:
+    sql, last = script.text, script.last
     if last is not None and last.kind == "illegal":
         return  # an open quote: what is added would stand inside it
-    statements = split(sql)
-    if statements and statements[-1].terminator is None and _ends(sql, at := statements[-1].span.end):
+    statements = script.statements
+    if statements and statements[-1].terminator is None and not statements[-1].unfinished:
+        at = statements[-1].span.end
         message = "The final semicolon was added: wrangler appends a statement of its own to the file."
         yield _Fix(Edit(Span(at, at), ";"), FINAL_SEMICOLON, message)
     if sql and not sql.endswith(("\n", "\r")):
         yield _Fix(Edit(Span(len(sql), len(sql)), newline_of(sql)), None, "")
 
 
-def _ends(sql: str, at: int) -> bool:
-    """Whether a semicolon there ends the statement: in a trigger without its END it would not."""
-    return split(f"{sql[:at]};{sql[at:]}")[-1].terminator is not None
-
-
-def _last(sql: str) -> Token | None:
-    return next((token for token in reversed(tokens(sql)) if token.kind != "space"), None)
-
-
-def _index_names(sql: str, start: Catalog, prefix: str) -> Iterator[_Fix]:
+def _index_names(script: Script, start: Catalog, prefix: str) -> Iterator[_Fix]:
     taken = {*start.tables, *start.indexes, *start.views}
-    for statement in split(sql):
+    for statement in script.statements:
         words = statement.significant
         at = _unnamed_index(words)
         if at is None:
@@ -186,13 +183,13 @@ def _numbered(name: str) -> Iterator[str]:
         yield f"{name}_{number}"
 
 
-def _guards(sql: str, start: Catalog) -> Iterator[_Fix]:
+def _guards(script: Script, start: Catalog) -> Iterator[_Fix]:
     """Add the guards; many of a kind are told once, with the first."""
     from nhimbe_migrations.d1.lint.script.guards import missing_guards
     from nhimbe_migrations.d1.lint.script.reading import statements_of
     from nhimbe_migrations.d1.lint.wording import listed
 
-    missing = [guard for _, guard in missing_guards(statements_of(sql, start))]
+    missing = [guard for _, guard in missing_guards(statements_of(script, start))]
     for words, state in (("IF NOT EXISTS", "not there yet"), ("IF EXISTS", "there")):
         names = [guard.name for guard in missing if guard.words == words]
         message = f"{words} was added for {listed(names)}: {state}, so that it hides nothing."

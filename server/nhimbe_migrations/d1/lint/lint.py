@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.d1.lint.conventions import Conventions
 from nhimbe_migrations.d1.lint.rules import checks, rules
 from nhimbe_migrations.d1.proof.result import PROOF_RULES
-from nhimbe_migrations.d1.sql.tokens import tokens
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.accepted import Accepted, accept_findings, read_accept, without_accepted
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -22,7 +22,7 @@ __all__ = ["accepted_in", "conventions_of", "lint", "schema_statements"]
 
 
 def lint(
-    sql: str,
+    sql: str | Script,
     *,
     schema: Schema | Iterable[str],
     file: str | None = None,
@@ -57,9 +57,9 @@ def lint(
     return tuple(sorted((*standing, *accept_findings(own, (*rules(), *PROOF_RULES, *known), file)), key=_place))
 
 
-def accepted_in(sql: str) -> tuple[Accepted, ...]:
+def accepted_in(sql: str | Script) -> tuple[Accepted, ...]:
     """Return what the `-- accept:` comments of `sql` say; text in string literals does not count."""
-    comments = ((token.text, line_at(sql, token.span.start)) for token in tokens(sql) if token.kind == "comment")
+    comments = ((token.text, line_at(Script.of(sql).text, token.span.start)) for token in Script.of(sql).comments)
     read_ones = (read_accept(text, line) for text, line in comments)
     return tuple(accepted for accepted in read_ones if accepted)
 

@@ -16,9 +16,9 @@ from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.shadow.generations import LATEST
-from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
+from nhimbe_migrations.d1.sql.actions import WriteRows
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, tokens
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ _SERIAL = 700
 def named_rows(migration_sql: str, schema: Schema) -> tuple[NamedRow, ...]:
     """Return the existing rows that UPDATE, DELETE, REPLACE and upserts of the migration name by a literal."""
     found: dict[NamedRow, None] = {}
-    for statement in split(migration_sql):
+    for statement in Script.of(migration_sql).statements:
         words = statement.significant
-        action = read_action(words)
+        action = statement.action
         if not isinstance(action, WriteRows) or schema.table(action.table.name) is None:
             continue
         table = schema.table(action.table.name)
@@ -156,7 +156,7 @@ def accommodated(image: Snapshot, migration_sql: str) -> Snapshot:
     from nhimbe_migrations.d1.sql.create_table import checks_of
 
     spoken: dict[str, list[str]] = {}
-    for statement in split(migration_sql):
+    for statement in Script.of(migration_sql).statements:
         if statement.words[:1] != ("CREATE",) or "CHECK" not in statement.text.upper():
             continue
         for check in checks_of(statement.text):

@@ -9,9 +9,9 @@ from nhimbe_migrations.d1.rebuild.column_sources import Value, mentions, value_o
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import Column, Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import StatementRefused, open_shadow
-from nhimbe_migrations.d1.sql.actions import Create, read_action
+from nhimbe_migrations.d1.sql.actions import Create
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import quoted, unquoted
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.text import Edit, Span, apply_edits
@@ -104,8 +104,8 @@ def _unused(old: Table, new: Table, values: list[Value]) -> tuple[tuple[str, ...
 
 
 def _under_its_own_name(definition: str, name: str) -> str:
-    statements = split(definition)
-    action = read_action(statements[0].significant) if len(statements) == 1 else None
+    statements = Script.of(definition).statements
+    action = statements[0].action if len(statements) == 1 else None
     if not isinstance(action, Create) or action.kind != "table":
         raise ArgumentError(
             "`definition` is not one CREATE TABLE statement.",

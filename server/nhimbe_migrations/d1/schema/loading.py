@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nhimbe_migrations.d1.schema.model import Schema
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 
 __all__ = ["Loaded", "load_schema"]
 
@@ -22,7 +22,7 @@ class Loaded:
 @lru_cache(maxsize=8)
 def load_schema(schema_sql: str) -> Loaded:
     """Run `schema_sql` in an empty shadow and return what it defines, with the statements that did not run."""
-    return load_statements(split(schema_sql))
+    return load_statements(Script.of(schema_sql).statements)
 
 
 def load_statements(statements: Iterable[Statement]) -> Loaded:

@@ -18,10 +18,9 @@ from nhimbe_migrations.d1.sql.actions import (
     DropColumn,
     RenameColumn,
     RenameTable,
-    read_action,
 )
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 
 __all__ = ["Renames", "read_renames"]
 
@@ -50,9 +49,9 @@ class _Tracked:
     """Folded current name → (folded name before, current name)."""
 
 
-def read_renames(migration_sql: str, before: Schema) -> Renames:
+def read_renames(migration_sql: str | Script, before: Schema) -> Renames:
     """Return which names of `before` the migration moves, and whereto."""
-    return renames_by((read_action(statement.significant) for statement in split(migration_sql)), before)
+    return renames_by((statement.action for statement in Script.of(migration_sql).statements), before)
 
 
 def renames_by(actions: Iterable[Action | None], before: Schema) -> Renames:

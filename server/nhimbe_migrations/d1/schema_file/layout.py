@@ -18,10 +18,9 @@ from nhimbe_migrations.d1.sql.actions import (
     RenameColumn,
     RenameTable,
     WriteRows,
-    read_action,
 )
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import Token, tokens
 from nhimbe_migrations.text import Span
 
@@ -79,16 +78,18 @@ class Layout:
         return None if at is None else self.statements[at]
 
 
-def lay_out(text: str) -> Layout:
-    """Read where the statements of `text` stand."""
+def lay_out(sql: str | Script) -> Layout:
+    """Read where the statements of a text with bare line feeds stand."""
+    script = Script.of(sql)
+    text = script.text
     placed: list[Placed] = []
     start = 1 if text.startswith(_BOM) else 0
-    for statement in split(text):
+    for statement in script.statements:
         end = statement.terminator.end if statement.terminator else statement.span.end
         words = statement.significant
         lead = read_lead(text, Span(min(start, statement.span.start), statement.span.start))
         tail = Span(end, line_tail(text, end))
-        placed.append(Placed(statement, words, read_action(words), lead, end, tail))
+        placed.append(Placed(statement, words, statement.action, lead, end, tail))
         start = tail.end
     layout = Layout(text, tuple(placed))
     _index(layout)

@@ -32,7 +32,7 @@ from nhimbe_migrations.d1.shadow.limit_clause import without_limit
 from nhimbe_migrations.d1.shadow.limits import STATEMENT_BYTES, set_limits
 from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
 from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.text import line_at
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ class Shadow:
         self.exhausted = False
         """The last file was stopped because it took too many steps: it can be told neither to work nor to fail."""
 
-    def load(self, schema_sql: str, *, strict: bool = False) -> tuple[LoadProblem, ...]:
+    def load(self, schema_sql: str | Script, *, strict: bool = False) -> tuple[LoadProblem, ...]:
         """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.
 
         Seeds may come in any order: references are not enforced while loading.
         """
-        return self._load(split(schema_sql), strict=strict)
+        return self._load(Script.of(schema_sql).statements, strict=strict)
 
     def _load(self, statements: tuple[Statement, ...], *, strict: bool) -> tuple[LoadProblem, ...]:
         problems: list[LoadProblem] = []
@@ -137,7 +137,7 @@ class Shadow:
     def _query(self, query: Query, source: str, shift: int) -> EngineError | None:
         """Run one query. Statements before its last are only begun, as workerd does: their rows stay pending."""
         pending: list[apsw.Cursor] = []
-        statements = split(query.text)
+        statements = Script.of(query.text).statements
         name = self.generation.name
         if not statements:
             return EngineError(NO_STATEMENT, None, None, name)

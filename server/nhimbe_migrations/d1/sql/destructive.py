@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 
 __all__ = ["can_take_values"]
 
 _TAKING = ("DELETE", "UPDATE", "REPLACE")
 
 
-def can_take_values(sql: str) -> bool:
+def can_take_values(sql: str | Script) -> bool:
     """Say whether a statement of `sql` deletes or writes over rows, or drops a table or a column, accepted or not."""
-    return any(_takes(statement) for statement in split(sql))
+    return any(_takes(statement) for statement in Script.of(sql).statements)
 
 
 def _takes(statement: Statement) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.sql.tokens import Token, tokens
+from nhimbe_migrations.d1.sql.script import Script
+from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.text import Span
 
 __all__ = ["Header", "header_of", "is_open_comment"]
@@ -23,16 +24,18 @@ class Header:
     """Written exactly as the convention says."""
 
 
-def header_of(sql: str) -> Header | None:
+def header_of(sql: str | Script) -> Header | None:
     """Return the header among the comments before the first statement."""
-    for token in tokens(sql):
-        if token.kind == "comment" and (match := _HEADER.fullmatch(token.text.rstrip("\r"))):
-            if match["number"] or match["colon"] == ":":
-                regular = re.match(r"-- Migration \d{3,}: \S", token.text) is not None
-                end = token.span.start + len(token.text.rstrip("\r"))
-                return Header(Span(token.span.start, end), match["number"] or "", match["title"], regular)
-        elif token.kind not in ("comment", "space"):
+    script = Script.of(sql)
+    first = script.start
+    for comment in script.comments:
+        if comment.span.start >= first:
             return None
+        match = _HEADER.fullmatch(comment.text.rstrip("\r"))
+        if match and (match["number"] or match["colon"] == ":"):
+            regular = re.match(r"-- Migration \d{3,}: \S", comment.text) is not None
+            end = comment.span.start + len(comment.text.rstrip("\r"))
+            return Header(Span(comment.span.start, end), match["number"] or "", match["title"], regular)
     return None
 
 

@@ -11,21 +11,20 @@ from nhimbe_migrations.d1.sql.actions import (
     RenameColumn,
     RenameTable,
     WriteRows,
-    read_action,
 )
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import Token, unquoted
 
 __all__ = ["summarise_sql"]
 
 
-def summarise_sql(sql: str) -> tuple[str, ...]:
+def summarise_sql(sql: str | Script) -> tuple[str, ...]:
     """Return what each statement of `sql` does, in order: `create table users`, `add column users.city`."""
-    return tuple(dict.fromkeys(_phrase(statement) for statement in split(sql) if statement.tokens))
+    return tuple(dict.fromkeys(_phrase(statement) for statement in Script.of(sql).statements))
 
 
 def _phrase(statement: Statement) -> str:
-    action = read_action(statement.significant)
+    action = statement.action
     return _said(action) if action else " ".join(statement.words[:2]).lower()
 
 

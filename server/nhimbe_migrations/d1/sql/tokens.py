@@ -12,16 +12,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 
 from nhimbe_migrations.text import Span
 
-__all__ = ["Kind", "Token", "quoted", "significant", "tokens", "unquoted"]
+__all__ = ["SPACE", "Kind", "Token", "quoted", "significant", "tokens", "tokens_between", "unquoted"]
 
 Kind = Literal[
     "space", "comment", "word", "quoted", "string", "blob", "number", "variable", "operator", "punctuation", "illegal"
 ]
 """`word`: keyword or bare identifier. `quoted`: "…", `…` or […]. `string`: '…'. `punctuation`: one of `;(),.`"""
+
+SPACE: Final = " \t\n\f\r\ufeff"
+"""What separates tokens."""
 
 _WORD = r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*"
 _DIGITS = r"[0-9](?:_?[0-9])*"
@@ -45,8 +49,6 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     ("illegal", r"(?s:['\"`\[].*)|(?s:.)"),
 )  # fmt: skip
 _SCANNER = re.compile("|".join(f"({pattern})" for _, pattern in _RULES))
-_SKIPPED = 2
-"""The first two rules are spaces and comments."""
 _KINDS: tuple[Kind, ...] = tuple(kind for kind, _ in _RULES)
 
 
@@ -70,16 +72,30 @@ class Token:
 
 def tokens(sql: str) -> list[Token]:
     """Return every token of `sql`, spaces and comments too; what SQLite would refuse has the kind `illegal`."""
-    return list(_scan(sql))
+    return list(tokens_between(sql, 0, len(sql)))
 
 
 def significant(sql: str) -> list[Token]:
-    """Return the tokens of `sql` without spaces and comments."""
-    return [
-        Token(_KINDS[match.lastindex - 1], match.group(), Span(*match.span()))
-        for match in _SCANNER.finditer(sql)
-        if match.lastindex is not None and match.lastindex > _SKIPPED
-    ]
+    """Return the tokens of a piece of SQL without spaces and comments; a `Script` has those of its statements."""
+    return list(_significant(sql) if len(sql) <= _KEPT_LENGTH else _bare(sql))
+
+
+def tokens_between(sql: str, start: int, end: int, *, shift: int = 0) -> Iterator[Token]:
+    """Yield the tokens of `sql` from `start`, where one begins, to `end`; `shift` is added to their places."""
+    for match in _SCANNER.finditer(sql, start, end):
+        begin, until = match.span()
+        yield Token(_KINDS[(match.lastindex or 1) - 1], match.group(), Span(begin + shift, until + shift))
+
+
+_KEPT_LENGTH = 65_536
+"""Pieces up to this many code points are remembered: a definition's CHECK is asked for once for each column."""
+
+
+def _bare(sql: str) -> tuple[Token, ...]:
+    return tuple(token for token in tokens_between(sql, 0, len(sql)) if token.kind not in ("space", "comment"))
+
+
+_significant = lru_cache(maxsize=1024)(_bare)
 
 
 def quoted(name: str) -> str:
@@ -94,8 +110,3 @@ def unquoted(text: str) -> str:
     if len(text) > 1 and text[0] == "[" and text[-1] == "]":
         return text[1:-1]
     return text
-
-
-def _scan(sql: str) -> Iterator[Token]:
-    for match in _SCANNER.finditer(sql):
-        yield Token(_KINDS[(match.lastindex or 1) - 1], match.group(), Span(*match.span()))

@@ -16,11 +16,11 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.d1.lint.script.reading import Script
+    from nhimbe_migrations.d1.lint.script.reading import LintedScript
 
 __all__ = ["Check", "checks", "rules"]
 
-Check = Callable[["Script"], Iterator[Finding]]
+Check = Callable[["LintedScript"], Iterator[Finding]]
 
 
 def rules() -> tuple[Rule, ...]:

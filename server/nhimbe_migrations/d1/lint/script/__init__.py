@@ -1,4 +1,4 @@
 """What the rules read from: statements with their trees and tokens, and the catalog as it changes along the file.
 
-A rule looks at a `Script` and yields findings; nothing here judges.
+A rule looks at a `LintedScript` and yields findings; nothing here judges.
 """

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.schema.definitions import Column, Reference, Table, table_from
 
 __all__ = ["added_columns", "new_references"]
 
 
-def added_columns(reading: Script) -> Iterator[tuple[ScriptStatement, Table, Column]]:
+def added_columns(reading: LintedScript) -> Iterator[tuple[LintedStatement, Table, Column]]:
     """Yield each ADD COLUMN with a table that holds nothing but the new column and its constraints."""
     for item, tree in reading.altering("ADD_COLUMN"):
         table = table_from({"table_name": item.target, "columns": {"children": [tree["column"]]}})
         yield item, table, table.columns[0]
 
 
-def new_references(reading: Script) -> Iterator[tuple[ScriptStatement, Table, Reference]]:
+def new_references(reading: LintedScript) -> Iterator[tuple[LintedStatement, Table, Reference]]:
     """Yield every foreign key that the file declares."""
     for statement in reading.of_kind("CreateTableStmt"):
         if statement.tree is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.sql.statements import Statement
+from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.tokens import Token
 
 __all__ = ["Definition", "column_definitions"]

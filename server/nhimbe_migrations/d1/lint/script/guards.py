@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.lint.script.reading import ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedStatement
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.d1.sql.tokens import unquoted
@@ -30,7 +30,7 @@ class Guard:
     name: str
 
 
-def created_name(each: ScriptStatement) -> tuple[str, str] | None:
+def created_name(each: LintedStatement) -> tuple[str, str] | None:
     """Return (TABLE, VIEW, INDEX or TRIGGER; its name) for a CREATE statement."""
     if each.tree is None or each.kind not in _CREATED or each.tree.get("temporary", "NONE") != "NONE":
         return None
@@ -38,7 +38,7 @@ def created_name(each: ScriptStatement) -> tuple[str, str] | None:
     return word, unquoted(str(each.tree[key]))
 
 
-def is_there(each: ScriptStatement, word: str, name: str) -> bool:
+def is_there(each: LintedStatement, word: str, name: str) -> bool:
     """Whether the name is taken when the statement runs: tables, views and indexes share one space of names."""
     before = each.before
     if word == "TRIGGER":
@@ -46,7 +46,7 @@ def is_there(each: ScriptStatement, word: str, name: str) -> bool:
     return fold(name) in {*before.tables, *before.views, *before.indexes}
 
 
-def missing_guards(statements: Sequence[ScriptStatement]) -> Iterator[tuple[ScriptStatement, Guard]]:
+def missing_guards(statements: Sequence[LintedStatement]) -> Iterator[tuple[LintedStatement, Guard]]:
     """Yield the guards that can be added so that they hide nothing: the object is absent (CREATE) or there (DROP).
 
     A table that only serves this file (made here, then dropped or renamed) gets none: had an older attempt left
@@ -58,7 +58,7 @@ def missing_guards(statements: Sequence[ScriptStatement]) -> Iterator[tuple[Scri
             yield statement, guard
 
 
-def is_scratch(each: ScriptStatement, statements: Sequence[ScriptStatement]) -> bool:
+def is_scratch(each: LintedStatement, statements: Sequence[LintedStatement]) -> bool:
     """Whether the statement makes or drops a table that only serves this file, or makes one from a SELECT."""
     name = fold(each.target)
     if each.kind == "CreateTableStmt":
@@ -69,7 +69,7 @@ def is_scratch(each: ScriptStatement, statements: Sequence[ScriptStatement]) -> 
     return each.kind == "DropStmt" and any(fold(one.target) == name for one in made)
 
 
-def _leaves(each: ScriptStatement) -> bool:
+def _leaves(each: LintedStatement) -> bool:
     """Whether the statement takes a table's name away."""
     if each.tree is None:
         return False
@@ -77,7 +77,7 @@ def _leaves(each: ScriptStatement) -> bool:
     return dropped or (each.kind == "AlterTableStmt" and each.tree["op"] == "RENAME_TABLE")
 
 
-def _missing_guard(each: ScriptStatement) -> Guard | None:
+def _missing_guard(each: LintedStatement) -> Guard | None:
     if each.tree is None:
         return None
     if (made := created_name(each)) and not each.tree["if_not_exists"]:
@@ -95,5 +95,5 @@ def _missing_guard(each: ScriptStatement) -> Guard | None:
     return None
 
 
-def _behind(each: ScriptStatement, word: str) -> int:
+def _behind(each: LintedStatement, word: str) -> int:
     return next(token.span.end for token in each.statement.significant if token.says(word))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nhimbe_migrations.d1.lint.script.reading import ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedStatement
 from nhimbe_migrations.d1.schema.catalog import Catalog, fold
 from nhimbe_migrations.d1.schema.definitions import Table, table_from
 from nhimbe_migrations.d1.sql.syntax_tree import items, kind, name_of, sources, walk
@@ -10,7 +10,7 @@ from nhimbe_migrations.d1.sql.syntax_tree import items, kind, name_of, sources, 
 __all__ = ["known_names"]
 
 
-def known_names(each: ScriptStatement, end: Catalog) -> set[str] | None:
+def known_names(each: LintedStatement, end: Catalog) -> set[str] | None:
     """Return the folded names that may stand for a column; None where one of the tables is not known."""
     if each.tree is None:
         return None
@@ -31,7 +31,7 @@ def known_names(each: ScriptStatement, end: Catalog) -> set[str] | None:
     return known
 
 
-def _table(each: ScriptStatement, end: Catalog, name: str) -> Table | None:
+def _table(each: LintedStatement, end: Catalog, name: str) -> Table | None:
     if each.kind == "CreateTableStmt" and each.tree and fold(each.target) == name:
         return table_from(each.tree)
     return each.before.table(name) or each.after.table(name) or end.table(name)

@@ -10,16 +10,16 @@ from functools import lru_cache
 from nhimbe_migrations.d1.lint.conventions import Conventions
 from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of, fold
 from nhimbe_migrations.d1.schema.definitions import Column, Table, table_from
-from nhimbe_migrations.d1.sql.statements import Statement, split
-from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, parse, sources
-from nhimbe_migrations.d1.sql.tokens import Token, tokens, unquoted
+from nhimbe_migrations.d1.sql.script import Script, Statement
+from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, sources
+from nhimbe_migrations.d1.sql.tokens import Token, unquoted
 from nhimbe_migrations.text import line_at
 
-__all__ = ["Script", "ScriptStatement", "read", "statements_of", "tree_of"]
+__all__ = ["LintedScript", "LintedStatement", "read", "statements_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptStatement:
+class LintedStatement:
     """One statement."""
 
     statement: Statement
@@ -60,12 +60,12 @@ class ScriptStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class LintedScript:
     """The whole file."""
 
     sql: str
     file: str | None
-    statements: tuple[ScriptStatement, ...]
+    statements: tuple[LintedStatement, ...]
     start: Catalog
     """Before the file; when `applied`, what the schema says now."""
     end: Catalog
@@ -75,15 +75,15 @@ class Script:
     comments: tuple[tuple[Token, int], ...]
     """Every comment with its line."""
 
-    def of_kind(self, *kinds: str) -> Iterator[ScriptStatement]:
+    def of_kind(self, *kinds: str) -> Iterator[LintedStatement]:
         return (statement for statement in self.statements if statement.kind in kinds)
 
-    def altering(self, *operations: str) -> Iterator[tuple[ScriptStatement, Node]]:
+    def altering(self, *operations: str) -> Iterator[tuple[LintedStatement, Node]]:
         for statement in self.of_kind("AlterTableStmt"):
             if statement.tree and statement.tree["op"] in operations:
                 yield statement, statement.tree
 
-    def new_columns(self) -> Iterator[tuple[ScriptStatement, Table, Column]]:
+    def new_columns(self) -> Iterator[tuple[LintedStatement, Table, Column]]:
         """Yield every column that a CREATE TABLE or ADD COLUMN of this file defines.
 
         A column that a rebuilt table had before, with the same type, is not new.
@@ -105,7 +105,7 @@ class Script:
             if (added := table.column(name)) is not None:
                 yield item, table, added
 
-    def final_name(self, name: str, this: ScriptStatement) -> str:
+    def final_name(self, name: str, this: LintedStatement) -> str:
         """Return what the table is called at the end of the file: a rebuilt one is renamed in it."""
         for statement in self.statements[this.position + 1 :]:
             if (
@@ -117,12 +117,12 @@ class Script:
                 name = name_of(statement.tree["new_name"])
         return name
 
-    def replaces_with_same_key(self, table: Table, this: ScriptStatement) -> bool:
+    def replaces_with_same_key(self, table: Table, this: LintedStatement) -> bool:
         """Whether the new table stands in for one that had this very key (a rebuild)."""
         old = self.start.table(self.final_name(table.name, this))
         return old is not None and not self.applied and old.primary_key == table.primary_key
 
-    def created_before(self, name: str, this: ScriptStatement) -> bool:
+    def created_before(self, name: str, this: LintedStatement) -> bool:
         """Whether this file makes the table `name` before the statement `this` (by CREATE or by RENAME TO)."""
         for statement in self.statements[: this.position]:
             if statement.kind in {"CreateTableStmt", "CreateVirtualTableStmt"} and fold(statement.target) == fold(name):
@@ -132,13 +132,13 @@ class Script:
                 return True
         return False
 
-    def holds_old_rows(self, name: str, this: ScriptStatement) -> bool:
+    def holds_old_rows(self, name: str, this: LintedStatement) -> bool:
         """Whether the table may hold rows from before this file when `this` runs."""
         if self.created_before(name, this):
             return False
         return self.applied or this.before.table(name) is not None or this.before.tables == {}
 
-    def copied_before(self, table: str, this: ScriptStatement) -> Iterator[ScriptStatement]:
+    def copied_before(self, table: str, this: LintedStatement) -> Iterator[LintedStatement]:
         """Yield the statements before `this` that copy rows out of `table` into another table."""
         for statement in self.statements[: this.position]:
             filling = statement.kind == "InsertStmt" or (
@@ -151,10 +151,10 @@ class Script:
             ):
                 yield statement
 
-    def statements_after(self, this: ScriptStatement) -> tuple[ScriptStatement, ...]:
+    def statements_after(self, this: LintedStatement) -> tuple[LintedStatement, ...]:
         return self.statements[this.position + 1 :]
 
-    def rebuilt(self) -> Iterator[tuple[ScriptStatement, Table, Table]]:
+    def rebuilt(self) -> Iterator[tuple[LintedStatement, Table, Table]]:
         """Yield (the DROP, the old table, the table that took its name) for every table rebuilt in this file."""
         for statement in self.of_kind("DropStmt"):
             old = statement.before.table(statement.target)
@@ -164,15 +164,16 @@ class Script:
 
 
 def read(
-    sql: str, schema: Iterable[str], *, file: str | None, conventions: Conventions | None, applied: bool
-) -> Script:
-    """ScriptStatement `sql` against the CREATE statements of `schema`."""
+    sql: str | Script, schema: Iterable[str], *, file: str | None, conventions: Conventions | None, applied: bool
+) -> LintedScript:
+    """Read `sql` against the CREATE statements of `schema`."""
+    script = Script.of(sql)
     definitions = tuple(schema)
     start = catalog_of(definitions)
-    found = statements_of(sql, start)
+    found = statements_of(script, start)
     end = found[-1].after if found else start
-    comments = tuple((token, line_at(sql, token.span.start)) for token in tokens(sql) if token.kind == "comment")
-    return Script(sql, file, found, start, end, conventions or _habits(definitions), applied, comments)
+    comments = tuple((token, line_at(script.text, token.span.start)) for token in script.comments)
+    return LintedScript(script.text, file, found, start, end, conventions or _habits(definitions), applied, comments)
 
 
 @lru_cache(maxsize=8)
@@ -180,36 +181,15 @@ def _habits(definitions: tuple[str, ...]) -> Conventions:
     return Conventions.of(catalog_of(definitions))
 
 
-def statements_of(sql: str, start: Catalog) -> tuple[ScriptStatement, ...]:
-    """Return the statements of `sql`, each between the catalogs that it finds and leaves."""
-    found: list[ScriptStatement] = []
+def statements_of(script: Script, start: Catalog) -> tuple[LintedStatement, ...]:
+    """Return the statements of a script, each between the catalogs that it finds and leaves."""
+    found: list[LintedStatement] = []
     catalog = start
-    for position, statement in enumerate(split(sql)):
-        tree = tree_of(statement)
-        after = catalog.after(tree)
-        found.append(ScriptStatement(statement, tree, catalog, after, _lines(statement), position))
+    for position, statement in enumerate(script.statements):
+        after = catalog.after(statement.tree)
+        found.append(LintedStatement(statement, statement.tree, catalog, after, _lines(statement), position))
         catalog = after
     return tuple(found)
-
-
-def tree_of(statement: Statement) -> Node | None:
-    """Parse a statement as D1 does: its SQLite also takes ORDER BY and LIMIT on UPDATE and DELETE.
-
-    (SQLITE_ENABLE_UPDATE_DELETE_LIMIT, d1-notes section 1; syntaqlite's grammar is built without it.)
-    """
-    tree = parse(statement.text.strip("\v"))  # wrangler trims what JavaScript calls white space
-    if tree is None and statement.words[:1] in {("UPDATE",), ("DELETE",), ("WITH",)}:
-        return parse(_without_limit(statement))
-    return tree
-
-
-def _without_limit(statement: Statement) -> str:
-    depth = 0
-    for token in statement.significant:
-        depth += token.says("(") - token.says(")")
-        if depth == 0 and token.says("ORDER", "LIMIT"):
-            return statement.text[: token.span.start - statement.span.start]
-    return statement.text
 
 
 def _lines(statement: Statement) -> tuple[int, ...]:
@@ -223,6 +203,6 @@ def _lines(statement: Statement) -> tuple[int, ...]:
     return tuple(lines)
 
 
-def _read_from(each: ScriptStatement) -> Iterator[str]:
+def _read_from(each: LintedStatement) -> Iterator[str]:
     if each.tree:
         yield from sources(each.tree.get("source") or each.tree.get("as_select"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Table
 from nhimbe_migrations.d1.sql.syntax_tree import columns_named, items, name_of, walk
@@ -23,7 +23,7 @@ class Changed:
     """Of the statement that defines the new form."""
 
 
-def changed_tables(reading: Script) -> Iterator[Changed]:
+def changed_tables(reading: LintedScript) -> Iterator[Changed]:
     """Yield the tables that the file changes; none for a file that the schema already contains."""
     if reading.applied:
         return
@@ -33,7 +33,7 @@ def changed_tables(reading: Script) -> Iterator[Changed]:
             yield Changed(old, new, line)
 
 
-def is_rebuilt(reading: Script, drop: ScriptStatement) -> bool:
+def is_rebuilt(reading: LintedScript, drop: LintedStatement) -> bool:
     """Whether a dropped table's rows were copied before into one that carries its name in the end."""
     name = drop.target
     for copy in kept_in(reading, drop):
@@ -47,12 +47,12 @@ def is_rebuilt(reading: Script, drop: ScriptStatement) -> bool:
     return False
 
 
-def kept_in(reading: Script, this: ScriptStatement) -> tuple[str, ...]:
+def kept_in(reading: LintedScript, this: LintedStatement) -> tuple[str, ...]:
     """Return the tables that the rows of `this` statement's table were copied to before it."""
     return tuple(item.target for item in reading.copied_before(this.target, this))
 
 
-def copied_out(reading: Script, this: ScriptStatement, column: str) -> bool:
+def copied_out(reading: LintedScript, this: LintedStatement, column: str) -> bool:
     """Whether an UPDATE or a copy before `this` reads `column` of the same table, so that its values live on."""
     for statement in reading.statements[: this.position]:
         tree = statement.tree or {}
@@ -82,7 +82,7 @@ def affinity(type_name: str) -> str:
     return "NUMERIC" if upper else "BLOB"
 
 
-def _line(reading: Script, name: str) -> int | None:
+def _line(reading: LintedScript, name: str) -> int | None:
     found = None
     for statement in reading.statements:
         defines = statement.kind == "CreateTableStmt" and fold(reading.final_name(statement.target, statement)) == fold(

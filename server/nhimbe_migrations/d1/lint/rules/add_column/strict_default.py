@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.definitions import Column
 from nhimbe_migrations.d1.sql.syntax_tree import kind
 from nhimbe_migrations.findings.finding import Finding
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare literal defaults with their columns."""
     for item, table, column in reading.new_columns():
         held = item.after.table(table.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.views import plain_sources
 from nhimbe_migrations.d1.schema.catalog import Trigger, View, fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, kind, walk
@@ -24,7 +24,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the joins in the views and triggers that are there when a column is added."""
     for item, table, column in added_columns(reading):
         if reading.applied:
@@ -41,7 +41,7 @@ def check(reading: Script) -> Iterator[Finding]:
                 )
 
 
-def _becomes_ambiguous(select: Node, table: str, column: str, each: ScriptStatement) -> bool:
+def _becomes_ambiguous(select: Node, table: str, column: str, each: LintedStatement) -> bool:
     names = [fold(source[0]) for source in plain_sources(select["from_clause"]) if source]
     others = [each.before.table(name) for name in names if name != fold(table)]
     if fold(table) not in names or not any(other and other.column(column) for other in others):

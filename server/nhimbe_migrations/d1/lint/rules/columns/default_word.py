@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -24,7 +24,7 @@ RULE = Rule(
 QUOTES = "'\""
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the defaults of new columns; CURRENT_TIMESTAMP, NULL, TRUE and FALSE are words of SQLite's own."""
     for item, table, column in reading.new_columns():
         if code := _quoted_code(column.default):

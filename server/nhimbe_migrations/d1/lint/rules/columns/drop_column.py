@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.queries import values
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import copied_out
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
@@ -24,7 +24,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Find drops in tables from before this file; a column whose values were copied first is a milder case."""
     for item, tree in reading.altering("DROP_COLUMN"):
         column = name_of(tree["old_name"])
@@ -43,7 +43,7 @@ def check(reading: Script) -> Iterator[Finding]:
         )
 
 
-def _new_here(reading: Script, this: ScriptStatement, column: str) -> bool:
+def _new_here(reading: LintedScript, this: LintedStatement, column: str) -> bool:
     """Whether the file itself added the column."""
     return any(
         item.position < this.position
@@ -53,7 +53,7 @@ def _new_here(reading: Script, this: ScriptStatement, column: str) -> bool:
     )
 
 
-def _comes_back(reading: Script, this: ScriptStatement, column: str) -> bool:
+def _comes_back(reading: LintedScript, this: LintedStatement, column: str) -> bool:
     """Whether another column takes the name afterwards (add, copy, drop, rename)."""
     return any(
         item.position > this.position

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.datatypes import is_known
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Column, Table, table_from
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, name_of
@@ -25,7 +25,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at single-column keys of an integer type other than INTEGER that may be NULL."""
     for statement in reading.of_kind("CreateTableStmt"):
         if statement.tree is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Table, table_from
 from nhimbe_migrations.findings.finding import Finding
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at each new table; join tables and keys that reference another table have their own reason."""
     for statement in reading.of_kind("CreateTableStmt"):
         if statement.tree is None or statement.tree["as_select"]:
@@ -34,7 +34,7 @@ def check(reading: Script) -> Iterator[Finding]:
             yield RULE.finding(message, line=statement.line)
 
 
-def _trouble(table: Table, reading: Script) -> str:
+def _trouble(table: Table, reading: LintedScript) -> str:
     if not table.primary_key:
         return f"The table {table.name} has no primary key."
     if len(table.primary_key) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.script.views import view_width
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -24,7 +24,7 @@ RULE = Rule(
 LIMIT = 100
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Count the columns of new tables, of tables that grow, and of new views as far as their sources are known."""
     for statement in reading.of_kind("CreateTableStmt", "AlterTableStmt"):
         table = statement.after.table(statement.target)

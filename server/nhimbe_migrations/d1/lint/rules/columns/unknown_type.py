@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.datatypes import nearest, read_type
 from nhimbe_migrations.d1.lint.script.definitions import column_definitions
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.findings.finding import Finding, Severity
 from nhimbe_migrations.findings.rule import Rule
 
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look each new column's type up; a name that the schema already uses is known."""
     for statement in reading.statements:
         for column in column_definitions(statement.statement):

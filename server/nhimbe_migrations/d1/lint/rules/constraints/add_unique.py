@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.lint.script.queries import duplicates
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
 from nhimbe_migrations.d1.schema.catalog import Catalog, fold
 from nhimbe_migrations.findings.finding import Finding
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at unique indexes on tables from before this file, and at rebuilt tables with a new UNIQUE."""
     for statement in reading.of_kind("CreateIndexStmt"):
         index = statement.after.index(statement.tree)
@@ -54,7 +54,7 @@ def _held(start: Catalog, table: str, columns: Sequence[str]) -> bool:
     return found is None or all(found.column(column) for column in columns)
 
 
-def _was_unique(reading: Script, table: str, columns: Sequence[str]) -> bool:
+def _was_unique(reading: LintedScript, table: str, columns: Sequence[str]) -> bool:
     found = reading.start.table(table)
     wanted = {fold(column) for column in columns}
     keys = [set(key) for key in found.unique_keys()] if found else []
@@ -66,7 +66,7 @@ def _was_unique(reading: Script, table: str, columns: Sequence[str]) -> bool:
     return any(key and key <= wanted for key in keys)
 
 
-def _condition(each: ScriptStatement) -> str:
+def _condition(each: LintedStatement) -> str:
     """Return the text of a partial index's condition."""
     words = each.statement.significant
     where = next((token for token in words if token.says("WHERE")), None)

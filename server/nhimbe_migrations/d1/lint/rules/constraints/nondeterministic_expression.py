@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.determinism import nondeterministic
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, walk
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -22,7 +22,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at index keys, partial-index conditions, CHECKs and generated columns."""
     for statement in reading.of_kind("CreateIndexStmt", "CreateTableStmt", "AlterTableStmt"):
         for part, where in _fixed_parts(statement.tree):

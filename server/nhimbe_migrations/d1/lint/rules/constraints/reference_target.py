@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Reference
 from nhimbe_migrations.d1.sql.syntax_tree import walk
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look, at the file's end, at references that it made, and at old ones whose parent it dropped."""
     dropped = {
         fold(statement.target)
@@ -43,7 +43,7 @@ def check(reading: Script) -> Iterator[Finding]:
                 )
 
 
-def _trouble(reading: Script, reference: Reference) -> str:
+def _trouble(reading: LintedScript, reference: Reference) -> str:
     parent = reading.end.table(reference.table)
     if parent is None:
         known = fold(reference.table) in reading.end.views or not reading.end.tables or reading.applied
@@ -63,7 +63,7 @@ def _trouble(reading: Script, reference: Reference) -> str:
     return "" if set(to) in keys else f"{parent.name}({', '.join(to)}), which is not unique"
 
 
-def _line(reading: Script, name: str) -> int | None:
+def _line(reading: LintedScript, name: str) -> int | None:
     """Return the line of the CREATE TABLE, or the ADD COLUMN with a reference, that made the table so."""
     for statement in reading.statements:
         if statement.kind == "CreateTableStmt" and fold(reading.final_name(statement.target, statement)) == fold(name):
@@ -74,7 +74,7 @@ def _line(reading: Script, name: str) -> int | None:
     return None
 
 
-def _dropping(reading: Script, table: str) -> int | None:
+def _dropping(reading: LintedScript, table: str) -> int | None:
     return next(
         (statement.line for statement in reading.of_kind("DropStmt") if fold(statement.target) == fold(table)), None
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import new_references
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -21,7 +21,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the references that the file declares."""
     for item, table, reference in new_references(reading):
         if reference.on_delete != "SET NULL":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.names import known_names
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
@@ -24,7 +24,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look double-quoted names up among the columns of the statement's tables; where one is unknown, say nothing."""
     for statement in reading.statements:
         quoted_names = {token.name for token in statement.statement.significant if token.text.startswith('"')}
@@ -74,7 +74,7 @@ def _in_places_of_values(tree: Node | None, known: set[str]) -> Iterator[int]:
                 pass
 
 
-def _default_strings(each: ScriptStatement) -> Iterator[str]:
+def _default_strings(each: LintedStatement) -> Iterator[str]:
     for node in walk(each.tree):
         if kind(node) == "Literal" and str(node["source"]).startswith('"'):
             yield str(node["source"])

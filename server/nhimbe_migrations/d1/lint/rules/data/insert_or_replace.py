@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.wording import listed
 from nhimbe_migrations.d1.sql.syntax_tree import kind, name_of, walk
 from nhimbe_migrations.findings.finding import Finding
@@ -22,7 +22,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Find it, also in triggers; a table that others reference makes it an error."""
     for statement in reading.statements:
         for node in walk(statement.tree):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.views import plain_sources
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Table
@@ -24,7 +24,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare the names place by place, where the SELECT is from one known table."""
     for statement in reading.of_kind("InsertStmt"):
         tree = statement.tree or {}
@@ -48,7 +48,7 @@ def check(reading: Script) -> Iterator[Finding]:
             )
 
 
-def _only_source(each: ScriptStatement) -> Table | None:
+def _only_source(each: LintedStatement) -> Table | None:
     select: Node | None = (each.tree or {}).get("source")
     if select is None or kind(select) != "SelectStmt":
         return None

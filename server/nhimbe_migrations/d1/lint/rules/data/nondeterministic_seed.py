@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.lint.determinism import nondeterministic
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
 from nhimbe_migrations.findings.finding import Finding
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the key columns of literal rows, and at random() anywhere in them."""
     for statement in reading.of_kind("InsertStmt"):
         tree = statement.tree or {}

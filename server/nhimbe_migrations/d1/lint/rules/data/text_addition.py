@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
 from nhimbe_migrations.findings.finding import Finding
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Find additions in which one side is a text that is no number."""
     for statement in reading.statements:
         for node in walk(statement.tree):

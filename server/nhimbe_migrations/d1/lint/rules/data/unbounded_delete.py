@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.lint.script.queries import count
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import kept_in
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, sources
@@ -24,7 +24,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Find them; rows that were copied away before are a milder case."""
     for statement in reading.of_kind("DeleteStmt"):
         table = statement.before.table(statement.target)
@@ -61,7 +61,7 @@ def _always(where: Node | None) -> bool:
     )
 
 
-def _filled_again(reading: Script, this: ScriptStatement, kept: Sequence[str]) -> bool:
+def _filled_again(reading: LintedScript, this: LintedStatement, kept: Sequence[str]) -> bool:
     """Whether the rows come back from where they were copied to."""
     held = set(map(fold, kept))
     later = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
 from nhimbe_migrations.findings.finding import Finding
@@ -25,7 +25,7 @@ LIMIT = 50
 """Bytes of UTF-8 (Cloudflare's limits page; enforced locally too)."""
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Measure literal patterns, also inside bodies and checks."""
     for statement in reading.statements:
         for node in walk(statement.tree):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -22,7 +22,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the modules named."""
     for statement in reading.of_kind("CreateVirtualTableStmt"):
         module = str((statement.tree or {}).get("module_name")).lower()

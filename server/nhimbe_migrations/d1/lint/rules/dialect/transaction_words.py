@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
-from nhimbe_migrations.d1.sql.tokens import tokens
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.text import line_at
@@ -25,9 +24,10 @@ RULE = Rule(
 _WORDS = "BEGIN TRANSACTION"
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at tokens that hold both words; the statement itself is transaction-control's."""
-    for token in tokens(reading.sql):
+    said = (token for item in reading.statements for token in item.statement.significant)
+    for token in (*(comment for comment, _ in reading.comments), *said):
         if _WORDS in token.text:
             line = line_at(reading.sql, token.span.start + token.text.index(_WORDS))
             yield RULE.finding(f"wrangler takes these words in a {token.kind} for a transaction.", line=line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.shadow.functions import ALLOWED_FUNCTIONS, ALLOWED_ON_LATEST
 from nhimbe_migrations.d1.sql.syntax_tree import calls
 from nhimbe_migrations.findings.finding import Finding
@@ -37,7 +37,7 @@ _INSTEAD = {
 }  # fmt: skip
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look up every function that is called, also inside bodies, defaults and checks."""
     for statement in reading.statements:
         for name in dict.fromkeys(str(call["func_name"]).lower() for call in calls(statement.tree)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.conventions import index_name
 from nhimbe_migrations.d1.lint.script.additions import new_references
 from nhimbe_migrations.d1.lint.script.queries import quoted
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Reference
 from nhimbe_migrations.findings.finding import Finding
@@ -25,7 +25,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the references that the file makes, against the indexes at its end."""
     for item, table, reference in new_references(reading):
         name = reading.final_name(table.name, item)
@@ -40,7 +40,7 @@ def check(reading: Script) -> Iterator[Finding]:
             )
 
 
-def _indexed(reading: Script, name: str, reference: Reference) -> bool:
+def _indexed(reading: LintedScript, name: str, reference: Reference) -> bool:
     table = reading.end.table(name)
     if table is None:
         return True
@@ -52,7 +52,7 @@ def _indexed(reading: Script, name: str, reference: Reference) -> bool:
     return any(set(columns[: len(wanted)]) == wanted for columns in lists)
 
 
-def _was_there(reading: Script, name: str, reference: Reference) -> bool:
+def _was_there(reading: LintedScript, name: str, reference: Reference) -> bool:
     """Whether the table referenced the same before; a rebuild need not fix what it did not make."""
     old = reading.start.table(name)
     columns = tuple(map(fold, reference.columns))

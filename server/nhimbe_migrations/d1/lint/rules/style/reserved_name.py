@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.guards import created_name
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.findings.finding import Finding
@@ -24,7 +24,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the names that the file makes."""
     for statement in reading.statements:
         made = created_name(statement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.conventions import is_timestamp_name
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.definitions import Column
 from nhimbe_migrations.d1.sql.syntax_tree import calls, kind
 from nhimbe_migrations.findings.finding import Finding
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at new columns that are named like a point in time."""
     if reading.conventions.integer_timestamps:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -22,7 +22,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Name each child whose rows go, unless the file fills the child again afterwards."""
     for statement in reading.statements:
         if not _empties(statement) or not reading.holds_old_rows(statement.target, statement):
@@ -39,7 +39,7 @@ def check(reading: Script) -> Iterator[Finding]:
             yield RULE.finding(f"This also takes or changes the rows of {', '.join(children)}.", line=statement.line)
 
 
-def _empties(each: ScriptStatement) -> bool:
+def _empties(each: LintedStatement) -> bool:
     if each.tree is None:
         return False
     if each.kind == "DropStmt":
@@ -47,7 +47,7 @@ def _empties(each: ScriptStatement) -> bool:
     return each.kind == "DeleteStmt" and each.tree["where_clause"] is None
 
 
-def _spared(reading: Script, this: ScriptStatement, child: str) -> bool:
+def _spared(reading: LintedScript, this: LintedStatement, child: str) -> bool:
     """Whether the child was emptied by the file itself before, or is filled again after."""
     emptied = any(_empties(one) and fold(one.target) == fold(child) for one in reading.statements[: this.position])
     filled = any(one.kind == "InsertStmt" and fold(one.target) == fold(child) for one in reading.statements_after(this))

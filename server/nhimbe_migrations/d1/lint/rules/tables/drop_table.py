@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.queries import count
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import is_rebuilt, kept_in
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.findings.finding import Finding
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Find drops of tables from before this file whose rows do not live on under the same name."""
     for statement in reading.of_kind("DropStmt"):
         if (
@@ -41,7 +41,7 @@ def check(reading: Script) -> Iterator[Finding]:
             )
 
 
-def _known(reading: Script, each: ScriptStatement) -> Iterator[Finding]:
+def _known(reading: LintedScript, each: LintedStatement) -> Iterator[Finding]:
     table = each.before.table(each.target)
     if is_rebuilt(reading, each) or (table and table.module and "content=" in "".join(table.options.split()).lower()):
         return
@@ -51,7 +51,7 @@ def _known(reading: Script, each: ScriptStatement) -> Iterator[Finding]:
     yield RULE.finding(message, help=way, line=each.line, severity="warning" if kept else "error")
 
 
-def _comes_later(reading: Script, this: ScriptStatement) -> bool:
+def _comes_later(reading: LintedScript, this: LintedStatement) -> bool:
     """Whether the file creates the table afterwards; then drop-then-create speaks."""
     return any(
         statement.kind == "CreateTableStmt" and fold(statement.target) == fold(this.target)

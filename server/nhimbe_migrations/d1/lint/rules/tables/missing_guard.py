@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.guards import created_name, is_scratch, missing_guards
-from nhimbe_migrations.d1.lint.script.reading import Script, ScriptStatement
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -22,17 +22,17 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Find missing guards that would hide nothing; where one would swallow a clash, silence is right."""
     for item, words in _ran(reading) if reading.applied else _missing(reading):
         yield RULE.finding(f"{words} is missing.", line=item.line)
 
 
-def _missing(reading: Script) -> Iterator[tuple[ScriptStatement, str]]:
+def _missing(reading: LintedScript) -> Iterator[tuple[LintedStatement, str]]:
     return ((item, f"{guard.words} for {guard.name}") for item, guard in missing_guards(reading.statements))
 
 
-def _ran(reading: Script) -> Iterator[tuple[ScriptStatement, str]]:
+def _ran(reading: LintedScript) -> Iterator[tuple[LintedStatement, str]]:
     """What once was there or not is not known any more; the words themselves are."""
     for statement in reading.statements:
         if statement.tree is None or is_scratch(statement, reading.statements):

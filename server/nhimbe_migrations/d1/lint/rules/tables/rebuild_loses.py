@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.wording import listed
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.schema.definitions import Index
@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare what hung on each rebuilt table with what hangs on it in the end."""
     for drop, old, new in reading.rebuilt():
         if new.opaque and not new.module:
@@ -46,7 +46,7 @@ def check(reading: Script) -> Iterator[Finding]:
             yield RULE.finding(f"After the rebuild {new.name} has lost AUTOINCREMENT.", line=drop.line)
 
 
-def _again(reading: Script, key: str, index: Index) -> bool:
+def _again(reading: LintedScript, key: str, index: Index) -> bool:
     """Whether the index is there in the end, under its name or another."""
     same = (
         item.columns == index.columns and item.unique == index.unique for item in reading.end.indexes_of(index.table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import sources
 from nhimbe_migrations.findings.finding import Finding
@@ -25,7 +25,7 @@ RULE = Rule(
 _CONTENT = re.compile(r"""content\s*=\s*(['"]?)(?P<table>\w+)\1""", re.IGNORECASE)
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look, at the file's end, for triggers that write to each new fts5 table."""
     for statement in reading.of_kind("CreateVirtualTableStmt"):
         table = reading.end.table(statement.target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.script.views import plain_sources
 from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, walk
@@ -24,7 +24,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the triggers that are left at the file's end."""
     for item, table, column in added_columns(reading):
         if reading.applied:
@@ -35,7 +35,7 @@ def check(reading: Script) -> Iterator[Finding]:
                 yield RULE.finding(message, line=item.line)
 
 
-def _overflows(insert: Node, table: str, reading: Script) -> bool:
+def _overflows(insert: Node, table: str, reading: LintedScript) -> bool:
     select = insert["source"]
     if kind(select) != "SelectStmt":
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import Script
+from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.script.views import view_width
 from nhimbe_migrations.d1.sql.syntax_tree import items
 from nhimbe_migrations.findings.finding import Finding
@@ -22,7 +22,7 @@ RULE = Rule(
 )
 
 
-def check(reading: Script) -> Iterator[Finding]:
+def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare the two numbers, where the SELECT's sources are known."""
     for statement in reading.of_kind("CreateViewStmt"):
         named = len(items(statement.tree, "column_names"))
