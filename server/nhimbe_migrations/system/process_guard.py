@@ -1,7 +1,8 @@
 """Processes that end with us, also when we are killed and they do not listen.
 
 A guard (a few words of POSIX shell) starts the program and reads a pipe whose other end only this process holds.
-When that end closes, for whatever reason, it kills the program and removes its folder.
+When that end closes, for whatever reason, it kills the program and removes its folder. Where there is no such shell (Windows) the
+guard is a Python that stands beside the program and does the same.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
+import queue
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from nhimbe_migrations.errors import ToolMissingError
 
@@ -33,6 +34,20 @@ kill -9 $child 2>/dev/null
 wait $child 2>/dev/null
 if [ -n "$folder" ] && [ "$last_words" != keep ]; then rm -rf "$folder"; fi
 """
+_BESIDE = """
+import os, shutil, signal, sys, time
+process, folder = int(sys.argv[1]), sys.argv[2]
+last_words = sys.stdin.buffer.read()
+try:
+    os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+except OSError:
+    pass
+for _ in range(100):
+    if not folder or last_words == b"keep" or not os.path.exists(folder):
+        break
+    shutil.rmtree(folder, ignore_errors=True)
+    time.sleep(0.02)
+"""
 _END_SECONDS = 20.0
 
 
@@ -43,7 +58,15 @@ class Guarded:
     process: subprocess.Popen[bytes]
     lifeline: int
     """Our end of the guard's pipe."""
-    _received: bytearray = field(default_factory=bytearray)
+    guard: subprocess.Popen[bytes] | None = None
+    """The guard, where it is not what `process` is."""
+    _received: queue.SimpleQueue[bytes] = field(default_factory=queue.SimpleQueue)
+    _reader: threading.Thread | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is gone, by our hand or somebody else's."""
+        return self.lifeline < 0 or self.process.poll() is not None
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Write one line.
@@ -67,18 +90,24 @@ class Guarded:
         """
         if self.process.stdout is None:
             raise TypeError("this program was started without a pipe from its output")
-        patience, output = time.monotonic() + seconds, self.process.stdout.fileno()
-        while b"\n" not in self._received:
-            if not select.select([output], [], [], max(0.0, patience - time.monotonic()))[0]:
-                return None
-            chunk = os.read(output, 1 << 20)
-            if not chunk:
-                raise ToolMissingError("The process for the proof ended early.", why="It closed its output.")
-            self._received += chunk
-        line, _, rest = bytes(self._received).partition(b"\n")
-        self._received[:] = rest
+        if self._reader is None:
+            # A pipe cannot be waited for everywhere (Windows); a thread can read one.
+            self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
+            self._reader.start()
+        try:
+            line = self._received.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        if not line:
+            raise ToolMissingError("The process for the proof ended early.", why="It closed its output.")
         message: dict[str, Any] = json.loads(line)
         return message
+
+    def _read(self, output: IO[bytes]) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            for line in output:
+                self._received.put(line)
+        self._received.put(b"")
 
     def end(self, *, keep_folder: bool = False) -> None:
         """Kill the program, whatever it is doing, and wait until it is gone, and its folder unless that is kept."""
@@ -89,10 +118,14 @@ class Guarded:
                 os.write(self.lifeline, b"keep")
         os.close(self.lifeline)
         self.lifeline = -1
-        self.process.wait(timeout=_END_SECONDS)
+        for process in filter(None, (self.guard, self.process)):
+            process.wait(timeout=_END_SECONDS)
+        if self._reader is not None:
+            self._reader.join(timeout=_END_SECONDS)
         for stream in (self.process.stdin, self.process.stdout):
             if stream:
-                stream.close()
+                with contextlib.suppress(OSError):
+                    stream.close()
 
 
 def guarded_start(
@@ -101,6 +134,7 @@ def guarded_start(
     folder: Path | None = None,
     speaks: bool = True,
     environment: Mapping[str, str] | None = None,
+    shell: bool = sys.platform != "win32",
 ) -> Guarded:
     """Start `command` under a guard.
 
@@ -109,14 +143,13 @@ def guarded_start(
         folder: Where it runs; removed when the program is killed, also when that is because we were.
         speaks: Whether it reads and writes lines; else it is given neither input nor output.
         environment: All that it sees of it; ours where not given.
+        shell: Whether the guard is a POSIX shell; else it is a Python beside the program.
 
     Raises:
-        ToolMissingError: there is no POSIX shell here.
+        ToolMissingError: the program cannot be started.
     """
-    if sys.platform == "win32":
-        raise ToolMissingError(
-            "Migrations are not run on Windows.", why="What ends them for certain needs a POSIX shell."
-        )
+    if not shell:
+        return _start_beside(command, folder, environment, speaks=speaks)
     theirs, lifeline = os.pipe()
     try:
         process = subprocess.Popen(
@@ -135,3 +168,33 @@ def guarded_start(
     finally:
         os.close(theirs)
     return Guarded(process, lifeline)
+
+
+def _start_beside(
+    command: Sequence[str], folder: Path | None, environment: Mapping[str, str] | None, *, speaks: bool
+) -> Guarded:
+    ours = subprocess.PIPE if speaks else subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=ours,
+            stdout=ours,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=environment,
+            start_new_session=True,
+        )
+    except OSError as problem:
+        raise ToolMissingError(f"{command[0]} does not run.", why=str(problem)) from problem
+    guard = subprocess.Popen(
+        [sys.executable, "-I", "-c", _BESIDE, str(process.pid), str(folder or "")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    if guard.stdin is None:
+        raise TypeError("the guard was started without a pipe")
+    lifeline = os.dup(guard.stdin.fileno())
+    guard.stdin.close()
+    return Guarded(process, lifeline, guard)

@@ -57,6 +57,8 @@ function closeGlobals(journal) {
     exit: forbidden("exit"), kill: forbidden("kill"), chdir: forbidden("chdir"), cwd: () => "/",
     nextTick: process.nextTick, hrtime: process.hrtime, uptime: () => 0, on() {}, once() {}, off() {}, emitWarning() {},
   }));
+  // Its own words for files, sockets and processes.
+  for (const name of ["Deno", "navigator", "localStorage", "sessionStorage", "caches"]) lock(globalThis, name, undefined);
   lock(globalThis, "console", new Proxy({}, { get: () => () => undefined }));
 }
 

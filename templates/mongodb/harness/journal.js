@@ -6,10 +6,12 @@ const { setTimeout } = globalThis;
 const now = Date.now;
 
 export class Refused extends Error {}
+const WRITING = new Set(["insert", "update", "delete", "findAndModify"]);
 
 export class Journal {
   scratch = "";
   contaminated = false;
+  #lacking;
   #step = "load";
   #deadline = Infinity;
   #error;
@@ -19,7 +21,8 @@ export class Journal {
   #open = new Set();
   #activity = 0;
 
-  begin(step, deadline) {
+  begin(step, deadline, anew = false) {
+    if (anew) this.#lacking = undefined;
     this.#step = step;
     this.#deadline = deadline;
     this.#error = undefined;
@@ -29,7 +32,7 @@ export class Journal {
 
   end() {
     this.#deadline = Infinity;
-    const step = { name: this.#step, error: this.#error, faults: this.#faults };
+    const step = { name: this.#step, error: this.#error, faults: this.#faults, writes: this.#written() };
     this.begin("between", Infinity);
     return step;
   }
@@ -62,6 +65,28 @@ export class Journal {
     return error;
   }
 
+  // A package of the repository, which is not run: no verdict, and no fault of the migration's.
+  unavailable(name) {
+    this.#lacking ??= name;
+    return new Refused(`uses ${name}`);
+  }
+
+  get lacking() {
+    return this.#lacking;
+  }
+
+  // One entry for each place that writes: how often it was called, and how many documents that met.
+  #written() {
+    const places = new Map();
+    for (const { name, collection, frames, met } of this.#calls) {
+      if (met === undefined) continue;
+      const key = `${name} ${collection} ${frames[0]}`;
+      const place = places.get(key) ?? { method: name, collection, frames: frames.slice(0, 4), calls: 0, met: 0 };
+      places.set(key, { ...place, calls: place.calls + 1, met: place.met + met });
+    }
+    return [...places.values()];
+  }
+
   failed(error) {
     if (error instanceof Refused) return;
     this.#error = this.#describe(error);
@@ -87,9 +112,22 @@ export class Journal {
   }
 
   // A call of the driver that the migration made.
-  called(name, frames, promise) {
-    const call = { name, frames, settled: false, awaited: false };
+  called(name, collection, frames) {
+    const call = { name, collection, frames, settled: false, awaited: false, met: undefined };
     this.#calls.push(call);
+    return call;
+  }
+
+  // How many documents a command met, as the server counts them.
+  met(call, verb, reply) {
+    if (!WRITING.has(verb)) return;
+    const batch = reply?.cursor?.firstBatch?.length;
+    const found = verb === "findAndModify" ? Number(reply?.lastErrorObject?.n ?? 0) : Number(reply?.n ?? batch ?? 0);
+    call.met = (call.met ?? 0) + found;
+  }
+
+  follow(call, promise) {
+    const { frames } = call;
     promise.then(
       () => { call.settled = true; },
       (error) => {
@@ -100,7 +138,6 @@ export class Journal {
         else if (known === undefined) this.#sites.set(error, frames);
       },
     );
-    return call;
   }
 
   listen(client) {

@@ -1,4 +1,5 @@
-// Evaluates a migration, which esbuild made one CommonJS script, so that it sees a language and a database and nothing else.
+// Evaluates a migration and the files of the repository that it imports, so that they see a language and a database and nothing
+// else. Sucrase takes the types away and makes imports calls of `require`; it moves no line. `require` knows what it was given.
 
 import { compileFunction } from "node:vm";
 import { builtinModules } from "node:module";
@@ -10,55 +11,94 @@ import * as path from "node:path";
 import * as timers from "node:timers/promises";
 import * as url from "node:url";
 import * as util from "node:util";
-import * as mongodb from "mongodb";
+import * as mongodb from "./vendor/driver.js";
 
-const FILE = "migration-under-proof.js";
+const OWN = "migration-under-proof.js";
+const HELPER = "-imported-by-migration.js";
 const HARMLESS = { assert, buffer, crypto, events, path, "timers/promises": timers, url, util };
+const { transform } = mongodb;
 
-// Where in the script a stack passes: [line, column] pairs, the innermost first, counted from 1.
+// Where in the migration's own text a stack passes: [line, column] pairs, the innermost first, counted from 1.
 export const MigrationFrames = {
   of(error, { synchronous = false } = {}) {
-    const lines = String(error?.stack ?? "").split("\n");
-    return lines
-      .filter((line) => line.includes(FILE) && !(synchronous && line.trimStart().startsWith("at async ")))
+    return stackLines(error, synchronous)
+      .filter((line) => line.includes(OWN))
       .map((line) => /:(\d+):(\d+)\)?$/.exec(line))
       .filter((found) => found !== null)
       .map((found) => [Number(found[1]), Number(found[2])]);
   },
+  // Whether the migration, or a file that it imports, is on the stack at all.
+  passes(error, { synchronous = false } = {}) {
+    return stackLines(error, synchronous).some((line) => line.includes(OWN) || line.includes(HELPER));
+  },
 };
 
-export function load(code, journal) {
-  const module = { exports: {} };
-  const silent = new Proxy({}, { get: () => () => undefined });
-  const names = ["exports", "require", "module", "console", "__tick"];
-  // Without a callback for it, import() in a function compiled this way is refused by Node.js.
-  const body = compileFunction(code, names, { filename: FILE });
-  body(module.exports, requirer(journal), module, silent, journal.tick);
-  const { up, down, default: whole } = module.exports;
-  return { up: up ?? whole?.up, down: down ?? whole?.down };
+function stackLines(error, synchronous) {
+  const lines = String(error?.stack ?? "").split("\n");
+  return synchronous ? lines.filter((line) => !line.trimStart().startsWith("at async ")) : lines;
 }
 
-function requirer(journal) {
+export function load({ modules, entry }, journal) {
+  const loaded = new Map();
+  const silent = new Proxy({}, { get: () => () => undefined });
+  const evaluate = (name) => {
+    if (loaded.has(name)) return loaded.get(name).exports;
+    const { text, json, typed, imports } = modules[name];
+    const module = { exports: {} };
+    loaded.set(name, module);
+    if (json) return (module.exports = JSON.parse(text));
+    const own = name === entry;
+    const code = transform(text, {
+      transforms: typed ? ["typescript", "imports"] : ["imports"], disableESTransforms: true, production: true, filePath: name,
+    }).code;
+    const names = ["exports", "require", "module", "console", "__tick", "__filename", "__dirname"];
+    // Without a callback for it, import() in a function compiled this way is refused.
+    const body = compileFunction(code, names, { filename: own ? OWN : `${loaded.size}${HELPER}` });
+    body(module.exports, requirer(imports, evaluate, journal), module, silent, journal.tick, "/migration.js", "/");
+    return module.exports;
+  };
+  return functionsOf(evaluate(entry));
+}
+
+// What a runner would call: exported by name, by default, or as the methods of a class.
+function functionsOf(exported) {
+  const places = [exported, exported?.default, ...Object.values(exported ?? {})];
+  for (const place of places) {
+    if (typeof place?.up === "function") return bound(place);
+    if (typeof place === "function" && typeof place.prototype?.up === "function") return bound(new place());
+  }
+  return {};
+}
+
+function bound(place) {
+  const bind = (name) => (typeof place[name] === "function" ? (...given) => place[name](...given) : undefined);
+  return { up: bind("up"), down: bind("down") };
+}
+
+function requirer(imports, evaluate, journal) {
   return (name) => {
+    if (Object.hasOwn(imports, name)) return evaluate(imports[name]);
     if (name === "mongodb") return driver(journal);
     if (name === "bson") return mongodb.BSON;
     const plain = name.replace(/^node:/, "");
     if (Object.hasOwn(HARMLESS, plain)) return HARMLESS[plain].default ?? HARMLESS[plain];
-    if (builtinModules.includes(plain)) return absent(name, journal);
-    throw journal.refuse("escapes-sandbox", `loads ${name} while it runs`);
+    if (builtinModules.includes(plain)) {
+      return absent(name, (what) => journal.refuse("escapes-sandbox", `uses ${what}, which a migration under proof does not have`));
+    }
+    if (/^[./~]/.test(name)) return absent(name, (what) => journal.refuse("escapes-sandbox", `loads ${name} while it runs`));
+    return absent(name, (what) => journal.unavailable(name));
   };
 }
 
 // Importing a module does no harm; using what it would have given is what is refused, at its own line.
-function absent(name, journal) {
-  const use = (what) => { throw journal.refuse("escapes-sandbox", `uses ${what}, which a migration under proof does not have`); };
+function absent(name, refusal) {
+  const use = (what) => { throw refusal(what); };
   const deny = (what) => new Proxy(function denied() {}, {
     get: (_, key) => {
-      if (key === "__esModule" || key === "then" || typeof key === "symbol") return undefined;
-      return deny(key === "default" ? what : `${what}.${String(key)}`);
+      if (key === "__esModule") return true;
+      if (key === "then" || typeof key === "symbol") return undefined;
+      return deny(["default", "call", "apply", "bind"].includes(key) ? what : `${what}.${String(key)}`);
     },
-    // What a bundler makes of a namespace import inherits from the module.
-    getPrototypeOf: () => deny(what),
     apply: () => use(what),
     construct: () => use(what),
     set: () => use(what),
@@ -67,8 +107,7 @@ function absent(name, journal) {
 }
 
 function driver(journal) {
-  const exposed = { ...mongodb };
-  delete exposed.default;
+  const { transform: _, Connection, BulkOperationBase, ...exposed } = mongodb;
   exposed.MongoClient = class MongoClient {
     constructor() {
       throw journal.refuse("escapes-database", "opens a connection of its own");
@@ -77,5 +116,6 @@ function driver(journal) {
       return new MongoClient();
     }
   };
+  exposed.default = exposed;
   return exposed;
 }

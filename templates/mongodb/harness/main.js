@@ -3,7 +3,7 @@
 
 import { createInterface } from "node:readline";
 import { writeSync } from "node:fs";
-import { MongoClient, BSON } from "mongodb";
+import { MongoClient, BSON } from "./vendor/driver.js";
 import { confine } from "./confine.js";
 import { load } from "./load.js";
 import { Journal } from "./journal.js";
@@ -51,13 +51,27 @@ async function seed(db, collections) {
   }
 }
 
-async function runStep(name, body, client, db, limit) {
+// What each parameter of the function is given; a callback's answer is waited for, as a promise is.
+function given(roles, db, client) {
+  let answered;
+  const whole = { db, client };
+  const values = {
+    db, client, object: whole, context: { context: db }, "context-object": { context: whole }, nothing: undefined,
+    callback: (error, result) => answered?.[error ? 1 : 0](error ?? result),
+  };
+  const waiting = roles.includes("callback") ? new Promise((...settle) => { answered = settle; }) : undefined;
+  return [roles.map((role) => values[role]), waiting];
+}
+
+async function runStep(name, body, roles, client, db, limit) {
   journal.begin(name, now() + limit);
   const started = performance.now();
   let timer;
   try {
     const tooLong = new Promise((_, reject) => { timer = setTimeout(() => reject(journal.stuck()), limit + HEAD_START_MS); });
-    await Promise.race([(async () => body(db, client))(), tooLong]);
+    const [values, answered] = given(roles, db, client);
+    const run = async () => { const done = await body(...values); return answered ? await answered : done; };
+    await Promise.race([run(), tooLong]);
   } catch (error) {
     journal.failed(error);
   } finally {
@@ -76,25 +90,25 @@ async function runJob({ client }, job) {
   } catch (error) {
     return { ...answer, unseeded: String(error?.message ?? error) };
   }
-  journal.begin("load", now() + job.limit);
+  journal.begin("load", now() + job.limit, true);
   let functions;
   try {
-    functions = load(job.code, journal);
+    functions = load(job, journal);
   } catch (error) {
     journal.failed(error);
-    return { ...answer, steps: [journal.end()] };
+    return { ...answer, steps: [journal.end()], lacking: journal.lacking };
   }
   const loading = journal.end();
   if (loading.faults.length > 0) return { ...answer, steps: [loading] };
   answer.snapshots.push(await snapshot(db));
   for (const name of job.steps) {
     if (typeof functions[name] !== "function") break;
-    const step = await runStep(name, functions[name], client, db, job.limit);
+    const step = await runStep(name, functions[name], job.call[name] ?? ["db", "client"], client, db, job.limit);
     answer.steps.push(step);
     answer.snapshots.push(await snapshot(db));
     if (step.error || step.faults.length > 0) break;
   }
-  return answer;
+  return { ...answer, lacking: journal.lacking };
 }
 
 function pause(milliseconds) {

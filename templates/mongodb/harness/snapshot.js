@@ -1,6 +1,6 @@
 // Everything that a database holds, in a form in which equal databases are equal.
 
-import { BSON } from "mongodb";
+import { BSON } from "./vendor/driver.js";
 
 const { EJSON } = BSON;
 

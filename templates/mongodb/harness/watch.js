@@ -1,9 +1,11 @@
 // Sits between the migration and the driver: which calls were made, from where, were they awaited, where do they go.
 
-import * as mongodb from "mongodb";
-import { Connection } from "mongodb/lib/cmap/connection.js";
-import { BulkOperationBase } from "mongodb/lib/bulk/common.js";
+import { AsyncLocalStorage } from "node:async_hooks";
+import * as mongodb from "./vendor/driver.js";
 import { MigrationFrames } from "./load.js";
+
+// Which call of the migration a command is sent for.
+const CALLS = new AsyncLocalStorage();
 
 // `await` calls `then` of a promise that is not a plain one. So does Promise.all, and `return` from an async function.
 class Watched extends Promise {
@@ -18,24 +20,26 @@ class Watched extends Promise {
 }
 
 export function watchCalls(journal) {
-  const { Db, Collection, Admin, ClientSession, AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor } = mongodb;
+  const { Db, Collection, Admin, ClientSession, BulkOperationBase, AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor } = mongodb;
   const cursors = [AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor];
   let inside = false;
   for (const { prototype } of [Db, Collection, Admin, ClientSession, BulkOperationBase, ...cursors]) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (Object.prototype.toString.call(value) !== "[object AsyncFunction]") continue;
       prototype[name] = function watched(...given) {
-        const frames = inside ? [] : MigrationFrames.of(new Error(), { synchronous: true });
-        if (frames.length === 0) return value.apply(this, given);
+        const stack = inside ? undefined : new Error();
+        if (inside || !MigrationFrames.passes(stack, { synchronous: true })) return value.apply(this, given);
+        const call = journal.called(name, this?.collectionName ?? this?.collection?.collectionName, MigrationFrames.of(stack));
         inside = true;
         let promise;
         try {
-          promise = value.apply(this, given);
+          promise = CALLS.run(call, () => value.apply(this, given));
         } finally {
           inside = false;
         }
+        journal.follow(call, promise);
         const outer = new Watched((resolve, reject) => promise.then(resolve, reject));
-        outer.call = journal.called(name, frames, promise);
+        outer.call = call;
         return outer;
       };
     }
@@ -49,11 +53,15 @@ const HOUSEKEEPING = new Set([
 
 // No command leaves for another database, whoever sends it and however it got hold of a connection.
 export function guardCommands(journal) {
-  const { command } = Connection.prototype;
-  Connection.prototype.command = async function guarded(namespace, document, ...rest) {
+  const { prototype } = mongodb.Connection;
+  const { command } = prototype;
+  prototype.command = async function guarded(namespace, document, ...rest) {
     const reason = outside(namespace.db, document, journal.scratch);
     if (reason) throw journal.refuse("escapes-database", reason);
-    return command.call(this, namespace, document, ...rest);
+    const reply = await command.call(this, namespace, document, ...rest);
+    const call = CALLS.getStore();
+    if (call) journal.met(call, Object.keys(document)[0], reply);
+    return reply;
   };
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.proof.prove import open_sandbox
-from nhimbe_migrations.mongodb.sandbox.tools import find_mongod
+from nhimbe_migrations.mongodb.sandbox.tools import find_deno, find_mongod
 
 ROOT = Path(__file__).parents[3]
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 def lacking(why: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"CI has to prove this: {why}")
-    pytest.skip(f"NOT CHECKED: {why} (make mongod node-tools)")
+    pytest.skip(f"NOT CHECKED: {why} (make setup)")
 
 
 @pytest.fixture(scope="session")
@@ -33,22 +33,30 @@ def tools():
 
 @pytest.fixture(scope="session")
 def mongod():
-    binary = find_mongod({"PATH": os.environ.get("PATH", ""), "MONGOD_BIN": os.environ.get("MONGOD_BIN", "")})
+    binary = find_mongod()
     if binary is None:
         lacking("no mongod was found")
     return binary
 
 
 @pytest.fixture(scope="session")
-def sandbox(root, tools, mongod):
+def deno():
+    binary = find_deno()
+    if binary is None:
+        lacking("Deno was not found")
+    return binary
+
+
+@pytest.fixture(scope="session")
+def sandbox(mongod, deno):
     try:
-        with open_sandbox(root, mongod=mongod, limit=5.0, environment={}) as opened:
+        with open_sandbox(mongod=mongod, limit=5.0, environment={}) as opened:
             yield opened
     except ToolMissingError as missing:
         lacking(str(missing))
 
 
 @pytest.fixture(scope="session")
-def replica_set(root, tools, mongod):
-    with open_sandbox(root, mongod=mongod, replica_set=True, environment={}) as opened:
+def replica_set(mongod, deno):
+    with open_sandbox(mongod=mongod, replica_set=True, environment={}) as opened:
         yield opened

@@ -3,7 +3,7 @@ import pytest
 from mongodb.run.faults import FAULTS, users
 from nhimbe_migrations.mongodb.proof.prove import execute
 
-pytestmark = [pytest.mark.mongod, pytest.mark.node]
+pytestmark = pytest.mark.mongod
 
 FILE = "migrations/002_change.ts"
 
@@ -18,7 +18,7 @@ def test_a_faulty_migration_is_found_out_for_its_own_reason_in_its_line(fault, s
     assert found.status == ("passed" if fault.rule == "non-deterministic" else "failed")
 
 
-def test_a_migration_that_cannot_be_interrupted_is_killed(root, tools, mongod):
+def test_a_migration_that_cannot_be_interrupted_is_killed(root, mongod):
     text = (
         "export async function up(db) {\n  const spin = () => { try { spin(); } finally { spin(); } };\n  spin();\n}\n"
         "export async function down(db) {}\n"

@@ -1,11 +1,8 @@
-import re
-import subprocess
-
 import pytest
 
-from nhimbe_migrations.mongodb.sandbox.bundle import bundle_migration
+from nhimbe_migrations.mongodb.proof.prove import execute
 from nhimbe_migrations.mongodb.sandbox.loop_limits import with_ticks
-from nhimbe_migrations.mongodb.sandbox.tools import find_esbuild
+from nhimbe_migrations.mongodb.sandbox.modules import gather
 
 LOOPS = {
     "while (true) {}": "while (true) {__tick();}",
@@ -26,29 +23,34 @@ def test_every_loop_is_made_to_ask_and_no_line_moves(text, ticking):
     assert with_ticks(f"// é\n{text}\n") == f"// é\n{ticking}\n"
 
 
-@pytest.mark.node
-def test_a_place_in_the_script_leads_back_to_the_authors_line(root, tools, tmp_path):
-    (tmp_path / "helper.ts").write_text("export const help = () => {\n  throw new Error('helper');\n};\n")
-    lines = ["import { help } from './helper';", "enum Kind { A = 1 }", "export function up(é: number): number {"]
-    lines += [f"  if (é === {number}) throw new Error('at {number}');" for number in range(4, 40)]
-    lines += ["  return Kind.A + Number(help());", "}", "export function down(): void {}"]
-    script = bundle_migration(find_esbuild([tools / "node_modules"]), "\n".join(lines), "migration.ts", tmp_path)
-    program = (
-        f"{script.code}\nfor (let n = 4; n < 41; n++) try {{ module.exports.up(n); }} "
-        "catch (e) { console.log(e.message, JSON.stringify([...e.stack.matchAll(/:(\\d+):(\\d+)\\)?$/gm)].map((m) => [+m[1], +m[2]]))); }"
-    )
-    ran = subprocess.run(["node", "-"], input=program, capture_output=True, text=True, check=True)
-    found = {}
-    for said in ran.stdout.splitlines():
-        message, frames = re.fullmatch(r"(.+) (\[.*\])", said).groups()
-        found[message] = script.lines.line(
-            [[int(n) for n in pair.split(",")] for pair in re.findall(r"\d+,\d+", frames)]
-        )
-    # An error in a helper is told at the line of the migration that led there.
-    assert found == {**{f"at {number}": number for number in range(4, 40)}, "helper": 40}
+@pytest.mark.mongod
+def test_a_place_in_what_ran_is_the_authors_line(sandbox, tmp_path):
+    """Types and imports are taken out and ticks put in, and no line moves; an error in a helper is told where it was called."""
+    (tmp_path / "helper.ts").write_text("\n\n\nexport const help = () => {\n  throw new Error('helper');\n};\n")
+    head = ["import { help } from './helper';", "enum Kind { A = 1 }", "interface Named {", "  name: string;", "}"]
+    for number in (7, 9, 12):
+        lines = [*head, "export async function up(é: any): Promise<void> {"]
+        lines += [
+            f"  for (const n of [0] as number[]) if ({at} === {number}) throw new Error('{Named}');"
+            for at, Named in ((n, n) for n in range(7, 14))
+        ]
+        lines += ["  help();", "  void Kind.A;", "}", "export function down(): void {}"]
+        found = execute("\n".join(lines), repository_root=tmp_path, file="migration.ts", sandbox=sandbox)
+        assert [(each.rule, each.line, each.message) for each in found.findings] == [
+            ("up-fails", number, f"up fails: {number}.")
+        ]
+    calls = [
+        *head,
+        "export async function up(db: any): Promise<void> {",
+        "  await Promise.resolve();",
+        "  help();",
+        "}",
+        "export function down(): void {}",
+    ]
+    found = execute("\n".join(calls), repository_root=tmp_path, file="migration.ts", sandbox=sandbox)
+    assert [(each.rule, each.line, each.message) for each in found.findings] == [("up-fails", 8, "up fails: helper.")]
 
 
-@pytest.mark.node
-def test_what_cannot_be_bundled_is_said_with_its_line(root, tools):
-    found = bundle_migration(find_esbuild([tools / "node_modules"]), "\nexport const a = ;\n", "migration.ts", root)
+def test_what_cannot_be_read_is_said_with_its_line(root):
+    found = gather("\nexport const a = ;\n", "migration.ts", root)
     assert [(each.rule, each.line) for each in found] == [("does-not-compile", 2)]

@@ -1,17 +1,15 @@
-"""The same code under each runtime: what one lets out, another has to keep in."""
+"""The same code without the kernel's help, by socket file and by port: what one lets out, another has to keep in."""
 
 import pytest
 
-from mongodb.run.conftest import lacking
 from mongodb.run.faults import FAULTS, users
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.proof.prove import execute
 from nhimbe_migrations.mongodb.sandbox import runtime as sandbox_runtime
-from nhimbe_migrations.mongodb.sandbox.mongod import Server, throw_away_server
+from nhimbe_migrations.mongodb.sandbox.mongod import Server, start_server
 from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
-from nhimbe_migrations.mongodb.sandbox.tools import Node, find_deno, find_driver, find_esbuild, find_node
 
-pytestmark = [pytest.mark.mongod, pytest.mark.node]
+pytestmark = pytest.mark.mongod
 
 HONEST = """import { ObjectId, type Db } from "mongodb";
 export async function up(db: Db): Promise<void> {
@@ -26,17 +24,17 @@ export async function down(db: Db): Promise<void> {
 KEPT_IN = [fault for fault in FAULTS if fault.rule in {"escapes-sandbox", "escapes-database"}]
 
 
-@pytest.fixture(scope="module", params=["deno", "node, kept by the harness"])
-def other(request, tools, mongod):
-    """A sandbox without the kernel's help."""
-    modules = [tools / "node_modules"]
-    node, deno = (find_node(), None) if request.param.startswith("node") else (None, find_deno(modules))
-    if node is None and deno is None:
-        lacking("this runtime is not installed")
-    with pytest.MonkeyPatch.context() as patch, throw_away_server(mongod) as server:
+@pytest.fixture(scope="module", params=["socket file", "port"])
+def other(request, deno, mongod):
+    """A sandbox without the kernel's help, on a server reached either way."""
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sandbox_runtime, "unshare", tuple)
-        with Sandbox(node, deno, find_esbuild(modules), find_driver(modules), server, 4.0) as opened:
-            yield opened
+        starting = start_server(mongod, socket_file=request.param == "socket file")
+        try:
+            with Sandbox(deno, starting.wait(), limit=4.0) as opened:
+                yield opened
+        finally:
+            starting.end()
 
 
 def test_an_honest_migration_passes(other, root):
@@ -61,35 +59,17 @@ ADDRESSES = {
 
 @pytest.mark.parametrize(("uri", "addresses"), ADDRESSES.items())
 def test_deno_is_allowed_the_addresses_of_the_server_and_no_other(uri, addresses, tmp_path):
-    runtime = sandbox_runtime.choose_runtime(Server(uri, ""), tmp_path / "harness.cjs", node=None, deno=tmp_path)
+    runtime = sandbox_runtime.choose_runtime(Server(uri, ""), tmp_path / "main.js", deno=tmp_path, cache=tmp_path)
     assert [each for each in runtime.command if each.startswith("--allow-net")] == [f"--allow-net={addresses}"]
 
 
-def test_addresses_that_only_a_look_up_tells_need_node(tmp_path):
+def test_addresses_that_only_a_look_up_tells_are_not_opened(tmp_path):
     server = Server("mongodb+srv://cluster.example.org", "")
-    node = Node(tmp_path / "node", (24, 0, 0))
-    chosen = sandbox_runtime.choose_runtime(server, tmp_path / "harness.cjs", node=node, deno=tmp_path)
-    assert chosen.command[:2] == (str(node.path), "--permission")
-    with pytest.raises(ToolMissingError, match="It needs Node"):
-        sandbox_runtime.choose_runtime(server, tmp_path / "harness.cjs", node=None, deno=tmp_path)
+    with pytest.raises(ToolMissingError, match=r"mongodb\+srv names none"):
+        sandbox_runtime.choose_runtime(server, tmp_path / "main.js", deno=tmp_path, cache=tmp_path)
 
 
 def test_files_that_the_uri_names_can_be_read_by_the_driver(tmp_path):
     server = Server("mongodb://a:1/?tls=true&tlsCAFile=%2Fetc%2Fca.pem", "")
-    under_node = sandbox_runtime.choose_runtime(server, tmp_path, node=Node(tmp_path, (20, 0, 0)), deno=None)
-    under_deno = sandbox_runtime.choose_runtime(server, tmp_path, node=None, deno=tmp_path)
-    assert [each for each in under_node.command if "read" in each] == [
-        f"--allow-fs-read={tmp_path}",
-        "--allow-fs-read=/etc/ca.pem",
-    ]
-    assert [each for each in under_deno.command if "read" in each] == [f"--allow-read={tmp_path},/etc/ca.pem"]
-
-
-def test_each_node_is_told_to_confine_in_its_own_words(tmp_path):
-    flags = [Node(tmp_path, (major, 0, 0)).permission_flags for major in (20, 22, 24, 25)]
-    assert flags == [
-        ("--experimental-permission",),
-        ("--experimental-permission",),
-        ("--permission",),
-        ("--permission", "--allow-net"),
-    ]
+    runtime = sandbox_runtime.choose_runtime(server, tmp_path / "main.js", deno=tmp_path, cache=tmp_path)
+    assert [each for each in runtime.command if "read" in each] == ["--allow-read=/etc/ca.pem"]

@@ -39,7 +39,6 @@ def seeded(up: str, before: Collections | None = None, absent=()) -> dict[str, l
 
 
 @pytest.mark.mongod
-@pytest.mark.node
 def test_made_up_documents_pass_the_validator_that_they_were_made_for(sandbox, root):
     """They go in past the validator; a validator that looks at them again must find nothing."""
     documents = documents_for(Wanted(schema=SCHEMA, touched=frozenset({"age", "home"})))

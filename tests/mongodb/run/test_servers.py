@@ -13,7 +13,7 @@ from mongodb.run.faults import FAULTS, users
 from nhimbe_migrations.mongodb.proof.prove import execute, needs_replica_set
 from nhimbe_migrations.mongodb.sandbox.mongod import throw_away_server
 
-pytestmark = [pytest.mark.mongod, pytest.mark.node]
+pytestmark = pytest.mark.mongod
 
 HONEST = """import type { Db } from "mongodb";
 export async function up(db: Db): Promise<void> {
@@ -66,15 +66,15 @@ def test_a_throw_away_server_is_reached_through_its_own_file_alone_and_leaves_no
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="NOT CHECKED: there is no /proc to look into")
-def test_everything_dies_with_us_even_in_the_middle_of_an_endless_loop(root, tools, mongod):
+def test_everything_dies_with_us_even_in_the_middle_of_an_endless_loop(root, mongod):
     """Killed outright, with a migration that spins and a server that serves it."""
     program = (
         "import sys\nfrom pathlib import Path\nfrom nhimbe_migrations.mongodb.proof.prove import open_sandbox\n"
-        "from nhimbe_migrations.mongodb.sandbox.bundle import bundle_migration\n"
+        "from nhimbe_migrations.mongodb.sandbox.modules import gather\n"
         f"root = Path({str(root)!r})\n"
-        f"with open_sandbox(root, mongod=Path({str(mongod)!r}), limit=60.0, environment={{}}) as box:\n"
+        f"with open_sandbox(mongod=Path({str(mongod)!r}), limit=60.0, environment={{}}) as box:\n"
         "    spin = 'export async function up() { const f = () => { try { f(); } finally { f(); } }; f(); }'\n"
-        "    script = bundle_migration(box.esbuild, spin + 'export async function down() {}', 'm.ts', root)\n"
+        "    script = gather(spin + 'export async function down() {}', 'm.ts', root)\n"
         "    print(box.server.socket.parent, box._folder.name, flush=True)\n"
         "    box.run(script, [])\n"
     )
@@ -123,7 +123,7 @@ def test_what_a_server_cannot_do_is_not_held_against_the_migration(text, why, sa
     assert why in found.why
 
 
-def test_a_server_of_ones_own_is_left_as_it_was(root, tools, mongod):
+def test_a_server_of_ones_own_is_left_as_it_was(root, mongod):
     """With a URI the process has a network; still only the scratch database is touched, and dropped."""
     chosen = ("a socket by way of the driver's own", "another database by its name", "another database by renaming")
     with throw_away_server(mongod) as server, client_of(server) as client:
@@ -142,7 +142,7 @@ def test_a_server_of_ones_own_is_left_as_it_was(root, tools, mongod):
         assert list(client["nhimbe"]["users"].find()) == [{"_id": "real"}]
 
 
-def test_a_server_that_does_not_answer_is_not_a_verdict(root, tools):
+def test_a_server_that_does_not_answer_is_not_a_verdict(root):
     found = execute(
         HONEST, repository_root=root, uri="mongodb://%2Fnowhere%2Fm.sock/?serverSelectionTimeoutMS=200", environment={}
     )
@@ -153,6 +153,7 @@ def test_a_server_that_does_not_answer_is_not_a_verdict(root, tools):
 
 def test_without_tools_it_says_what_is_missing(tmp_path):
     found = execute(HONEST, repository_root=tmp_path, environment={"MONGOD_BIN": str(tmp_path / "none")})
+    assert "pip install 'nhimbe-migrations[mongodb]'" in found.why
     assert found.status == "not checked"
     assert "was not found" in found.why
 

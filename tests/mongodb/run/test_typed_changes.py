@@ -3,7 +3,7 @@ import pytest
 from mongodb.run.proving import prove
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 
-pytestmark = [pytest.mark.mongod, pytest.mark.node]
+pytestmark = pytest.mark.mongod
 
 ALONE = {
     "create a collection": {

@@ -17,7 +17,7 @@ SUPERFLUOUS = {
     "add a field without a value": "it takes a field away that only documents written since can have",
 }
 
-pytestmark = [pytest.mark.mongod, pytest.mark.node]
+pytestmark = pytest.mark.mongod
 
 
 def weakened(text: str) -> list[str]:

@@ -19,23 +19,16 @@ from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.proof.verdict import Case, judge
-from nhimbe_migrations.mongodb.sandbox.bundle import bundle_migration
-from nhimbe_migrations.mongodb.sandbox.mongod import Server, throw_away_server
+from nhimbe_migrations.mongodb.sandbox.modules import gather
+from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
-from nhimbe_migrations.mongodb.sandbox.tools import (
-    find_deno,
-    find_driver,
-    find_esbuild,
-    find_mongod,
-    find_node,
-    node_modules,
-)
+from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno, find_mongod
+from nhimbe_migrations.mongodb.sandbox.warm import warm_server
 from nhimbe_migrations.mongodb.seed.model import Seed
 
 __all__ = ["Execution", "execute", "needs_replica_set", "open_sandbox"]
 
-_OLDEST_DRIVER = 6  # the first that Workers can use, and whose stacks lead back to the caller
-_TRANSACTIONS = re.compile(r"\b(?:withTransaction|startTransaction|watch)\s*\(")
+_TRANSACTIONS = re.compile(r"\b(?:withTransaction|startTransaction|startSession|withSession|watch)\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ def execute(
     Args:
         text: The migration.
         seed: What the database holds before it: collections as the history left them, and documents. None for nothing.
-        repository_root: Where its imports are resolved, and where the driver and esbuild are looked for first.
+        repository_root: Where its imports are resolved.
         file: Path of the migration from the root, also when it is not written yet.
         losses: What the author accepted not to get back.
         uri: A server to use; else `MONGODB_VERIFY_URI`, else a throw-away `mongod`. Only the scratch database is touched.
@@ -88,8 +81,6 @@ def execute(
         return _run(sandbox, text, seed or Seed(), repository_root, file, losses=losses)
     try:
         with open_sandbox(
-            repository_root,
-            file=file,
             replica_set=needs_replica_set(text),
             uri=uri,
             mongod=mongod,
@@ -103,41 +94,31 @@ def execute(
 
 @contextmanager
 def open_sandbox(
-    repository_root: Path,
     *,
-    file: str | None = None,
     replica_set: bool = False,
     uri: str | None = None,
     mongod: Path | None = None,
     limit: float = 10.0,
     environment: Mapping[str, str] = os.environ,
 ) -> Iterator[Sandbox]:
-    """Find the tools, start what has to be started, and give a sandbox until the block ends.
+    """Find the tools, start what has to be started, and give a sandbox until the block ends; its server stays warm.
 
     Raises:
         ToolMissingError: something that running needs is not there; it says what, and how to get it.
     """
-    folders = node_modules(repository_root, file, environment)
-    node, deno = find_node(), find_deno(folders, environment)
-    esbuild, driver = find_esbuild(folders), find_driver(folders)
-    if node is None and deno is None:
-        raise _missing("Node.js 20 or newer, or Deno", "Install one: older ones cannot confine a program.")
-    if esbuild is None:
-        raise _missing("esbuild", "Run npm install in the repository, or add it: npm install --save-dev esbuild.")
-    if driver is None or driver.major < _OLDEST_DRIVER:
-        raise _missing(f"the mongodb driver {_OLDEST_DRIVER} or newer", "Run npm install in the repository.")
+    deno = find_deno(environment)
+    if deno is None:
+        raise _missing("Deno")
     uri = uri or environment.get("MONGODB_VERIFY_URI")
     if uri:
-        with Sandbox(node, deno, esbuild, driver, Server(uri, ""), limit) as opened:
+        with Sandbox(deno, Server(uri, ""), limit=limit) as opened:
             yield opened
         return
     binary = mongod or find_mongod(environment)
     if binary is None:
-        raise _missing("a MongoDB server", "Set MONGODB_VERIFY_URI, or MONGOD_BIN, or put mongod on PATH.")
-    with (
-        throw_away_server(binary, replica_set=replica_set) as server,
-        Sandbox(node, deno, esbuild, driver, server, limit) as opened,
-    ):
+        raise _missing("a MongoDB server")
+    starting = warm_server(binary, replica_set=replica_set)
+    with Sandbox(deno, starting.server, starting.wait, limit) as opened:
         yield opened
 
 
@@ -148,11 +129,11 @@ def needs_replica_set(text: str) -> bool:
 
 def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, losses: Collection[Loss]) -> Execution:
     started = time.monotonic()
-    script = bundle_migration(sandbox.esbuild, text, file, root)
+    script = gather(text, file, root)
     if isinstance(script, tuple):
         return Execution("failed", findings=script)
     answer = sandbox.run(script, seed.as_job())
-    verdict = judge(answer, Case(script.lines, text, file), losses, sandbox.limit)
+    verdict = judge(answer, Case(text, file), losses, sandbox.limit)
     unknown = f"It ran without {', '.join(seed.left_out)}: the history could not be read there."
     findings = (Finding("seed-incomplete", "note", unknown, "", file),) if seed.left_out else ()
     return Execution(
@@ -174,5 +155,6 @@ def _server_name(sandbox: Sandbox) -> str:
     return f"MongoDB {sandbox.version} ({sandbox.topology}, from MONGODB_VERIFY_URI)"
 
 
-def _missing(what: str, way_out: str) -> ToolMissingError:
-    return ToolMissingError("The migration was not run.", why=f"It needs {what}, which was not found.", way_out=way_out)
+def _missing(what: str) -> ToolMissingError:
+    why = f"It needs {what}, which was not found."
+    return ToolMissingError("The migration was not executed.", why=why, way_out=f"Run: {INSTALL}")

@@ -1,42 +1,33 @@
-"""Type-checks a migration against the repository's own driver types, without writing into the repository.
+"""Type-checks a migration with Deno's compiler and the driver types that the package brings, on copies in a folder of its own.
 
-The compiler is one of our own tools, or the repository's where that is trusted; declarations are read, never run.
-
-The text is put at its path below a folder of its own, and the compiler is told to take that folder and the repository for
-one (`rootDirs`), so that relative imports and packages resolve as they would in place.
+Nothing of the repository is run or written, its `node_modules` are not read: what a package exports counts as `any`.
+Of the nearest tsconfig.json only how strict it is counts.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.mongodb.sandbox.tools import find_compiler, node_modules
-from nhimbe_migrations.system.programs import run_program
-from nhimbe_migrations.system.trust import TOOLS_VARIABLE, how_to_trust, is_trusted
+from nhimbe_migrations.mongodb.proof.checker import Diagnostic, checker
+from nhimbe_migrations.mongodb.sandbox.modules import type_sources
+from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno
 
 __all__ = ["TypeCheck", "type_check"]
 
-_SECONDS = 60.0
-_REPORT = re.compile(r"^(?P<file>[^\n(]*)\((?P<line>\d+),\d+\): error (?P<code>TS\d+): (?P<message>.*)$")
-_GLOBAL_REPORT = re.compile(r"^error (TS\d+): (.*)$", re.MULTILINE)
-_STRICT = {
-    "target": "es2022",
-    "module": "esnext",
-    "moduleResolution": "bundler",
-    "strict": True,
-    "resolveJsonModule": True,
-    "lib": ["es2022", "dom"],  # "dom" declares console and timers, which every runner has
-}
+_STRICTNESS = (
+    "strict", "noImplicitAny", "strictNullChecks", "strictFunctionTypes", "strictBindCallApply", "noImplicitThis",
+    "strictPropertyInitialization", "useUnknownInCatchVariables", "noUncheckedIndexedAccess", "exactOptionalPropertyTypes",
+)  # fmt: skip
+_OURS_TO_IGNORE = re.compile(r"^TS(?:2307|7016|2580|2591|2792|1259|1192|2732|6133|7027|2834|2835|5097)$")
+"""A package, or what only its types would tell: modules not found, names of Node.js, unused names, endings of imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,107 +47,53 @@ class TypeCheck:
 def type_check(
     text: str, file: str, repository_root: Path, *, environment: Mapping[str, str] = os.environ
 ) -> TypeCheck:
-    """Check `text` as if it stood in `file` (a path from the root).
-
-    The settings are those of the nearest tsconfig.json; where that cannot be used, strict ones.
-    """
+    """Check `text` as if it stood in `file` (a path from the root)."""
     started = time.monotonic()
-    folders = node_modules(repository_root, file, environment, types=True)
-    compiler = find_compiler(node_modules(repository_root, file, environment))
-    if compiler is None:
-        theirs = None if is_trusted(environment) else find_compiler(folders)
-        why_not = (
-            "There is no TypeScript to check it with."
-            if theirs is None
-            else f"{how_to_trust('The TypeScript')}, or name tools of your own with {TOOLS_VARIABLE}."
-        )
-        return TypeCheck("parsed", why_not=why_not)
-    if not any((folder / "mongodb" / "mongodb.d.ts").is_file() for folder in folders):
-        return TypeCheck(
-            "parsed", why_not="There is no mongodb package in node_modules; run npm install in the repository."
-        )
-    with tempfile.TemporaryDirectory(prefix="mig-types-") as temporary:
-        folder = Path(temporary).resolve()
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file).write_text(text, encoding="utf-8", newline="")
-        project, why_not = _nearest_project(repository_root, file), ""
-        for base in (project, None) if project else (None,):
-            _write_project(folder, repository_root, file, folders, base)
-            try:
-                said = _compile(compiler, folder)
-            except subprocess.TimeoutExpired:
-                return TypeCheck("parsed", why_not=f"The compiler took longer than {_SECONDS:g} s.")
-            errors = tuple(_errors(said, file))
-            broken = _GLOBAL_REPORT.search(said)
-            if broken is None:
-                return TypeCheck("type-checked", errors, "", _version(compiler), time.monotonic() - started)
-            why_not = f"The compiler cannot be used here: {broken[2]}"
-        return TypeCheck("parsed", why_not=why_not)
+    if file.endswith((".js", ".mjs", ".cjs")):
+        return TypeCheck("parsed", why_not="JavaScript states no types.")
+    deno = find_deno(environment)
+    if deno is None:
+        return TypeCheck("parsed", why_not=f"Deno, which checks types, was not found. Run: {INSTALL}")
+    files = {**type_sources(text, file, repository_root), file: text}
+    try:
+        compiler = checker(deno, _strictness(repository_root, file))
+        said = compiler.check(files, file)
+    except ToolMissingError as problem:
+        return TypeCheck("parsed", why_not=str(problem))
+    errors = tuple(_errors(said, files, file))
+    return TypeCheck("type-checked", errors, "", f"Deno {compiler.version}".strip(), time.monotonic() - started)
 
 
-def _nearest_project(root: Path, file: str) -> Path | None:
+def _errors(said: tuple[Diagnostic, ...], files: Mapping[str, str], file: str) -> Iterator[Finding]:
+    lines = files[file].splitlines()
+    for item in said:
+        line = lines[item.line - 1] if item.line <= len(lines) else ""
+        relative = item.code == "TS2307" and re.search(r"""["'](\.{1,2}/[^"']*)["']""", line)
+        if _OURS_TO_IGNORE.match(item.code) and not relative:
+            continue
+        message = f"Cannot find module '{relative[1]}'." if relative else _in_short(item.message)
+        yield Finding("does-not-type-check", "error", message, f"TypeScript calls it {item.code}.", file, item.line)
+
+
+def _in_short(message: str) -> str:
+    """The outermost message with its first detail: that says what the outermost only hints at."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return " ".join(lines[:2])
+
+
+def _strictness(root: Path, file: str) -> dict[str, Any]:
+    from nhimbe_migrations.mongodb.sandbox.aliases import read_settings
+
     at = (root / file).parent
     while at.is_relative_to(root):
-        if (at / "tsconfig.json").is_file():
-            return at / "tsconfig.json"
+        settings = read_settings(at / "tsconfig.json")
+        if settings is not None:
+            options = settings.get("compilerOptions")
+            stated = options if isinstance(options, dict) else {}
+            kept = {name: stated[name] for name in _STRICTNESS if isinstance(stated.get(name), bool)}
+            # TypeScript is lax where nothing is said, Deno is not.
+            return {"strict": False, **kept} if stated else {}
         if at == root:
             break
         at = at.parent
-    return None
-
-
-def _write_project(folder: Path, root: Path, file: str, modules: Sequence[Path], base: Path | None) -> None:
-    everywhere = [f"{place}/{name}" for place in modules for name in ("*", "@types/*")]
-    options: dict[str, Any] = {
-        **({**_STRICT, "types": _global_types(modules)} if base is None else {}),
-        "noEmit": True,
-        "composite": False,
-        "incremental": False,
-        "declaration": False,
-        "noUnusedLocals": False,
-        "noUnusedParameters": False,
-        "skipLibCheck": True,  # the driver's own declarations need @types/node, which a Worker may not have
-        "rootDir": "/",
-        "rootDirs": [str(folder), str(root)],
-        "paths": {"*": everywhere},
-        "typeRoots": [
-            str(place) for name in ("@types", ".") for place in (module / name for module in modules) if place.is_dir()
-        ],
-    }
-    project = {"compilerOptions": options, "files": [file], "include": [], "references": []}
-    if base is not None:
-        project["extends"] = str(base)
-    (folder / "tsconfig.json").write_text(json.dumps(project), encoding="utf-8")
-
-
-def _global_types(modules: Sequence[Path]) -> list[str]:
-    return ["node"] if any((folder / "@types" / "node").is_dir() for folder in modules) else []
-
-
-def _compile(compiler: Sequence[str], folder: Path) -> str:
-    command = [*compiler, "--project", str(folder), "--pretty", "false"]
-    ran = run_program(command, folder=folder, seconds=_SECONDS, scratch=folder)
-    return ran.text + ran.complaint
-
-
-def _errors(said: str, file: str) -> Iterator[Finding]:
-    """Only the migration's own: what is wrong in other files of the repository is not this migration's fault."""
-    found: list[tuple[int, str, str]] = []
-    mine = False
-    for line in said.splitlines():
-        if match := _REPORT.match(line):
-            mine = match["file"] == file
-            if mine:
-                found.append((int(match["line"]), match["code"], match["message"]))
-        elif mine and line.startswith("  ") and "\n" not in found[-1][2]:
-            # The first detail says what the outermost message only hints at.
-            found[-1] = (found[-1][0], found[-1][1], f"{found[-1][2]}\n{line.strip()}")
-    for line_number, code, message in found:
-        help_ = f"TypeScript calls it {code}."
-        yield Finding("does-not-type-check", "error", message.replace("\n", " "), help_, file, line_number)
-
-
-def _version(compiler: Sequence[str]) -> str:
-    package = Path(compiler[-1]).parents[1] / "package.json"
-    version = json.loads(package.read_text(encoding="utf-8")).get("version", "") if package.is_file() else ""
-    return f"TypeScript {version}".strip()
+    return {}

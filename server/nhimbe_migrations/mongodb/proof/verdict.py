@@ -10,7 +10,6 @@ from typing import Any, Literal
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.proof.snapshot import Difference, Loss, differences, only_chance
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
-from nhimbe_migrations.mongodb.sandbox.source_map import LineMap
 from nhimbe_migrations.text import line_at
 
 __all__ = ["Case", "Verdict", "judge"]
@@ -50,9 +49,13 @@ class Verdict:
 class Case:
     """The migration that ran, and where its lines are."""
 
-    lines: LineMap
     text: str
     file: str
+
+    @staticmethod
+    def line(frames: Sequence[Sequence[int]]) -> int | None:
+        """The line of the innermost frame in the migration's own text: what ran moved none."""
+        return frames[0][0] if frames else None
 
     def finding(
         self, rule: str, message: str, line: int | None, severity: Literal["error", "warning", "note"] = "error"
@@ -88,6 +91,9 @@ def judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) ->
             "It ended the process that ran it: it spoils what all code shares, or takes more memory than there is."
         )
         return Verdict("failed", findings=(case.finding("breaks-the-run", message, case.function_line("up")),))
+    if answer.lacking:
+        why = f"It uses {answer.lacking}, a package of the repository, and packages are not run."
+        return Verdict("not checked", why)
     if lacking := _lacking(answer):
         return Verdict("not checked", lacking)
     if troubles := tuple(_troubles(answer.steps[:_THERE_AND_BACK], case)):
@@ -113,7 +119,7 @@ def _troubles(steps: Sequence[Mapping[str, Any]], case: Case, first: int = 0) ->
     for number, step in enumerate(steps, start=first):
         name = "a second up" if number > 1 else str(step["name"])
         for fault in step["faults"]:
-            line = case.lines.line(fault["frames"]) or case.function_line(step["name"])
+            line = case.line(fault["frames"]) or case.function_line(step["name"])
             yield case.finding(fault["rule"], f"{name} {_starting(fault)}.", line)
         if error := step.get("error"):
             yield _failure(name, number, step["name"], error, case)
@@ -126,7 +132,7 @@ def _starting(fault: Mapping[str, Any]) -> str:
 
 def _failure(name: str, number: int, step: str, error: Mapping[str, Any], case: Case) -> Finding:
     message = re.sub(r"\bmig_verify_[0-9a-f]+\.", "", str(error["message"]))
-    line = case.lines.line(error["frames"]) or case.function_line(step)
+    line = case.line(error["frames"]) or case.function_line(step)
     if "Code generation from strings" in message:
         return case.finding("escapes-sandbox", f"{name} makes code out of text (eval).", line)
     rule = "load-fails" if step == "load" else "second-up-fails" if number > 1 else f"{step}-fails"

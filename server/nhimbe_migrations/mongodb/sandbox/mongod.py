@@ -1,13 +1,16 @@
-"""A throw-away MongoDB server, for as long as a proof takes.
+"""A throw-away MongoDB server, for as long as a proof takes, or for as long as this process lives.
 
 It listens on a socket file in a folder of its own that only this user can enter: no port, nobody else, no data but ours.
+Where there are no socket files (Windows) it listens on a free port of the loopback address.
 It dies with this process, also when that is killed, since a guard reads a pipe that only this process holds open.
 """
 
 from __future__ import annotations
 
 import re
+import socket as sockets
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,12 +21,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.system.process_guard import guarded_start
+from nhimbe_migrations.system.process_guard import Guarded, guarded_start
 from nhimbe_migrations.system.programs import run_program
 
-__all__ = ["Server", "throw_away_server"]
+__all__ = ["Server", "StartingServer", "start_server", "throw_away_server"]
 
-_START_SECONDS = 20.0
+_START_SECONDS = 30.0
 _LAST_WITH_EPHEMERAL_ENGINE = 6
 _LOG_LINES = 5
 
@@ -41,70 +44,117 @@ class Server:
     """`host:port` under which a new replica set has to be initiated first."""
 
 
-@contextmanager
-def throw_away_server(mongod: Path, *, replica_set: bool = False) -> Iterator[Server]:
-    """Run `mongod` on an empty folder until the block ends.
+@dataclass(frozen=True, slots=True)
+class StartingServer:
+    """A server that was started and may not answer yet: what uses it can be started beside it."""
+
+    server: Server
+    guard: Guarded
+    _place: Path | tuple[str, int]
+    _log: Path
+
+    def wait(self) -> Server:
+        """Return the server once it accepts connections.
+
+        Raises:
+            ToolMissingError: it ended, or took too long.
+        """
+        patience, pause = time.monotonic() + _START_SECONDS, 0.002
+        while not _accepts(self._place):
+            said = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
+            if time.monotonic() > patience or '"Shutting down"' in said or "dbexit" in said:
+                self.end()
+                raise ToolMissingError(
+                    "The throw-away mongod did not start.",
+                    why=" ".join(said.splitlines()[-_LOG_LINES:])[-600:] or "It wrote nothing.",
+                    way_out="Name another with MONGOD_BIN, or a server with MONGODB_VERIFY_URI.",
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.02)
+        return self.server
+
+    def end(self) -> None:
+        """Kill it, and remove its folder."""
+        self.guard.end()
+
+
+def start_server(
+    mongod: Path, *, replica_set: bool = False, socket_file: bool = sys.platform != "win32"
+) -> StartingServer:
+    """Start `mongod` on an empty folder.
 
     Args:
         mongod: The binary.
-        replica_set: One node of a replica set, which transactions need; slower to start.
+        replica_set: One node of a replica set, which transactions and change streams need; slower to start.
+        socket_file: Listen on a socket file alone; else on a free port of the loopback address.
 
     Raises:
-        ToolMissingError: the binary does not start here.
+        ToolMissingError: the binary does not run here.
     """
+    version = _version(mongod)
     folder = Path(tempfile.mkdtemp(prefix="mig-mongod-"))
     data, socket, log = folder / "data", folder / "m.sock", folder / "log"
     data.mkdir()
-    version = _version(mongod)
-    ephemeral = not replica_set and _has_ephemeral_engine(version)
+    ephemeral = not replica_set and int(version.partition(".")[0]) <= _LAST_WITH_EPHEMERAL_ENGINE
     command = [
         *(str(mongod), "--dbpath", str(data), "--logpath", str(log), "--quiet"),
         *("--networkMessageCompressors", "disabled"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         *("--setParameter", "ttlMonitorEnabled=false"),  # or documents vanish between two snapshots
+        *(("--storageEngine", "ephemeralForTest") if ephemeral else ("--wiredTigerCacheSizeGB", "0.25")),
     ]
-    member: str | None = None
-    if replica_set:
-        member = f"127.0.0.1:{_free_port()}"
-        command += ["--bind_ip", f"127.0.0.1,{socket}", "--port", member.rpartition(":")[2]]
-        command += ["--replSet", "proof", "--oplogSize", "16", "--wiredTigerCacheSizeGB", "0.25"]
-    else:
-        command += ["--bind_ip", str(socket)]
-        command += ["--storageEngine", "ephemeralForTest"] if ephemeral else ["--wiredTigerCacheSizeGB", "0.25"]
+    port = None if socket_file and not replica_set else _free_port()
+    hosts = ",".join(filter(None, ("127.0.0.1" if port else "", str(socket) if socket_file else "")))
+    command += ["--bind_ip", hosts, *(("--port", str(port)) if port else ())]
+    command += ["--nounixsocket"] if sys.platform != "win32" and not socket_file else []
+    command += ["--replSet", "proof", "--oplogSize", "16"] if replica_set else []
     guard = guarded_start(command, folder=folder, speaks=False)
+    kind = "replica set of one" if replica_set else "in memory" if ephemeral else "standalone"
+    address = quote(str(socket), safe="") if socket_file else f"127.0.0.1:{port}"
+    server = Server(
+        f"mongodb://{address}/?directConnection=true",
+        f"mongod {version} ({kind}, throw-away)",
+        socket if socket_file else None,
+        f"127.0.0.1:{port}" if replica_set else None,
+    )
+    return StartingServer(server, guard, socket if socket_file else ("127.0.0.1", port or 0), log)
+
+
+@contextmanager
+def throw_away_server(mongod: Path, *, replica_set: bool = False) -> Iterator[Server]:
+    """Run `mongod` on an empty folder until the block ends.
+
+    Raises:
+        ToolMissingError: the binary does not start here.
+    """
+    starting = start_server(mongod, replica_set=replica_set)
     try:
-        _wait_for(socket, log, folder)
-        kind = "replica set of one" if replica_set else "in memory" if ephemeral else "standalone"
-        uri = f"mongodb://{quote(str(socket), safe='')}/?directConnection=true"
-        yield Server(uri, f"mongod {version} ({kind}, throw-away)", socket, member)
+        yield starting.wait()
     finally:
-        guard.end()
+        starting.end()
 
 
-def _wait_for(socket: Path, log: Path, folder: Path) -> None:
-    patience = time.monotonic() + _START_SECONDS
-    while not socket.exists():
-        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        if time.monotonic() > patience or '"Shutting down"' in said or "dbexit" in said:
-            raise ToolMissingError(
-                "The throw-away mongod did not start.",
-                why=" ".join(said.splitlines()[-_LOG_LINES:])[-600:] or f"It wrote nothing in {folder}.",
-                way_out="Name another with MONGOD_BIN, or a server with MONGODB_VERIFY_URI.",
-            )
-        time.sleep(0.005)
+def _accepts(place: Path | tuple[str, int]) -> bool:
+    """Whether somebody answers there: the file of a socket is made long before its server listens."""
+    family = sockets.AF_UNIX if isinstance(place, Path) else sockets.AF_INET
+    with sockets.socket(family, sockets.SOCK_STREAM) as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect(str(place) if isinstance(place, Path) else place)
+        except OSError:
+            return False
+    return True
 
 
 def _free_port() -> int:
-    from socket import create_server
-
-    with create_server(("127.0.0.1", 0)) as probe:
+    with sockets.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
 
 @cache
 def _version(mongod: Path) -> str:
     try:
-        said = run_program([str(mongod), "--version"], folder=Path("/"), seconds=20)
+        said = run_program([str(mongod), "--version"], folder=mongod.parent, seconds=20)
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise ToolMissingError(
             f"{mongod} does not run.", why=str(problem), way_out="Name another with MONGOD_BIN."
@@ -114,7 +164,3 @@ def _version(mongod: Path) -> str:
         why = (said.complaint or said.text).strip()[:300]
         raise ToolMissingError(f"{mongod} does not run.", why=why, way_out="Name another with MONGOD_BIN.")
     return found[1]
-
-
-def _has_ephemeral_engine(version: str) -> bool:
-    return int(version.partition(".")[0]) <= _LAST_WITH_EPHEMERAL_ENGINE

@@ -1,7 +1,7 @@
-"""Which program runs the harness, and how tightly each holds what it runs.
+"""How Deno runs the harness, and how tightly it is held.
 
-The order is that of how little has to be trusted: a process that the kernel gave no network at all; Deno, whose permissions
-cover the network; Node.js, whose permissions do not, so that the harness keeps the sockets shut.
+Deno's permissions cover files, processes and the network alike; where the kernel allows it, the process is given no network
+at all on top of that, and reaches its server through a socket file.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
-from nhimbe_migrations.mongodb.sandbox.tools import Node, unshare
+from nhimbe_migrations.mongodb.sandbox.tools import unshare
 
 __all__ = ["Runtime", "choose_runtime"]
 
-_NO_EVAL = "--disallow-code-generation-from-strings"
-_MEMORY = "--max-old-space-size=512"
+_V8 = "--v8-flags=--disallow-code-generation-from-strings,--max-old-space-size=512"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +30,48 @@ class Runtime:
     """All that the process sees of one; nothing of ours is theirs to read."""
 
 
-def choose_runtime(server: Server, harness: Path, *, node: Node | None, deno: Path | None) -> Runtime:
+def choose_runtime(server: Server, harness: Path, *, deno: Path, cache: Path) -> Runtime:
     """Return how to run `harness` so that it reaches `server` and as little else as can be had here.
 
+    Args:
+        server: The one server that it may reach.
+        harness: Its first module.
+        deno: The binary.
+        cache: A folder of ours, in which Deno keeps the compiled driver between two starts.
+
     Raises:
-        ToolMissingError: there is neither.
+        ToolMissingError: the addresses of the server are known to a look-up alone.
     """
-    alone = unshare() if server.socket and node else ()
-    if node and (alone or deno is None or _addresses(server) is None):
-        command = (
-            str(node.path),
-            *node.permission_flags,
-            *(f"--allow-fs-read={file}" for file in (harness, *_certificates(server))),
-            _NO_EVAL,
-            "--no-warnings",
-            _MEMORY,
-        )
-        kept = "no network" if alone else "no network but the server (kept by the harness)"
-        return Runtime((*alone, *command, str(harness)), f"no files, no processes, {kept}")
-    addresses = _addresses(server)
-    if deno is None or addresses is None:
+    socket = server.socket or _socket_in(server.uri)
+    addresses = f"unix:{socket}" if socket else _addresses(server)
+    if addresses is None:
         raise ToolMissingError(
             "The migration was not run.",
-            why="It needs Node.js 20 or newer, which was not found.",
-            way_out="Install it: older ones cannot confine a program.",
+            why="The sandbox opens the network to named hosts alone, and mongodb+srv names none.",
+            way_out="Give MONGODB_VERIFY_URI as mongodb://host:port/….",
         )
-    readable = ",".join(map(str, filter(None, (harness, server.socket, *_certificates(server)))))
+    alone = unshare() if socket else ()
+    readable = ",".join(map(str, filter(None, (socket, *_certificates(server)))))
     command = (
-        *(str(deno), "run", "--quiet", "--no-prompt", "--no-remote", "--cached-only", "--no-config", "--no-lock"),
-        *(f"--allow-read={readable}", f"--allow-net={addresses}", "--allow-env", "--allow-sys"),
-        *((f"--allow-write={server.socket}",) if server.socket else ()),
-        *(f"--v8-flags={_NO_EVAL},{_MEMORY}", str(harness)),
+        *(
+            str(deno),
+            "run",
+            "--quiet",
+            "--no-prompt",
+            "--no-remote",
+            "--no-npm",
+            "--cached-only",
+            "--no-config",
+            "--no-lock",
+        ),
+        *((f"--allow-read={readable}",) if readable else ()),
+        *(f"--allow-net={addresses}", "--allow-env", "--allow-sys"),
+        *((f"--allow-write={socket}",) if socket else ()),
+        *(_V8, str(harness)),
     )
-    own = {"DENO_DIR": str(harness.parent / "deno"), "DENO_NO_UPDATE_CHECK": "1", "HOME": str(harness.parent)}
-    return Runtime(command, "no files, no processes, no network but the server (kept by Deno)", own)
+    kept = "no network" if alone else "no network but the server (kept by Deno)"
+    own = {"DENO_DIR": str(cache), "DENO_NO_UPDATE_CHECK": "1", "HOME": str(cache), "NO_COLOR": "1"}
+    return Runtime((*alone, *command), f"no files, no processes, {kept}", own)
 
 
 def _certificates(server: Server) -> tuple[str, ...]:
@@ -75,10 +82,14 @@ def _certificates(server: Server) -> tuple[str, ...]:
     )
 
 
+def _socket_in(uri: str) -> Path | None:
+    """The socket file that a URI names as its host."""
+    found = re.fullmatch(r"mongodb://(?:[^@/]*@)?(%2F[^/,?]+)(?:[/?].*)?", uri, re.IGNORECASE)
+    return Path(unquote(found[1])) if found else None
+
+
 def _addresses(server: Server) -> str | None:
     """The addresses of the server as Deno names them; None where only a look-up could tell (mongodb+srv)."""
-    if server.socket:
-        return f"unix:{server.socket}"
     found = re.fullmatch(r"mongodb://(?:[^@/]*@)?(?P<hosts>[^/?]+)(?:[/?].*)?", server.uri)
     if found is None or "%" in found["hosts"]:
         return None

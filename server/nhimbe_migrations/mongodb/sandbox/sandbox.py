@@ -1,7 +1,7 @@
 """A process in which somebody else's migration runs: no files, no child processes, no secrets, no network but the server.
 
-The runtime's permissions close the file system, child processes and workers; the harness closes sockets and names; and where
-the kernel allows it the process starts without a network at all and reaches its server through a socket file.
+Deno's permissions close the file system, child processes, workers and the network; the harness closes sockets and names; and
+where the kernel allows it the process starts without a network at all and reaches its server through a socket file.
 The process dies with this one, and is killed when it does not answer in time.
 """
 
@@ -10,18 +10,18 @@ from __future__ import annotations
 import contextlib
 import secrets
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.mongodb.sandbox.bundle import Script, bundle_harness
+from nhimbe_migrations.mongodb.sandbox.modules import Script
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
+from nhimbe_migrations.mongodb.sandbox.places import deno_cache, harness_folder
 from nhimbe_migrations.mongodb.sandbox.runtime import Runtime, choose_runtime
-from nhimbe_migrations.mongodb.sandbox.tools import Driver, Node
 from nhimbe_migrations.system.process_guard import Guarded, guarded_start
 
 __all__ = ["Answer", "Sandbox", "scratch_name"]
@@ -49,17 +49,18 @@ class Answer:
     """It did not answer, and was killed."""
     ended: bool = False
     """The process ended in the middle of it."""
+    lacking: str = ""
+    """The package of the repository that it used; packages are not run."""
 
 
 @dataclass(slots=True)
 class Sandbox(AbstractContextManager["Sandbox"]):
     """Runs migrations one after the other against `server`; a process that one of them spoilt is replaced."""
 
-    node: Node | None
-    deno: Path | None
-    esbuild: Path
-    driver: Driver
+    deno: Path
     server: Server
+    ready: Callable[[], object] = lambda: None
+    """Returns once the server answers; the process is started beside it."""
     limit: float = 10.0
     """Seconds that one step may take."""
     version: str = ""
@@ -67,28 +68,27 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     topology: str = ""
     _folder: tempfile.TemporaryDirectory[str] = field(init=False, repr=False)
     _harness: Path = field(init=False, repr=False)
+    _files: ExitStack = field(init=False, repr=False)
     _process: Guarded | None = field(init=False, default=None, repr=False)
     _initiated: bool = field(init=False, default=False, repr=False)
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="mig-proof-", ignore_cleanup_errors=True)
-        try:
-            self._harness = bundle_harness(self.esbuild, self.driver, Path(self._folder.name).resolve())
-        except BaseException:
-            self._folder.cleanup()
-            raise
+        self._files = ExitStack()
+        self._harness = self._files.enter_context(harness_folder()) / "main.js"
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
+        self._files.close()
         self._folder.cleanup()
 
     @property
     def runtime(self) -> Runtime:
         """What runs the code, and what keeps it in."""
-        return choose_runtime(self.server, self._harness, node=self.node, deno=self.deno)
+        return choose_runtime(self.server, self._harness, deno=self.deno, cache=deno_cache())
 
     def run(
         self, script: Script, seed: Sequence[Mapping[str, Any]], steps: Sequence[str] = ("up", "down", "up")
@@ -99,7 +99,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             "token": token,
             "database": database,
             "seed": seed,
-            "code": script.code,
+            **script.as_job(),
             "steps": list(steps),
             "limit": round(self.limit * 1000),
         }
@@ -121,14 +121,20 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         if answer.get("token") != token:
             return Answer(trouble="The harness was answered for by somebody else.")
         trouble = answer.get("unseeded") or answer.get("broken") or ""
-        return Answer(tuple(answer["steps"]), tuple(answer["snapshots"]), trouble)
+        return Answer(tuple(answer["steps"]), tuple(answer["snapshots"]), trouble, lacking=answer.get("lacking") or "")
 
     def _start(self) -> Guarded:
         if self._process is not None:
             return self._process
         runtime = self.runtime
-        process = guarded_start(runtime.command, folder=self._harness.parent, environment=runtime.environment)
+        folder = Path(self._folder.name).resolve()
+        process = guarded_start(runtime.command, folder=folder, environment=runtime.environment)
         self._process = process
+        try:
+            self.ready()
+        except ToolMissingError:
+            self._end()
+            raise
         initiate = None if self._initiated else self.server.replica_set
         process.send({"uri": self.server.uri, "initiate": initiate, "seconds": _CONNECT_SECONDS})
         hello = process.receive(_CONNECT_SECONDS + _GRACE_SECONDS)
@@ -150,7 +156,8 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         self._end()
         if self.server.socket is not None:
             return
-        nothing = {"token": "", "database": database, "seed": [], "code": "", "steps": [], "limit": 1000}
+        nothing = {"token": "", "database": database, "seed": [], "steps": [], "limit": 1000}
+        nothing |= {"modules": {"m": {"text": "", "typed": False, "imports": {}}}, "entry": "m", "call": {}}
         with contextlib.suppress(ToolMissingError):
             process = self._start()
             process.send(nothing)

@@ -1,0 +1,104 @@
+"""Where imports lead that are neither relative nor packages: `paths` of a tsconfig.json, and a repository's own packages.
+
+The settings are read as data; nothing of them is run, and what they name counts only inside the repository.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nhimbe_migrations.system.files import read_settings as read_text
+
+__all__ = ["Aliases", "read_settings"]
+
+_LARGEST = 200_000
+_MOST_PACKAGES = 200
+
+
+class Aliases:
+    """The aliases of one repository."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def places(self, name: str, path: str) -> Iterator[Path]:
+        """Return where the file could be that `name` means in the module at `path`, the likeliest first."""
+        folder = PurePosixPath(path).parent
+        for parent in (folder, *folder.parents):
+            at = self._root / parent
+            for settings in ("tsconfig.json", "jsconfig.json"):
+                yield from _of_settings(at, read_settings(at / settings), name)
+        for package, at in self._packages.items():
+            if name == package or name.startswith(f"{package}/"):
+                inside = name[len(package) + 1 :]
+                yield from (at / inside, at / "src" / inside, at / "src") if inside else (at / "src", at)
+        # Habits of bundlers and of `_moduleAliases`: "~/x" and "@/x" stand for the nearest src.
+        if name.startswith(("~/", "@/", "#/")):
+            for parent in (folder, *folder.parents):
+                yield self._root / parent / "src" / name[2:]
+                yield self._root / parent / name[2:]
+
+    def lists(self, name: str, path: str) -> bool:
+        """Whether a package.json above the module at `path` names the package, or node_modules has it. Nothing of it is read."""
+        package = "/".join(name.split("/")[: 2 if name.startswith("@") else 1])
+        folder = PurePosixPath(path).parent
+        for parent in (folder, *folder.parents):
+            content = read_settings(self._root / parent / "package.json") or {}
+            listed = (content.get(f"{kind}ependencies") for kind in ("d", "devD", "peerD", "optionalD"))
+            if any(isinstance(names, dict) and package in names for names in listed):
+                return True
+            if (self._root / parent / "node_modules" / package).exists():
+                return True
+        return False
+
+    @cached_property
+    def _packages(self) -> dict[str, Path]:
+        """The packages that the repository itself holds, by name (npm workspaces)."""
+        found: dict[str, Path] = {}
+        stated = (read_settings(self._root / "package.json") or {}).get("workspaces") or []
+        patterns = stated.get("packages", []) if isinstance(stated, dict) else stated
+        for pattern in [str(item).strip("/") for item in patterns][:20] or ["packages/*"]:
+            if ".." in pattern or pattern.startswith(("/", "~")):
+                continue
+            for at in [*self._root.glob(pattern)][:_MOST_PACKAGES]:
+                name = (read_settings(at / "package.json") or {}).get("name")
+                if isinstance(name, str):
+                    found[name] = at
+        return found
+
+
+def _of_settings(at: Path, settings: dict[str, Any] | None, name: str) -> Iterator[Path]:
+    options = (settings or {}).get("compilerOptions")
+    if not isinstance(options, dict):
+        return
+    base = at / str(options.get("baseUrl", "."))
+    paths = options.get("paths")
+    for pattern, targets in paths.items() if isinstance(paths, dict) else ():
+        head, star, tail = str(pattern).partition("*")
+        if star and name.startswith(head) and name.endswith(tail) and len(name) >= len(head) + len(tail):
+            middle = name[len(head) : len(name) - len(tail)]
+        elif name == pattern:
+            middle = ""
+        else:
+            continue
+        yield from (base / str(target).replace("*", middle) for target in targets if isinstance(targets, list))
+    if "baseUrl" in options:
+        yield base / name
+
+
+def read_settings(path: Path) -> dict[str, Any] | None:
+    """Return a JSON file as people write it, with comments and trailing commas; None where there is none that can be read."""
+    text = read_text(path, most=_LARGEST)
+    if text is None:
+        return None
+    try:
+        plain = re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', lambda found: found[1] or "", text, flags=re.DOTALL)
+        content = json.loads(re.sub(r",(\s*[}\]])", r"\1", plain))
+    except (ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) else None

@@ -1,0 +1,52 @@
+// Makes one ESM file of the MongoDB driver and of Sucrase, with the notices of everything in it, and copies the driver's types.
+// The output is committed, so that nobody who installs the package needs Node.js: `make driver` says whether it is up to date.
+
+import { build } from "esbuild";
+import { builtinModules, createRequire } from "node:module";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = process.argv[2];
+const require = createRequire(import.meta.url);
+const manifest = (name) => JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
+
+// A namespace re-export of a CommonJS package yields no names, so they are listed.
+const entry = `
+import * as driver from "mongodb";
+export const { ${Object.keys(require("mongodb")).sort().join(", ")} } = driver;
+export { Connection } from "mongodb/lib/cmap/connection.js";
+export { BulkOperationBase } from "mongodb/lib/bulk/common.js";
+export { transform } from "sucrase";
+`;
+// Deno knows the runtime's own modules by their full names.
+const builtins = {
+  name: "builtins",
+  setup({ onResolve }) {
+    onResolve({ filter: /^[a-z_/]+$/ }, ({ path }) => (builtinModules.includes(path) ? { path: `node:${path}`, external: true } : undefined));
+  },
+};
+const bundled = await build({
+  stdin: { contents: entry, resolveDir: here },
+  bundle: true, platform: "node", format: "esm", target: "es2022", minify: true, keepNames: true, charset: "utf8",
+  mainFields: ["main"], legalComments: "none", metafile: true, logLevel: "warning",
+  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  plugins: [builtins], outfile: join(target, "driver.js"),
+});
+
+const packages = [...new Set(Object.keys(bundled.metafile.inputs)
+  .map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean))].sort();
+const notices = packages.map((name) => {
+  const { version, license } = manifest(name);
+  const folder = join(here, "node_modules", name);
+  const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort()
+    .map((file) => readFileSync(join(folder, file), "utf8").trim());
+  return [`${name} ${version} (${license})`, ...texts].join("\n\n");
+});
+writeFileSync(join(target, "NOTICES.txt"), `driver.js holds these packages, unchanged but for being put together and made small.\n\n${notices.join(`\n\n${"-".repeat(100)}\n\n`)}\n`);
+
+mkdirSync(join(target, "types"), { recursive: true });
+for (const name of ["mongodb", "bson"]) copyFileSync(join(here, "node_modules", name, `${name}.d.ts`), join(target, "types", `${name}.d.ts`));
+writeFileSync(join(target, "versions.json"), `${JSON.stringify(Object.fromEntries(packages.map((name) => [name, manifest(name).version])), null, 2)}\n`);
+if (!existsSync(join(target, "driver.js"))) process.exit(1);
