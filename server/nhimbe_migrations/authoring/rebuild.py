@@ -1,21 +1,38 @@
-"""Rebuild: the statements that change a table in ways ALTER TABLE cannot, with every row of every table kept."""
+"""Rebuild: the statements that change a table in ways ALTER TABLE cannot, with every row of every table kept.
+
+They are worked out on the database that the history makes, which holds what any state has, so that children, triggers
+and indexes of all of them are kept. With a description they become a draft at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.result.answers import Rebuild
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.rendering import render
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.authoring.result.report import Report
+    from nhimbe_migrations.d1.rebuild.plan import RebuildPlan
+    from nhimbe_migrations.d1.states.states import States
 
-__all__ = ["rebuild"]
+__all__ = ["describe", "rebuild"]
 
 
-def rebuild(project: Project, *, table: str, definition: str, columns: Mapping[str, str]) -> Rebuild:
-    """Work out the statements and prove them on the populated shadow.
+def rebuild(
+    project: Project,
+    *,
+    table: str,
+    definition: str,
+    columns: Mapping[str, str],
+    description: str | None = None,
+    accept: Sequence[Mapping[str, Any]] = (),
+) -> Rebuild:
+    """Work out the statements and prove them on the populated shadow; draft them where `description` says what for.
 
     Raises:
         ArgumentError: the table is unknown, or `definition` is no CREATE TABLE.
@@ -23,6 +40,60 @@ def rebuild(project: Project, *, table: str, definition: str, columns: Mapping[s
     """
     from nhimbe_migrations.d1.rebuild.plan import plan_rebuild
 
-    plan = plan_rebuild(project.schema_text(), table=table, definition=definition, columns=columns, render=render)
+    states = project.states()
+    plan = plan_rebuild(
+        states.history.sql,
+        table=table,
+        definition=definition,
+        columns=columns,
+        render=render,
+        # Whoever gets the statements reads what they accept; a draft asks for the acceptance itself.
+        accepts_losses=description is None,
+    )
     # Parts of a CRLF schema.sql stand in it; a trigger with CRLF is cut wrongly by wrangler (trigger-line-endings).
-    return Rebuild(plan.table, plan.sql.replace("\r\n", "\n"), plan.why, plan.method, plan.findings)
+    sql = plan.sql.replace("\r\n", "\n")
+    if description is None:
+        findings = (*plan.findings, *_elsewhere(states, sql))
+        return Rebuild(table=plan.table, sql=sql, why=plan.why, method=plan.method, findings=findings)
+    return _drafted(project, plan, sql, description, accept)
+
+
+def describe(answer: Rebuild) -> str:
+    """The answer in words, for hosts that show text."""
+    if answer.sql is not None:
+        lines = [f"{finding.severity} {finding.rule}: {finding.message} {finding.help}" for finding in answer.findings]
+        return "\n".join((*lines, f"{answer.why}\n\n{answer.sql}"))
+    from nhimbe_migrations.authoring.result import report_text
+
+    return f"{report_text.describe(answer)}\n{answer.why}"
+
+
+def _elsewhere(states: States, sql: str) -> Iterator[Finding]:
+    """What the statements meet on the other databases."""
+    from nhimbe_migrations.d1.proof.every_state import prove_on_states
+
+    if len(states.distinct) > 1:
+        known = prove_on_states(states, sql)
+        yield from (
+            finding.at()
+            for finding in known.findings
+            if finding not in known.decisive.findings and finding.severity != "note"
+        )
+
+
+def _drafted(
+    project: Project, plan: RebuildPlan, sql: str, description: str, accept: Sequence[Mapping[str, Any]]
+) -> Rebuild:
+    from nhimbe_migrations.authoring.compose.request import request_from
+    from nhimbe_migrations.authoring.draft import draft
+
+    report: Report = draft(project, request_from(description=description, target="d1", sql=sql, accept=accept))
+    told = {finding.rule for finding in report.findings}
+    own = tuple(finding for finding in plan.findings if finding.rule not in told and finding.rule not in _rules(accept))
+    fields = {name: getattr(report, name) for name in report.__dataclass_fields__}
+    answer = Rebuild(**fields, table=plan.table, why=plan.why, method=plan.method)
+    return replace(answer, findings=(*report.findings, *own))
+
+
+def _rules(accept: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {str(item.get("rule", "")).strip() for item in accept}

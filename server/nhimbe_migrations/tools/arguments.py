@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Required
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-__all__ = ["Cursor", "Description", "Limit", "MigrationArguments", "Preview", "TargetArgument"]
+__all__ = ["AcceptArgument", "Cursor", "Description", "Limit", "MigrationArguments", "Preview", "TargetArgument"]
 
 TargetArgument = Literal["d1", "mongodb"]
 Description = Annotated[str, Field(description="a few words: file name and header")]

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from nhimbe_migrations.authoring.result.answers import Rebuild
 from nhimbe_migrations.authoring.result.report import Report
-from nhimbe_migrations.tools.arguments import Description, MigrationArguments, TargetArgument
+from nhimbe_migrations.tools.arguments import AcceptArgument, Description, MigrationArguments, TargetArgument
 from nhimbe_migrations.tools.boundary import READS, WRITES, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 
@@ -41,12 +41,23 @@ def rebuild_table(
         dict[str, str] | None,
         Field(description="new column: SQL expression over the old row, such as an old name or 'x'"),
     ] = None,
+    description: Annotated[
+        str | None, Field(description="a few words: draft it at once; the answer is the report and a `draft` handle")
+    ] = None,
+    accept: Annotated[list[AcceptArgument] | None, Field(description="with description: findings let through")] = None,
 ) -> Annotated[CallToolResult, Rebuild]:
-    """SQL that changes a table in ways ALTER TABLE cannot (types, constraints, keys), on D1, with no row lost in it or in the tables that reference it. Pass the sql on to draft_migration."""
+    """Change a table in ways ALTER TABLE cannot (types, constraints, keys), on D1, with no row lost in it or in the tables that reference it. With a description it is drafted at once; without, the SQL comes back."""
     from nhimbe_migrations.authoring import rebuild as rebuilding
 
-    rebuild = rebuilding.rebuild(server_context.project(), table=table, definition=definition, columns=columns or {})
-    return answer(rebuild, f"{rebuild.why}\n\n{rebuild.sql}")
+    rebuild = rebuilding.rebuild(
+        server_context.project(),
+        table=table,
+        definition=definition,
+        columns=columns or {},
+        description=description,
+        accept=[dict(item) for item in accept or ()],
+    )
+    return answer(rebuild, rebuilding.describe(rebuild))
 
 
 def write_migration(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.authoring.result.report import Report, Verification
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = [
@@ -194,13 +194,16 @@ class CheckAnswer:
 
 
 @dataclass(frozen=True)
-class Rebuild:
-    """The result of rebuild_table."""
+class Rebuild(Report):
+    """The result of rebuild_table: the statements, or with a description the report of their draft."""
 
-    table: str
-    sql: str
-    why: str
+    number: str | None = None
+    file: str | None = None
+    written: bool | None = None  # type: ignore[assignment]  # absent where only the statements were asked for
+    table: str | None = None
+    sql: str | None = None
+    """The statements; absent in a draft, whose file holds them."""
+    why: str | None = None
     """Why these statements are safe on D1."""
-    method: str
+    method: str | None = None
     """`alter`, where plain ALTER TABLE suffices, or `rebuild`."""
-    findings: tuple[Finding, ...] = ()

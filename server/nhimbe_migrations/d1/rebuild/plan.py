@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import partial
 from typing import Literal
 
 from nhimbe_migrations.d1.rebuild.alter import Alteration, plan_alter
@@ -55,13 +57,20 @@ class RebuildPlan:
 
 
 def plan_rebuild(
-    schema_sql: str, *, table: str, definition: str, columns: Mapping[str, str], render: Render
+    schema_sql: str,
+    *,
+    table: str,
+    definition: str,
+    columns: Mapping[str, str],
+    render: Render,
+    accepts_losses: bool = True,
 ) -> RebuildPlan:
     """Return the statements that turn `table` into `definition`.
 
     `columns` maps a column of the new definition to an old column or an SQL expression over the old row; a column that
     it does not name takes the old one of its name, else its default. Where ALTER TABLE alone gets there, that is the
-    plan.
+    plan. `accepts_losses` writes an `accept:` comment for each column that the definition leaves out: right where a
+    person reads the statements before they go on.
 
     Raises:
         ArgumentError: there is no such table, or `definition` is no CREATE TABLE that D1 runs.
@@ -76,14 +85,17 @@ def plan_rebuild(
     indexes = indexes_after(after, _old_table(after, old.name), wanted.after_renames(wanted.renames))
     findings = tuple(findings_of(old, wanted, indexes))
     goal = expected(after, wanted.table, indexes)
+    accepted = wanted.dropped if accepts_losses else ()
     alteration = plan_alter(schema_sql, after, old, wanted, indexes)
     if (
         alteration
         and not alteration.order_only
-        and (plan := _altered(schema_sql, old, wanted, alteration, goal=goal, render=render))
+        and (
+            plan := _altered(schema_sql, old, wanted, alteration, goal=goal, render=partial(render, accepted=accepted))
+        )
     ):
         return replace(plan, findings=(*findings, *plan.findings))
-    plan = _rebuilt(after, old.name, wanted, indexes, render)
+    plan = _rebuilt(after, old.name, wanted, indexes, partial(render, accepted=accepted))
     if alteration and alteration.order_only:
         plan = replace(plan, why=f"{plan.why} (With new columns last, ALTER TABLE alone would do.)")
     return replace(plan, findings=(*findings, *plan.findings, *proved(schema_sql, plan.sql, goal)))
@@ -92,8 +104,14 @@ def plan_rebuild(
 def _old_table(schema: Schema, name: str) -> Table:
     if found := schema.table(name):
         return found
-    known = ", ".join(sorted(table.name for table in schema.tables)[:20]) or "none"
-    raise ArgumentError(f"There is no table {name[:80]!r} in schema.sql.", way_out=f"It has: {known}.")
+    names = sorted(table.name for table in schema.tables)
+    near = get_close_matches(name, names, n=3)
+    more = f" and {len(names) - _NAMED} more (read_schema lists them)" if len(names) > _NAMED else ""
+    known = f"Nearest: {', '.join(near)}." if near else f"There are: {', '.join(names[:_NAMED]) or 'none'}{more}."
+    raise ArgumentError(f"There is no table {name[:80]!r} in schema.sql or the history.", way_out=known)
+
+
+_NAMED = 20
 
 
 def _renamed(schema_sql: str, old: Table, wanted: TargetTable) -> Schema:
@@ -121,7 +139,7 @@ def _altered(
     schema_sql: str, old: Table, wanted: TargetTable, alteration: Alteration, *, goal: Schema, render: Render
 ) -> RebuildPlan | None:
     """The plan by ALTER TABLE; None where it does not stand the proof with rows in the tables."""
-    sql = render("d1/alter.sql.j2", table=old.name, steps=alteration.steps, dropped=wanted.dropped)
+    sql = render("d1/alter.sql.j2", table=old.name, steps=alteration.steps)
     try:
         findings = proved(schema_sql, sql, goal)
     except RefusedError:
@@ -148,7 +166,6 @@ def _rebuilt(schema: Schema, name: str, wanted: TargetTable, indexes: Indexes, r
         table=name,
         why=why,
         renames=renames,
-        dropped=wanted.dropped,
         own=kept[0],
         old_rowid=was.name,
         rowid=rowid,

@@ -42,8 +42,6 @@ class PreservedTable:
     """The table that holds them meanwhile."""
     columns: tuple[str, ...]
     """Those that can be inserted: no generated ones."""
-    whole: bool
-    """They are all the columns, so that `*` says them."""
     rowid: str | None
     """A name by which the rowid can be told; None where there is none, a column is it, or there is no room."""
     rowid_as: str
@@ -136,7 +134,7 @@ def keep(table: Table, rowids: RowidFacts, names: Iterator[str] | str) -> Preser
     hidden = None if rowids.column or len(columns) >= COLUMNS else rowids.name
     rowid_as = next(name for name in (f"kept_rowid{'_' * n}" for n in range(COLUMNS + 1)) if name not in taken)
     name = names if isinstance(names, str) else next(names)
-    return PreservedTable(table.name, name, columns, len(columns) == len(table.columns), hidden, rowid_as)
+    return PreservedTable(table.name, name, columns, hidden, rowid_as)
 
 
 def rowid_facts(table: Table) -> RowidFacts:
