@@ -49,6 +49,7 @@ def lint_only(project: Project, migration: Migration) -> tuple[Finding, ...]:
 def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdict:
     from nhimbe_migrations.authoring.stores.d1 import verified_on
     from nhimbe_migrations.d1.lint.lint import accepted_in, lint
+    from nhimbe_migrations.d1.lint.rules import rules
     from nhimbe_migrations.d1.proof.every_state import prove_on_states
     from nhimbe_migrations.d1.proof.result import PROOF_RULES
     from nhimbe_migrations.findings.accepted import without_accepted
@@ -72,7 +73,7 @@ def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdi
             accepted=accepted,
             beside=proofs.findings,
         ),
-        *without_accepted(proofs.findings, accepted, PROOF_RULES),
+        *without_accepted(proofs.findings, accepted, (*PROOF_RULES, *rules())),
     )
     return verified_on(states, proofs), tuple(finding.at(file=migration.file) for finding in findings)
 

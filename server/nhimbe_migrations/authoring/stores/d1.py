@@ -14,6 +14,7 @@ from nhimbe_migrations.authoring.result.report import DatabaseVerdict, TableRows
 from nhimbe_migrations.authoring.stores.d1_schema_file import follow_in_schema_file
 from nhimbe_migrations.d1.lint.fix import normalise
 from nhimbe_migrations.d1.lint.lint import accepted_in, lint
+from nhimbe_migrations.d1.lint.rules import rules
 from nhimbe_migrations.d1.proof.every_state import StateProofs, prove_on_states
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
 from nhimbe_migrations.d1.schema.renames import read_renames
@@ -56,7 +57,7 @@ def compose_d1(
             fixed.script, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proofs.findings
         )
     ]
-    findings += without_accepted(proofs.findings, accepted, PROOF_RULES)
+    findings += without_accepted(proofs.findings, accepted, (*PROOF_RULES, *rules()))
     verified, refused = _on_real_d1(project, request, states, fixed.sql, proofs)
     findings += refused
     synced, trouble = follow_in_schema_file(project, request, base_state, found, proofs, sql=fixed.sql, path=path)

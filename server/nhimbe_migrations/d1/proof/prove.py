@@ -13,6 +13,7 @@ from nhimbe_migrations.d1.proof.latent_errors import (
     run_errors,
     unfit_for_rows,
 )
+from nhimbe_migrations.d1.proof.lost_definitions import lost_definitions
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, accommodated, missing_parents, named_rows, with_rows
 from nhimbe_migrations.d1.proof.result import (
     CHECK_BROKEN,
@@ -183,6 +184,7 @@ def _judge(image: Snapshot, migration_sql: str, runs: list[_Run], said: tuple[Fi
     after = read_schema(last.shadow.connection)
     rows = _rows(image, count_rows(last.shadow, after))
     findings += _of_outcome(image, last, after)
+    findings += lost_definitions(image.schema, after, migration_sql)
     sql_after = tuple(last.shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master"))
     rerun_error = last.shadow.apply(migration_sql)
     return Proof(

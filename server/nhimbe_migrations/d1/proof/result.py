@@ -147,6 +147,13 @@ SCHEMA_REFUSED = _rule(
     "The proof starts from schema.sql; what it cannot load is not in the shadow.",
     "Fix schema.sql.",
 )
+DROP_CONSTRAINT = _rule(
+    "drop-constraint",
+    "warning",
+    "A table loses a CHECK, UNIQUE, DEFAULT or collation that it had",
+    "A rebuild writes the definition anew; what it forgets is gone without an error, and later rows may break it.",
+    "Take it over into the new definition, or accept that it goes.",
+)
 DEPENDS_ON_ROWS = _rule(
     "depends-on-rows",
     "warning",
@@ -161,6 +168,7 @@ PROOF_RULES = (
     DANGLING,
     DEPENDS_ON_ROWS,
     DOUBLE_QUOTED,
+    DROP_CONSTRAINT,
     ENGINE_REFUSES,
     GENERATIONS_DIFFER,
     GUARD_SWALLOWED,

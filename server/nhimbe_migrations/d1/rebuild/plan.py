@@ -90,9 +90,7 @@ def plan_rebuild(
     if (
         alteration
         and not alteration.order_only
-        and (
-            plan := _altered(schema_sql, old, wanted, alteration, goal=goal, render=partial(render, accepted=accepted))
-        )
+        and (plan := _altered(schema_sql, old, alteration, goal=goal, render=partial(render, accepted=accepted)))
     ):
         return replace(plan, findings=(*findings, *plan.findings))
     plan = _rebuilt(after, old.name, wanted, indexes, partial(render, accepted=accepted))
@@ -136,7 +134,7 @@ def _rename(table: str, name: str, to: str) -> str:
 
 
 def _altered(
-    schema_sql: str, old: Table, wanted: TargetTable, alteration: Alteration, *, goal: Schema, render: Render
+    schema_sql: str, old: Table, alteration: Alteration, *, goal: Schema, render: Render
 ) -> RebuildPlan | None:
     """The plan by ALTER TABLE; None where it does not stand the proof with rows in the tables."""
     sql = render("d1/alter.sql.j2", table=old.name, steps=alteration.steps)

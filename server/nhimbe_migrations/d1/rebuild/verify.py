@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nhimbe_migrations.d1.proof.lost_definitions import DROP_COLUMN
 from nhimbe_migrations.d1.proof.prove import prove
 from nhimbe_migrations.d1.proof.result import Proof
 from nhimbe_migrations.d1.rebuild.column_sources import mentions
@@ -42,7 +43,8 @@ def proved(schema_sql: str, sql: str, wanted: Schema) -> tuple[Finding, ...]:
             way_out=way_out,
             findings=tuple(finding for finding in proof.findings if finding.severity == "error"),
         )
-    return tuple(finding.at() for finding in proof.findings if finding.severity == "warning")
+    told = (finding for finding in proof.findings if finding.severity == "warning")
+    return tuple(finding.at() for finding in told if finding.rule != DROP_COLUMN)  # the plan itself says what goes
 
 
 def _reasons(proof: Proof, wanted: Schema) -> Iterator[tuple[str, str]]:
@@ -50,7 +52,7 @@ def _reasons(proof: Proof, wanted: Schema) -> Iterator[tuple[str, str]]:
         about = f" ({' '.join(proof.error.statement.split())[:120]})" if proof.error.statement else ""
         yield f"{proof.error.message}{about}.", _way_out(proof.error.message)
     for finding in proof.findings:
-        if finding.severity == "error":
+        if finding.severity == "error" and finding.rule != DROP_COLUMN:
             yield f"{finding.message}{_blamed(finding.message, proof.schema_before)}", _CHANGE_IT
     for row in proof.rows:
         if row.before is not None and row.before != row.after:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.sql.actions import Action, Create, Drop, RenameTable, read_action
+from nhimbe_migrations.d1.sql.actions import Action, Create, Drop, RenameTable
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.statements import Statement, split
 from nhimbe_migrations.d1.states.origins import Origin, Origins, is_done
@@ -50,7 +50,7 @@ class Failure:
 def steps_of(file: str, sql: str) -> tuple[Step, ...]:
     """Return the statements of one migration that change a database, in order."""
     return tuple(
-        Step(Origin(file, statement.line), read_action(statement.significant), statement.text)
+        Step(Origin(file, statement.line), statement.action, statement.text)
         for statement in split(sql.removeprefix("\ufeff"))
         if not _changes_nothing(statement)
     )

@@ -50,6 +50,8 @@ def column_definitions(statement: Statement) -> tuple[Definition, ...]:
     tokens = statement.significant
     words = [token.text.upper() for token in tokens]
     if words[:1] == ["CREATE"] and "TABLE" in words[1:3] and "VIRTUAL" not in words[:2]:
+        if "AS" in words[: words.index("(") if "(" in words else None]:
+            return ()  # CREATE TABLE … AS SELECT: the parentheses are the query's
         parts = _parts(tokens)
         return tuple(_definition(part) for part in parts if part and not part[0].says(*_TABLE_CONSTRAINTS))
     if words[:2] == ["ALTER", "TABLE"] and "ADD" in words:

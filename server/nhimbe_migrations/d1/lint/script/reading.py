@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from nhimbe_migrations.d1.lint.conventions import Conventions
 from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of, fold
-from nhimbe_migrations.d1.schema.definitions import Column, Table, table_from
+from nhimbe_migrations.d1.schema.definitions import Column, Index, Table, table_from
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, sources
 from nhimbe_migrations.d1.sql.tokens import Token, unquoted
@@ -116,6 +116,10 @@ class LintedScript:
             ):
                 name = name_of(statement.tree["new_name"])
         return name
+
+    def made_again(self, index: Index) -> bool:
+        """Whether an index that stood before the file is only made again, as a rebuild must: its form is not new."""
+        return not self.applied and self.start.indexes.get(fold(index.name)) == index
 
     def replaces_with_same_key(self, table: Table, this: LintedStatement) -> bool:
         """Whether the new table stands in for one that had this very key (a rebuild)."""

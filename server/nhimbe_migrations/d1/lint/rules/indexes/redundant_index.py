@@ -27,6 +27,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         index = reading.end.index(statement.tree)
         if (
             index is None
+            or reading.made_again(index)
             or index.unique
             or index.partial
             or None in index.columns

@@ -26,7 +26,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Find names that start with none of the repository's prefixes, or do not say the table."""
     for statement in reading.of_kind("CreateIndexStmt"):
         index = statement.after.index(statement.tree)
-        if index is None or fold(index.table).endswith(("_new", "_old", "_tmp")):
+        if index is None or reading.made_again(index) or fold(index.table).endswith(("_new", "_old", "_tmp")):
             continue
         prefix = next(
             (
