@@ -6,6 +6,9 @@ Values are those measured on the local engines; where Cloudflare's page names a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,10 +16,48 @@ if TYPE_CHECKING:
 
     from nhimbe_migrations.d1.shadow.generations import Generation
 
-__all__ = ["STATEMENT_BYTES", "set_limits"]
+__all__ = ["FILE_SECONDS", "LOAD_SECONDS", "STATEMENT_BYTES", "Clock", "set_limits"]
 
 STATEMENT_BYTES = 100_000
 """The longest statement, in bytes of UTF-8."""
+
+FILE_SECONDS = 2.0
+"""How long a file may run in the shadow; D1 itself stops a query after 30 s."""
+LOAD_SECONDS = 10.0
+"""How long a schema.sql may take to load, seeds and all."""
+_STATEMENT_SECONDS = 5.0
+"""How long any one statement may take, ours too: a view or a trigger of the repository may never end."""
+_STEPS = 100_000
+_HEAP_BYTES = 1_000_000_000
+"""Of all the SQLite memory of the process."""
+
+
+class Clock:
+    """Stops what takes too long, for the whole life of a connection."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        import apsw
+
+        self._until = self._file_until = float("inf")
+        connection.exec_trace = self._begin
+        connection.set_progress_handler(self._is_over, _STEPS)
+        apsw.hard_heap_limit(_HEAP_BYTES)
+
+    @contextmanager
+    def one_file(self, seconds: float = FILE_SECONDS) -> Iterator[None]:
+        """Let all that runs inside be over in time."""
+        self._file_until = monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._file_until = float("inf")
+
+    def _begin(self, *_statement: object) -> bool:
+        self._until = monotonic() + _STATEMENT_SECONDS
+        return True
+
+    def _is_over(self) -> bool:
+        return monotonic() > min(self._until, self._file_until)
 
 
 def set_limits(connection: apsw.Connection, generation: Generation) -> None:

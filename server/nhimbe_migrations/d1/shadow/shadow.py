@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.shadow.authorizer import TRANSACTION_REFUSED, Authorizer
@@ -29,7 +28,7 @@ from nhimbe_migrations.d1.shadow.errors import (
 )
 from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
 from nhimbe_migrations.d1.shadow.limit_clause import without_limit
-from nhimbe_migrations.d1.shadow.limits import STATEMENT_BYTES, set_limits
+from nhimbe_migrations.d1.shadow.limits import LOAD_SECONDS, STATEMENT_BYTES, Clock, set_limits
 from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
 from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
 from nhimbe_migrations.d1.sql.script import Script, Statement
@@ -50,6 +49,7 @@ class Shadow:
         self.connection = connection
         self.generation = generation
         self._authorizer = authorizer
+        self._clock = Clock(connection)
         self._watch: Watch | None = None
         self.exhausted = False
         """The last file was stopped because it took too many steps: it can be told neither to work nor to fail."""
@@ -63,7 +63,7 @@ class Shadow:
 
     def _load(self, statements: tuple[Statement, ...], *, strict: bool) -> tuple[LoadProblem, ...]:
         problems: list[LoadProblem] = []
-        with self.references_off():
+        with self.references_off(), self._clock.one_file(LOAD_SECONDS):
             self.connection.execute("BEGIN")
             for statement in statements:
                 try:
@@ -107,20 +107,18 @@ class Shadow:
 
     def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
         self.connection.execute("BEGIN")
-        deadline = monotonic() + _SECONDS
-        self.connection.set_progress_handler(lambda: monotonic() > deadline, _STEPS)
         try:
-            for query in queries:
-                if not self._is_sent(query.text):
-                    continue
-                error = self._query(query, source, shift)
-                if error is not None:
-                    return error
-                if not self.connection.in_transaction:
-                    return EngineError(INTERNAL, query.text, None, self.generation.name)
-            return self._commit()
+            with self._clock.one_file():
+                for query in queries:
+                    if not self._is_sent(query.text):
+                        continue
+                    error = self._query(query, source, shift)
+                    if error is not None:
+                        return error
+                    if not self.connection.in_transaction:
+                        return EngineError(INTERNAL, query.text, None, self.generation.name)
+                return self._commit()
         finally:
-            self.connection.set_progress_handler(None)
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
 
@@ -228,7 +226,9 @@ class Shadow:
         """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
         import apsw
 
-        self.exhausted = self.exhausted or isinstance(error, apsw.InterruptError)
+        self.exhausted = self.exhausted or isinstance(error, (apsw.InterruptError, apsw.NoMemError))
+        if isinstance(error, apsw.InterruptError):
+            return "it was stopped, since it takes too long"
         if self._authorizer.refused_transaction:
             return TRANSACTION_REFUSED
         if inside and not self.connection.in_transaction:
@@ -286,9 +286,6 @@ class Shadow:
 
 _LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u2029]*")
 """JavaScript's `/^\\s*--.*/gm`."""
-_SECONDS = 2.0
-"""How long a file may run in the shadow; D1 itself stops a query after 30 s."""
-_STEPS = 100_000
 _NO_LIMIT = ('near "limit": syntax error', 'near "order": syntax error')
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.d1.sql.nesting import DEEPEST, too_deep
 from nhimbe_migrations.d1.sql.tokens import unquoted
 
 if TYPE_CHECKING:
@@ -34,11 +35,16 @@ Node = dict[str, Any]
 
 @lru_cache(maxsize=2048)
 def parse(statement: str) -> Node | None:
-    """Return the tree of one statement; None when it is not SQLite's grammar (or not exactly one statement).
+    """Return the tree of one statement; None when it is not SQLite's grammar, not exactly one statement, or too deep.
 
     Trees are shared between callers: read them, never change them.
     """
-    trees: list[Node] = _parser().parse_raw(statement)
+    if too_deep(statement) is not None:
+        return None
+    try:
+        trees: list[Node] = _parser().parse_raw(statement)
+    except RecursionError:
+        return None
     if len(trees) != 1:
         return None
     # After an error in a trigger's body the parser goes on behind the next semicolon and hands out what it finds there.
@@ -52,6 +58,9 @@ def parse(statement: str) -> Node | None:
 
 def trouble(statement: str) -> tuple[int, str]:
     """Return where (in code points) and what the grammar refuses in a statement that does not parse."""
+    deep = too_deep(statement)
+    if deep is not None:
+        return deep, f"This nests deeper than {DEEPEST} levels here, which is not read (D1 itself takes 100)"
     for diagnostic in _diagnoses(statement):
         if diagnostic.severity == "error":
             before = statement.encode()[: diagnostic.start_offset]
