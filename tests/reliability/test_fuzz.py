@@ -24,6 +24,7 @@ from reliability.trees import files
 
 SCHEMA, TYPES = "worker/src/db/schema.sql", "worker/src/types.ts"
 PREFIX = "Error executing tool "
+DEFECT = "This is a defect of nhimbe-migrations"
 NEW = re.compile(r"worker/src/db/migrations/002_[a-z0-9_]{1,70}\.(sql|ts)")
 
 
@@ -53,6 +54,7 @@ class Session:
             raise AssertionError(f"{tool} {arguments!r}") from crash
         except ToolError as refusal:
             said = str(refusal)
+            assert DEFECT not in said, (tool, arguments, said)
         else:
             assert isinstance(result.structured_content, dict)
             return result.structured_content

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 
 __all__ = [
     "ANSWER_BYTES",
+    "ARGUMENT_DEPTH",
     "CALL_SECONDS",
     "CALL_SECONDS_VARIABLE",
+    "NAME_LENGTH",
     "SETTINGS_BYTES",
     "SOURCE_BYTES",
     "TEXT_LENGTH",
@@ -25,7 +27,11 @@ SETTINGS_BYTES = 1_000_000
 SOURCE_BYTES = 16_000_000
 """Of an SQL or TypeScript file."""
 TEXT_LENGTH = 1_000_000
-"""Code points of one text argument of a tool."""
+"""Code points of an argument that holds statements, code or documents."""
+NAME_LENGTH = 20_000
+"""Code points of any other argument: a request, a description, names, reasons."""
+ARGUMENT_DEPTH = 60
+"""Levels to which an argument may nest."""
 ANSWER_BYTES = 50_000
 """Of one answer, in UTF-8."""
 CALL_SECONDS = 30.0

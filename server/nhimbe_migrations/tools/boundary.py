@@ -2,7 +2,8 @@
 
 The SDK drops unknown arguments, runs synchronous tools in parallel threads and hides the text of every exception
 but its own (measured, mcp 2.3). A caller that misspells an argument must hear of it, the engines behind the tools
-are not made for two threads, and our refusals are written for the model: so each tool is wrapped here.
+are not made for two threads and may be sent into a text without end, and our refusals are written for the model: so each
+tool is wrapped here, and carried out by a worker that can be ended.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import functools
 import inspect
 import json
-import threading
 from collections.abc import Callable
 from functools import cache, cached_property
 from importlib.resources import files
+from types import SimpleNamespace
 from typing import Any, get_args, get_type_hints
 
 from mcp.server.mcpserver.exceptions import ToolError
@@ -25,18 +26,20 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from nhimbe_migrations.authoring.result.report import as_json
-from nhimbe_migrations.errors import MigrationsError, RefusedError
-from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.system.limits import ARGUMENT_DEPTH, NAME_LENGTH, TEXT_LENGTH
 from nhimbe_migrations.tools.server_context import ServerContext
+from nhimbe_migrations.tools.worker.pool import Lane, call
 
-__all__ = ["READS", "WRITES", "DeclaredTool", "answer", "make_tool", "one_at_a_time"]
+__all__ = ["READS", "WRITES", "DeclaredTool", "answer", "make_tool"]
 
 ToolFunction = Callable[..., CallToolResult]
 
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
-one_at_a_time = threading.Lock()
+_CHEAP = frozenset({"list_migrations", "next_number", "classify_target", "read_schema"})
+"""Tools that look, and answer at once: they do not wait for a proof."""
 
 
 def answer(value: Any, text: str) -> CallToolResult:  # noqa: ANN401 any report value
@@ -84,7 +87,7 @@ def _build(declared: DeclaredTool) -> Tool:
     """
     bound, shared = _bind(declared.fn, declared.server_context)
     tool = Tool.from_function(
-        _refusals_reach_the_model(bound),
+        bound,
         name=declared.name,
         title=declared.title,
         description=declared.description,
@@ -100,7 +103,7 @@ def _build(declared: DeclaredTool) -> Tool:
     return _Strict.model_construct(**dict(tool))
 
 
-def _bind(function: ToolFunction, server_context: ServerContext) -> tuple[ToolFunction, tuple[str, ...]]:
+def _bind(function: ToolFunction, server_context: ServerContext) -> tuple[Callable[..., Any], tuple[str, ...]]:
     """Return `function` with its context given and its shared arguments spelt out, and the names of those."""
     hints = get_type_hints(function, include_extras=True)
     _, *own = inspect.signature(function).parameters.values()
@@ -112,15 +115,30 @@ def _bind(function: ToolFunction, server_context: ServerContext) -> tuple[ToolFu
         for name, annotation in get_type_hints(get_args(hints[item.name])[0], include_extras=True).items()
     ]
 
+    name = function.__name__
+    lane: Lane = "cheap" if name in _CHEAP else "dear"
+
     @functools.wraps(function)
-    def bound(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 passes on what the SDK validated
-        return function(server_context, *args, **kwargs)
+    async def bound(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 passes on what the SDK validated
+        try:
+            named = {name: _travelling(value) for name, value in kwargs.items()}
+            result: CallToolResult = await call(name, lane, function, server_context, *args, **named)
+        except MigrationsError as error:
+            raise ToolError(str(error)) from error
+        return result
 
     everything = [*parameters, *shared]
     bound.__signature__ = inspect.Signature(everything, return_annotation=hints["return"])  # type: ignore[attr-defined]
     bound.__annotations__ = {item.name: item.annotation for item in everything} | {"return": hints["return"]}
     del bound.__wrapped__
     return bound, tuple(item.name for item in shared)
+
+
+def _travelling(value: Any) -> Any:  # noqa: ANN401 an argument
+    """What the user chose, in a form that goes to another process; the SDK's own does not."""
+    return (
+        SimpleNamespace(action=value.action, data=getattr(value, "data", None)) if hasattr(value, "action") else value
+    )
 
 
 def _default(annotation: Any) -> Any:  # noqa: ANN401 any argument's
@@ -163,6 +181,12 @@ class _Strict(Tool):
                 f"{self.name} was not run: {names} holds half a character (a lone surrogate), which no file can hold. "
                 "Nothing was changed. Send the text as whole Unicode characters."
             )
+        if too_much := [why for name, value in arguments.items() if (why := _too_much(name, value))]:
+            raise ToolError(f"{self.name} was not run: {'; '.join(too_much)}. Nothing was changed.")
+        # A truth value would pass for the number 1.
+        whole = {name for name, schema in self.parameters.get("properties", {}).items() if _is_number(schema)}
+        if wrong := [f"`{name}`" for name, value in arguments.items() if isinstance(value, bool) and name in whole]:
+            raise ToolError(f"{self.name} was not run: {', '.join(wrong)} takes a whole number. Nothing was changed.")
         try:
             self.fn_metadata.validate_arguments(arguments)
         except ValidationError as error:
@@ -184,6 +208,37 @@ def _is_torn(value: Any) -> bool:  # noqa: ANN401 JSON
     return False
 
 
+_LONG = frozenset({"sql", "up", "down", "definition", "changes"})
+
+
+def _too_much(name: str, value: Any) -> str | None:  # noqa: ANN401 JSON
+    """Why an argument is more than anybody writes; None where it is not."""
+    most, length = TEXT_LENGTH if name in _LONG else NAME_LENGTH, 0
+    waiting = [(value, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > ARGUMENT_DEPTH:
+            return f"`{ascii(name)[1:-1][:80]}` nests deeper than {ARGUMENT_DEPTH} levels"
+        match item:
+            case str():
+                length += len(item)
+            case list():
+                length += len(item)
+                waiting += [(inner, depth + 1) for inner in item]
+            case dict():
+                length += sum(len(key) for key in item)
+                waiting += [(inner, depth + 1) for inner in item.values()]
+            case _:
+                length += 1
+        if length > most:
+            return f"`{ascii(name)[1:-1][:80]}` is longer than {most:,} characters"
+    return None
+
+
+def _is_number(schema: Any) -> bool:  # noqa: ANN401 JSON schema
+    return isinstance(schema, dict) and schema.get("type") == "integer"
+
+
 def _problem(item: Any) -> str:  # noqa: ANN401 pydantic's ErrorDetails
     where = ".".join(str(part) for part in item["loc"]) or "the arguments"
     match item["type"]:
@@ -194,25 +249,6 @@ def _problem(item: Any) -> str:  # noqa: ANN401 pydantic's ErrorDetails
         case _:
             given = repr(item["input"])
             return f"`{where}`: {item['msg']}, given {given if len(given) < 80 else given[:77] + '...'}"  # noqa: PLR2004
-
-
-def _refusals_reach_the_model(function: ToolFunction) -> ToolFunction:
-    @functools.wraps(function)
-    def guarded(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 passes on what the SDK validated
-        try:
-            with one_at_a_time:
-                return function(*args, **kwargs)
-        except RefusedError as error:
-            raise ToolError("\n".join([str(error), *(_line(finding) for finding in error.findings)])) from error
-        except MigrationsError as error:
-            raise ToolError(str(error)) from error
-
-    return guarded
-
-
-def _line(finding: Finding) -> str:
-    where = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
-    return f"- {finding.severity} {finding.rule}{f' ({where})' if where else ''}: {finding.message} {finding.help}".rstrip()
 
 
 def _compact(schema: Any) -> Any:  # noqa: ANN401 JSON schema

@@ -14,6 +14,7 @@ from nhimbe_migrations.authoring.result.answers import TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
+from nhimbe_migrations.tools.worker.pool import call
 
 __all__ = ["classifying_tools"]
 
@@ -48,17 +49,26 @@ class Unasked(TargetChoice):
     target: Literal["mongodb", "d1", "both"] = "mongodb"
 
 
-def ask_the_user(request: str, ctx: Context[Any], purpose: Purpose = None) -> TargetChoice | Elicit[TargetChoice]:
+async def ask_the_user(request: str, ctx: Context[Any], purpose: Purpose = None) -> TargetChoice | Elicit[TargetChoice]:
     """Ask where the wording leaves it open and the client can ask."""
-    from nhimbe_migrations.authoring import classify
-
+    if not _can_ask(ctx):
+        return Unasked()
     try:
-        verdict = classify.classify(ctx.request_context.lifespan_context, request, purpose)
+        question = await call(
+            "classify_target", "cheap", _question, ctx.request_context.lifespan_context, request, purpose
+        )
     except MigrationsError:
         return Unasked()
-    if not verdict.clarify or verdict.question is None or not _can_ask(ctx):
+    if not question:
         return Unasked()
-    return Elicit(verdict.question, TargetChoice if " both" in verdict.question else OneStoreChoice)
+    return Elicit(question, TargetChoice if " both" in question else OneStoreChoice)
+
+
+def _question(server_context: ServerContext, request: str, purpose: Purpose) -> str | None:
+    from nhimbe_migrations.authoring import classify
+
+    verdict = classify.classify(server_context, request, purpose)
+    return verdict.question if verdict.clarify else None
 
 
 def classify_target(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import anyio.to_thread
 from mcp.server import MCPServer
 from mcp.types import (
     Completion,
@@ -13,8 +12,8 @@ from mcp.types import (
 )
 
 from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.tools.boundary import one_at_a_time
 from nhimbe_migrations.tools.server_context import ServerContext
+from nhimbe_migrations.tools.worker.pool import call
 
 __all__ = ["add_completions"]
 
@@ -30,23 +29,25 @@ def add_completions(server: MCPServer, server_context: ServerContext) -> None:
         argument: CompletionArgument,
         context: CompletionContext | None,  # noqa: ARG001 no argument depends on another
     ) -> Completion | None:
-        names = await anyio.to_thread.run_sync(_names, server_context, argument.name)
+        try:
+            names: list[str] = await call("Completion", "cheap", _names, server_context, argument.name)
+        except MigrationsError:
+            names = []
         fitting = [name for name in names if name.lower().startswith(argument.value.lower())]
         return Completion(values=fitting[:_MOST], total=len(fitting), has_more=len(fitting) > _MOST)
 
 
 def _names(server_context: ServerContext, argument: str) -> list[str]:
     try:
-        with one_at_a_time:
-            project = server_context.project()
-            match argument:
-                case "number":
-                    return [f"{migration.number:03d}" for migration in reversed(project.history().migrations)]
-                case "table":
-                    return sorted(project.table_names())
-                case "collection":
-                    return sorted(project.collection_names())
-                case _:
-                    return []
+        project = server_context.project()
+        match argument:
+            case "number":
+                return [f"{migration.number:03d}" for migration in reversed(project.history().migrations)]
+            case "table":
+                return sorted(project.table_names())
+            case "collection":
+                return sorted(project.collection_names())
+            case _:
+                return []
     except MigrationsError:
         return []

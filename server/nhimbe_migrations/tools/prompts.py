@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import anyio.to_thread
 from mcp import MCPError
 from mcp.server import MCPServer
 from mcp.types import INVALID_PARAMS
 from pydantic import Field
 
-from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.tools.boundary import one_at_a_time
+from nhimbe_migrations.errors import ArgumentError, MigrationsError
+from nhimbe_migrations.system.limits import ANSWER_BYTES, NAME_LENGTH
 from nhimbe_migrations.tools.server_context import ServerContext
+from nhimbe_migrations.tools.worker.pool import call
 
 __all__ = ["add_prompts"]
 
@@ -39,14 +39,17 @@ def add_prompts(server: MCPServer, server_context: ServerContext) -> None:
 async def _asked(
     page: Literal["create_migration", "review_migration"], server_context: ServerContext, argument: str
 ) -> str:
-    def make() -> str:
-        from nhimbe_migrations.authoring import prompt_pages
-
-        pages = {"create_migration": prompt_pages.create_migration, "review_migration": prompt_pages.review_migration}
-        with one_at_a_time:
-            return pages[page](server_context, argument)
-
     try:
-        return await anyio.to_thread.run_sync(make)
+        if len(argument) > NAME_LENGTH:
+            raise ArgumentError(f"The argument is longer than {NAME_LENGTH:,} characters.", way_out="Say it shorter.")
+        text: str = await call(page, "dear", _page, page, server_context, argument)
     except MigrationsError as error:
         raise MCPError(INVALID_PARAMS, str(error)) from error
+    return text
+
+
+def _page(page: Literal["create_migration", "review_migration"], server_context: ServerContext, argument: str) -> str:
+    from nhimbe_migrations.authoring import prompt_pages
+
+    pages = {"create_migration": prompt_pages.create_migration, "review_migration": prompt_pages.review_migration}
+    return pages[page](server_context, argument)[:ANSWER_BYTES]

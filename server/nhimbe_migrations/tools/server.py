@@ -16,6 +16,7 @@ from nhimbe_migrations.tools.reading import reading_tools
 from nhimbe_migrations.tools.resources import add_resources
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.syncing import syncing_tools
+from nhimbe_migrations.tools.worker.pool import close_workers, open_workers
 from nhimbe_migrations.tools.writing import drafting_tools, writing_tools
 
 __all__ = ["all_tools", "build_server", "serve"]
@@ -58,5 +59,10 @@ def build_server(server_context: ServerContext, *, read_only: bool = False) -> M
 
 
 def serve(repo: str | None, *, read_only: bool) -> None:
-    """Serve over stdio until the client closes it."""
-    build_server(ServerContext(repo), read_only=read_only).run("stdio")
+    """Serve over stdio until the client closes it; calls are carried out by workers."""
+    server = build_server(ServerContext(repo), read_only=read_only)
+    open_workers()
+    try:
+        server.run("stdio")
+    finally:
+        close_workers()

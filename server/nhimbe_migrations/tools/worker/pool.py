@@ -1,0 +1,186 @@
+"""The workers of a server: a few for dear calls, one that is kept for cheap ones, each with one call at a time.
+
+A call that is cancelled, takes too long or ends its process costs that process and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import signal
+import socket
+import struct
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import anyio
+import anyio.to_thread
+
+from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.system.limits import CALL_SECONDS_VARIABLE, call_seconds
+from nhimbe_migrations.tools.worker.carrying import Reply, carry_out, result_of
+from nhimbe_migrations.tools.worker.zygote import SIZE, can_fork, start_zygote
+
+__all__ = ["Lane", "call", "close_workers", "open_workers"]
+
+Lane = Literal["cheap", "dear"]
+_WORKERS: Mapping[Lane, int] = {"cheap": 1, "dear": 2}
+_LARGEST_REPLY = 64_000_000
+_here = threading.Lock()
+"""Without workers, one call at a time: the engines are not made for two threads."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: int
+    socket: socket.socket
+
+    async def ask(self, job: bytes) -> bytes | None:
+        """Return the reply; None where the process ended instead."""
+        try:
+            await self._send(SIZE.pack(len(job)) + job)
+            head = await self._receive(SIZE.size)
+            size = SIZE.unpack(head)[0] if head else 0
+            return await self._receive(size) if 0 < size <= _LARGEST_REPLY else None
+        except OSError:
+            return None
+
+    async def _send(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            await anyio.wait_writable(self.socket)
+            view = view[self.socket.send(view[: 1 << 16]) :]
+
+    async def _receive(self, count: int) -> bytes | None:
+        data = bytearray()
+        while len(data) < count:
+            await anyio.wait_readable(self.socket)
+            more = self.socket.recv(min(1 << 20, count - len(data)))
+            if not more:
+                return None
+            data += more
+        return bytes(data)
+
+
+class _Pool:
+    def __init__(self) -> None:
+        self._zygote, self._control = start_zygote()
+        self._control.settimeout(0)
+        self._starting = anyio.Lock()
+        self._idle: dict[Lane, list[_Worker]] = {lane: [] for lane in _WORKERS}
+        self._free = {lane: anyio.Semaphore(count) for lane, count in _WORKERS.items()}
+
+    async def carry_out(self, name: str, lane: Lane, job: bytes) -> Reply:
+        """Let a worker do it; a call that is cancelled ends its worker.
+
+        Raises:
+            MigrationsError: it took too long, or its process ended.
+        """
+        async with self._free[lane]:
+            worker = self._idle[lane].pop() if self._idle[lane] else await self._start()
+            done = False
+            seconds = call_seconds()
+            try:
+                with anyio.move_on_after(seconds) as scope:
+                    reply = await worker.ask(job)
+                if scope.cancelled_caught:
+                    raise _too_late(name, seconds)
+                if reply is None:
+                    raise _ended(name)
+                done = True
+                self._idle[lane].append(worker)
+                answer: Reply = json.loads(reply)
+                return answer
+            finally:
+                if not done:
+                    self._end(worker)
+
+    async def _start(self) -> _Worker:
+        async with self._starting:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                await anyio.wait_writable(self._control)
+                socket.send_fds(self._control, [_FORK], [theirs.fileno()])
+            data = b""
+            with anyio.CancelScope(shield=True):
+                while len(data) < SIZE.size:
+                    await anyio.wait_readable(self._control)
+                    more = self._control.recv(SIZE.size - len(data))
+                    if not more:
+                        raise MigrationsError(
+                            "The process that makes workers has ended.", way_out="Start the server again."
+                        )
+                    data += more
+            ours.settimeout(0)
+            return _Worker(SIZE.unpack(data)[0], ours)
+
+    def _end(self, worker: _Worker) -> None:
+        with contextlib.suppress(OSError):
+            os.killpg(worker.process, signal.SIGKILL)
+        worker.socket.close()
+        with contextlib.suppress(OSError):
+            self._control.send(struct.pack("!cQ", b"K", worker.process))
+
+    def close(self) -> None:
+        self._control.close()
+        with contextlib.suppress(OSError):
+            os.waitpid(self._zygote, 0)
+
+
+_FORK = struct.pack("!cQ", b"F", 0)
+_pools: list[_Pool] = []
+
+
+def open_workers() -> None:
+    """Make calls be carried out in processes of their own from now on; only before the first thread of this process."""
+    if can_fork() and not _pools:
+        _pools.append(_Pool())
+
+
+def close_workers() -> None:
+    """End all of them."""
+    while _pools:
+        _pools.pop().close()
+
+
+async def call(name: str, lane: Lane, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+    """Carry out `function`, in a worker where there are any, and return what it gives.
+
+    Args:
+        name: What the caller knows it as.
+        lane: `cheap` calls do not wait for `dear` ones.
+        function: At the top of a module; gives a tool result, text or other JSON.
+        arguments: For it; they have to be picklable.
+        named: For it.
+
+    Raises:
+        MigrationsError: it was refused, took too long, or broke; the message says why.
+    """
+    if _pools:
+        return result_of(await _pools[0].carry_out(name, lane, pickle.dumps((function, arguments, named))))
+
+    def one_at_a_time() -> Reply:
+        with _here:
+            return carry_out(function, arguments, named)
+
+    return result_of(await anyio.to_thread.run_sync(one_at_a_time))
+
+
+def _too_late(name: str, seconds: float) -> MigrationsError:
+    return MigrationsError(
+        f"{name} was stopped after {seconds:g} s, the longest that a call may take.",
+        why="All that it had started has ended; a write is either whole or not there.",
+        way_out=f"Ask for less at once, or start the server with {CALL_SECONDS_VARIABLE} set to more seconds.",
+    )
+
+
+def _ended(name: str) -> MigrationsError:
+    return MigrationsError(
+        f"{name} could not be carried out: the process that did it ended, by a crash or for want of memory.",
+        why="The server goes on; a write is either whole or not there.",
+        way_out="Look for something extreme in the call or in the files that it reads, and report it.",
+    )
