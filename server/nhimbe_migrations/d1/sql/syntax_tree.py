@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.sql.nesting import DEEPEST, too_deep
-from nhimbe_migrations.d1.sql.tokens import unquoted
+from nhimbe_migrations.d1.sql.tokens import Token, significant, unquoted
 
 if TYPE_CHECKING:
     from syntaqlite import Diagnostic, Syntaqlite
@@ -26,11 +25,24 @@ __all__ = [
     "parse",
     "selects",
     "sources",
+    "too_deep",
     "trouble",
     "walk",
 ]
 
 Node = dict[str, Any]
+
+DEEPEST = 200
+"""Levels of brackets, CASE, and operators behind one another, together. The parser is recursive, and a deep nest ends the
+process; SQLite refuses an expression deeper than a hundred levels on D1, so nothing that runs there is near the limit."""
+_LINKS = frozenset(
+    {
+        "AND", "BETWEEN", "CASE", "COLLATE", "ESCAPE", "GLOB", "IN", "IS", "ISNULL", "JOIN", "LIKE", "MATCH", "NOT",
+        "NOTNULL", "OR", "REGEXP",
+    }
+)  # fmt: skip
+_COMPOUNDS = frozenset({"UNION", "INTERSECT", "EXCEPT"})
+_FRESH = frozenset({"FROM", "GROUP", "HAVING", "LIMIT", "ORDER", "SELECT", "SET", "VALUES", "WHERE"})
 
 
 @lru_cache(maxsize=2048)
@@ -154,3 +166,41 @@ def _parser() -> Syntaqlite:
         _own.parser = Syntaqlite()
     parser: Syntaqlite = _own.parser
     return parser
+
+
+@lru_cache(maxsize=2048)
+def too_deep(statement: str) -> int | None:
+    """Return the place, in code points, where a statement nests deeper than the limit; None where it does not."""
+    if len(statement) < DEEPEST:
+        return None
+    chains, compounds = [0], [0]
+    total = 0
+    for token in significant(statement):
+        total += _step(token, chains, compounds)
+        if total > DEEPEST:
+            return token.span.start
+    return None
+
+
+def _step(token: Token, chains: list[int], compounds: list[int]) -> int:
+    """Take in one token; return by how much the depth changes."""
+    word = token.text.upper() if token.kind in {"word", "punctuation", "operator"} else ""
+    if word == "(":
+        chains.append(0)
+        compounds.append(0)
+        return 1
+    if word == ")" and len(chains) > 1:
+        return -1 - chains.pop() - compounds.pop()
+    if word in {",", ";"} or word in _FRESH:
+        fresh, chains[-1] = chains[-1], 0
+        if word != ";":
+            return -fresh
+        fresh, compounds[-1] = fresh + compounds[-1], 0
+        return -fresh
+    if word in _COMPOUNDS:
+        compounds[-1] += 1
+        return 1
+    if word in _LINKS or token.kind == "operator":
+        chains[-1] += 1
+        return 1
+    return 0
