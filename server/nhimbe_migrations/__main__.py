@@ -28,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from nhimbe_migrations.cli.check import run_check
 
             return run_check(given)
+        case "diff":
+            from nhimbe_migrations.cli.diff import run_diff
+
+            return run_diff(given)
         case "init":
             from nhimbe_migrations.cli.init import run_init
 
@@ -78,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
         "--execute", action="store_true", help="run MongoDB migrations there and back on a scratch server"
     )
     check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print it")
+    diff = verbs.add_parser("diff", parents=[late], help="print the migration that an edited schema.sql asks for")
+    diff.add_argument("--rename", action="append", default=[], metavar="TABLE.OLD=NEW", help="a name that lives on")
+    diff.add_argument("--accept", action="append", default=[], metavar="RULE=REASON", help="a finding let through")
     verbs.add_parser("init", parents=[late], help="write a nhimbe-migrations.toml from what is found").add_argument(
         "--print", action="store_true", help="print it and write nothing"
     )

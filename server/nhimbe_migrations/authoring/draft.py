@@ -17,6 +17,7 @@ from nhimbe_migrations.authoring.compose.proposal import Proposal
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.compose.saved_drafts import save_draft
 from nhimbe_migrations.authoring.compose.types_file import Shaped, shape_types
+from nhimbe_migrations.authoring.derive.spell_out import spell_out
 from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_change
 from nhimbe_migrations.authoring.result.finding_order import grouped
 from nhimbe_migrations.authoring.result.report import Command, Report
@@ -43,7 +44,8 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     base_state = base_state_for(project, request.replace)
     number = number or base_state.number or project.next_number().number
     path = posixpath.join(project.repository.layout.migrations, file_name(number, request.description, request.target))
-    body = _body(project, request, base_state, number, path)
+    spelt = spell_out(project, request, base_state)
+    body = _body(project, spelt, base_state, number, path)
     shaped = (
         shape_types(project, base_state.types, body.shapes, request) if request.sync else Shaped(base_state.types, ())
     )
@@ -102,4 +104,8 @@ def _commands(project: Project, request: MigrationRequest, path: str, body: Comp
 
 def _manual_steps(project: Project, request: MigrationRequest, path: str, body: ComposedMigration) -> tuple[str, ...]:
     steps = d1_manual_steps(project.repository, path) if request.target == "d1" else ()
+    if request.strategy != "direct":
+        from nhimbe_migrations.authoring.derive.strategy import next_steps
+
+        steps = (*next_steps(request), *steps)
     return (*body.manual_steps, *steps)

@@ -61,6 +61,17 @@ class MigrationArguments(TypedDict, total=False):
     sync: Annotated[bool, Field(default=True, description="bring schema.sql and types.ts along")]
     accept: Annotated[list[AcceptArgument] | None, Field(description="findings let through; kept in the file")]
     types: Annotated[dict[str, str] | None, Field(description="column or table.column: TypeScript type wanted")]
+    from_schema: Annotated[
+        bool, Field(default=False, description="d1: the statements are what schema.sql, edited by hand, asks for")
+    ]
+    renames: Annotated[
+        dict[str, str] | None, Field(description="with from_schema: table.old or table: new name, '' if dropped")
+    ]
+    strategy: Annotated[
+        Literal["direct", "expand", "contract"],
+        Field(default="direct", description="d1, sql = RENAME COLUMN: both names live until contract"),
+    ]
+    reverts: Annotated[str | None, Field(description="number of the migration that this one takes back")]
     replace: Annotated[str | None, Field(description="uncommitted migration that this one replaces")]
     engine: Annotated[
         Literal["shadow", "d1"], Field(default="shadow", description="d1: also on real D1, local and throw-away")

@@ -77,7 +77,7 @@ def write_migration(
         report = writing.write_request(server_context.project(), request)
     else:
         given = {"description": description, "target": target, **arguments}
-        usual = {"sync": True, "engine": "shadow"}
+        usual = {"sync": True, "engine": "shadow", "from_schema": False, "strategy": "direct"}
         stated = tuple(name for name, value in given.items() if value is not None and value != usual.get(name))
         report = writing.write_draft(server_context.project(), draft, also_given=stated)
     return answer(report, report_text.describe(report))

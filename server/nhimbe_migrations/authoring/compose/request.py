@@ -12,9 +12,10 @@ from nhimbe_migrations.authoring.compose.file_names import clean_description
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.accepted import Accepted
 
-__all__ = ["MigrationRequest", "Target", "request_from"]
+__all__ = ["MigrationRequest", "Strategy", "Target", "request_from"]
 
 Target = Literal["d1", "mongodb"]
+Strategy = Literal["direct", "expand", "contract"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class MigrationRequest:
     replace: str | None = None
     """The uncommitted migration that this one takes the place of."""
     engine: Literal["shadow", "d1"] = "shadow"
+    from_schema: bool = False
+    """d1: the statements are what schema.sql, edited by hand, asks for."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """With `from_schema`: `table` or `table.column` as it was called → its new name; empty where it is dropped."""
+    strategy: Strategy = "direct"
+    reverts: str | None = None
+    """The migration, by number or file, that this one takes back."""
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
@@ -57,6 +65,10 @@ def request_from(
     types: Mapping[str, str] | None = None,
     replace: str | None = None,
     engine: str = "shadow",
+    from_schema: bool = False,
+    renames: Mapping[str, str] | None = None,
+    strategy: str = "direct",
+    reverts: str | None = None,
 ) -> MigrationRequest:
     """Check the arguments against one another and return the request.
 
@@ -70,13 +82,22 @@ def request_from(
             way_out="Use target 'd1' or 'mongodb'; classify_target says which one a request means.",
         )
     has_mongodb_body = bool(changes or up or down)
-    if target == "d1" and (not sql or not sql.strip() or has_mongodb_body):
+    derived = from_schema or reverts is not None
+    if derived:
+        _check_derived(target, reverts, strategy, from_schema=from_schema, has_text=bool(sql) or has_mongodb_body)
+    if renames and not from_schema:
+        raise ArgumentError("`renames` goes with from_schema.", way_out="Say a rename in `sql`: ALTER TABLE … RENAME.")
+    if strategy not in get_args(Strategy) or (strategy != "direct" and target != "d1"):
+        raise ArgumentError(
+            f"There is no strategy {strategy!r} for {target}.", way_out="d1 has direct, expand and contract."
+        )
+    if not derived and target == "d1" and (not sql or not sql.strip() or has_mongodb_body):
         raise ArgumentError(
             "A d1 migration is given as `sql`" + (", and as nothing else." if has_mongodb_body else "."),
             why="`changes`, `up` and `down` describe a MongoDB migration." if has_mongodb_body else "",
             way_out="Pass the statements in `sql`.",
         )
-    if target == "mongodb" and (sql or not (changes or up)):
+    if not derived and target == "mongodb" and (sql or not (changes or up)):
         raise ArgumentError(
             "A mongodb migration is given as `changes`, or as `up` and `down`.",
             why="`sql` is for d1." if sql else "Neither was given.",
@@ -94,7 +115,24 @@ def request_from(
         types=dict(types or {}),
         replace=replace,
         engine="d1" if engine == "d1" else "shadow",
+        from_schema=from_schema,
+        renames=dict(renames or {}),
+        strategy=cast("Strategy", strategy),
+        reverts=reverts,
     )
+
+
+def _check_derived(
+    target: str | None, reverts: str | None, strategy: str, *, from_schema: bool, has_text: bool
+) -> None:
+    if has_text or (from_schema and reverts is not None) or strategy != "direct":
+        raise ArgumentError(
+            "`from_schema` and `reverts` stand alone, without statements, changes or a strategy.",
+            why="The statements are worked out.",
+            way_out="Leave the others out.",
+        )
+    if from_schema and target != "d1":
+        raise ArgumentError("`from_schema` is for d1: only D1 has a schema.sql.", way_out="Pass target 'd1'.")
 
 
 def _accepted(item: Mapping[str, Any]) -> Accepted:

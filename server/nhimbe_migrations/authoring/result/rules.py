@@ -13,6 +13,7 @@ __all__ = [
     "PROVED_AGAIN",
     "RENUMBERED",
     "REPOSITORY_HABIT",
+    "REVERT_LOSES",
     "SCHEMA_EDITED",
     "SCHEMA_NOT_PROVABLE",
     "TYPES_ABSENT",
@@ -89,6 +90,14 @@ SCHEMA_EDITED = Rule(
     help="Draft a migration that says the same, or take the edit back.",
     target="d1",
 )
+REVERT_LOSES = Rule(
+    name="revert-loses",
+    severity="error",
+    summary="A migration that is taken back took something away that cannot come back",
+    why="A column or table comes back empty: the schema is what it was, the values are not.",
+    help="Restore the values from a backup or a bookmark, or accept it with a reason.",
+    target="d1",
+)
 RENUMBERED = Rule(
     name="renumbered",
     severity="note",
@@ -137,7 +146,7 @@ TYPES_BREAK_CODE = Rule(
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
-        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, RENUMBERED, PROVED_AGAIN,
+        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, RENUMBERED, PROVED_AGAIN,
         REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))

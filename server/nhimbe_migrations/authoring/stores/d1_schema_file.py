@@ -41,6 +41,8 @@ def follow_in_schema_file(
     absent = base_state.on_disk.get(file) is None and not _begins_with_one(project)
     if not proofs.decisive.applied or not request.sync or absent:
         return None, ()
+    if request.from_schema:
+        return None, tuple(finding.at(file=file) for finding in _not_arrived(base_state.schema, proofs))
     try:
         edit = _edit(base_state.schema, databases, proofs, sql, path)
     except RefusedError as error:
@@ -64,16 +66,28 @@ def _edit(schema_sql: str, databases: Databases, proofs: StateProofs, sql: str, 
     return bring_up_to_date(schema_sql, on_file.proof.schema_after, sql)
 
 
+def _not_arrived(schema_sql: str, proofs: StateProofs) -> Iterator[Finding]:
+    """What schema.sql says that the statements derived from it do not make of the database that it describes."""
+    on_file = proofs.on("schema.sql") or proofs.history
+    if on_file.proof.schema_after is None:
+        return
+    for difference in differences(on_file.proof.schema_after, load_schema(schema_sql).schema):
+        if not difference.order_only:
+            detail = f"{difference.object} {difference.name}: {_here(difference.detail)}"
+            yield SCHEMA_NOT_PROVABLE.finding(f"The database that is made from schema.sql ends otherwise: {detail}.")
+
+
 def _left_over(schema_sql: str, after: Schema, sql: str) -> Iterator[Finding]:
     """What schema.sql, edited by hand, says otherwise than the database will, of what this migration touches."""
     named = {folded(word.name) for word in significant(sql) if word.kind in ("word", "quoted", "string")}
     for difference in differences(after, load_schema(schema_sql).schema):
         if not difference.order_only and folded(difference.name) in named:
-            detail = difference.detail.replace("on the left", "in the database").replace(
-                "on the right", "in schema.sql"
-            )
             yield SCHEMA_EDITED.finding(
                 f"schema.sql, edited by hand, still differs from the database after this migration: "
-                f"{difference.object} {difference.name}: {detail}.",
+                f"{difference.object} {difference.name}: {_here(difference.detail)}.",
                 severity="warning",
             )
+
+
+def _here(detail: str) -> str:
+    return detail.replace("on the left", "in the database").replace("on the right", "in schema.sql")

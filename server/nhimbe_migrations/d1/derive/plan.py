@@ -11,17 +11,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from nhimbe_migrations.d1.derive.column_order import new_columns_last
 from nhimbe_migrations.d1.derive.renames import Renames, settle_renames
 from nhimbe_migrations.d1.derive.virtual_tables import recreate
 from nhimbe_migrations.d1.rebuild.dependents import guarded
-from nhimbe_migrations.d1.rebuild.plan import plan_rebuild
+from nhimbe_migrations.d1.rebuild.plan import RebuildPlan, plan_rebuild
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.loading import load_schema
-from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
-from nhimbe_migrations.d1.sql.tokens import quoted
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 
 __all__ = ["Derived", "derive", "schema_text"]
@@ -157,6 +157,9 @@ class _Work:
         self.parts.append(sql)
         self.now = read_schema(self.shadow.connection)
 
+    def _drop(self, kind: str, *names: str) -> None:
+        self._do(self.render("d1/derive.sql.j2", step="drop", kind=kind, names=names))
+
     def _step_aside(self) -> None:
         """Drop what is gone, and what is made otherwise later: triggers first, since they name the others."""
         changed = {(item.object, folded(item.name)) for item in _differences(self._renamed(), self.after)}
@@ -167,10 +170,10 @@ class _Work:
         ):
             names = [item.name for item in items if (kind, folded(item.name)) in changed | self.aside]
             if names:
-                self._do("\n".join(f"DROP {kind.upper()} IF EXISTS {quoted(name)};" for name in names))
+                self._drop(kind.upper(), *names)
         for table in self.now.virtual_tables:
             if self.after.find("virtual table", table.name) is None:
-                self._do(f"DROP TABLE IF EXISTS {quoted(table.name)};")
+                self._drop("TABLE", table.name)
 
     def _renamed(self) -> Schema:
         """The schema as it is once everything has its new name, so that a renamed object does not count as changed."""
@@ -189,9 +192,9 @@ class _Work:
 
     def _rename_statements(self) -> Iterator[str]:
         for old, new in self.renames.tables.items():
-            yield f"ALTER TABLE {quoted(old)} RENAME TO {quoted(new)};"
+            yield self.render("d1/derive.sql.j2", step="rename table", table=old, to=new)
         for (table, old), new in self.renames.columns.items():
-            yield f"ALTER TABLE {quoted(table)} RENAME COLUMN {quoted(old)} TO {quoted(new)};"
+            yield self.render("d1/derive.sql.j2", step="rename column", table=table, name=old, to=new)
 
     def _rename(self) -> None:
         for statement in self._rename_statements():
@@ -205,24 +208,35 @@ class _Work:
             found = self.now.table(wanted.name)
             if found is None or not _differences(Schema((found,)), Schema((wanted,))):
                 continue
+            self._do("\n".join(line for line in self._changed(found, wanted) if not line.startswith("-- accept:")))
+
+    def _changed(self, found: Table, wanted: Table) -> list[str]:
+        """The lines that change a table: by ALTER TABLE, which puts new columns last, where nothing but order speaks against it."""
+        last = new_columns_last(wanted.sql, found)
+        if last is not None:
             try:
-                plan = plan_rebuild(
-                    schema_text(self.now),
-                    table=found.name,
-                    definition=wanted.sql,
-                    columns=self.columns.get(found.name, {}),
-                    render=self.render,
-                )
-            except ArgumentError as error:
-                raise RefusedError(f"{wanted.name}: {error.what}", way_out=_BY_HAND) from error
-            except RefusedError as error:
-                raise RefusedError(
-                    f"{wanted.name} cannot become what schema.sql says with its rows: {error.what}",
-                    way_out="Give a new NOT NULL column a DEFAULT in schema.sql, or draft rebuild_table's sql for "
-                    f"{wanted.name}, which takes a value for each column.",
-                    findings=error.findings,
-                ) from error
-            self._do("\n".join(line for line in plan.sql.splitlines() if not line.startswith("-- accept:")))
+                plan = self._planned(found, last)
+            except (ArgumentError, RefusedError):
+                plan = None
+            if plan is not None and plan.method == "alter":
+                return plan.sql.splitlines()
+        try:
+            return self._planned(found, wanted.sql).sql.splitlines()
+        except ArgumentError as error:
+            raise RefusedError(f"{wanted.name}: {error.what}", way_out=_BY_HAND) from error
+        except RefusedError as error:
+            raise RefusedError(
+                f"{wanted.name} cannot become what schema.sql says with its rows: {error.what}",
+                way_out="Give a new NOT NULL column a DEFAULT in schema.sql, or draft rebuild_table's sql for "
+                f"{wanted.name}, which takes a value for each column.",
+                findings=error.findings,
+            ) from error
+
+    def _planned(self, found: Table, definition: str) -> RebuildPlan:
+        columns = self.columns.get(found.name, {})
+        return plan_rebuild(
+            schema_text(self.now), table=found.name, definition=definition, columns=columns, render=self.render
+        )
 
     def _drop_tables(self) -> None:
         """Drop children before their parents, so that no ON DELETE action reaches a table that goes anyway."""
@@ -238,7 +252,7 @@ class _Work:
                 )
             ]
             first = (free or gone)[0]
-            self._do(f"DROP TABLE IF EXISTS {quoted(first.name)};")
+            self._drop("TABLE", first.name)
             gone = [table for table in gone if table is not first]
 
     def _make(self) -> None:

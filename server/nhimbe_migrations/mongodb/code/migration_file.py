@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any, Literal
 
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.calls import Call, calls_of
@@ -19,7 +20,7 @@ from nhimbe_migrations.mongodb.code.tree import Tree, depth_of, line_of, named, 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["DEEPEST", "Import", "Parameter", "ParsedFunction", "ParsedMigration", "read_migration"]
+__all__ = ["DEEPEST", "Import", "Parameter", "ParsedFunction", "ParsedMigration", "body_text", "read_migration"]
 
 
 DEEPEST = 200
@@ -103,6 +104,15 @@ def read_migration(text: str, file: str) -> ParsedMigration:
     )
     missing = () if broken else tuple(_missing(up, down, file))
     return ParsedMigration(text, file, up, down, broken + missing, _imports(tree), constants, tuple(loose), tree)
+
+
+def body_text(parsed: ParsedMigration, name: Literal["up", "down"]) -> str | None:
+    """Return the statements of `up` or `down` as written, without the braces around them; None where there is none."""
+    function = parsed.up if name == "up" else parsed.down
+    body = function.node.child_by_field_name("body") if function else None
+    if body is None or body.type != "statement_block":
+        return None
+    return dedent(text_of(body).removeprefix("{").removesuffix("}").strip("\n")).rstrip()
 
 
 def _broken(tree: Tree, file: str) -> Iterator[Finding]:
