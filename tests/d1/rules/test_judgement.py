@@ -63,7 +63,7 @@ def test_an_index_prefix_on_which_the_schema_has_settled_is_followed() -> None:
 
 
 def test_a_configured_index_prefix_wins_over_the_habit() -> None:
-    chosen = conventions_of(PLAIN, index_prefix="ix_")
+    chosen = conventions_of(PLAIN, settled={"index_prefix": "ix_"})
     sql = "-- Migration 013: x\nCREATE INDEX ON events(title);\n"
     fixed = normalise(sql, number="013", description="x", schema=PLAIN, conventions=chosen).sql
     assert fixed == "-- Migration 013: x\nCREATE INDEX IF NOT EXISTS ix_events_title ON events(title);\n"

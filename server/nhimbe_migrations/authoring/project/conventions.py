@@ -12,9 +12,9 @@ from nhimbe_migrations.rendering import render
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
-    from nhimbe_migrations.d1.lint.conventions import Conventions
     from nhimbe_migrations.d1.schema.model import Schema
-    from nhimbe_migrations.targets.habits import Habits
+    from nhimbe_migrations.habits.conventions import Conventions
+    from nhimbe_migrations.habits.counting import Habits
 
 __all__ = [
     "acceptance_findings",
@@ -32,36 +32,45 @@ def conventions_page(project: Project, target: str) -> str:
         wanted = project.repository.config.conventions.mongodb
         fields = [name for name in (wanted.created_field, wanted.modified_field) if name]
         return render("prompts/conventions_mongodb.md.j2", timestamps=fields)
+    from nhimbe_migrations.habits.conventions import Conventions
+
     found = habits_of(project)
     follow = {
         trait: found.follow(trait)
         for trait in ("identifier", "created", "modified", "timestamp_type", "timestamp_default", "boolean", "index")
     }
+    prefix = Conventions.of(found).index_prefix
     return render(
-        "prompts/conventions_d1.md.j2", follow=follow, differs=[finding.message for finding in habit_findings(project)]
+        "prompts/conventions_d1.md.j2",
+        follow=follow,
+        index_prefix=prefix,
+        differs=[finding.message for finding in habit_findings(project)],
     )
 
 
 def habits_of(project: Project) -> Habits:
     """The habits of schema.sql, counted; the configuration settles what it names."""
-    wanted = project.repository.config.conventions.d1
-    settled = {
-        "identifier": wanted.id_column,
-        "created": wanted.created_column,
-        "modified": wanted.modified_column,
-        "boolean": wanted.boolean_type,
-    }
-    stated = tuple((trait, value) for trait, value in settled.items() if value is not None)
-    return _habits(project.schema_text(), stated)
+    return _habits(project.schema_text(), tuple(_settled(project).items()))
 
 
 def d1_conventions(project: Project, schema: Schema) -> Conventions:
     """What the D1 rules take for this repository's own way."""
-    from nhimbe_migrations.d1.lint.lint import conventions_of
-    from nhimbe_migrations.workspace.repository.settings import D1Conventions
+    from nhimbe_migrations.d1.lint.habits import conventions_of
 
-    prefix = project.repository.config.conventions.d1.index_prefix
-    return conventions_of(schema, index_prefix=None if prefix == D1Conventions().index_prefix else prefix)
+    return conventions_of(schema, settled=_settled(project))
+
+
+def _settled(project: Project) -> dict[str, str]:
+    """What the configuration says of D1 habits, by trait."""
+    wanted = project.repository.config.conventions.d1
+    stated = {
+        "identifier": wanted.id_column,
+        "created": wanted.created_column,
+        "modified": wanted.modified_column,
+        "boolean": wanted.boolean_type,
+        "index_prefix": wanted.index_prefix,
+    }
+    return {trait: value for trait, value in stated.items() if value is not None}
 
 
 def accepted_everywhere(project: Project) -> tuple[Accepted, ...]:
@@ -85,7 +94,7 @@ def acceptance_findings(project: Project) -> tuple[Finding, ...]:
 
 def habit_findings(project: Project) -> tuple[Finding, ...]:
     """Where the repository differs from the written convention; it is followed, and that is said."""
-    from nhimbe_migrations.targets.habits import WRITTEN
+    from nhimbe_migrations.habits.counting import WRITTEN
 
     schema = project.repository.layout.schema
     followed = [habit for habit in habits_of(project).traits.values() if habit.follow != WRITTEN[habit.trait]]
@@ -96,18 +105,7 @@ def habit_findings(project: Project) -> tuple[Finding, ...]:
 
 @lru_cache(maxsize=4)
 def _habits(schema_text: str, settled: tuple[tuple[str, str], ...]) -> Habits:
+    from nhimbe_migrations.d1.lint import habits
     from nhimbe_migrations.d1.proof.schema_problems import schema_of
-    from nhimbe_migrations.targets.habits import ColumnFact, IndexFact, habits
 
-    schema = schema_of(schema_text)
-    tables = {
-        table.name: [
-            ColumnFact(column.name, column.type, column.default, primary=bool(column.primary_key))
-            for column in table.columns
-        ]
-        for table in schema.tables
-    }
-    indexes = [
-        IndexFact(index.name, index.table, [term.column or "" for term in index.terms]) for index in schema.indexes
-    ]
-    return habits(tables, indexes, schema_text, settled=dict(settled))
+    return habits.habits_of(schema_of(schema_text), schema_text, settled=dict(settled))

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.lint.conventions import Conventions, index_name
 from nhimbe_migrations.d1.lint.fix_rules import FINAL_SEMICOLON, GUARD, HEADER, INDEX_NAME, OPEN_COMMENT
+from nhimbe_migrations.d1.lint.habits import conventions_of
 from nhimbe_migrations.d1.lint.lint import accepted_in, schema_statements
 from nhimbe_migrations.d1.sql.header import header_of, is_open_comment
 from nhimbe_migrations.d1.sql.script import Script
@@ -20,6 +20,8 @@ from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.findings.accepted import Accepted, accept_line, one_line
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.habits.conventions import Conventions
+from nhimbe_migrations.habits.names import index_name
 from nhimbe_migrations.text import Edit, Span, apply_edits, line_at, newline_of
 
 if TYPE_CHECKING:
@@ -70,8 +72,9 @@ def normalise(
     """
     from nhimbe_migrations.d1.schema.catalog import catalog_of
 
+    schema = schema if not isinstance(schema, Iterable) else tuple(schema)
     start = catalog_of(schema_statements(schema))
-    prefix = (conventions or Conventions.of(start)).index_prefix
+    prefix = (conventions or conventions_of(schema)).index_prefix
     fixes: list[Finding] = []
     script = Script.of(sql)
     script = _with_fixes(script, _head(script, number, description, accept), fixes)

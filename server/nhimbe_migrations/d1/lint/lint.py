@@ -6,19 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.lint.conventions import Conventions
+from nhimbe_migrations.d1.lint.habits import conventions_of
 from nhimbe_migrations.d1.lint.rules import checks, rules
 from nhimbe_migrations.d1.proof.result import PROOF_RULES
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.accepted import Accepted, accept_findings, read_accept, without_accepted
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.habits.conventions import Conventions
 from nhimbe_migrations.text import line_at
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
 
-__all__ = ["accepted_in", "conventions_of", "lint", "schema_statements"]
+__all__ = ["accepted_in", "lint", "schema_statements"]
 
 
 def lint(
@@ -47,6 +48,8 @@ def lint(
     """
     from nhimbe_migrations.d1.lint.script.reading import read
 
+    schema = schema if not isinstance(schema, Iterable) else tuple(schema)
+    conventions = conventions or conventions_of(schema)
     reading = read(sql, schema_statements(schema), file=file, conventions=conventions, applied=applied)
     found = [
         _milder(finding, rule, applied=applied).at(file=file) for rule, check in checks() for finding in check(reading)
@@ -62,14 +65,6 @@ def accepted_in(sql: str | Script) -> tuple[Accepted, ...]:
     comments = ((token.text, line_at(Script.of(sql).text, token.span.start)) for token in Script.of(sql).comments)
     read_ones = (read_accept(text, line) for text, line in comments)
     return tuple(accepted for accepted in read_ones if accepted)
-
-
-def conventions_of(schema: Schema | Iterable[str], *, index_prefix: str | None = None) -> Conventions:
-    """Return the habits of a schema; what a configuration names wins over them."""
-    from nhimbe_migrations.d1.schema.catalog import catalog_of
-
-    habits = Conventions.of(catalog_of(schema_statements(schema)))
-    return habits if index_prefix is None else replace(habits, index_prefix=index_prefix)
 
 
 def schema_statements(schema: Schema | Iterable[str]) -> tuple[str, ...]:

@@ -147,7 +147,10 @@ class D1Conventions:
     boolean_type: Literal["INTEGER", "BOOLEAN"] | None = field(
         default=None, metadata=_says("The declared type of a yes-or-no column.")
     )
-    index_prefix: str = field(default="idx_", metadata=_says("What an index name begins with."))
+    index_prefix: str | None = field(
+        default=None,
+        metadata=_says("What an index name begins with. Left out: what those of schema.sql do, or `idx_`."),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from nhimbe_migrations.d1.lint.conventions import Conventions
 from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of, fold
 from nhimbe_migrations.d1.schema.definitions import Column, Index, Table, table_from
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, sources
 from nhimbe_migrations.d1.sql.tokens import Token, unquoted
+from nhimbe_migrations.habits.conventions import Conventions
 from nhimbe_migrations.text import line_at
 
 __all__ = ["LintedScript", "LintedStatement", "read", "statements_of"]
@@ -168,7 +167,7 @@ class LintedScript:
 
 
 def read(
-    sql: str | Script, schema: Iterable[str], *, file: str | None, conventions: Conventions | None, applied: bool
+    sql: str | Script, schema: Iterable[str], *, file: str | None, conventions: Conventions, applied: bool
 ) -> LintedScript:
     """Read `sql` against the CREATE statements of `schema`."""
     script = Script.of(sql)
@@ -177,12 +176,7 @@ def read(
     found = statements_of(script, start)
     end = found[-1].after if found else start
     comments = tuple((token, line_at(script.text, token.span.start)) for token in script.comments)
-    return LintedScript(script.text, file, found, start, end, conventions or _habits(definitions), applied, comments)
-
-
-@lru_cache(maxsize=8)
-def _habits(definitions: tuple[str, ...]) -> Conventions:
-    return Conventions.of(catalog_of(definitions))
+    return LintedScript(script.text, file, found, start, end, conventions, applied, comments)
 
 
 def statements_of(script: Script, start: Catalog) -> tuple[LintedStatement, ...]:

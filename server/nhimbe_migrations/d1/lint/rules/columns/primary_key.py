@@ -31,19 +31,24 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         table = table_from(statement.tree)
         message = _trouble(table, reading)
         if message and not reading.replaces_with_same_key(table, statement):
-            yield RULE.finding(message, line=statement.line)
+            help_ = f"Declare `{reading.conventions.id_column} TEXT PRIMARY KEY`."
+            yield RULE.finding(message, help=help_, line=statement.line)
 
 
 def _trouble(table: Table, reading: LintedScript) -> str:
+    wanted = reading.conventions.id_column
     if not table.primary_key:
         return f"The table {table.name} has no primary key."
     if len(table.primary_key) > 1:
         return ""
     name = table.primary_key[0]
     column = table.column(name)
+    demanded = reading.conventions.key_names.get(fold(name))
+    if demanded and not _references(table, name):
+        return f"The key {table.name}.{name} is called {name}; nhimbe-migrations.toml calls a table's key {demanded}."
     if column is None or _references(table, name) or column.type.upper().split("(")[0] != "INTEGER":
         return ""
-    if reading.conventions.integer_keys or not _own_key(name, table):
+    if reading.conventions.integer_keys or not _own_key(name, wanted):
         return ""
     return f"The key {table.name}.{name} is INTEGER; the convention is TEXT, with UUIDs made by the application."
 
@@ -52,6 +57,5 @@ def _references(table: Table, name: str) -> bool:
     return any(fold(name) in map(fold, reference.columns) for reference in table.references)
 
 
-def _own_key(name: str, table: Table) -> bool:
-    del table
-    return fold(name) == "id" or fold(name).endswith("_id") or fold(name) == "_id"
+def _own_key(name: str, wanted: str) -> bool:
+    return fold(name) in ("id", fold(wanted)) or fold(name).endswith("_id") or fold(name) == "_id"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.conventions import is_timestamp_name
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.schema.definitions import Column
 from nhimbe_migrations.d1.sql.syntax_tree import calls, kind
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
+from nhimbe_migrations.habits.names import is_timestamp_name
 
 __all__ = ["RULE", "check"]
 

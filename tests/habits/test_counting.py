@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from nhimbe_migrations.errors import ConfigurationError
-from nhimbe_migrations.targets.habits import WRITTEN, ColumnFact, habits
+from nhimbe_migrations.habits.counting import WRITTEN, ColumnFact, habits
 
 NOW = "(datetime('now'))"
 

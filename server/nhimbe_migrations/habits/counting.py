@@ -1,4 +1,4 @@
-"""The habits of a schema, counted: how it names, types and writes things, and where that differs from the written convention.
+"""The habits of a D1 schema, counted: how it names, types and writes things, and where that differs from the written convention.
 
 Takes plain values and text, so that it knows no engine. A repository that has plainly settled on another habit is followed,
 configuration settles the rest.
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from nhimbe_migrations.errors import ConfigurationError
+from nhimbe_migrations.habits.names import CREATED, MODIFIED, index_prefix_of, is_snake_case, is_timestamp_name
 
 __all__ = ["WRITTEN", "ColumnFact", "Habit", "Habits", "IndexFact", "habits"]
 
@@ -26,6 +27,7 @@ WRITTEN: Final[Mapping[str, str]] = MappingProxyType(
         "timestamp_default": "datetime('now')",
         "boolean": "INTEGER",
         "index": "idx_table_columns",
+        "index_prefix": "idx_",
         "comment": "-- line",
         "keywords": "upper",
         "table_name": "snake_case",
@@ -33,6 +35,8 @@ WRITTEN: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The written convention of each trait."""
 
+_COUNTED: Final = ("type", "key_type", "column_name")
+"""Traits that only the rules ask for: nobody is told to follow them."""
 _ALSO_WRITTEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType({"boolean": frozenset({"BOOLEAN"})})
 """What the written convention leaves free."""
 
@@ -52,27 +56,12 @@ _SETTLED_SHARE: Final = 2 / 3
 _SETTLED_COUNT: Final = 3
 """A habit is plain when at least this many places have it, and at least that share of them."""
 
-_CREATED: Final = frozenset({"created_at", "date_created", "created", "created_on", "creation_date", "createdat"})
-_MODIFIED: Final = frozenset(
-    {
-        "updated_at",
-        "date_modified",
-        "modified_at",
-        "updated",
-        "updated_on",
-        "date_updated",
-        "last_modified",
-        "updatedat",
-    }
-)
-_TIMESTAMP: Final = re.compile(r"(?:^|_)(?:at|date|time|timestamp|created|modified|updated)$|^date_", re.IGNORECASE)
 _BOOLEAN_NAME: Final = re.compile(
     r"^(?:is|has|can|allow|allows|should|was)_|_(?:enabled|verified|active|visible)$", re.IGNORECASE
 )
 _WHOLE: Final = frozenset({"INTEGER", "INT", "TINYINT"})
 _BOOLEANS: Final = frozenset({"BOOLEAN", "BOOL"})
 _CASES: Final = (
-    ("snake_case", re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")),
     ("camelCase", re.compile(r"[a-z][A-Za-z0-9]*")),
     ("PascalCase", re.compile(r"[A-Z][A-Za-z0-9]*")),
 )
@@ -128,7 +117,7 @@ class Habit:
         written = WRITTEN[self.trait]
         fine = {written} | _ALSO_WRITTEN.get(self.trait, frozenset())
         others = [(way, count) for way, count in self.counts.items() if way not in fine]
-        if not others:
+        if not others or self.trait not in _SPOKEN:
             return None
         total = sum(self.counts.values())
         ways = " and ".join(f"{way} in {count} of {total} places" for way, count in others)
@@ -140,6 +129,11 @@ class Habits:
     """All habits of a schema, by trait (the keys of `WRITTEN`)."""
 
     traits: Mapping[str, Habit]
+    counts: Mapping[str, Mapping[str, int]]
+    """How many places do it each way, for every trait: those of `WRITTEN`, and those that only the rules ask for."""
+    settled: Mapping[str, str]
+    """What configuration says."""
+    virtual_tables: bool
     differs_from_convention: tuple[str, ...]
     """A readable sentence for every trait that is not, or not everywhere, as the written convention has it."""
 
@@ -154,6 +148,7 @@ def habits(
     schema_sql: str = "",
     *,
     settled: Mapping[str, str] = MappingProxyType({}),
+    virtual_tables: bool = False,
 ) -> Habits:
     """Count the habits of a schema.
 
@@ -162,6 +157,7 @@ def habits(
         indexes: every index that somebody named.
         schema_sql: the text, for comments and the case of keywords.
         settled: what configuration says; it wins.
+        virtual_tables: whether the schema has any.
 
     Raises:
         ConfigurationError: `settled` has a trait that does not exist.
@@ -170,16 +166,22 @@ def habits(
         raise ConfigurationError(
             f"There is no convention named {unknown[0]}.", way_out=f"There are: {', '.join(WRITTEN)}."
         )
-    places: dict[str, list[str]] = {trait: [] for trait in WRITTEN}
+    places: dict[str, list[str]] = {trait: [] for trait in (*WRITTEN, *_COUNTED)}
     for table, columns in tables.items():
         facts = [ColumnFact(*column) for column in columns]
-        for trait, way in (*_of_table(table), *(found for fact in facts for found in _of_column(table, fact))):
+        places["table_name"].append(_case(table))
+        keys = [fact for fact in facts if fact.primary]
+        places["key_type"] += [_bare(fact.type) for fact in keys if len(keys) == 1]
+        for trait, way in (found for fact in facts for found in _of_column(table, fact)):
             places[trait].append(way)
     places["index"] = [_index_pattern(IndexFact(*index)) for index in indexes]
+    places["index_prefix"] = [prefix for index in indexes if (prefix := index_prefix_of(IndexFact(*index).name))]
     places["comment"], places["keywords"] = _of_text(schema_sql)
-    traits = {trait: _habit(trait, ways, settled.get(trait)) for trait, ways in places.items()}
+    traits = {trait: _habit(trait, places[trait], settled.get(trait)) for trait in WRITTEN}
+    counts = {trait: MappingProxyType(dict(Counter(ways).most_common())) for trait, ways in places.items()}
     sentences = (habit.difference() for habit in traits.values())
-    return Habits(MappingProxyType(traits), tuple(sentence for sentence in sentences if sentence))
+    differs = tuple(sentence for sentence in sentences if sentence)
+    return Habits(MappingProxyType(traits), MappingProxyType(counts), dict(settled), virtual_tables, differs)
 
 
 def _habit(trait: str, ways: Sequence[str], settled: str | None) -> Habit:
@@ -189,23 +191,30 @@ def _habit(trait: str, ways: Sequence[str], settled: str | None) -> Habit:
     return Habit(trait, habit.counts, habit.latest, follow)
 
 
-def _of_table(name: str) -> list[tuple[str, str]]:
-    style = next((style for style, pattern in _CASES if pattern.fullmatch(name)), "another case")
-    return [("table_name", style)]
+def _case(name: str) -> str:
+    if is_snake_case(name):
+        return "snake_case"
+    return next((style for style, pattern in _CASES if pattern.fullmatch(name)), "another case")
+
+
+def _bare(declared: str) -> str:
+    return re.sub(r"\(.*", "", declared).strip().upper()
 
 
 def _of_column(table: str, column: ColumnFact) -> list[tuple[str, str]]:
     name, declared = column.name.lower(), column.type.upper()
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str]] = [("column_name", _case(column.name))]
+    if bare := _bare(declared):
+        found.append(("type", bare))
     if name in {"id", "_id", "uuid", f"{table.lower().removesuffix('s')}_id"} and (
         column.primary or name in {"id", "_id"}
     ):
         found.append(("identifier", column.name))
-    if name in _CREATED:
+    if name in CREATED:
         found.append(("created", column.name))
-    if name in _MODIFIED:
+    if name in MODIFIED:
         found.append(("modified", column.name))
-    if _TIMESTAMP.search(name):
+    if is_timestamp_name(column.name) or name in CREATED | MODIFIED:
         found.append(("timestamp_type", declared or "no type"))
         if column.default is not None:
             found.append(("timestamp_default", _default(column.default)))
