@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.code.broken import broken_queries
 from nhimbe_migrations.authoring.examine import examine, lint_only
 from nhimbe_migrations.authoring.project.branch import Branch, branch_of
 from nhimbe_migrations.authoring.project.conventions import acceptance_findings, habit_findings
@@ -51,6 +52,7 @@ def check(
     else:
         drift, said = _drift(project)
         findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, execute=execute)]
+        findings += broken_queries(project)
     findings = [*grouped(findings)]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)

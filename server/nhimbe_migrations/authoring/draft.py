@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.code.assess import Assessment, assess_d1
 from nhimbe_migrations.authoring.compose.base import BaseState, base_state_for
 from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps, mongodb_commands
 from nhimbe_migrations.authoring.compose.composed import ComposedMigration
@@ -52,6 +53,7 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     changes = _file_changes(project, base_state, path, body, shaped)
     findings = grouped((*body.findings, *shaped.findings))
     refused = any(finding.severity == "error" for finding in findings)
+    looked = _assessed(project, request, base_state, body)
     report = Report(
         number=number,
         file=path,
@@ -59,6 +61,9 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
         files=changed_files(changes),
         findings=findings,
         verification=body.verification,
+        uses=looked.uses,
+        deploy=looked.deploy,
+        cost=looked.cost,
         commands=_commands(project, request, path, body),
         manual_steps=_manual_steps(project, request, path, body),
         refused=refused or None,
@@ -77,6 +82,14 @@ def _body(
     from nhimbe_migrations.authoring.stores.mongodb import compose_mongodb
 
     return compose_mongodb(project, request, replaced=base_state.file, number=number, path=path)
+
+
+def _assessed(
+    project: Project, request: MigrationRequest, base_state: BaseState, body: ComposedMigration
+) -> Assessment:
+    if request.target != "d1" or not body.verification.applied:
+        return Assessment()
+    return assess_d1(project, body.text, without=base_state.file, schema=base_state.schema)
 
 
 def _file_changes(

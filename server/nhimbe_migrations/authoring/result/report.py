@@ -7,7 +7,21 @@ from typing import Any, ClassVar, Literal
 
 from nhimbe_migrations.findings.finding import Finding
 
-__all__ = ["Command", "DatabaseVerdict", "DownVerdict", "FileDiff", "Report", "TableRows", "Verification", "as_json"]
+__all__ = [
+    "Command",
+    "Cost",
+    "CostEstimate",
+    "DatabaseVerdict",
+    "Deploy",
+    "DownVerdict",
+    "FileDiff",
+    "Report",
+    "RowCost",
+    "TableRows",
+    "Use",
+    "Verification",
+    "as_json",
+]
 
 Level = Literal["not checked", "parsed", "type-checked", "executed"]
 
@@ -86,6 +100,61 @@ class Command:
     run: str
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place in the repository's code that the migration touches."""
+
+    file: str
+    line: int
+    text: str
+    effect: Literal["breaks", "reads", "scans"]
+    """`breaks`: it compiled before and does not after, or its writes fail. `reads`: it gets the value by `SELECT *` or
+    as a member of a row. `scans`: it found its rows by an index and now reads the whole table."""
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deploy:
+    """Which may go live first: the migration, or the code of this branch."""
+
+    order: Literal["any", "migrate-first", "code-first", "none"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowCost:
+    """What the migration reads and writes for each row that a table holds."""
+
+    table: str
+    rows_read: int
+    rows_written: int
+    rows: int | None = None
+    """How many the facts say it holds; absent where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostEstimate:
+    """The cost with so many rows in each table that it goes through."""
+
+    rows: int
+    rows_read: int
+    rows_written: int
+    seconds: float
+    dollars: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Rows read and written as D1 counts and bills them: index entries and triggers included."""
+
+    rows_read: int
+    """With empty tables; with the rows that the facts tell, where there are facts."""
+    rows_written: int
+    per_row: tuple[RowCost, ...] = ()
+    estimates: tuple[CostEstimate, ...] = ()
+    note: str | None = None
+
+
 @dataclass(frozen=True)
 class Report:
     """What a writer did, or would do. No slots here and in the other whole results: the SDK reads defaults off the class."""
@@ -96,6 +165,9 @@ class Report:
     files: tuple[FileDiff, ...] = ()
     findings: tuple[Finding, ...] = ()
     verification: Verification | None = None
+    uses: tuple[Use, ...] = ()
+    deploy: Deploy | None = None
+    cost: Cost | None = None
     commands: tuple[Command, ...] = ()
     manual_steps: tuple[str, ...] = ()
     refused: bool | None = None

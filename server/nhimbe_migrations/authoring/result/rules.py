@@ -6,11 +6,13 @@ from nhimbe_migrations.d1.states.rules import SCHEMA_BEHIND
 from nhimbe_migrations.findings.rule import Rule
 
 __all__ = [
+    "BROKEN_QUERY",
     "COMMITTED_EDITED",
     "DRIFT",
     "NOT_REPLAYED",
     "NUMBER_ON_BASE",
     "PROVED_AGAIN",
+    "QUERIES_NOT_READ",
     "RENUMBERED",
     "REPOSITORY_HABIT",
     "REVERT_LOSES",
@@ -143,10 +145,28 @@ TYPES_BREAK_CODE = Rule(
 )
 
 
+BROKEN_QUERY = Rule(
+    name="broken-query",
+    severity="warning",
+    summary="A query of the code does not compile on the database that the history makes",
+    why="It fails whenever it is reached, whatever the next migration does.",
+    help="Fix the query, or write the migration that it waits for.",
+    target="d1",
+)
+QUERIES_NOT_READ = Rule(
+    name="queries-not-read",
+    severity="note",
+    summary="Queries are made at run time, so they were not compared with the schema",
+    why="What a migration breaks there is not known before it runs.",
+    help="Look at these places by hand when a migration renames or drops something.",
+    target="d1",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
         NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, RENUMBERED, PROVED_AGAIN,
-        REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
+        BROKEN_QUERY, QUERIES_NOT_READ, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))

@@ -1,0 +1,80 @@
+"""What a report says of a D1 migration beyond its proof: uses in the code, the order of deployment, the cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.code.database import Effect, effect_of
+from nhimbe_migrations.authoring.code.deploy import deploy_order, write_uses
+from nhimbe_migrations.authoring.code.files import code_at, code_files
+from nhimbe_migrations.authoring.code.uses import Comparison, compare, uses_of
+from nhimbe_migrations.authoring.result.report import Cost, Deploy, Use
+from nhimbe_migrations.code_use.sources import CodeUse, read_code
+from nhimbe_migrations.workspace.git.queries import default_refs, head_commit, merge_base
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Project
+
+__all__ = ["Assessment", "assess_d1"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is said of a migration and the code around it."""
+
+    uses: tuple[Use, ...] = ()
+    deploy: Deploy | None = None
+    cost: Cost | None = None
+
+
+def assess_d1(
+    project: Project, migration: str, *, without: str | None = None, schema: str | None = None
+) -> Assessment:
+    """Compare the repository's code with the database before and after `migration`.
+
+    `without` and `schema` are those of `Project.databases`.
+    """
+    state = project.databases(without=without, schema=schema).states.history
+    effect = effect_of(state.sql, migration)
+    if effect is None:
+        return Assessment()
+    code = read_code(code_files(project))
+    if not code.queries:
+        return Assessment()
+    branch = compare(code, effect.before, effect.after)
+    base = _of_base(project, code, effect) or branch
+    uses = (*uses_of(branch, effect.gone()), *write_uses(effect, branch))
+    return Assessment(tuple(dict.fromkeys(uses)), deploy_order(effect, base, branch))
+
+
+def _of_base(project: Project, branch: CodeUse, effect: Effect) -> Comparison | None:
+    """The code of the commit where this branch parted from the default branch; None where it is the branch's own."""
+    repository = project.repository
+    if repository.git is None or head_commit(repository.git) is None:
+        return None
+    refs = default_refs(repository)
+    commit = merge_base(repository, refs[0]) if refs else head_commit(repository.git)
+    if commit is None:
+        return None
+    files = _Base.files(project, commit)
+    same = len(files) == len(branch.files) and all(branch.files.get(path) == data for path, data in files.items())
+    return None if same else compare(read_code(files), effect.before, effect.after)
+
+
+class _Base:
+    """Code of commits, which never changes."""
+
+    _kept: dict[tuple[str, str], dict[str, bytes]] = {}  # noqa: RUF012 one for the process
+
+    @classmethod
+    def files(cls, project: Project, commit: str) -> dict[str, bytes]:
+        key = project.root, commit
+        if key not in cls._kept:
+            while len(cls._kept) >= _COMMITS:
+                cls._kept.pop(next(iter(cls._kept)))
+            cls._kept[key] = code_at(project, commit)
+        return cls._kept[key]
+
+
+_COMMITS = 4

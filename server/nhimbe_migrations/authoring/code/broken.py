@@ -1,0 +1,96 @@
+"""Queries that fail today: findings of the check, with file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.code.database import bench_now
+from nhimbe_migrations.authoring.code.files import code_files, seed_files
+from nhimbe_migrations.authoring.code.verdicts import judge_all
+from nhimbe_migrations.authoring.result.rules import BROKEN_QUERY, QUERIES_NOT_READ
+from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.sources import read_code
+from nhimbe_migrations.code_use.variants import variants
+from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.findings.finding import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Project
+
+__all__ = ["broken_queries"]
+
+_LEDGER = re.compile(
+    r"no such table: (?:\w+\.)?(?:d1_migrations|_migrations|__drizzle_migrations|_prisma_migrations|_cf_\w+|sqlite_\w+|migrations|schema_migrations)\b"
+)
+_QUOTED = 90
+
+
+def broken_queries(project: Project) -> Iterator[Finding]:
+    """Yield a warning for each query of the code and the seeds that fails on the database there is, and what was not read."""
+    bench = bench_now(project)
+    if not bench.shadow.ask("SELECT 1 FROM sqlite_master LIMIT 1"):
+        return  # no database is known, so nothing can be said of a query
+    use = read_code(code_files(project))
+    missing: dict[str, list[tuple[str, int]]] = {}
+    verdicts = judge_all(use.queries, bench)
+    ours = {_binding(query) for query, verdict in zip(use.queries, verdicts, strict=True) if verdict.tables}
+    others: dict[str, Query] = {}
+    for query, verdict in zip(use.queries, verdicts, strict=True):
+        elsewhere = (
+            verdict.state == "broken" and "no such table" in (verdict.error or "") and _binding(query) not in ours
+        )
+        if elsewhere:
+            others.setdefault(_binding(query), query)
+        elif verdict.state == "broken" and not _LEDGER.search(verdict.error or ""):
+            quoted = " ".join(query.text.split())
+            shown = quoted if len(quoted) <= _QUOTED else f"{quoted[:_QUOTED]}…"
+            yield BROKEN_QUERY.finding(f"{_plain(verdict.error)}: {shown}", file=query.file, line=query.line)
+        elif verdict.state == "not read":
+            missing.setdefault(", ".join(variants(query.parts).made_at_run_time[:2]) or "its text", []).append(
+                (query.file, query.line)
+            )
+    yield from _of_seeds(project)
+    for binding, query in others.items():
+        yield QUERIES_NOT_READ.finding(
+            f"No query of {binding or 'this helper'} names a table of this database, so it is taken for another one.",
+            file=query.file,
+            line=query.line,
+        )
+    for what, places in missing.items():
+        yield QUERIES_NOT_READ.finding(
+            f"A query is put together at run time ({what})"
+            + (f", in {len(places)} places." if len(places) > 1 else "."),
+            file=places[0][0],
+            line=places[0][1],
+        )
+    named: dict[str, list[str]] = {}
+    for file, builder in use.builders:
+        named.setdefault(builder, []).append(file)
+    for builder, files in named.items():
+        rest = f" and {len(files) - 1} more files" if len(files) > 1 else ""
+        yield QUERIES_NOT_READ.finding(f"{builder} makes its queries at run time: {files[0]}{rest}.", file=files[0])
+
+
+def _binding(query: Query) -> str:
+    """The last name in what prepare() is called on: `DB` of `c.env.DB`."""
+    return re.split(r"[.?!\[\]()\s]+", query.owner.rstrip("!?)("))[-1]
+
+
+def _of_seeds(project: Project) -> Iterator[Finding]:
+    bench = bench_now(project)
+    for path, text in seed_files(project).items():
+        for statement in split(text):
+            compiled = bench.compile(statement.text)
+            if compiled.error is not None and not _LEDGER.search(compiled.error) and not compiled.unfinished:
+                yield BROKEN_QUERY.finding(
+                    f"{_plain(compiled.error)}: {' '.join(statement.text.split())[:_QUOTED]}",
+                    file=path,
+                    line=statement.line,
+                )
+
+
+def _plain(error: str | None) -> str:
+    """The engine's words without its code and its place in a text that nobody sees."""
+    return re.sub(r"(?: at offset \d+)?: SQLITE_\w+$", "", error or "")

@@ -1,0 +1,115 @@
+"""What a migration does to the queries of the code: compiled before and after, on the same objects that the proof saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nhimbe_migrations.authoring.code.verdicts import Verdict, judge_all
+from nhimbe_migrations.authoring.result.report import Use
+from nhimbe_migrations.code_use.members import members_of
+from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.sources import CodeUse
+from nhimbe_migrations.d1.queries.bench import Bench
+
+__all__ = ["Comparison", "compare", "uses_of"]
+
+_QUOTED = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The queries of one version of the code, judged on the database before and after."""
+
+    code: CodeUse
+    before: tuple[Verdict, ...]
+    after: tuple[Verdict, ...]
+
+    def pairs(self) -> Iterator[tuple[Query, Verdict, Verdict]]:
+        yield from zip(self.code.queries, self.before, self.after, strict=True)
+
+    def broken_by_it(self) -> tuple[tuple[Query, Verdict], ...]:
+        """Queries that fit before and do not after."""
+        return tuple(
+            (query, after) for query, before, after in self.pairs() if before.state == "fits" and after.state != "fits"
+        )
+
+    def waiting_for_it(self) -> tuple[tuple[Query, Verdict], ...]:
+        """Queries that fit after and did not before."""
+        return tuple(
+            (query, before) for query, before, after in self.pairs() if after.state == "fits" and before.state != "fits"
+        )
+
+
+def compare(code: CodeUse, before: Bench, after: Bench) -> Comparison:
+    """Judge every query of `code` on both databases."""
+    return Comparison(code, judge_all(code.queries, before), judge_all(code.queries, after))
+
+
+def uses_of(found: Comparison, gone: frozenset[tuple[str, str]]) -> tuple[Use, ...]:
+    """Return the uses that the migration breaks, reads around, or slows; `gone` are (table, column) that it takes."""
+    uses = [*_queries(found, gone), *_members(found, gone)]
+    rank = {"breaks": 0, "scans": 1, "reads": 2}
+    return tuple(sorted(dict.fromkeys(uses), key=lambda use: (rank[use.effect], use.file, use.line)))
+
+
+def _queries(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Use]:
+    for query, before, after in found.pairs():
+        if before.state == "not read" or not before.compiled:
+            continue
+        lost = _lost(before, after)
+        if before.state == "fits" and after.state != "fits":
+            yield _use(query, "breaks", after.error)
+        elif before.state == "broken" and lost:
+            yield _use(query, "breaks", after.error)  # one of its texts worked
+        elif before.reads & gone:
+            yield _use(query, "reads", f"its columns change: {_named(before.reads & gone)}")
+        if after.state == "fits":
+            slower = _slower(before, after)
+            if slower:
+                yield _use(query, "scans", f"{', '.join(slower)}: every row is read, where an index led to them before")
+
+
+def _lost(before: Verdict, after: Verdict) -> bool:
+    left = {text for text, _ in after.compiled}
+    return any(text not in left for text, _ in before.compiled)
+
+
+def _slower(before: Verdict, after: Verdict) -> list[str]:
+    now = dict(after.compiled)
+    names: dict[str, None] = {}
+    for text, was in before.compiled:
+        if text not in now:
+            continue
+        searched = [name for kind, name in was.loops if kind == "SEARCH"]
+        scanned = [name for kind, name in was.loops if kind == "SCAN"]
+        for kind, name in now[text].loops:
+            if kind == "SCAN" and name in searched and name not in scanned:
+                names[name] = None
+    return list(names)
+
+
+def _members(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Use]:
+    if not gone:
+        return
+    readers: dict[str, list[tuple[Query, frozenset[tuple[str, str]]]]] = {}
+    for query, before, _ in found.pairs():
+        touched = before.reads & gone
+        if touched:
+            readers.setdefault(query.file, []).append((query, touched))
+    for file, queries in readers.items():
+        code = found.code.code(file)
+        columns = {column for _, touched in queries for _, column in touched if column}
+        for member in members_of(code, columns, [query for query, _ in queries]):
+            yield Use(member.file, member.line, member.text, "reads", f"a member called as the column {member.name}")
+
+
+def _use(query: Query, effect: Literal["breaks", "reads", "scans"], why: str | None) -> Use:
+    text = " ".join(query.text.split())
+    shown = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    return Use(query.file, query.line, shown, effect, (why or "").partition(": SQLITE_")[0] or None)
+
+
+def _named(columns: frozenset[tuple[str, str]]) -> str:
+    return ", ".join(f"{table}.{column}" for table, column in sorted(columns))

@@ -1,0 +1,81 @@
+"""One query against one database: does it fit, is it broken, or could it not be read?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nhimbe_migrations.code_use.folding import Hole, Part
+from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.variants import variants
+from nhimbe_migrations.d1.queries.bench import Bench, Compiled
+
+__all__ = ["Verdict", "judge", "judge_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the engine says of a query, whatever its holes are filled with."""
+
+    state: Literal["fits", "broken", "not read"]
+    error: str | None = None
+    compiled: tuple[tuple[str, Compiled], ...] = field(default=(), repr=False)
+    """Each text that compiled, with what the engine said of it."""
+
+    @property
+    def reads(self) -> frozenset[tuple[str, str]]:
+        return frozenset().union(*(item.reads for _, item in self.compiled))
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return frozenset().union(*(item.tables for _, item in self.compiled))
+
+    @property
+    def writes(self) -> frozenset[str]:
+        return frozenset().union(*(item.writes for _, item in self.compiled))
+
+
+def judge(query: Query, bench: Bench) -> Verdict:
+    """Compile `query` with every choice of its known texts.
+
+    It is broken where one choice fails whatever its open parts are filled with, and always for the same reason; where
+    the fills decide what is wrong, it is not read.
+    """
+    return _judged(query.parts, bench)
+
+
+def judge_all(queries: tuple[Query, ...], bench: Bench) -> tuple[Verdict, ...]:
+    """Judge each of `queries`."""
+    return tuple(judge(query, bench) for query in queries)
+
+
+def _judged(parts: tuple[Part, ...], bench: Bench) -> Verdict:
+    fitting: list[tuple[str, Compiled]] = []
+    error: str | None = None
+    read = False
+    open_parts = any(isinstance(part, Hole) and not part.texts for part in parts)
+    for group in variants(parts).groups():
+        verdicts: list[Compiled] = []
+        for text in group:
+            compiled = bench.compile(text)
+            if compiled.unfinished:
+                continue
+            verdicts.append(compiled)
+            if compiled.error is None:
+                fitting.append((text, compiled))
+                break
+        if not verdicts:
+            continue
+        read = True
+        if all(item.error is not None for item in verdicts):
+            said = {_place_free(item.error or "") for item in verdicts}
+            if open_parts and len(said) > 1:
+                return Verdict("not read")
+            error = error or verdicts[0].error
+    if error is not None:
+        return Verdict("broken", error, tuple(fitting))
+    return Verdict("fits", None, tuple(fitting)) if read else Verdict("not read")
+
+
+def _place_free(message: str) -> str:
+    return message.partition(" at offset")[0]

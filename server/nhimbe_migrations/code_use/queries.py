@@ -1,0 +1,203 @@
+"""SQL in code: every text that is handed to prepare(), exec() or batch(), or to a function that hands it on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.code_use.folding import Folder, Hole, Part, declaration_of
+from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, enclosing_function, walk
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+__all__ = ["Argument", "PassedOn", "Query", "passes_on", "queries_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One value given to bind(): a literal, NULL where it may be, or whatever the program has then."""
+
+    text: str
+    literal: str | int | float | None = None
+    known: bool = False
+    may_be_null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text that reaches the database."""
+
+    file: str
+    line: int
+    """Where the text starts that is sent (the literal itself where it is one)."""
+    parts: tuple[Part, ...]
+    owner: str
+    """What prepare() was called on: `env.DB`, `this.db`."""
+    function: tuple[int, int]
+    """Bytes of the function that it stands in; the whole file outside of any."""
+    arguments: tuple[Argument, ...] = ()
+    at: int = 0
+    """Byte where the text is given."""
+
+    @property
+    def text(self) -> str:
+        """The text as a person would quote it, holes as `${…}`."""
+        return "".join(part if isinstance(part, str) else f"${{{part.expression}}}" for part in self.parts)
+
+    @property
+    def looks_like_sql(self) -> bool:
+        first = next((part for part in self.parts if not isinstance(part, str) or part.strip()), None)
+        return first is not None and (isinstance(first, Hole) or _SQL.match(first) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A function that hands the text in one of its parameters to a database."""
+
+    name: str
+    position: int
+    file: str
+
+
+_SQL = re.compile(
+    r"\s*(?:(?:--[^\n]*\n|/\*[\s\S]*?\*/)\s*)*"
+    r"(?:select|insert|update|delete|replace|with|create|alter|drop|explain|values|pragma|reindex|analyze)\b",
+    re.IGNORECASE,
+)
+_SENDS = {"prepare", "exec"}
+_OTHER_ENGINES = re.compile(
+    rb"""(?:from|require\()\s*['"](?:better-sqlite3|sqlite3|sqlite|node:sqlite|bun:sqlite|pg|postgres|mysql2?(?:/promise)?|@libsql/client|@neondatabase/serverless|sql\.js)['"]"""
+)
+_OBJECT_STORAGE = re.compile(r"(?:storage|ctx|state)\??\.sql$|\.sql$|^sql$")
+
+
+def queries_of(code: CodeFile, folder: Folder, passed_on: frozenset[PassedOn] = frozenset()) -> Iterator[Query]:
+    """Yield the queries of a file, in its order; `passed_on` are functions that hand a text on, here and elsewhere."""
+    if _OTHER_ENGINES.search(code.data):
+        return
+    by_name: dict[str, list[PassedOn]] = {}
+    for item in passed_on:
+        by_name.setdefault(item.name, []).append(item)
+    for call, owner, argument in _sent(code, by_name):
+        for query in _each(code, folder, call, owner, argument):
+            if query.looks_like_sql:
+                yield query
+
+
+def _each(code: CodeFile, folder: Folder, call: Node, owner: str, argument: Node) -> Iterator[Query]:
+    if argument.type == "identifier" and _is_parameter(code, argument):
+        return
+    function = enclosing_function(call)
+    within = (function.start_byte, function.end_byte) if function is not None else (0, len(code.data))
+    line = argument.start_point.row + 1
+    parts = folder.fold(argument)
+    bound = tuple(_bound(code, call))
+    only = parts[0] if len(parts) == 1 else None
+    if isinstance(only, Hole) and only.texts:  # whole queries, one of which is sent
+        for text in only.texts:
+            yield Query(code.path, line, (text,), owner, within, bound, argument.start_byte)
+        return
+    yield Query(code.path, line, parts, owner, within, bound, argument.start_byte)
+
+
+def _sent(code: CodeFile, by_name: dict[str, list[PassedOn]]) -> Iterator[tuple[Node, str, Node]]:
+    for node in walk(code.root):
+        if node.type != "call_expression":
+            continue
+        callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if callee is None or arguments is None or arguments.type != "arguments":
+            continue
+        given = [item for item in arguments.named_children if item.type != "comment"]
+        method = callee.child_by_field_name("property")
+        owner = callee.child_by_field_name("object")
+        name = code.of(method) if method is not None else code.of(callee) if callee.type == "identifier" else ""
+        if owner is not None and name in _SENDS and given:
+            on = " ".join(code.of(owner).split())
+            if owner.type != "regex" and not (name == "exec" and _OBJECT_STORAGE.search(on)):
+                yield node, on[-60:], given[0]
+            continue
+        for helper in by_name.get(name, ()):
+            if helper.position < len(given):
+                yield node, "", given[helper.position]
+
+
+def passes_on(code: CodeFile, known: frozenset[PassedOn] = frozenset()) -> Iterator[PassedOn]:
+    """Yield the functions of this file that hand a parameter on to prepare(), exec(), or to one of `known`."""
+    by_name: dict[str, list[PassedOn]] = {}
+    for item in known:
+        by_name.setdefault(item.name, []).append(item)
+    for _, _, argument in _sent(code, by_name):
+        for use in (item for item in walk(argument) if item.type == "identifier"):
+            found = declaration_of(code, use)
+            if found is None or found[0].type == "variable_declarator":
+                continue
+            function = next((item for item in ancestors(found[0]) if item.type in FUNCTIONS), None)
+            name = _name_of(code, function) if function is not None else None
+            listed = function.child_by_field_name("parameters") if function is not None else None
+            if name is None or listed is None or argument.type != "identifier":
+                continue
+            position = next((at for at, item in enumerate(listed.named_children) if item.id == found[0].id), None)
+            if position is not None and name not in _TOO_COMMON:
+                yield PassedOn(name, position, code.path)
+
+
+_TOO_COMMON = {"constructor", "then", "map", "forEach", "get", "set", "filter", "prepare", "exec", "log"}
+
+
+def _name_of(code: CodeFile, function: Node) -> str | None:
+    named = function.child_by_field_name("name")
+    if named is not None:
+        return code.of(named)
+    parent = function.parent
+    if parent is None:
+        return None
+    field = {"variable_declarator": "name", "pair": "key", "public_field_definition": "name"}.get(parent.type)
+    named = parent.child_by_field_name(field) if field else None
+    return code.of(named) if named is not None else None
+
+
+def _is_parameter(code: CodeFile, node: Node) -> bool:
+    found = declaration_of(code, node)
+    return found is not None and found[0].type != "variable_declarator"
+
+
+def _bound(code: CodeFile, call: Node) -> Iterator[Argument]:
+    """What the nearest bind() behind `call` is given."""
+    member = call.parent
+    if member is None or member.type != "member_expression" or member.parent is None:
+        return
+    method = member.child_by_field_name("property")
+    if method is None or code.of(method) != "bind" or member.parent.type != "call_expression":
+        return
+    arguments = member.parent.child_by_field_name("arguments")
+    for node in arguments.named_children if arguments is not None else ():
+        if node.type == "comment":
+            continue
+        text = " ".join(code.of(node).split())[:80]
+        literal: str | int | float | None = None
+        known = True
+        if node.type == "string":
+            literal = code.of(node)[1:-1]
+        elif node.type == "number" and (number := _number(code.of(node))) is not None:
+            literal = number
+        elif node.type in {"true", "false"}:
+            literal = int(node.type == "true")
+        elif node.type != "null":
+            known = False
+        yield Argument(text, literal, known, may_be_null=_NULLABLE.search(text) is not None)
+
+
+_NULLABLE = re.compile(r"(?:\?\?|\|\||:|\?)\s*null\b")
+
+
+def _number(text: str) -> int | float | None:
+    try:
+        return int(text, 0)
+    except ValueError:
+        try:
+            return float(text)
+        except ValueError:
+            return None

@@ -1,0 +1,139 @@
+"""The files of code in a set of texts, each read once while it stays as it is, and what they ask of the databases."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.code_use.builders import builder_of
+from nhimbe_migrations.code_use.folding import Folder
+from nhimbe_migrations.code_use.queries import PassedOn, Query, passes_on, queries_of
+from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+__all__ = ["CodeUse", "is_code", "is_test", "read_code"]
+
+_CODE = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+_TEST = re.compile(r"(?:^|/)(?:__tests__|__mocks__|tests?|e2e|spec)/|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$")
+_ASKS = re.compile(rb"\b(?:prepare|exec|batch)\b|\bcollection\s*[<(]|drizzle|kysely|prisma|knex", re.IGNORECASE)
+_ROUNDS = 3
+"""How many functions a text may pass through on its way to prepare()."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUse:
+    """What the code asks for."""
+
+    queries: tuple[Query, ...]
+    builders: tuple[tuple[str, str], ...]
+    """File and the query builder whose queries are not read there."""
+    files: Mapping[str, bytes]
+    """Path → bytes of the files that were read."""
+
+    def code(self, path: str) -> CodeFile:
+        return _parsed(path, self.files[path])
+
+
+def is_code(path: str) -> bool:
+    """Whether a path names TypeScript or JavaScript."""
+    return path.endswith(_CODE) and not path.endswith(".min.js")
+
+
+def is_test(path: str) -> bool:
+    """Whether a path is a test's, or a declaration file's: neither runs against a database that lives."""
+    return _TEST.search(path) is not None
+
+
+def read_code(files: Mapping[str, bytes]) -> CodeUse:
+    """Read the queries of `files` (path → bytes); kept while they stay as they are."""
+    key = _key(files)
+    if key in _kept:
+        _kept.move_to_end(key)
+        return _kept[key]
+    use = _read(files)
+    _kept[key] = use
+    while len(_kept) > _KEPT:
+        _kept.popitem(last=False)
+    return use
+
+
+_KEPT = 6
+_kept: OrderedDict[str, CodeUse] = OrderedDict()
+_trees: OrderedDict[tuple[str, str], CodeFile] = OrderedDict()
+_MOST_TREES = 2048
+
+
+def _key(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path}\0{len(files[path])}\0".encode("utf-8", "surrogateescape"))
+        digest.update(files[path])
+    return digest.hexdigest()
+
+
+def _parsed(path: str, data: bytes) -> CodeFile:
+    key = path, hashlib.sha256(data).hexdigest()
+    if key not in _trees:
+        _trees[key] = parse_code(path, data)
+        while len(_trees) > _MOST_TREES:
+            _trees.popitem(last=False)
+    return _trees[key]
+
+
+def _read(files: Mapping[str, bytes]) -> CodeUse:
+    asking = {path: data for path, data in files.items() if _ASKS.search(data)}
+    helpers: frozenset[PassedOn] = frozenset()
+    sources = {path: _parsed(path, data) for path, data in asking.items()}
+    for _ in range(_ROUNDS):
+        more = frozenset(item for code in sources.values() for item in passes_on(code, helpers)) | helpers
+        if more == helpers:
+            break
+        helpers = more
+        names = re.compile(rb"\b(?:" + b"|".join(re.escape(item.name.encode()) for item in helpers) + rb")\s*[<(]")
+        for path, data in files.items():
+            if path not in sources and names.search(data):
+                sources[path] = _parsed(path, data)
+    lookup = _Lookup(files)
+    queries: list[Query] = []
+    for path in sorted(sources):
+        queries.extend(queries_of(sources[path], Folder(sources[path], lookup.find), helpers))
+    builders = tuple((path, name) for path, data in sorted(files.items()) if (name := builder_of(data)))
+    return CodeUse(tuple(queries), builders, files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """Finds constants that another file exports."""
+
+    files: Mapping[str, bytes]
+
+    def find(self, path: str, module: str, name: str) -> tuple[CodeFile, Node] | None:
+        if not module.startswith("."):
+            return None
+        base = posixpath.normpath(posixpath.join(posixpath.dirname(path), module))
+        stem = re.sub(r"\.[cm]?jsx?$", "", base)
+        for candidate in (base, *(f"{stem}{end}" for end in _CODE), *(f"{stem}/index{end}" for end in _CODE)):
+            if candidate in self.files:
+                code = _parsed(candidate, self.files[candidate])
+                value = _exported(code, name)
+                return None if value is None else (code, value)
+        return None
+
+
+def _exported(code: CodeFile, name: str) -> Node | None:
+    for statement in code.root.named_children:
+        if statement.type not in {"export_statement", "lexical_declaration"}:
+            continue
+        for node in walk(statement):
+            if node.type == "variable_declarator":
+                called = node.child_by_field_name("name")
+                if called is not None and code.of(called) == name:
+                    return node.child_by_field_name("value")
+    return None

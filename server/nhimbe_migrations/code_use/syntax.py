@@ -1,0 +1,89 @@
+"""A file of code as a syntax tree, with what every reader of it needs: texts, lines, enclosing functions."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+__all__ = ["FUNCTIONS", "CodeFile", "ancestors", "enclosing_function", "parse_code", "unescaped", "walk"]
+
+FUNCTIONS = frozenset({
+    "function_declaration", "function_expression", "arrow_function", "method_definition",
+    "generator_function_declaration", "generator_function",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFile:
+    """A file of TypeScript or JavaScript and its tree."""
+
+    path: str
+    data: bytes
+    root: Node
+
+    def of(self, node: Node) -> str:
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def parse_code(path: str, data: bytes) -> CodeFile:
+    """Parse a file; one with errors gives a tree too. Plain TypeScript has casts that JSX takes for tags."""
+    plain = path.endswith((".ts", ".mts", ".cts"))
+    return CodeFile(path, data, _parser(plain=plain).parse(data).root_node)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield `node` and everything below it, in the order of the text."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(node.named_children))
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """Yield what `node` stands in, inside out."""
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def enclosing_function(node: Node) -> Node | None:
+    """Return the innermost function that `node` stands in."""
+    return next((item for item in ancestors(node) if item.type in FUNCTIONS), None)
+
+
+def unescaped(raw: str) -> str:
+    r"""Return the text that a JavaScript literal stands for (`it\'s`, `\n`, `\u{1f600}`, a line continued by `\`)."""
+    return _ESCAPE.sub(_character, raw) if "\\" in raw else raw
+
+
+_ESCAPE = re.compile(r"\\(u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\r\n|[\s\S])")
+_SURROGATES = range(0xD800, 0xE000)
+_SINGLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[2] or match[3] or match[4]
+    if code:
+        value = int(code, 16)
+        return chr(value) if value <= sys.maxunicode and value not in _SURROGATES else "\ufffd"
+    if match[1] in {"\n", "\r\n", "\r", "\u2028", "\u2029"}:
+        return ""
+    return _SINGLE.get(match[1], match[1])
+
+
+@cache
+def _parser(*, plain: bool) -> Parser:
+    import tree_sitter_typescript
+    from tree_sitter import Language, Parser
+
+    language = tree_sitter_typescript.language_typescript() if plain else tree_sitter_typescript.language_tsx()
+    return Parser(Language(language))

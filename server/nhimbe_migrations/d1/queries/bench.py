@@ -1,0 +1,174 @@
+"""A database on which queries are compiled and never run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.statements import split
+
+if TYPE_CHECKING:
+    import apsw
+
+__all__ = ["Bench", "Compiled", "bench_of", "definitions_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What the engine says of a query before it runs."""
+
+    error: str | None = None
+    """Why it does not compile, as D1 words it."""
+    unfinished: bool = False
+    """It is no whole statement, or not one of SQL at all: a fragment, or a fill that does not fit."""
+    reads: frozenset[tuple[str, str]] = frozenset()
+    """(table, column), folded; what views and triggers read for it is theirs."""
+    writes: frozenset[str] = frozenset()
+    """Folded tables."""
+    loops: tuple[tuple[str, str], ...] = ()
+    """(`SCAN` or `SEARCH`, the name or alias in the query) of each loop of its plan, outermost first."""
+    variables: int = 0
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return self.writes | {table for table, _ in self.reads}
+
+
+class Bench:
+    """One database; `close` frees it."""
+
+    def __init__(self, shadow: Shadow) -> None:
+        self._shadow = shadow
+        self._kept: dict[str, Compiled] = {}
+
+    @property
+    def shadow(self) -> Shadow:
+        return self._shadow
+
+    def compile(self, sql: str) -> Compiled:
+        """Compile every statement of `sql`; the first that fails gives the error."""
+        if sql not in self._kept:
+            self._kept[sql] = self._compile(sql)
+        return self._kept[sql]
+
+    def _compile(self, sql: str) -> Compiled:
+        statements = split(sql)
+        if not statements:
+            return Compiled("incomplete input", unfinished=True)
+        found = [self._one(statement.text, statement.words) for statement in statements]
+        wrong = next((item for item in found if item.error is not None), None)
+        return Compiled(
+            error=wrong.error if wrong else None,
+            unfinished=any(item.unfinished for item in found),
+            reads=frozenset().union(*(item.reads for item in found)),
+            writes=frozenset().union(*(item.writes for item in found)),
+            loops=tuple(loop for item in found for loop in item.loops),
+            variables=sum(item.variables for item in found),
+        )
+
+    def _one(self, statement: str, words: Sequence[str]) -> Compiled:
+        import apsw
+
+        if words[:1] in {("PRAGMA",), ("EXPLAIN",), ("ANALYZE",)}:
+            return Compiled()
+        if words[:1] == ("CREATE",) and "EXISTS" in words:
+            return Compiled()  # made when it is not there: the program brings its own table along
+        connection = self._shadow.connection
+        reads: set[tuple[str, str]] = set()
+        writes: set[str] = set()
+        with self._recording(reads, writes):
+            count = 0
+            try:
+                rows, count = self._plan(connection, statement)
+            except (apsw.Error, ValueError) as error:
+                message = self._shadow.worded(error) if isinstance(error, apsw.Error) else str(error)
+                return Compiled(message, unfinished=_is_unfinished(message))
+        return Compiled(reads=frozenset(reads), writes=frozenset(writes), loops=tuple(_loops(rows)), variables=count)
+
+    @staticmethod
+    def _plan(connection: apsw.Connection, statement: str) -> tuple[list[Any], int]:
+        import apsw
+
+        query = f"EXPLAIN QUERY PLAN {statement}"
+        try:
+            return connection.execute(query, can_cache=False).fetchall(), 0
+        except apsw.BindingsError as error:
+            number = re.search(r"(?:uses|has) (\d+)", str(error))
+            if number is None:
+                raise
+            count = int(number[1])
+            return connection.execute(query, (None,) * count, can_cache=False).fetchall(), count
+
+    @contextmanager
+    def _recording(self, reads: set[tuple[str, str]], writes: set[str]) -> Iterator[None]:
+        import apsw
+
+        connection, judge = self._shadow.connection, self._shadow.connection.authorizer
+        changes = {apsw.SQLITE_INSERT, apsw.SQLITE_UPDATE, apsw.SQLITE_DELETE}
+
+        def note(action: int, first: str | None, second: str | None, database: str | None, by: str | None) -> int:
+            if by is None and first and not first.startswith("sqlite_"):
+                if action == apsw.SQLITE_READ:
+                    reads.add((folded(first), folded(second or "")))
+                elif action in changes:
+                    writes.add(folded(first))
+                    if action == apsw.SQLITE_UPDATE and second:
+                        reads.add((folded(first), folded(second)))
+            return judge(action, first, second, database, by) if judge is not None else apsw.SQLITE_OK
+
+        connection.authorizer = note
+        try:
+            with self._shadow.as_d1():
+                yield
+        finally:
+            connection.authorizer = judge
+
+    def close(self) -> None:
+        self._shadow.close()
+
+
+_UNFINISHED = re.compile(
+    r"syntax error|incomplete input|unrecognized token|wrong number of parameter|without content", re.IGNORECASE
+)
+
+
+def _is_unfinished(message: str) -> bool:
+    return _UNFINISHED.search(message) is not None
+
+
+def _loops(rows: list[Any]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        match = re.match(r"(SCAN|SEARCH) (\S+)", str(row[3]))
+        if match and match[2] not in {"CONSTANT", "(subquery"} and "VIRTUAL TABLE" not in str(row[3]):
+            yield match[1], folded(match[2])
+
+
+def definitions_of(rows: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
+    """Return the statements of `sqlite_master` rows (type, name, tbl_name, sql), tables first and triggers last."""
+    order = {"table": 0, "view": 1, "index": 2, "trigger": 3}
+    made = [row for row in rows if row[3] and not str(row[1]).startswith("sqlite_")]
+    return tuple(str(row[3]) for row in sorted(made, key=lambda row: order.get(str(row[0]), 9)))
+
+
+@lru_cache(maxsize=6)
+def bench_of(definitions: tuple[str, ...]) -> Bench:
+    """Return a bench with these objects; statements that do not run are passed over. Kept, so it is never closed."""
+    import apsw
+
+    shadow = open_shadow()
+    with shadow.references_off():
+        shadow.connection.execute("BEGIN")
+        for definition in definitions:
+            try:
+                shadow.ask(definition)
+            except apsw.Error:  # tables that a virtual table brings along are there already
+                continue
+        if shadow.connection.in_transaction:
+            shadow.connection.execute("COMMIT")
+    return Bench(shadow)
