@@ -28,9 +28,7 @@ class Assessment:
     cost: Cost | None = None
 
 
-def assess_d1(
-    project: Project, migration: str, *, without: str | None = None, schema: str | None = None
-) -> Assessment:
+def assess_d1(project: Project, migration: str, *, without: str | None = None, schema: str | None = None) -> Assessment:
     """Compare the repository's code with the database before and after `migration`.
 
     `without` and `schema` are those of `Project.databases`.

@@ -1,0 +1,162 @@
+"""A migration against the code around it: what it breaks, what it does not, and what may go live first."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.authoring.check import check
+from nhimbe_migrations.authoring.code.assess import Assessment, assess_d1
+from nhimbe_migrations.authoring.project.project import Project, open_desk
+
+SCHEMA = """CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL, nick TEXT, email TEXT);
+CREATE TABLE posts (id TEXT PRIMARY KEY, user_id TEXT, title TEXT, status TEXT DEFAULT 'draft');
+CREATE INDEX idx_posts_user ON posts(user_id);
+"""
+CODE = """
+export async function one(env, id) {
+  const user = await env.DB.prepare("SELECT * FROM users WHERE id = ?").bind(id).first();
+  return { nick: user.nick };
+}
+export const add = (env, u) =>
+  env.DB.prepare("INSERT INTO users (id, name) VALUES (?, ?)").bind(u.id, u.name).run();
+export const titles = (env, id) => env.DB.prepare("SELECT title FROM posts WHERE user_id = ?").bind(id).all();
+export const archive = (env, id) => env.DB.prepare("UPDATE posts SET status = 'archived' WHERE id = ?").bind(id).run();
+"""
+
+
+def git(repo: Path, *arguments: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=repo, check=True, capture_output=True
+    )
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
+    top = tmp_path / "repo"
+    (top / "worker/src/db/migrations").mkdir(parents=True)
+    (top / "worker/wrangler.toml").write_text(
+        '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "d"\ndatabase_id = "1"\n'
+    )
+    (top / "worker/src/db/schema.sql").write_text(SCHEMA)
+    (top / "worker/src/db/migrations/001_init.sql").write_text(SCHEMA)
+    (top / "worker/src/code.ts").write_text(CODE)
+    git(top, "init", "-q", "-b", "main")
+    git(top, "add", ".")
+    git(top, "commit", "-qm", "first")
+    git(top, "checkout", "-qb", "feature")
+    return top
+
+
+def at(repo: Path) -> Project:
+    return open_desk(str(repo), {})
+
+
+def assessed(repo: Path, sql: str, code: str | None = None) -> Assessment:
+    if code is not None:
+        (repo / "worker/src/code.ts").write_text(code)
+    return assess_d1(at(repo), sql)
+
+
+def order(found: Assessment) -> str | None:
+    return found.deploy.order if found.deploy else None
+
+
+def effects(found: Assessment) -> set[tuple[str, int]]:
+    return {(use.effect, use.line) for use in found.uses}
+
+
+def test_a_renamed_column_names_its_queries_and_members_and_no_others(repo: Path) -> None:
+    found = assessed(repo, "ALTER TABLE users RENAME COLUMN nick TO handle;")
+    assert effects(found) == {("reads", 3), ("reads", 4)}
+    found = assessed(repo, "ALTER TABLE users RENAME COLUMN name TO full_name;")
+    assert effects(found) == {("breaks", 7), ("reads", 3)}
+    assert order(found) == "none"
+
+
+def test_a_dropped_index_that_a_query_lived_on_is_a_scan(repo: Path) -> None:
+    found = assessed(repo, "DROP INDEX idx_posts_user;")
+    assert effects(found) == {("scans", 8)}
+    assert order(found) == "any"
+
+
+def test_a_new_column_waits_for_no_code(repo: Path) -> None:
+    assert order(assessed(repo, "ALTER TABLE users ADD COLUMN age INTEGER;")) == "any"
+
+
+def test_code_that_needs_the_new_column_comes_second(repo: Path) -> None:
+    code = CODE + 'export const age = (env) => env.DB.prepare("SELECT age FROM users").all();\n'
+    assert order(assessed(repo, "ALTER TABLE users ADD COLUMN age INTEGER;", code)) == "migrate-first"
+
+
+def test_a_member_of_a_new_column_read_by_star_comes_second(repo: Path) -> None:
+    code = CODE.replace("{ nick: user.nick }", "{ nick: user.nick, age: user.age }")
+    assert order(assessed(repo, "ALTER TABLE users ADD COLUMN age INTEGER;", code)) == "migrate-first"
+
+
+def test_code_that_no_longer_needs_a_column_comes_first(repo: Path) -> None:
+    code = CODE.replace("{ nick: user.nick }", "{}")
+    assert order(assessed(repo, "ALTER TABLE users DROP COLUMN nick;", code)) == "code-first"
+
+
+def test_a_rename_with_code_that_follows_it_has_no_order(repo: Path) -> None:
+    code = CODE.replace("(id, name)", "(id, full_name)")
+    found = assessed(repo, "ALTER TABLE users RENAME COLUMN name TO full_name;", code)
+    assert order(found) == "none"
+    assert found.deploy is not None
+    assert "Expand and contract" in found.deploy.why
+
+
+REQUIRED = """\
+CREATE TABLE new (id TEXT PRIMARY KEY, name TEXT NOT NULL, nick TEXT, email TEXT NOT NULL);
+INSERT INTO new SELECT id, name, nick, coalesce(email, '') FROM users;
+DROP TABLE users;
+ALTER TABLE new RENAME TO users;
+"""
+
+
+def test_an_insert_that_leaves_out_what_is_now_required_breaks(repo: Path) -> None:
+    found = assessed(repo, REQUIRED)
+    assert ("breaks", 7) in effects(found)
+    assert order(found) == "code-first"
+    code = CODE.replace("(id, name) VALUES (?, ?)", "(id, name, email) VALUES (?, ?, ?)").replace(
+        "u.name)", "u.name, u.email)"
+    )
+    assert order(assessed(repo, REQUIRED, code)) == "code-first"
+
+
+def test_a_check_that_old_code_writes_against_breaks_it(repo: Path) -> None:
+    sql = (
+        "CREATE TABLE p2 (id TEXT PRIMARY KEY, user_id TEXT, title TEXT,"
+        " status TEXT DEFAULT 'draft' CHECK (status IN ('draft', 'live')));\n"
+        "INSERT INTO p2 (id, user_id, title) SELECT id, user_id, title FROM posts;\n"
+        "DROP TABLE posts;\nALTER TABLE p2 RENAME TO posts;\n"
+    )
+    assert ("breaks", 9) in effects(assessed(repo, sql))
+
+
+def test_a_trigger_that_refuses_what_old_code_writes_breaks_it(repo: Path) -> None:
+    sql = (
+        "CREATE TRIGGER no_archive BEFORE UPDATE OF status ON posts WHEN NEW.status = 'archived'"
+        " BEGIN SELECT RAISE(ABORT, 'not allowed'); END;"
+    )
+    assert effects(assessed(repo, sql)) == {("breaks", 9)}
+
+
+def test_a_query_that_is_broken_today_is_a_warning_with_its_place(repo: Path) -> None:
+    (repo / "worker/src/more.js").write_text(
+        'env.DB.prepare("SELECT nope FROM users");\nenv.DB.prepare("SELECT 1 FROM d1_migrations");\n'
+        'other.prepare("SELECT 1 FROM elsewhere");\nenv.DB.prepare("SELECT id FROM");\n'
+    )
+    (repo / "worker/src/db/seed.sql").write_text(
+        "INSERT INTO users (id, name) VALUES ('1', 'a');\n\nINSERT INTO gone VALUES (1);\n"
+    )
+    found = check(at(repo), file=None, limit=100, cursor=None).findings
+    assert {(item.severity, item.file, item.line) for item in found if item.rule == "broken-query"} == {
+        ("warning", "worker/src/more.js", 1),
+        ("warning", "worker/src/db/seed.sql", 3),
+    }
+    assert "worker/src/more.js" in {item.file for item in found if item.rule == "queries-not-read"}
