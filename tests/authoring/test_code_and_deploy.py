@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.authoring.check import check
-from nhimbe_migrations.authoring.code.assess import Assessment, assess_d1
+from nhimbe_migrations.authoring.code.assess import assess_d1
+from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.project.project import Project, open_desk
 
 SCHEMA = """CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL, nick TEXT, email TEXT);

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.code.broken import broken_queries
 from nhimbe_migrations.authoring.examine import examine, lint_only
 from nhimbe_migrations.authoring.project.branch import Branch, branch_of
 from nhimbe_migrations.authoring.project.conventions import acceptance_findings, habit_findings
@@ -52,7 +51,7 @@ def check(
     else:
         drift, said = _drift(project)
         findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, execute=execute)]
-        findings += broken_queries(project)
+        findings += _broken_queries(project)
     findings = [*grouped(findings)]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
@@ -101,6 +100,12 @@ def _of_each(project: Project, branch: Branch, *, execute: bool) -> Iterator[Fin
             yield from examine(project, migration, branch, execute=execute)[1]
         elif not branch.judges_new_only:
             yield from (_softened(finding) for finding in lint_only(project, migration) if finding.severity == "error")
+
+
+def _broken_queries(project: Project) -> Iterator[Finding]:
+    from nhimbe_migrations.authoring.code.broken import broken_queries
+
+    yield from broken_queries(project)
 
 
 def _softened(finding: Finding) -> Finding:

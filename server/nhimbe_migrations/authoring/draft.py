@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.code.assess import Assessment, assess_d1
+from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.compose.base import BaseState, base_state_for
 from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps, mongodb_commands
 from nhimbe_migrations.authoring.compose.composed import ComposedMigration
@@ -89,6 +89,8 @@ def _assessed(
 ) -> Assessment:
     if request.target != "d1" or not body.verification.applied:
         return Assessment()
+    from nhimbe_migrations.authoring.code.assess import assess_d1
+
     return assess_d1(project, body.text, without=base_state.file, schema=base_state.schema)
 
 

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.code.database import Effect, effect_of
 from nhimbe_migrations.authoring.code.deploy import deploy_order, write_uses
 from nhimbe_migrations.authoring.code.files import code_at, code_files
 from nhimbe_migrations.authoring.code.uses import Comparison, compare, uses_of
-from nhimbe_migrations.authoring.result.report import Cost, Deploy, Use
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
 from nhimbe_migrations.workspace.git.queries import default_refs, head_commit, merge_base
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["Assessment", "assess_d1"]
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What is said of a migration and the code around it."""
-
-    uses: tuple[Use, ...] = ()
-    deploy: Deploy | None = None
-    cost: Cost | None = None
+__all__ = ["assess_d1"]
 
 
 def assess_d1(project: Project, migration: str, *, without: str | None = None, schema: str | None = None) -> Assessment:

@@ -1,0 +1,18 @@
+"""What is said of a migration and the code around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nhimbe_migrations.authoring.result.report import Cost, Deploy, Use
+
+__all__ = ["Assessment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a report says of a migration beyond its proof."""
+
+    uses: tuple[Use, ...] = ()
+    deploy: Deploy | None = None
+    cost: Cost | None = None
