@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.file_diffs import changed_files
 from nhimbe_migrations.authoring.result.report import Report
-from nhimbe_migrations.workspace.changes.change_set import FileChange
+from nhimbe_migrations.errors import ConflictError
+from nhimbe_migrations.workspace.changes.change_set import AppliedSet, FileChange
+from nhimbe_migrations.workspace.changes.journal import last_applied
 from nhimbe_migrations.workspace.changes.journal import undo as take_back
 from nhimbe_migrations.workspace.changes.lock import repository_lock
+from nhimbe_migrations.workspace.git.queries import blobs, git_path
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -18,14 +21,26 @@ if TYPE_CHECKING:
 __all__ = ["undo"]
 
 
-def undo(project: Project) -> Report:
+def undo(project: Project, *, committed: bool = False) -> Report:
     """Take the last change set back and report what that changed.
 
+    Args:
+        project: the repository.
+        committed: also where git has the migration already, here or on the default branch.
+
     Raises:
-        ConflictError: there is none, its files differ now, or its migration is committed on the default branch.
+        ConflictError: there is none, its files differ now, or git has its migration and `committed` is not said.
     """
     with repository_lock(project.repository):
-        undone = take_back(project.repository)
+        last = last_applied(project.repository)
+        known = _committed(project, last) if last else ()
+        if known and not committed:
+            raise ConflictError(
+                f"{' and '.join(known)} {'is' if len(known) == 1 else 'are'} committed, so nothing was taken back.",
+                why="A database may have run it already, and whoever has the commit keeps the file.",
+                way_out="Write a new migration that undoes it, or call undo_migration with committed=true.",
+            )
+        undone = take_back(project.repository, committed=committed)
     backwards = tuple(FileChange(change.path, change.after, change.before) for change in undone.changes)
     file = undone.meta.get("file")
     return Report(
@@ -33,8 +48,27 @@ def undo(project: Project) -> Report:
         file=file if isinstance(file, str) else None,
         written=True,
         files=changed_files(backwards),
-        manual_steps=("If the migration has run on a database already, undo it there too: this changed files only.",),
+        manual_steps=(*_warnings(known), _ON_DATABASES),
         root=project.root,
+    )
+
+
+_ON_DATABASES = "If the migration has run on a database already, undo it there too: this changed files only."
+
+
+def _warnings(known: tuple[str, ...]) -> tuple[str, ...]:
+    if not known:
+        return ()
+    return (f"{' and '.join(known)} was committed: the commit still has it. Commit its removal, and tell who ran it.",)
+
+
+def _committed(project: Project, last: AppliedSet) -> tuple[str, ...]:
+    """The migration files of a change set that the current commit has as they were written."""
+    folder = project.repository.layout.migrations + "/"
+    made = [change for change in last.changes if change.path.startswith(folder) and change.after is not None]
+    found = blobs(project.repository, [f"HEAD:{git_path(project.repository, change.path)}" for change in made])
+    return tuple(
+        change.path for change, blob in zip(made, found, strict=True) if blob is not None and blob == change.after
     )
 
 

@@ -6,6 +6,7 @@ are not, the request is proved again; it is written if the migration comes out t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["write_draft", "write_request"]
 
 ReportData = dict[str, Any]
+
+_HEADER_NUMBER = re.compile(r"^((?:--|//) Migration) \d+", re.MULTILINE)
 
 
 def write_draft(project: Project, handle: str, *, also_given: tuple[str, ...] = ()) -> ReportData:
@@ -62,11 +65,11 @@ def write_request(project: Project, request: MigrationRequest) -> ReportData:
 
 def _write_kept(project: Project, draft: SavedDraft, handle: str) -> ReportData:
     moved = [path for path, then in draft.base.items() if fingerprint(project.repository.read(path)) != then]
-    number = draft.number if draft.request.replace else project.next_number().number
+    number = draft.number if draft.request.replace else project.next_number(len(draft.request.targets)).number
     if not moved and number == draft.number:
-        return _land(project, draft.request, draft.changes, {**draft.report, "draft": handle})
+        return _land(project, draft.request, draft.changes, draft.migrations, {**draft.report, "draft": handle})
     again = propose(project, draft.request, number=number)
-    if _but_for_number(again.text, number) == _but_for_number(draft.text, draft.number):
+    if _but_for_number(again.text) == _but_for_number(draft.text):
         return _write(project, again, said=_why_again(draft.number, number, moved))
     raise ConflictError(
         f"{' and '.join(moved) or 'The history'} changed since the draft, and the migration comes out differently now.",
@@ -85,18 +88,22 @@ def _write(project: Project, proposal: Proposal, said: tuple[Finding, ...] = ())
         )
     data = as_json(report)
     data["findings"] = [*as_json(said), *data["findings"]]
-    return _land(project, proposal.request, proposal.changes, data)
+    return _land(project, proposal.request, proposal.changes, proposal.migrations, data)
 
 
 def _land(
-    project: Project, request: MigrationRequest, changes: tuple[FileChange, ...], report: Mapping[str, Any]
+    project: Project,
+    request: MigrationRequest,
+    changes: tuple[FileChange, ...],
+    migrations: tuple[str, ...],
+    report: Mapping[str, Any],
 ) -> ReportData:
     landed = {**report, "written": True}
     apply(
         project.repository,
         changes,
-        label=f"write {report['file']}",
-        meta={"request": request.key(), "file": report["file"], "report": landed},
+        label=f"write {' and '.join(migrations)}",
+        meta={"request": request.key(), "file": report["file"], "files": [*migrations], "report": landed},
     )
     return landed
 
@@ -122,14 +129,17 @@ def _landed(project: Project, request: MigrationRequest) -> ReportData | None:
 
 
 def _still_stands(project: Project, applied: AppliedSet) -> bool:
-    file = applied.meta["file"]
+    return all(_stands(project, applied, file) for file in applied.meta.get("files", [applied.meta["file"]]))
+
+
+def _stands(project: Project, applied: AppliedSet, file: str) -> bool:
     written = next((change.after for change in applied.changes if change.path == file), None)
     now = project.repository.read(file)
     return written is not None and now is not None and now.encode() == written
 
 
-def _but_for_number(text: str, number: str) -> str:
-    return text.replace(f"Migration {number}", "Migration", 1)
+def _but_for_number(text: str) -> str:
+    return _HEADER_NUMBER.sub(r"\1", text)
 
 
 def _why_again(then: str, now: str, moved: list[str]) -> tuple[Finding, ...]:

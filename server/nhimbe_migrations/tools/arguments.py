@@ -7,9 +7,22 @@ from typing import Annotated, Literal, Required
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-__all__ = ["AcceptArgument", "Cursor", "Description", "Limit", "MigrationArguments", "Preview", "TargetArgument"]
+__all__ = [
+    "AcceptArgument",
+    "Cursor",
+    "Description",
+    "Limit",
+    "MigrationArguments",
+    "PlanTarget",
+    "Preview",
+    "TargetArgument",
+]
 
 TargetArgument = Literal["d1", "mongodb"]
+PlanTarget = Annotated[
+    Literal["d1", "mongodb", "both"],
+    Field(description="both: `sql` and `changes` (or up, down) as one plan, two files, MongoDB first"),
+]
 Description = Annotated[str, Field(description="a few words: file name and header")]
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Cursor = Annotated[str | None, Field(description="next_cursor of the page before")]

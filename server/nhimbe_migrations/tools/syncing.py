@@ -57,12 +57,15 @@ def renumber_migration(
     return answer(report, report_text.describe(report))
 
 
-def undo_migration(server_context: ServerContext) -> Annotated[CallToolResult, Report]:
-    """Take the last written change set back, byte for byte, if nothing else touched its files since."""
+def undo_migration(
+    server_context: ServerContext,
+    committed: Annotated[bool, Field(description="true: also where git has the migration already")] = False,
+) -> Annotated[CallToolResult, Report]:
+    """Take the last written change set back, byte for byte, if nothing else touched its files since. Refused where git has its migration, unless `committed` is true."""
     from nhimbe_migrations.authoring import undo
     from nhimbe_migrations.authoring.result import report_text
 
-    report = undo.undo(server_context.project())
+    report = undo.undo(server_context.project(), committed=committed)
     return answer(report, report_text.describe(report))
 
 

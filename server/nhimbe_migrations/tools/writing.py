@@ -10,7 +10,7 @@ from pydantic import Field
 
 from nhimbe_migrations.authoring.result.answers import Rebuild
 from nhimbe_migrations.authoring.result.report import Report
-from nhimbe_migrations.tools.arguments import AcceptArgument, Description, MigrationArguments, TargetArgument
+from nhimbe_migrations.tools.arguments import AcceptArgument, Description, MigrationArguments, PlanTarget
 from nhimbe_migrations.tools.boundary import READS, WRITES, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 
@@ -20,7 +20,7 @@ __all__ = ["drafting_tools", "writing_tools"]
 def draft_migration(
     server_context: ServerContext,
     description: Description,
-    target: TargetArgument,
+    target: PlanTarget,
     **arguments: Unpack[MigrationArguments],
 ) -> Annotated[CallToolResult, Report]:
     """Prove a migration without writing anything. d1 runs on a shadow database with rows in every table, mongodb up-down-up where a server is at hand. Returns every file's diff, findings, the verdict, and a `draft` handle for write_migration; `refused` when an error stands."""
@@ -64,7 +64,7 @@ def write_migration(
     server_context: ServerContext,
     draft: Annotated[str | None, Field(description="handle from draft_migration; nothing else is needed then")] = None,
     description: str | None = None,
-    target: TargetArgument | None = None,
+    target: PlanTarget | None = None,
     **arguments: Unpack[MigrationArguments],
 ) -> Annotated[CallToolResult, Report]:
     """Write a proved migration with schema.sql and types.ts, whole or not at all. Takes a `draft` handle, or what draft_migration takes. The number is claimed now; repeating the call writes nothing twice."""

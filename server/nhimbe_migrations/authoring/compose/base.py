@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.compose.reverse_patch import reverse_patch
-from nhimbe_migrations.errors import ConflictError
+from nhimbe_migrations.errors import ArgumentError, ConflictError
 from nhimbe_migrations.workspace.changes.journal import AppliedSet, applied_sets
 from nhimbe_migrations.workspace.git.queries import committed_on_default
 
@@ -33,19 +34,21 @@ class BaseState:
     """The number to keep, where a migration is replaced."""
     file: str | None = None
     """The file that is replaced."""
+    files: tuple[str, ...] = ()
+    """All files that are replaced; two where a plan over both stores is."""
 
 
-def base_state_for(project: Project, replaced: str | None) -> BaseState:
-    """Return the base_state for a new migration, or for one that takes the place of `replaced`.
+def base_state_for(project: Project, request: MigrationRequest) -> BaseState:
+    """Return the base_state for a new migration, or for one that takes the place of `request.replace`.
 
     Raises:
-        ArgumentError: there is no such migration.
+        ArgumentError: there is no such migration, or it is half of a plan over both stores.
         ConflictError: it is committed on the default branch, or its effects cannot be told from later ones.
     """
-    if replaced is None:
+    if request.replace is None:
         on_disk = _read(project)
         return BaseState(on_disk, *_texts(project, on_disk))
-    migration = project.history().find(replaced)
+    migration = project.history().find(request.replace)
     if committed_on_default(project.repository, migration.file):
         raise ConflictError(
             f"{migration.file} is committed on the default branch, so it is not replaced.",
@@ -54,14 +57,17 @@ def base_state_for(project: Project, replaced: str | None) -> BaseState:
         )
     layout = project.repository.layout
     writer = _writer_of(project, migration.file)
-    on_disk = _read(project, migration.file)
+    files = _files_of(writer, migration.file)
+    _demand_whole(request, files)
+    on_disk = _read(project, *files)
     schema, types = _texts(project, on_disk)
     return BaseState(
         on_disk,
         schema=_before(writer, layout.schema, schema) or "",
         types=_before(writer, layout.types, types) if layout.types else None,
-        number=f"{migration.number:03d}",
-        file=migration.file,
+        number=f"{project.history().find(files[0].rpartition('/')[2]).number:03d}",
+        file=files[0],
+        files=files,
     )
 
 
@@ -80,6 +86,23 @@ def _texts(project: Project, on_disk: Mapping[str, str | None]) -> tuple[str, st
 def _writer_of(project: Project, file: str) -> AppliedSet | None:
     makers = [applied for applied in applied_sets(project.repository) if any(c.path == file for c in applied.changes)]
     return makers[-1] if makers else None
+
+
+def _files_of(writer: AppliedSet | None, file: str) -> tuple[str, ...]:
+    """The files that were written as one with `file`, in their order."""
+    together = writer.meta.get("files") if writer else None
+    return tuple(together) if isinstance(together, list) and file in together else (file,)
+
+
+def _demand_whole(request: MigrationRequest, files: tuple[str, ...]) -> None:
+    if len(files) == len(request.targets):
+        return
+    names = " and ".join(file.rpartition("/")[2] for file in files)
+    raise ArgumentError(
+        f"{names} {'were written as one plan' if len(files) > 1 else 'is a migration for one store'}, and the draft is for "
+        f"{'one store' if len(request.targets) == 1 else 'both'}.",
+        way_out=f"Draft with target {'both' if len(files) > 1 else 'd1 or mongodb'}, or without `replace`.",
+    )
 
 
 def _before(writer: AppliedSet | None, path: str, now: str | None) -> str | None:

@@ -20,6 +20,8 @@ class Proposal:
     report: Report
     changes: tuple[FileChange, ...]
     text: str
-    """The migration itself."""
+    """The migration itself; of a plan over both stores, one after the other."""
     base: Mapping[str, str | None]
     """Path → content of every file that the proof rests on."""
+    migrations: tuple[str, ...]
+    """The migration files that it writes."""

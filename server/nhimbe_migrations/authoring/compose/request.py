@@ -14,7 +14,7 @@ from nhimbe_migrations.findings.accepted import Accepted
 
 __all__ = ["MigrationRequest", "Strategy", "Target", "request_from"]
 
-Target = Literal["d1", "mongodb"]
+Target = Literal["d1", "mongodb", "both"]
 Strategy = Literal["direct", "expand", "contract"]
 
 
@@ -43,6 +43,13 @@ class MigrationRequest:
     strategy: Strategy = "direct"
     reverts: str | None = None
     """The migration, by number or file, that this one takes back."""
+
+    @property
+    def targets(self) -> tuple[Literal["d1", "mongodb"], ...]:
+        """The stores in the order of their files: the source of truth first."""
+        if self.target == "both":
+            return ("mongodb", "d1")
+        return (self.target,)
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
@@ -78,8 +85,8 @@ def request_from(
     if target not in get_args(Target):
         raise ArgumentError(
             f"There is no target {target!r}." if target else "No target was given.",
-            why="A migration is written for one database.",
-            way_out="Use target 'd1' or 'mongodb'; classify_target says which one a request means.",
+            why="A migration is written for one database, or as one plan for both.",
+            way_out="Use target 'd1', 'mongodb' or 'both'; classify_target says which one a request means.",
         )
     has_mongodb_body = bool(changes or up or down)
     derived = from_schema or reverts is not None
@@ -102,6 +109,16 @@ def request_from(
             "A mongodb migration is given as `changes`, or as `up` and `down`.",
             why="`sql` is for d1." if sql else "Neither was given.",
             way_out='Pass changes such as [{"kind": "create_index", "collection": "events", "keys": {"city": 1}}].',
+        )
+    if not derived and target == "both" and (not sql or not sql.strip() or not (changes or up)):
+        raise ArgumentError(
+            "A plan over both stores takes `sql` for D1, and `changes` (or `up` and `down`) for MongoDB.",
+            why="`sql` is missing."
+            if changes or up
+            else "What MongoDB shall do is missing."
+            if sql
+            else "Neither was given.",
+            way_out="Pass both halves; they become two files with successive numbers, MongoDB first.",
         )
     return MigrationRequest(
         description=clean_description(description or ""),
@@ -130,6 +147,11 @@ def _check_derived(
             "`from_schema` and `reverts` stand alone, without statements, changes or a strategy.",
             why="The statements are worked out.",
             way_out="Leave the others out.",
+        )
+    if target == "both":
+        raise ArgumentError(
+            "`reverts` and `from_schema` write one migration for one store.",
+            way_out="Draft one for each file, the D1 file first.",
         )
     if from_schema and target != "d1":
         raise ArgumentError("`from_schema` is for d1: only D1 has a schema.sql.", way_out="Pass target 'd1'.")

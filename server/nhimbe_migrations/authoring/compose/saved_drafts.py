@@ -27,6 +27,7 @@ class SavedDraft:
     request: MigrationRequest
     number: str
     text: str
+    migrations: tuple[str, ...]
     changes: tuple[FileChange, ...]
     base: Mapping[str, str | None]
     """Path → fingerprint of the file's content then; None for a file that was not there."""
@@ -41,6 +42,7 @@ def save_draft(project: Project, proposal: Proposal) -> Report:
             "request": proposal.request.as_data(),
             "number": proposal.report.number,
             "text": proposal.text,
+            "migrations": [*proposal.migrations],
             "changes": [[change.path, _text(change.before), _text(change.after)] for change in proposal.changes],
             "base": {path: fingerprint(text) for path, text in proposal.base.items()},
             "report": as_json(proposal.report),
@@ -63,6 +65,7 @@ def load_draft(project: Project, handle: str) -> SavedDraft:
         request=MigrationRequest(**asked),
         number=data["number"],
         text=data["text"],
+        migrations=tuple(data.get("migrations", [data["report"]["file"]])),
         changes=tuple(FileChange(path, _bytes(before), _bytes(after)) for path, before, after in data["changes"]),
         base=data["base"],
         report=data["report"],

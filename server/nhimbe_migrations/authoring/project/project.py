@@ -43,8 +43,9 @@ class Project:
     def history(self) -> History:
         return read_history(self.repository)
 
-    def next_number(self) -> NextNumber:
-        return next_number(self.repository, self.history())
+    def next_number(self, files: int = 1) -> NextNumber:
+        """The next free number; with `files` the first of so many successive ones."""
+        return next_number(self.repository, self.history(), run=files)
 
     def schema_text(self) -> str:
         """schema.sql, or nothing where there is none yet."""

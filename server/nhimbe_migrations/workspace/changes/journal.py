@@ -80,10 +80,10 @@ def last_applied(repository: Repository) -> AppliedSet | None:
     return newest[1].set if newest else None
 
 
-def undo(repository: Repository, *, disk: Disk | None = None) -> AppliedSet:
+def undo(repository: Repository, *, committed: bool = False, disk: Disk | None = None) -> AppliedSet:
     """Take the last change set back, byte for byte; the caller holds the repository's lock.
 
-    Called again, it takes back the one before.
+    Called again, it takes back the one before. With `committed`, also what the default branch has.
 
     Returns:
         The change set that was taken back.
@@ -100,7 +100,8 @@ def undo(repository: Repository, *, disk: Disk | None = None) -> AppliedSet:
         )
     name, record = newest
     _demand_unchanged(repository, record)
-    _demand_not_shared(repository, record)
+    if not committed:
+        _demand_not_shared(repository, record)
     back = tuple(
         FileChange(change.path, change.after, change.before, mode)
         for change, mode in zip(record.set.changes, record.modes, strict=True)
@@ -192,7 +193,7 @@ def _demand_not_shared(repository: Repository, record: Record) -> None:
             raise ConflictError(
                 f"{record.set.label!r} cannot be taken back: {change.path} is committed on the default branch.",
                 why="A database elsewhere may have it already; committed migrations do not change.",
-                way_out="Write a new migration that undoes it.",
+                way_out="Write a new migration that undoes it; undo_migration with committed=true takes the file back all the same.",
             )
 
 

@@ -28,8 +28,10 @@ class NextNumber:
     """Files of other branches and work trees whose numbers would otherwise be next, or come after it."""
 
 
-def next_number(repository: Repository, history: History) -> NextNumber:
+def next_number(repository: Repository, history: History, *, run: int = 1) -> NextNumber:
     """Return `max(count + 1, highest + 1)`, then past each number that was taken elsewhere.
+
+    With `run`, so many successive numbers are free from it on.
 
     Hold the repository's lock from here until the file is written: otherwise two callers get one number.
     """
@@ -37,7 +39,7 @@ def next_number(repository: Repository, history: History) -> NextNumber:
     taken = reserved_numbers(repository, base) if repository.config.numbering.look_elsewhere else ()
     numbers = {taken_number.number for taken_number in taken}
     value = base
-    while value in numbers:
+    while any(value + step in numbers for step in range(run)):
         value += 1
     digits = repository.config.numbering.digits or history.digits
     return NextNumber(
