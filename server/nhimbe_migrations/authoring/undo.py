@@ -13,7 +13,7 @@ from nhimbe_migrations.workspace.changes.change_set import AppliedSet, FileChang
 from nhimbe_migrations.workspace.changes.journal import last_applied
 from nhimbe_migrations.workspace.changes.journal import undo as take_back
 from nhimbe_migrations.workspace.changes.lock import repository_lock
-from nhimbe_migrations.workspace.git.queries import blobs, git_path
+from nhimbe_migrations.workspace.git.queries import blobs, committed_on_default, git_path
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -35,8 +35,10 @@ def undo(project: Project, *, committed: bool = False) -> Report:
         last = last_applied(project.repository)
         known = _committed(project, last) if last else ()
         if known and not committed:
+            shared = any(committed_on_default(project.repository, file) for file in known)
             raise ConflictError(
-                f"{' and '.join(known)} {'is' if len(known) == 1 else 'are'} committed, so nothing was taken back.",
+                f"{' and '.join(known)} {'is' if len(known) == 1 else 'are'} committed on "
+                f"{'the default branch' if shared else 'this branch'}, so nothing was taken back.",
                 why="A database may have run it already, and whoever has the commit keeps the file.",
                 way_out="Write a new migration that undoes it, or call undo_migration with committed=true.",
             )
