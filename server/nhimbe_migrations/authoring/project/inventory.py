@@ -12,8 +12,7 @@ from nhimbe_migrations.targets.evidence.inventory import Inventory, KnownObject
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
-    from nhimbe_migrations.d1.drift.replay import Replay
-    from nhimbe_migrations.d1.schema.model import Table, View, VirtualTable
+    from nhimbe_migrations.d1.schema.model import Schema, Table, View, VirtualTable
 
 __all__ = ["inventory_of"]
 
@@ -21,37 +20,24 @@ __all__ = ["inventory_of"]
 def inventory_of(project: Project) -> Inventory:
     """Return the signs of each store, and the tables and collections with their columns and fields.
 
-    Tables are those of schema.sql and those that the history makes, since either may be behind the other.
+    Tables are those of every state, since schema.sql and the history may each be behind the other.
     """
     objects = (*_tables(project), *_collections(project))
     return Inventory(tuple(store_signs(project)), _with_interfaces(project, objects))
 
 
 def _tables(project: Project) -> Iterator[KnownObject]:
-    schema, file = project.schema(), project.repository.layout.schema
+    """Tables and views of every state: what the history makes, and what schema.sql alone has."""
+    states, file = project.states(), project.repository.layout.schema
+    in_file = _relations(states.schema_file.schema) if states.schema_file else {}
+    for key, item in {**_relations(states.history.schema), **in_file}.items():
+        made = states.made_by("view" if _kind(item) == "view" else "table", item.name)
+        yield _relation(item, file if key in in_file else made.file if made else project.repository.layout.migrations)
+
+
+def _relations(schema: Schema) -> dict[str, Table | VirtualTable | View]:
     relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
-    seen = {item.name.casefold() for item in relations}
-    for item in relations:
-        yield _relation(item, file)
-    migrations = project.migration_texts("d1")
-    if not migrations:
-        return
-    replayed = _replayed(migrations)
-    after = replayed.after
-    made: tuple[Table | VirtualTable | View, ...] = (*after.tables, *after.virtual_tables, *after.views)
-    for item in made:
-        if item.name.casefold() in seen:
-            continue
-        slot = "view" if _kind(item) == "view" else "table"
-        origin = replayed.made.get((slot, item.name.casefold()))
-        yield _relation(item, origin.file if origin else project.repository.layout.migrations)
-
-
-@lru_cache(maxsize=4)
-def _replayed(migrations: tuple[tuple[str, str], ...]) -> Replay:
-    from nhimbe_migrations.d1.drift.replay import history_steps, replay
-
-    return replay("", history_steps(migrations))
+    return {item.name.casefold(): item for item in relations}
 
 
 def _relation(item: Table | VirtualTable | View, file: str) -> KnownObject:
