@@ -9,8 +9,7 @@ import pytest
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
 from nhimbe_migrations.authoring.project.project import open_desk
-from nhimbe_migrations.authoring.result.report import as_json
-from nhimbe_migrations.rendering import render
+from nhimbe_migrations.authoring.result.report_text import describe
 
 
 def test_a_down_that_was_not_run_is_not_checked_in_the_text_too(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,5 +21,5 @@ def test_a_down_that_was_not_run_is_not_checked_in_the_text_too(sample: Path, mo
     )
     assert report.verification.down is not None
     assert report.verification.down.reverses is None
-    told = render("report/report.txt.j2", report=as_json(report))
+    told = describe(report)
     assert "not checked; down() not checked" in told

@@ -28,6 +28,7 @@ from pydantic_core import PydanticUndefined
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.system.limits import ARGUMENT_DEPTH, NAME_LENGTH, TEXT_LENGTH
+from nhimbe_migrations.tools.schema.compact import compact_input, compact_output
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.worker.pool import Lane, call
 
@@ -96,10 +97,12 @@ def _build(declared: DeclaredTool) -> Tool:
     model = tool.fn_metadata.arg_model
     model.model_config["extra"] = "forbid"
     model.model_rebuild(force=True)
-    tool.parameters = _compact(model.model_json_schema(by_alias=True))
+    tool.parameters = compact_input(model.model_json_schema(by_alias=True))
     if declared.brief:
         for name in shared:
             tool.parameters["properties"][name].pop("description", None)
+    if tool.fn_metadata.output_schema is not None:
+        tool.fn_metadata.output_schema = compact_output(tool.fn_metadata.output_schema)
     return _Strict.model_construct(**dict(tool))
 
 
@@ -249,19 +252,3 @@ def _problem(item: Any) -> str:  # noqa: ANN401 pydantic's ErrorDetails
         case _:
             given = repr(item["input"])
             return f"`{where}`: {item['msg']}, given {given if len(given) < 80 else given[:77] + '...'}"  # noqa: PLR2004
-
-
-def _compact(schema: Any) -> Any:  # noqa: ANN401 JSON schema
-    match schema:
-        case {"anyOf": [kept, {"type": "null"}], **rest}:
-            return _compact({**kept, **rest})
-        case dict():
-            return {
-                key: _compact(value)
-                for key, value in schema.items()
-                if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
-            }
-        case list():
-            return [_compact(item) for item in schema]
-        case _:
-            return schema
