@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from nhimbe_migrations.text import Edit, Span, apply_edits
-from nhimbe_migrations.typescript.syntax.source import parse
 from nhimbe_migrations.typescript.update import bring_up_to_date
+from nhimbe_migrations.typescript_tree import parse
 from typescript.types_cases import Case, read_cases
 
 CASES = read_cases()

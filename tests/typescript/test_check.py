@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.typescript.compile_check import TypeComparison, compare_type_errors
-from nhimbe_migrations.typescript.syntax.source import parse
+from nhimbe_migrations.typescript_tree import parse
 from typescript.types_cases import read_cases
 
 MODULES = Path(__file__).parents[2] / ".tools" / "mongodb" / "node_modules"

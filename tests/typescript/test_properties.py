@@ -28,8 +28,8 @@ from nhimbe_migrations.typescript.edit.edit_rounds import Draft
 from nhimbe_migrations.typescript.read import Interface, interfaces
 from nhimbe_migrations.typescript.set_fields import set_fields
 from nhimbe_migrations.typescript.syntax.naming import folded
-from nhimbe_migrations.typescript.syntax.source import parse
 from nhimbe_migrations.typescript.update import TypesEdit, bring_up_to_date
+from nhimbe_migrations.typescript_tree import parse
 
 MANY = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nhimbe_migrations.typescript.syntax.declarations import Declaration, Item, bodies, declarations
-from nhimbe_migrations.typescript.syntax.source import Source, parse
+from nhimbe_migrations.typescript_tree import Source, parse
 
 __all__ = ["Interface", "InterfaceMember", "interfaces"]
 

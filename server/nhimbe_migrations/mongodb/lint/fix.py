@@ -147,6 +147,6 @@ def _imported(parsed: ParsedMigration) -> Iterator[_Mend]:
 
 def _span(parsed: ParsedMigration, node: Node) -> Span:
     """Code points, from the parser's bytes."""
-    source = parsed.tree.source
+    source = parsed.tree.data
     start = len(source[: node.start_byte].decode("utf-8"))
     return Span(start, start + len(text_of(node)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.text import Edit, Span, apply_edits
+from nhimbe_migrations.typescript_tree import parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,15 +21,11 @@ _TICK = "__tick();"
 
 def with_ticks(text: str) -> str:
     """Return `text` with a call of `__tick` first in the body of every loop."""
-    import tree_sitter_typescript
-    from tree_sitter import Language, Parser
-
-    encoded = text.encode()
-    tree = Parser(Language(tree_sitter_typescript.language_typescript())).parse(encoded)
-    if tree.root_node.has_error:
+    source = parse(text)
+    if source.root.has_error:
         return text
     edits: list[Edit] = []
-    open_nodes = [tree.root_node]
+    open_nodes = [source.root]
     while open_nodes:
         node = open_nodes.pop()
         open_nodes.extend(node.children)
@@ -37,7 +34,7 @@ def with_ticks(text: str) -> str:
             edits += _tick(body)
     at = [(edit.span.start, edit.text) for edit in edits]
     # Bytes to code points, since a name or a comment need not be ASCII. At one place an outer loop's brace comes first.
-    placed = [Edit(Span(*([len(encoded[:byte].decode())] * 2)), inserted) for byte, inserted in at]
+    placed = [Edit(Span(*([source.offset(byte)] * 2)), inserted) for byte, inserted in at]
     return apply_edits(text, placed)
 
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.text import Edit, Span
-from nhimbe_migrations.typescript.syntax.source import Source
 from nhimbe_migrations.typescript.syntax.style import Style
+from nhimbe_migrations.typescript_tree import Source
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -11,9 +11,10 @@ from nhimbe_migrations.text import Edit, Span
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.match.find import Target
 from nhimbe_migrations.typescript.syntax.declarations import Declaration
+from nhimbe_migrations.typescript.syntax.lines import indentation_at, line_end, line_start, next_line
 from nhimbe_migrations.typescript.syntax.naming import forms, pascal, singular, words
 from nhimbe_migrations.typescript.syntax.references import is_taken, lines_of, type_mentions, value_mentions
-from nhimbe_migrations.typescript.syntax.source import Source, indentation_at, line_end, line_start, next_line
+from nhimbe_migrations.typescript_tree import Source
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.text import Edit, Span
 from nhimbe_migrations.typescript.syntax.declarations import Body, Item
-from nhimbe_migrations.typescript.syntax.source import Source, indentation_at, line_end, line_start, next_line
+from nhimbe_migrations.typescript.syntax.lines import indentation_at, line_end, line_start, next_line
 from nhimbe_migrations.typescript.syntax.style import Style, most
+from nhimbe_migrations.typescript_tree import Source
 
 __all__ = ["add_item", "documented", "remove_item", "replace_in_item", "retype_item"]
 

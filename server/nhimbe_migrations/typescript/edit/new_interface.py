@@ -12,10 +12,11 @@ from nhimbe_migrations.typescript.edit.members import documented
 from nhimbe_migrations.typescript.edit.type_text import field_type, signature
 from nhimbe_migrations.typescript.edit.types_file import TypesFile
 from nhimbe_migrations.typescript.syntax.declarations import Declaration, bodies
+from nhimbe_migrations.typescript.syntax.lines import indentation_at, line_end
 from nhimbe_migrations.typescript.syntax.naming import pascal, singular, words
 from nhimbe_migrations.typescript.syntax.references import is_taken
-from nhimbe_migrations.typescript.syntax.source import Source, indentation_at, line_end
 from nhimbe_migrations.typescript.syntax.style import FileStyle, Style, most
+from nhimbe_migrations.typescript_tree import Source
 
 __all__ = ["new_interface"]
 

@@ -15,8 +15,8 @@ from nhimbe_migrations.typescript.edit.type_text import field_type, is_guess, nu
 from nhimbe_migrations.typescript.edit.types_file import EditStep, TypesFile
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.syntax.declarations import Body, Item
-from nhimbe_migrations.typescript.syntax.source import walk
 from nhimbe_migrations.typescript.syntax.style import most
+from nhimbe_migrations.typescript_tree import walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from nhimbe_migrations.changes.shapes import FieldShape
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.typescript.syntax.declarations import Declaration
-from nhimbe_migrations.typescript.syntax.source import Source, parse, walk
 from nhimbe_migrations.typescript.syntax.style import Style
+from nhimbe_migrations.typescript_tree import Source, parse, walk
 
 __all__ = [
     "checked_type",

@@ -11,8 +11,8 @@ from nhimbe_migrations.text import Edit
 from nhimbe_migrations.typescript.edit.imports import INLINE, is_module, object_id_import
 from nhimbe_migrations.typescript.edit.type_text import literal_aliases, uses_object_id
 from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, declarations
-from nhimbe_migrations.typescript.syntax.source import Source, parse
 from nhimbe_migrations.typescript.syntax.style import FileStyle, Style, body_style, file_style
+from nhimbe_migrations.typescript_tree import Source, parse
 
 __all__ = ["EditStep", "TypesFile"]
 

@@ -15,7 +15,7 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, Item, bodies
 from nhimbe_migrations.typescript.syntax.naming import folded, forms, singular, words
-from nhimbe_migrations.typescript.syntax.source import Source, walk
+from nhimbe_migrations.typescript_tree import Source, walk
 
 __all__ = ["Target", "locate", "mapped_name", "property_named", "target_of"]
 

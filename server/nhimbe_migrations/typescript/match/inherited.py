@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nhimbe_migrations.typescript.match.find import Target, property_named, target_of
 from nhimbe_migrations.typescript.syntax.declarations import Declaration, Item
 from nhimbe_migrations.typescript.syntax.references import type_mentions
-from nhimbe_migrations.typescript.syntax.source import Source
+from nhimbe_migrations.typescript_tree import Source
 
 __all__ = ["inherited_member", "is_shared"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from nhimbe_migrations.text import Span
-from nhimbe_migrations.typescript.syntax.source import Source
+from nhimbe_migrations.typescript_tree import Source
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.typescript.syntax.declarations import Declaration
-from nhimbe_migrations.typescript.syntax.source import Source
+from nhimbe_migrations.typescript_tree import Source
 
 if TYPE_CHECKING:
     from tree_sitter import Node

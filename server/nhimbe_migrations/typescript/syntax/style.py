@@ -14,8 +14,9 @@ from itertools import chain
 
 from nhimbe_migrations.text import newline_of
 from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, Item, bodies
+from nhimbe_migrations.typescript.syntax.lines import indentation_at
 from nhimbe_migrations.typescript.syntax.naming import camel, case_of, snake
-from nhimbe_migrations.typescript.syntax.source import Source, indentation_at
+from nhimbe_migrations.typescript_tree import Source
 
 __all__ = ["FileStyle", "Style", "body_style", "file_style", "most"]
 

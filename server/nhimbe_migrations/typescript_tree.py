@@ -1,4 +1,4 @@
-"""TypeScript text as a syntax tree, with offsets in code points.
+"""The syntax tree of a TypeScript or JavaScript text, by tree-sitter: the only module that meets the parser.
 
 tree-sitter counts UTF-8 bytes, `Span` counts code points. The text is measured once, in blocks, so that an
 offset costs one look-up and a short decode: linear in the file, whatever stands in it.
@@ -18,14 +18,14 @@ from nhimbe_migrations.text import Span
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-__all__ = ["Source", "indentation_at", "line_end", "line_start", "next_line", "parse", "walk"]
+__all__ = ["Source", "depth_of", "line_of", "named", "parse", "text_of", "walk"]
 
 BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text, its UTF-8 bytes, and the syntax tree of these bytes."""
+    """A text, its UTF-8 bytes, and the syntax tree of these bytes, whose nodes live as long as it does."""
 
     text: str
     data: bytes
@@ -50,11 +50,19 @@ class Source:
         """Return how many errors the parser met: 0 for a text that parses."""
         return _faults(self.root)
 
+    def broken(self) -> Iterator[Node]:
+        """The places where the text is not TypeScript, in order."""
+        return (node for node in walk(self.root) if node.is_missing or node.is_error)
 
-def parse(text: str) -> Source:
-    """Parse TypeScript. A text with errors gives a tree too; `Source.faults` counts them."""
-    data = text.encode()
-    root = _parser().parse(data).root_node
+
+def parse(text: str, *, jsx: bool = False) -> Source:
+    """Parse TypeScript, of which JavaScript is a part; `jsx` where tags may stand in it.
+
+    A text with errors gives a tree too; `Source.faults` counts them.
+    """
+    # A lone surrogate cannot be encoded; it cannot be in a file either.
+    data = text.encode(errors="replace")
+    root = _parser(jsx).parse(data).root_node
     return Source(text, data, root, () if len(data) == len(text) else _measure(text))
 
 
@@ -67,35 +75,34 @@ def walk(node: Node) -> Iterator[Node]:
         pending.extend(reversed(node.children))
 
 
-def line_start(text: str, offset: int) -> int:
-    """Return where the line that holds `offset` starts (LF, CRLF and lone CR end a line)."""
-    start = text.rfind("\n", 0, offset) + 1
-    return max(start, text.rfind("\r", start, offset) + 1)
+def depth_of(node: Node) -> int:
+    """Return how deep the tree below `node` is."""
+    deepest, pending = 0, [(node, 1)]
+    while pending:
+        node, depth = pending.pop()
+        deepest = max(deepest, depth)
+        pending.extend((child, depth + 1) for child in node.named_children)
+    return deepest
 
 
-def line_end(text: str, offset: int) -> int:
-    """Return where the line that holds `offset` ends, before its line ending."""
-    end = text.find("\n", offset)
-    end = len(text) if end < 0 else end
-    carriage = text.find("\r", offset, end)
-    return end if carriage < 0 else carriage
+def named(node: Node) -> list[Node]:
+    """Return the named children, comments left out."""
+    return [child for child in node.named_children if child.type not in {"comment", "html_comment"}]
 
 
-def next_line(text: str, offset: int) -> int:
-    """Return where the line after the one that holds `offset` starts; the end of the text when there is none."""
-    end = line_end(text, offset)
-    return end + (2 if text.startswith("\r\n", end) else 1) if end < len(text) else end
+def text_of(node: Node | None) -> str:
+    """Return the source of `node`; empty for none."""
+    raw = node.text if node is not None else None
+    return raw.decode() if raw is not None else ""
 
 
-def indentation_at(text: str, offset: int) -> str:
-    """Return the white space at the start of the line that holds `offset`."""
-    start = line_start(text, offset)
-    line = text[start : line_end(text, offset)].removeprefix("\ufeff")
-    return line[: len(line) - len(line.lstrip())]
+def line_of(node: Node) -> int:
+    """Return the line on which `node` starts, from 1."""
+    return node.start_point.row + 1
 
 
 def _measure(text: str) -> tuple[int, ...]:
-    sizes = (len(text[at : at + BLOCK].encode()) for at in range(0, len(text), BLOCK))
+    sizes = (len(text[at : at + BLOCK].encode(errors="replace")) for at in range(0, len(text), BLOCK))
     return tuple(accumulate(sizes, initial=0))[:-1]
 
 
@@ -111,8 +118,9 @@ def _faults(root: Node) -> int:
 
 
 @cache
-def _parser() -> Parser:
+def _parser(jsx: bool) -> Parser:  # noqa: FBT001 a cache key
     import tree_sitter_typescript
     from tree_sitter import Language, Parser
 
-    return Parser(Language(tree_sitter_typescript.language_typescript()))
+    language = tree_sitter_typescript.language_tsx() if jsx else tree_sitter_typescript.language_typescript()
+    return Parser(Language(language))
