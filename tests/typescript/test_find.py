@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nhimbe_migrations.changes.shapes import AddMember, AddShape, FieldShape, Source
-from nhimbe_migrations.typescript.read import interfaces
 from nhimbe_migrations.typescript.syntax.naming import camel, forms, plural, singular, snake, words
 from nhimbe_migrations.typescript.update import bring_up_to_date
+from typescript.declared import interfaces
 
 
 def edited(owner: str, *names: str, source: Source = "d1") -> list[str]:

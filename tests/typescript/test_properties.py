@@ -25,11 +25,11 @@ from nhimbe_migrations.changes.shapes import (
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.text import Edit, Span, apply_edits
 from nhimbe_migrations.typescript.edit.edit_rounds import Draft
-from nhimbe_migrations.typescript.read import Interface, interfaces
 from nhimbe_migrations.typescript.set_fields import set_fields
 from nhimbe_migrations.typescript.syntax.naming import folded
 from nhimbe_migrations.typescript.update import TypesEdit, bring_up_to_date
 from nhimbe_migrations.typescript_tree import parse
+from typescript.declared import Interface, interfaces
 
 MANY = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

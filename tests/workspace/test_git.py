@@ -14,7 +14,6 @@ from nhimbe_migrations.workspace.git.queries import (
     head_commit,
     merge_base,
     names_at,
-    numbers_at,
     text_at,
 )
 from nhimbe_migrations.workspace.git.references import find_references
@@ -80,7 +79,6 @@ def test_what_a_branch_adds_and_changes_is_counted_from_where_it_parted(nhimbe: 
     assert merge_base(repository, "main") == parted
     assert set(files_added_since(repository, "main")) == added
     assert changed_since(repository, "main") == added | {SCHEMA}
-    assert numbers_at(repository, "main")[13] == ("013_on_main.sql",)
 
 
 def test_texts_and_names_at_a_commit(nhimbe: Checkout):

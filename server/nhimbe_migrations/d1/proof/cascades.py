@@ -46,7 +46,6 @@ class DeleteObserver:
         self.dropped: set[str] = set()
         self.updated: set[str] = set()
         self.touched: dict[str, None] = {}
-        self._aliases: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         self._connection.preupdate_hook(self._seen)

@@ -39,14 +39,6 @@ class TablePlan:
     def name(self) -> str:
         return self.table.name
 
-    @property
-    def rowid_alias(self) -> str | None:
-        """The column that is the rowid: `INTEGER PRIMARY KEY` to the letter."""
-        keyed = [column for column in self.columns if column.primary_key]
-        if len(keyed) == 1 and keyed[0].type.upper() == "INTEGER" and not self.table.without_rowid:
-            return keyed[0].name
-        return None
-
     def nullable(self, column: Column) -> bool:
         """Whether rows are to hold a NULL there. SQLite allows NULL in most keys; no application writes one."""
         return not column.notnull and not column.primary_key

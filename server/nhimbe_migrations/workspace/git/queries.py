@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from nhimbe_migrations.errors import ArgumentError, ToolMissingError
 from nhimbe_migrations.workspace.git.command import ask_git, current_branch, filters_off, head_commit
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace
-from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of
 from nhimbe_migrations.workspace.repository.repository import Repository
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "head_commit",
     "merge_base",
     "names_at",
-    "numbers_at",
     "objects_of",
     "text_at",
 ]
@@ -144,20 +142,6 @@ def names_at(repository: Repository, ref: str, folder: str) -> tuple[str, ...]:
     place = f"{commit}:{git_path(repository, folder)}"
     printed = ask_git(repository.git.top, "ls-tree", "-z", "--name-only", place) or b""
     return tuple(name.decode("utf-8", "surrogateescape") for name in printed.split(b"\0") if name)
-
-
-def numbers_at(repository: Repository, ref: str) -> dict[int, tuple[str, ...]]:
-    """Return number → file names of the numbered migrations at a commit.
-
-    Raises:
-        ArgumentError: git does not know `ref`.
-    """
-    found: dict[int, tuple[str, ...]] = {}
-    for name in names_at(repository, ref, repository.layout.migrations):
-        number = number_of(name)
-        if number is not None and is_migration(name):
-            found[number] = (*found.get(number, ()), name)
-    return found
 
 
 def merge_base(repository: Repository, ref: str) -> str:
