@@ -18,7 +18,7 @@ from nhimbe_migrations.text import Span
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-__all__ = ["Source", "depth_of", "line_of", "named", "parse", "text_of", "walk"]
+__all__ = ["Source", "depth_of", "line_of", "named", "parse", "root_of", "text_of", "walk"]
 
 BLOCK = 1024
 
@@ -62,8 +62,13 @@ def parse(text: str, *, jsx: bool = False) -> Source:
     """
     # A lone surrogate cannot be encoded; it cannot be in a file either.
     data = text.encode(errors="replace")
-    root = _parser(jsx).parse(data).root_node
+    root = root_of(data, jsx=jsx)
     return Source(text, data, root, () if len(data) == len(text) else _measure(text))
+
+
+def root_of(data: bytes, *, jsx: bool = False) -> Node:
+    """Parse UTF-8 bytes, for who needs no code points; what is not UTF-8 in them is an error of the tree."""
+    return _parser(jsx).parse(data).root_node
 
 
 def walk(node: Node) -> Iterator[Node]:

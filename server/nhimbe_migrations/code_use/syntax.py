@@ -6,11 +6,12 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.typescript_tree import root_of
+
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node
 
 __all__ = ["FUNCTIONS", "CodeFile", "ancestors", "enclosing_function", "parse_code", "unescaped", "walk"]
 
@@ -35,7 +36,7 @@ class CodeFile:
 def parse_code(path: str, data: bytes) -> CodeFile:
     """Parse a file; one with errors gives a tree too. Plain TypeScript has casts that JSX takes for tags."""
     plain = path.endswith((".ts", ".mts", ".cts"))
-    return CodeFile(path, data, _parser(plain=plain).parse(data).root_node)
+    return CodeFile(path, data, root_of(data, jsx=not plain))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -78,12 +79,3 @@ def _character(match: re.Match[str]) -> str:
     if match[1] in {"\n", "\r\n", "\r", "\u2028", "\u2029"}:
         return ""
     return _SINGLE.get(match[1], match[1])
-
-
-@cache
-def _parser(*, plain: bool) -> Parser:
-    import tree_sitter_typescript
-    from tree_sitter import Language, Parser
-
-    language = tree_sitter_typescript.language_typescript() if plain else tree_sitter_typescript.language_tsx()
-    return Parser(Language(language))
