@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.findings.visible import visible
+
 if TYPE_CHECKING:
     from nhimbe_migrations.findings.finding import Finding
 
@@ -37,8 +39,8 @@ class MigrationsError(Exception):
     """A refusal that the caller can act on: it is shown to people and models word for word."""
 
     def __init__(self, what: str, *, why: str = "", way_out: str = "") -> None:
-        self.what, self.why, self.way_out = what, why, way_out
-        super().__init__(" ".join(part for part in (what, why, way_out) if part))
+        self.what, self.why, self.way_out = (visible(part) for part in (what, why, way_out))
+        super().__init__(" ".join(part for part in (self.what, self.why, self.way_out) if part))
 
 
 class RepositoryError(MigrationsError):

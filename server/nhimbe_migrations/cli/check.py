@@ -17,6 +17,7 @@ from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.visible import harmless_line, visible
 
 __all__ = ["run_check"]
 
@@ -36,7 +37,9 @@ def run_check(given: argparse.Namespace) -> int:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2
     for line in _printed(verdicts, given.format):
-        sys.stdout.write(line + "\n")
+        # A command of ours is one line; a line of the repository's text is none.
+        safe = line if given.format != "text" else "\n".join(map(harmless_line, visible(line).split("\n")))
+        sys.stdout.write(safe + "\n")
     return 0 if all(verdict.ok for verdict in verdicts) else 1
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nhimbe_migrations.findings.visible import visible
+
 __all__ = ["Finding", "Severity"]
 
 Severity = Literal["error", "warning", "note"]
@@ -25,6 +27,11 @@ class Finding:
     """Path from the top of the repository, with forward slashes."""
     line: int | None = None
     """Line in `file`, from 1."""
+
+    def __post_init__(self) -> None:
+        # Names and texts of the repository stand in what a finding says.
+        for name in ("message", "help"):
+            object.__setattr__(self, name, visible(getattr(self, name)))
 
     def at(self, file: str | None = None, line: int | None = None) -> Finding:
         """The same finding at another place; what is not given stays."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import shlex
 from collections.abc import Iterator
 
 from nhimbe_migrations.authoring.result.report import Command
 from nhimbe_migrations.workspace.repository.repository import Repository
+from nhimbe_migrations.workspace.repository.settings import Wrangler
 from nhimbe_migrations.workspace.repository.wrangler import shared_databases
 
-__all__ = ["d1_commands", "d1_manual_steps", "mongodb_commands"]
+__all__ = ["d1_commands", "d1_manual_steps", "mongodb_commands", "wrangler_command"]
 
 
 def d1_commands(repository: Repository, file: str, *, loses_rows: bool) -> tuple[Command, ...]:
@@ -27,24 +29,64 @@ def _each_d1_command(repository: Repository, file: str, *, loses_rows: bool) -> 
     folder = posixpath.dirname(repository.layout.wrangler or "")
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")
-    wrangler = repository.config.wrangler.command
+    wrangler, by_whom = wrangler_command(repository)
     for position, binding in enumerate(repository.databases):
         place = f"{binding.name}, environment {binding.environment}" if binding.environment else binding.name
-        words = f"{wrangler} d1 execute {shlex.quote(binding.name)}"
-        chosen = f" --env {shlex.quote(binding.environment)}" if binding.environment else ""
+        # A name that begins with a hyphen would be an option; behind `--` it is a name.
+        first, last = (
+            ("", f" -- {shlex.quote(binding.name)}")
+            if binding.name.startswith("-")
+            else (f" {shlex.quote(binding.name)}", "")
+        )
+        words = f"{wrangler} d1 execute{first}"
+        chosen = (
+            f" --env={shlex.quote(binding.environment)}"
+            if binding.environment and binding.environment.startswith("-")
+            else f" --env {shlex.quote(binding.environment)}"
+            if binding.environment
+            else ""
+        )
         if position == 0:
-            yield Command(f"local: {place}", f"{enter}{words}{chosen} --local --file={shlex.quote(path)}")
+            local = f"{enter}{words}{chosen} --local --file={shlex.quote(path)}{last}"
+            yield Command(f"local: {place}{by_whom}", local)
         if loses_rows:
-            bookmark = f"{wrangler} d1 time-travel info {shlex.quote(binding.name)}{chosen}"
-            yield Command(f"bookmark to go back to: {place}", f"{enter}{bookmark}")
-        yield Command(f"remote: {place}", f"{enter}{words}{chosen} --remote --file={shlex.quote(path)}")
+            bookmark = f"{wrangler} d1 time-travel info{first}{chosen}{last}"
+            yield Command(f"bookmark to go back to: {place}{by_whom}", f"{enter}{bookmark}")
+        remote = f"{enter}{words}{chosen} --remote --file={shlex.quote(path)}{last}"
+        yield Command(f"remote: {place}{by_whom}", remote)
+
+
+def wrangler_command(repository: Repository) -> tuple[str, str]:
+    """Return the command in front of `d1 …`, and who says so where that is the repository.
+
+    What a repository configures is printed for a person to run, so it has to be one of the ways in which wrangler is
+    started; anything else is told of and left out.
+    """
+    configured, usual = repository.config.wrangler.command, Wrangler().command
+    if configured == usual:
+        return usual, ""
+    if _WAYS.fullmatch(configured):
+        return configured, " (the repository configures this command)"
+    return usual, ""
+
+
+_WAYS = re.compile(
+    r"(?:(?:npx|bunx|pnpx)(?: --yes| -y)?|(?:pnpm|yarn|bun)(?: exec| dlx| x)?|npm exec(?: --)?)?"
+    r" ?(?:(?:\./)?node_modules/\.bin/)?wrangler(?:@[0-9A-Za-z.^~-]+)?(?: --)?"
+)
 
 
 def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
     """Say what a person has to know or do that no command does."""
+    wrangler, _ = wrangler_command(repository)
+    if wrangler != repository.config.wrangler.command:
+        yield (
+            "nhimbe-migrations.toml configures a wrangler command that is none of the usual ones, so it is not part of the "
+            f"commands: {json.dumps(repository.config.wrangler.command)[:200]}. Read it before you run it."
+        )
     if not repository.databases:
         yield (
-            f"No D1 database stands in a wrangler file here. Run `{repository.config.wrangler.command} d1 execute <database> --local "
+            f"No D1 database stands in a wrangler file here. Run `{wrangler} d1 execute <database> --local "
             f"--file={file}`, then the same with --remote."
         )
     for shared in shared_databases(repository.databases):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.result.report import Report, as_json
+from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.accepted import Accepted
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 from nhimbe_migrations.workspace.changes.drafts import read_draft, store_draft
@@ -58,6 +59,17 @@ def load_draft(project: Project, handle: str) -> SavedDraft:
         ArgumentError: there is none, or it has expired.
     """
     data = read_draft(project.repository, handle)
+    try:
+        return _saved(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ArgumentError(
+            f"The draft {handle!r} cannot be read.",
+            why="Another version of this program wrote it, or something else did.",
+            way_out="Draft the migration again.",
+        ) from error
+
+
+def _saved(data: Mapping[str, Any]) -> SavedDraft:
     asked = dict(data["request"])
     asked["accept"] = tuple(Accepted(item["rule"], item["reason"]) for item in asked["accept"])
     asked["changes"] = tuple(asked["changes"])

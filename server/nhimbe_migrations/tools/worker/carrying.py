@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from mcp.types import CallToolResult, TextContent
 
 from nhimbe_migrations.errors import ArgumentError, MigrationsError, RefusedError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.visible import visible
 from nhimbe_migrations.system.limits import ANSWER_BYTES
 from nhimbe_migrations.tools.worker.fitting import fit, weight
 
@@ -27,9 +31,12 @@ def carry_out(function: Callable[..., Any], arguments: tuple[Any, ...], named: M
     try:
         return _worded(_in_size(function, arguments, dict(named)))
     except RefusedError as error:
-        return {"kind": "RefusedError", "refused": "\n".join([str(error), *map(_line, error.findings)])}
+        return {
+            "kind": "RefusedError",
+            "refused": _without_secrets("\n".join([str(error), *map(_line, error.findings)])),
+        }
     except MigrationsError as error:
-        return {"kind": type(error).__name__, "refused": str(error)}
+        return {"kind": type(error).__name__, "refused": _without_secrets(str(error))}
     except RecursionError:
         what = "Something in the call, or in a file that it reads, nests too deep to be read."
         return _refused(what, "See which text nests hundreds of levels deep, and flatten it.")
@@ -75,7 +82,7 @@ def _in_size(function: Callable[..., Any], arguments: tuple[Any, ...], named: di
 def _worded(value: Any) -> Reply:  # noqa: ANN401
     if not isinstance(value, CallToolResult):
         return {"kind": "plain", "value": value}
-    fitted = fit(value.structured_content, _text(value))
+    fitted = fit(_shown(value.structured_content), _without_secrets(visible(_text(value))))
     if fitted is None:
         return _refused("The answer is larger than 50 KB.", "Ask for less at once: name the tables, or one file.")
     return {"kind": "result", "value": fitted[0], "text": fitted[1]}
@@ -83,6 +90,38 @@ def _worded(value: Any) -> Reply:  # noqa: ANN401
 
 def _text(value: CallToolResult) -> str:
     return "\n".join(block.text for block in value.content if isinstance(block, TextContent))
+
+
+def _shown(value: Any, name: str = "") -> Any:  # noqa: ANN401 JSON
+    """The same data with what people read in it made visible; statements and names stay what they are."""
+    match value:
+        case str():
+            return _without_secrets(visible(value) if name in _READ else value)
+        case list():
+            return [_shown(item, name) for item in value]
+        case dict():
+            return {key: _shown(item, str(key)) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _without_secrets(text: str) -> str:
+    """`text` without the address of the person's own server, which may hold a password."""
+    address = os.environ.get("MONGODB_VERIFY_URI", "")
+    if not address:
+        return text
+    found = re.match(r"mongodb(?:\+srv)?://(?:(?P<who>[^@/]*)@)?(?P<hosts>[^/?]*)", address)
+    parts = [address, *((found["who"], (found["who"] or "").partition(":")[2]) if found else ())]
+    for part in parts:
+        if part and len(part) >= _SHORTEST_SECRET:
+            text = text.replace(part, "…").replace(unquote(part), "…")
+    return text
+
+
+_READ = frozenset(
+    {"diff", "message", "help", "summary", "why", "title", "text", "not_checked", "manual_steps", "purpose"}
+)
+_SHORTEST_SECRET = 4
 
 
 def _refused(what: str, way_out: str) -> Reply:
@@ -106,7 +145,8 @@ def _defect(error: Exception) -> Reply:
     while at is not None and at.tb_next is not None:
         at = at.tb_next
     where = f"{at.tb_frame.f_globals.get('__name__', '?')}:{at.tb_lineno}" if at else "?"
-    what = f"This is a defect of nhimbe-migrations: {type(error).__name__}: {str(error)[:300]} ({where})."
+    said = _without_secrets(str(error))[:300]
+    what = f"This is a defect of nhimbe-migrations: {type(error).__name__}: {said} ({where})."
     way_out = "Nothing is half done. Try the call in another form, and report this with the arguments."
     return {"kind": "DefectError", "refused": str(MigrationsError(what, way_out=way_out))}
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from nhimbe_migrations.errors import PathError
+from nhimbe_migrations.workspace.repository.paths import plain_path
 
 __all__ = ["AppliedSet", "FileChange", "Record"]
 
@@ -81,25 +86,35 @@ class Record:
         """Read a record back.
 
         Raises:
-            ValueError: it is none.
+            ValueError: it is none, or none that this program would have written.
         """
         try:
-            read = json.loads(data)
-            changes = tuple(
-                FileChange(item["path"], _unpacked(item["before"]), _unpacked(item["after"]), item["mode"])
-                for item in read["changes"]
-            )
-            return cls(
-                AppliedSet(read["id"], read["label"], read["meta"], changes, read["at"]),
-                read["root"],
-                tuple(read["places"]),
-                tuple(read["modes"]),
-                tuple(read["new_folders"]),
-                read["undoes"],
-            )
-        except (KeyError, TypeError) as error:
+            return cls._checked(json.loads(data))
+        except (KeyError, TypeError, AttributeError, RecursionError, PathError) as error:
             msg = f"no record of a change set: {error!r}"
             raise ValueError(msg) from error
+
+    @classmethod
+    def _checked(cls, read: Any) -> Record:  # noqa: ANN401 JSON
+        changes = tuple(
+            FileChange(plain_path(item["path"]), _unpacked(item["before"]), _unpacked(item["after"]), item["mode"])
+            for item in read["changes"]
+        )
+        places, folders = tuple(map(plain_path, read["places"])), tuple(map(plain_path, read["new_folders"]))
+        modes, undoes, root = tuple(read["modes"]), read["undoes"], read["root"]
+        sound = (
+            re.fullmatch(r"[0-9a-f]{12}", read["id"])
+            and len(changes) == len(places) == len(modes)
+            and all(mode is None or isinstance(mode, int) for mode in (*modes, *(change.mode for change in changes)))
+            and (undoes is None or re.fullmatch(r"\d{12}-[0-9a-f]{12}\.json", undoes))
+            and os.path.isabs(root)  # noqa: PTH117 a string is at hand
+            and isinstance(read["label"], str)
+        )
+        if not sound:
+            msg = "no record of a change set: a part of it is not what this program writes"
+            raise ValueError(msg)
+        made = AppliedSet(read["id"], read["label"], dict(read["meta"]), changes, str(read["at"]))
+        return cls(made, root, places, modes, folders, undoes)
 
 
 def _packed(data: bytes | None) -> str | None:

@@ -7,15 +7,19 @@ next and finds a journal finishes it – or, where a file is meanwhile neither a
 
 from __future__ import annotations
 
+import re
+import sys
 from contextlib import suppress
 from pathlib import Path
 
-from nhimbe_migrations.errors import MigrationsError, RepositoryError
+from nhimbe_migrations.errors import MigrationsError, RepositoryError, UnusableFileError
+from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.workspace.changes.change_set import Record
 from nhimbe_migrations.workspace.changes.filesystem import Disk, OpenFolder
 from nhimbe_migrations.workspace.changes.replace_file import Put, Side, changed_under_us, put_file
 from nhimbe_migrations.workspace.changes.staging import Staging
 from nhimbe_migrations.workspace.changes.state_dir import JOURNAL, state_folder
+from nhimbe_migrations.workspace.repository.git_dir import find_git
 from nhimbe_migrations.workspace.repository.repository import Repository
 
 __all__ = ["KEPT", "Transaction", "recover"]
@@ -25,6 +29,8 @@ KEPT = 50
 _BYTES = 20_000_000
 """Of the records of all of them; a long schema.sql stands in each. The newest few are kept whatever they weigh."""
 _FEW = 5
+_LARGEST_JOURNAL = 200_000_000
+_RECORD = re.compile(r"\d{12}-[0-9a-f]{12}\.json")
 
 
 def recover(repository: Repository, *, disk: Disk | None = None) -> None:
@@ -41,12 +47,24 @@ def recover(repository: Repository, *, disk: Disk | None = None) -> None:
             Staging(state, repository.root, "", disk).clear()
         return
     try:
-        record = Record.load((state / JOURNAL).read_bytes())
-    except ValueError:
+        record = Record.load(read_regular(state / JOURNAL, within=None, most=_LARGEST_JOURNAL))
+        if not _belongs(record, repository):
+            raise ValueError("the journal is another repository's")  # noqa: TRY301 said below
+    except (ValueError, UnusableFileError) as error:
         # It is renamed into place whole, so this is no crash of ours: out of the way, kept for whoever looks.
         (state / JOURNAL).replace(state / "journal.unreadable.json")
+        kept = state / "journal.unreadable.json"
+        sys.stderr.write(f"nhimbe-migrations: a journal was put aside unused as {kept}: {error}\n")
         return
     Transaction(state, record, disk).settle()
+
+
+def _belongs(record: Record, repository: Repository) -> bool:
+    """Say whether the journal is for this repository, or for another work tree of it."""
+    if record.root == str(repository.root) or not Path(record.root).is_dir():
+        return True
+    there = find_git(Path(record.root))
+    return there is not None and repository.git is not None and there.common == repository.git.common
 
 
 class Transaction:
@@ -222,7 +240,7 @@ class Transaction:
 
 def _surplus(history: Path) -> list[str]:
     """The oldest records, as far as they are too many or too heavy."""
-    names = sorted((path.name for path in history.iterdir()), reverse=True)
+    names = sorted((path.name for path in history.iterdir() if _RECORD.fullmatch(path.name)), reverse=True)
     room, kept = _BYTES, 0
     for name in names[:KEPT]:
         room -= (history / name).stat().st_size

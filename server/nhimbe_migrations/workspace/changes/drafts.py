@@ -12,7 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from nhimbe_migrations.errors import ArgumentError, RepositoryError
+from nhimbe_migrations.errors import ArgumentError, RepositoryError, UnusableFileError
+from nhimbe_migrations.system.files import read_regular
+from nhimbe_migrations.system.limits import SOURCE_BYTES
 from nhimbe_migrations.workspace.changes.state_dir import state_folder
 from nhimbe_migrations.workspace.repository.repository import Repository
 
@@ -20,6 +22,7 @@ __all__ = ["LIFETIME", "read_draft", "store_draft"]
 
 LIFETIME = 24 * 3600
 """Seconds that a draft is kept."""
+_OURS = re.compile(r"[0-9a-f]{10}\.(?:json|\d+\.\d+)")
 _MOST = 200
 """Drafts that are kept; the oldest go first."""
 
@@ -52,10 +55,12 @@ def read_draft(repository: Repository, handle: str) -> Mapping[str, Any]:
     """
     if re.fullmatch(r"[0-9a-f]{10}", handle):
         path = state_folder(repository) / "drafts" / f"{handle}.json"
-        with suppress(OSError, ValueError):
+        # Whatever else stands in a file of that name is no draft of ours.
+        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError, UnusableFileError):
             if time.time() - path.stat().st_mtime < LIFETIME:
-                kept = json.loads(path.read_text(encoding="utf-8"))
-                if kept["root"] == str(repository.root):
+                content = read_regular(path, within=path.parent.resolve(), most=SOURCE_BYTES * 4).decode()
+                kept = json.loads(content)
+                if kept["root"] == str(repository.root) and hashlib.sha256(content.encode()).hexdigest()[:10] == handle:
                     draft: Mapping[str, Any] = kept["draft"]
                     return draft
     raise ArgumentError(
@@ -67,7 +72,8 @@ def read_draft(repository: Repository, handle: str) -> Mapping[str, Any]:
 
 def _prune(folder: Path) -> None:
     with os.scandir(folder) as entries:
-        aged = sorted(((entry.stat().st_mtime, entry.path) for entry in entries), reverse=True)
+        ours = (entry for entry in entries if _OURS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False))
+        aged = sorted(((entry.stat().st_mtime, entry.path) for entry in ours), reverse=True)
     oldest = time.time() - LIFETIME
     for position, (when, path) in enumerate(aged):
         if position >= _MOST or when < oldest:

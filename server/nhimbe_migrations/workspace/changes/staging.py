@@ -10,10 +10,12 @@ at all, but cannot replace a file, and exists on Linux only.)
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.workspace.changes.filesystem import Disk, OpenFolder
 from nhimbe_migrations.workspace.repository.git_dir import find_git
 
@@ -21,6 +23,8 @@ __all__ = ["Staging"]
 
 _LONGEST = 50
 """Code points of a name that its hidden stand-in repeats: no file system's limit is in reach."""
+_OURS = re.compile(r"[0-9a-f]{12}-\d+-(?:before|after|gone)")
+"""What waits in a room. Nothing else there is ever taken away: a folder of that name may be somebody else's, or a link."""
 
 
 class Staging:
@@ -44,7 +48,7 @@ class Staging:
         if room is None:
             yield target, self._hidden(name)
             return
-        with self._disk.folder(room) as place:
+        with self._disk.folder(room.parent, room.name) as place:
             yield place, f"{self._id}-{index}-{side}"
 
     def keep(self, target: OpenFolder, index: int, name: str) -> None:
@@ -75,9 +79,12 @@ class Staging:
     def clear(self) -> None:
         """Empty the waiting rooms. Only the holder of the lock may: whatever waits there is a dead writer's."""
         for room in self._rooms:
-            with suppress(OSError), self._disk.folder(room) as place:
+            if room.is_symlink():
+                continue
+            with suppress(OSError, PathError), self._disk.folder(room.parent, room.name) as place:
                 for name in self._disk.names(place):
-                    self._disk.unlink(place, name)
+                    if _OURS.fullmatch(name):
+                        self._disk.unlink(place, name)
             with suppress(OSError):
                 room.rmdir()
 
@@ -90,7 +97,7 @@ class Staging:
         device = (os.fstat(target.handle) if target.handle is not None else Path(target.path).stat()).st_dev
         for room in self._rooms:
             with suppress(OSError):
-                if room.parent.stat().st_dev == device:
+                if room.parent.stat().st_dev == device and not room.is_symlink():
                     room.mkdir(mode=0o700, exist_ok=True)
                     return room
         return None
