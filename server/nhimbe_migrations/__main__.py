@@ -81,6 +81,20 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--execute", action="store_true", help="run MongoDB migrations there and back on a scratch server"
     )
+    check.add_argument(
+        "--with",
+        dest="beside",
+        metavar="REF",
+        action="append",
+        default=[],
+        help="also run this branch's migrations and REF's in both orders",
+    )
+    check.add_argument(
+        "--with-unmerged",
+        dest="unmerged",
+        action="store_true",
+        help="the same with every unmerged branch that has some",
+    )
     check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print it")
     diff = verbs.add_parser("diff", parents=[late], help="print the migration that an edited schema.sql asks for")
     diff.add_argument("--rename", action="append", default=[], metavar="TABLE.OLD=NEW", help="a name that lives on")

@@ -7,7 +7,7 @@ and what is less than an error is told only when that file is asked for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,13 @@ def check(
     cursor: str | None,
     base: str | None = None,
     execute: bool = True,
+    beside: Sequence[str] = (),
+    unmerged: bool = False,
 ) -> CheckAnswer:
     """Check one migration in depth, or all of them; with `base`, only what this branch adds to that ref.
+
+    `beside` names refs whose migrations are run with this branch's in both orders; `unmerged` adds every other branch
+    that has some.
 
     Raises:
         ArgumentError: there is no such file, page or ref.
@@ -52,6 +57,7 @@ def check(
         drift, said = _drift(project)
         findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, execute=execute)]
         findings += _broken_queries(project)
+    findings += _conflicts(project, beside, unmerged=unmerged)
     findings = [*grouped(findings)]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
@@ -106,6 +112,15 @@ def _broken_queries(project: Project) -> Iterator[Finding]:
     from nhimbe_migrations.authoring.code.broken import broken_queries
 
     yield from broken_queries(project)
+
+
+def _conflicts(project: Project, refs: Sequence[str], *, unmerged: bool) -> Iterator[Finding]:
+    if not refs and not unmerged:
+        return
+    from nhimbe_migrations.authoring.code.conflicts import order_conflicts, unmerged_refs
+
+    for ref in dict.fromkeys((*refs, *(unmerged_refs(project) if unmerged else ()))):
+        yield from order_conflicts(project, ref)
 
 
 def _softened(finding: Finding) -> Finding:

@@ -31,7 +31,17 @@ def run_check(given: argparse.Namespace) -> int:
         project = open_desk(given.repo, os.environ)
         files = given.files or [None]
         verdicts = [
-            check(project, file=file, limit=_ALL, cursor=None, base=given.base, execute=given.execute) for file in files
+            check(
+                project,
+                file=file,
+                limit=_ALL,
+                cursor=None,
+                base=given.base,
+                execute=given.execute,
+                beside=given.beside,
+                unmerged=given.unmerged,
+            )
+            for file in files
         ]
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")

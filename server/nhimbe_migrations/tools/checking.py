@@ -19,13 +19,18 @@ __all__ = ["checking_tools"]
 def check_migrations(
     server_context: ServerContext,
     file: Annotated[str | None, Field(description="one migration, by number or file")] = None,
+    beside: Annotated[
+        str | None, Field(alias="with", description="a branch: its migrations and this branch's are run in both orders")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, CheckAnswer]:
     """Findings over the history and drift between it and schema.sql; with `file`, one migration examined and proved in depth."""
     from nhimbe_migrations.authoring import check
 
-    verdict = check.check(server_context.project(), file=file, limit=limit, cursor=cursor)
+    verdict = check.check(
+        server_context.project(), file=file, limit=limit, cursor=cursor, beside=(beside,) if beside else ()
+    )
     return answer(verdict, check.describe(verdict))
 
 

@@ -11,6 +11,8 @@ __all__ = [
     "DRIFT",
     "NOT_REPLAYED",
     "NUMBER_ON_BASE",
+    "ORDER_CONFLICT",
+    "ORDER_NOT_CHECKED",
     "PROVED_AGAIN",
     "QUERIES_NOT_READ",
     "RENUMBERED",
@@ -163,10 +165,26 @@ QUERIES_NOT_READ = Rule(
 )
 
 
+ORDER_CONFLICT = Rule(
+    name="order-conflict",
+    severity="error",
+    summary="Migrations of two branches fail, or end differently, in one of their two orders",
+    why="Databases run them in the order in which they are merged and deployed, and then differ from one another.",
+    help="Agree on the order: merge one branch, and write the other's migration for what it finds then.",
+)
+ORDER_NOT_CHECKED = Rule(
+    name="order-not-checked",
+    severity="note",
+    summary="The order of two branches' migrations could not be tried",
+    why="What does not run by itself says nothing about its order.",
+    help="Fix that migration first.",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
         NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, RENUMBERED, PROVED_AGAIN,
-        BROKEN_QUERY, QUERIES_NOT_READ, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
+        BROKEN_QUERY, QUERIES_NOT_READ, ORDER_CONFLICT, ORDER_NOT_CHECKED, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))
