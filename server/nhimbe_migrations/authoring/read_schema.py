@@ -8,11 +8,14 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
 from nhimbe_migrations.authoring.result.answers import CollectionEntry, SchemaAnswer, TableEntry
+from nhimbe_migrations.d1.schema.comparison import differences
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.errors import ArgumentError
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.schema.model import Column, Schema, Table, View, VirtualTable
+    from nhimbe_migrations.d1.states.states import States
     from nhimbe_migrations.mongodb.state.collections import Collection, Collections
 
 __all__ = ["describe", "read_schema"]
@@ -37,7 +40,8 @@ def read_schema(project: Project, *, target: str, names: Sequence[str] | None) -
 def describe(schema: SchemaAnswer) -> str:
     """One line a table or collection."""
     if schema.tables is not None:
-        lines = [f"{table.name}: {_columns_in_words(table)}" for table in schema.tables]
+        lines = [f"{table.name}{_place_in_words(table)}: {_columns_in_words(table)}" for table in schema.tables]
+        lines += [f"drift: {line}" for table in schema.tables for line in table.drift or ()]
     else:
         lines = [
             f"{item.name}: {', '.join(item.fields or {}) or 'no known fields'}" for item in schema.collections or ()
@@ -46,24 +50,56 @@ def describe(schema: SchemaAnswer) -> str:
     return "\n".join([*lines, *unread]) or f"Nothing in {schema.source}."
 
 
+def _place_in_words(table: TableEntry) -> str:
+    return f" (only in {' and '.join(table.states)})" if table.states else ""
+
+
 def _columns_in_words(table: TableEntry) -> str:
     if table.columns is None:
         return f"{table.column_count} columns"
-    return ", ".join(str(column["name"]) for column in table.columns)
+    return ", ".join(f"{column['name']} {column['type']}".rstrip() for column in table.columns)
 
 
 def _d1(project: Project, names: Sequence[str] | None) -> SchemaAnswer:
     from nhimbe_migrations.d1.schema.loading import load_schema
 
-    loaded = load_schema(project.schema_text())
-    schema, source = loaded.schema, project.repository.layout.schema
+    states = project.states()
+    schema, text = states.history.schema, project.schema_text()
+    file = project.repository.layout.schema
+    source = file if text.strip() else f"the migrations (there is no {file}; update_schema writes one)"
     relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
     known = {item.name: item for item in relations}
     outline = names is None and len(known) > _WHOLE_UP_TO
     chosen = known if names is None else [_known(name, known, "table", source) for name in names]
-    entries = tuple(_outlined(known[name]) if outline else _table(schema, name, known[name]) for name in chosen)
-    unread = tuple(f"{source}, line {line}: {message}" for line, message in loaded.problems)
-    return SchemaAnswer("d1", source, tables=entries, outline=outline or None, unread=unread or None)
+    entries = (
+        _outlined(known[name]) if outline else _table(schema, name, known[name], whole=names is not None)
+        for name in chosen
+    )
+    drift = _drift_of(states)
+    told = tuple(_with_states(entry, states, () if outline else drift.get(folded(entry.name), ())) for entry in entries)
+    unread = tuple(f"{file}, line {line}: {message}" for line, message in load_schema(text).problems)
+    return SchemaAnswer("d1", source, tables=told, outline=outline or None, unread=unread or None)
+
+
+def _with_states(entry: TableEntry, states: States, drift: tuple[str, ...]) -> TableEntry:
+    """Say where a table stands, if not everywhere, and what schema.sql has otherwise."""
+    standing = states.standing_in(entry.kind or "table", entry.name)
+    return replace(entry, states=standing if standing != states.names else None, drift=drift or None)
+
+
+def _drift_of(states: States) -> dict[str, tuple[str, ...]]:
+    """Folded table → how schema.sql differs on it, indexes and triggers included."""
+    if states.schema_file is None:
+        return {}
+    found: dict[str, list[str]] = {}
+    for difference in differences(states.schema_file.schema, states.history.schema):
+        item = states.history.schema.find(difference.object, difference.name)
+        table = getattr(item, "table", difference.name)
+        if difference.order_only or states.schema_file.schema.named(table) == ():
+            continue
+        detail = difference.detail.replace("on the left", "in schema.sql").replace("on the right", "in the history")
+        found.setdefault(folded(table), []).append(f"{difference.object} {difference.name}: {detail}")
+    return {name: tuple(lines) for name, lines in found.items()}
 
 
 def _known(name: str, known: Iterable[str], what: str, source: str) -> str:
@@ -71,12 +107,17 @@ def _known(name: str, known: Iterable[str], what: str, source: str) -> str:
     if name.lower() in lowered:
         return lowered[name.lower()]
     near = get_close_matches(name.lower(), lowered, n=3)
+    names = sorted(known)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     raise ArgumentError(
         f"There is no {what} {name!r} in {source}.",
         way_out=f"Nearest: {', '.join(lowered[item] for item in near)}."
         if near
-        else f"It has: {', '.join(sorted(known)[:20]) or 'none'}.",
+        else f"It has: {', '.join(names[:_NAMED]) or 'none'}{more}.",
     )
+
+
+_NAMED = 40
 
 
 def _outlined(item: Any) -> TableEntry:  # noqa: ANN401 Table, VirtualTable or View
@@ -87,7 +128,7 @@ def _kind(item: Any) -> Literal["virtual table", "view"] | None:  # noqa: ANN401
     return "virtual table" if hasattr(item, "module") else "view" if hasattr(item, "problem") else None
 
 
-def _table(schema: Schema, name: str, item: Any) -> TableEntry:  # noqa: ANN401 Table, VirtualTable or View
+def _table(schema: Schema, name: str, item: Any, *, whole: bool) -> TableEntry:  # noqa: ANN401 Table, VirtualTable or View
     triggers = tuple(trigger.name for trigger in schema.triggers_of(name)) or None
     columns = tuple(_column(column) for column in item.columns if not column.hidden)
     if _kind(item):
@@ -118,6 +159,7 @@ def _table(schema: Schema, name: str, item: Any) -> TableEntry:  # noqa: ANN401 
         )
         or None,
         options=tuple(options) or None,
+        sql=item.sql if whole else None,
     )
 
 

@@ -42,7 +42,7 @@ def read_schema(
     target: TargetArgument,
     names: Annotated[list[str] | None, Field(description="only these tables or collections")] = None,
 ) -> Annotated[CallToolResult, SchemaAnswer]:
-    """Tables (d1: from schema.sql through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
+    """Tables (d1: what the history and schema.sql make, through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
     from nhimbe_migrations.authoring import read_schema as schema_reading
 
     schema = schema_reading.read_schema(server_context.project(), target=target, names=names)

@@ -37,7 +37,7 @@ def add_resources(server: MCPServer, server_context: ServerContext) -> None:
 
     @server.resource("schema://d1", title="D1 schema", mime_type=JSON)
     async def schema_d1() -> str:
-        """Every table of schema.sql, as SQLite reads it."""
+        """Every table of D1, as SQLite reads what the migrations and schema.sql make."""
         return await _read("cheap", _schema, server_context, "d1")
 
     @server.resource("schema://d1/{table}", title="One D1 table", mime_type=JSON)

@@ -49,8 +49,9 @@ def conventions_page(project: Project, target: str) -> str:
 
 
 def habits_of(project: Project) -> Habits:
-    """The habits of schema.sql, counted; the configuration settles what it names."""
-    return _habits(project.schema_text(), tuple(_settled(project).items()))
+    """The habits of schema.sql (without one: of what the history makes), counted; the configuration settles the rest."""
+    text = project.schema_text()
+    return _habits(text if text.strip() else project.states().history.sql, tuple(_settled(project).items()))
 
 
 def d1_conventions(project: Project, schema: Schema) -> Conventions:

@@ -100,7 +100,11 @@ class TableEntry:
     problem: str | None = None
     """Why the engine cannot use a view."""
     sql: str | None = None
-    """For views and virtual tables, whose text is the definition."""
+    """The CREATE statement as the engine holds it: of views and virtual tables, and of tables that were named."""
+    states: tuple[str, ...] | None = None
+    """The states that have it, where not all of them do: `history` (what the migrations make) or `schema.sql`."""
+    drift: tuple[str, ...] | None = None
+    """What schema.sql says otherwise than the history, of the table, its indexes and triggers."""
 
 
 @dataclass(frozen=True, slots=True)
