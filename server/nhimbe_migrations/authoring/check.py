@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.examine import examine, lint_only
 from nhimbe_migrations.authoring.project.branch import Branch, branch_of
+from nhimbe_migrations.authoring.project.branch_states import wishes_of
 from nhimbe_migrations.authoring.project.conventions import acceptance_findings, habit_findings
+from nhimbe_migrations.authoring.project.drift_findings import drift_findings, wish_findings
 from nhimbe_migrations.authoring.result.answers import CheckAnswer, DriftEntry
 from nhimbe_migrations.authoring.result.finding_order import grouped
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.authoring.result.report import Verification
-from nhimbe_migrations.authoring.result.rules import DRIFT
 from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ def _of_the_set(project: Project, branch: Branch, drift: tuple[DriftEntry, ...])
     yield from branch.findings
     schema = project.repository.layout.schema
     yield from _not_loadable(project, schema)
-    for entry in drift:
-        yield DRIFT[entry.kind].finding(entry.message, file=entry.file or schema, line=entry.line)
+    yield from drift_findings(drift, branch, schema)
+    yield from wish_findings(wishes_of(project, branch), schema)
 
 
 def _not_loadable(project: Project, schema: str) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from nhimbe_migrations.workspace.history.history import Migration
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.d1.schema_file.editor import SchemaEdit
 
 __all__ = ["update_schema", "update_types"]
 
@@ -30,7 +31,7 @@ def update_schema(project: Project, *, file: str | None, preview: bool) -> Repor
         ArgumentError: there is no such migration, or it is not for D1.
         RefusedError: no edit can be proved equal, or a table of schema.sql does not load.
     """
-    from nhimbe_migrations.d1.drift.report import repair, update
+    from nhimbe_migrations.d1.drift.report import update
 
     migration = None if file is None else _d1_migration(project, file)
     with repository_lock(project.repository):
@@ -39,7 +40,7 @@ def update_schema(project: Project, *, file: str | None, preview: bool) -> Repor
         before = on_disk or ""
         _refuse_unless_loaded(before, path)
         if migration is None:
-            edit = repair(before, project.migration_texts("d1"))
+            edit = _repaired(project, before)
         else:
             texts = project.migration_texts("d1")
             place = [file for file, _ in texts].index(migration.file)
@@ -47,6 +48,20 @@ def update_schema(project: Project, *, file: str | None, preview: bool) -> Repor
         changes = () if edit.text == before else (text_change(path, on_disk, edit.text),)
         findings = tuple(finding.at(file=finding.file or path) for finding in edit.findings)
         return _landed(project, changes, findings, migration, label="update schema.sql", preview=preview)
+
+
+def _repaired(project: Project, before: str) -> SchemaEdit:
+    """Bring the file to what the history makes; what somebody wished by hand stays."""
+    from nhimbe_migrations.d1.drift.between import repair_from_states
+    from nhimbe_migrations.d1.drift.report import repair
+
+    migrations = project.migration_texts("d1")
+    found = project.databases(schema=before)
+    wished = frozenset((item.object, item.name) for item in found.wishes)
+    try:
+        return repair_from_states(before, found.states, migrations, wished=wished)
+    except RefusedError:
+        return repair(before, migrations)
 
 
 def _refuse_unless_loaded(schema: str, path: str) -> None:
@@ -131,7 +146,7 @@ def _shapes_of(project: Project, migration: Migration) -> Sequence[ShapeChange]:
     if migration.target == "d1":
         from nhimbe_migrations.authoring.stores.d1_type_changes import shapes_of_file
 
-        return shapes_of_file(project.schema_text(), text)
+        return shapes_of_file(project.states().history.sql, text)
     from nhimbe_migrations.authoring.stores.mongodb import shapes_of_mongodb
 
     return shapes_of_mongodb(project, migration, text)

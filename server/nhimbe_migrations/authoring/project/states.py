@@ -15,7 +15,7 @@ from nhimbe_migrations.d1.states.states import Migrations, States, build_states
 from nhimbe_migrations.workspace.git.queries import head_commit, text_at
 from nhimbe_migrations.workspace.repository.repository import Repository
 
-__all__ = ["Databases", "databases_of"]
+__all__ = ["Databases", "databases_of", "wishes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ def databases_of(
         return Databases(build_states(history, committed=text, versions=versions, baseline=baseline))
     pending = tuple(item for item in history if item[0] in uncommitted)
     states = build_states(history, committed=committed, versions=versions, baseline=baseline, pending=pending)
-    wishes = _wishes(states, text)
-    if not wishes:
+    wished = wishes(states, text)
+    if not wished:
         return Databases(build_states(history, committed=text, versions=versions, baseline=baseline))
-    return Databases(states, wishes)
+    return Databases(states, wished)
 
 
 def _committed_text(repository: Repository) -> str | None:
@@ -67,7 +67,7 @@ def _committed_text(repository: Repository) -> str | None:
     return text if text and text.strip() else None
 
 
-def _wishes(states: States, on_disk: str) -> tuple[Difference, ...]:
+def wishes(states: States, on_disk: str) -> tuple[Difference, ...]:
     """What the file on disk says that neither the committed file with the new migrations nor the history does."""
     file = states.schema_file
     if file is None:

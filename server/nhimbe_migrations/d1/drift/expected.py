@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep, replay, slot_of
+from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep, replay
 from nhimbe_migrations.d1.schema.comparison import differences
 from nhimbe_migrations.d1.schema.elements import Names
 from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trigger, View, VirtualTable
@@ -22,6 +22,7 @@ from nhimbe_migrations.d1.sql.actions import (
 )
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.tokens import Token
+from nhimbe_migrations.d1.states.origins import slot_of
 
 __all__ = ["expect", "only_touched"]
 

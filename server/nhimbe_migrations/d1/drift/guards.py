@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
-from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep, slot_of
+from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep
 from nhimbe_migrations.d1.schema.elements import Names
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.schema.normal_form import (
@@ -22,6 +22,7 @@ from nhimbe_migrations.d1.schema.normal_form import (
 from nhimbe_migrations.d1.sql.actions import Create, Drop
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token
+from nhimbe_migrations.d1.states.origins import slot_of
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["hidden_differences"]

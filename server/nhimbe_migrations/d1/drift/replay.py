@@ -12,32 +12,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.schema.model import Schema
-from nhimbe_migrations.d1.sql.actions import (
-    Action,
-    AddColumn,
-    Create,
-    Drop,
-    DropColumn,
-    RenameColumn,
-    RenameTable,
-    WriteRows,
-)
-from nhimbe_migrations.d1.sql.names import ObjectKind, folded
+from nhimbe_migrations.d1.sql.actions import Action, Create, Drop, DropColumn, RenameColumn, RenameTable, WriteRows
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import quoted
+from nhimbe_migrations.d1.states.origins import Origin, Origins, slot_of
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["Origin", "Replay", "ReplayStep", "history_steps", "replay"]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A statement of the history."""
-
-    file: str
-    line: int
+__all__ = ["Replay", "ReplayStep", "history_steps", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +38,10 @@ class Failure:
 
 
 @dataclass(slots=True)
-class Replay:
-    """What came of running a history."""
+class Replay(Origins):
+    """What came of running a history, and who made what in it."""
 
     after: Schema = field(default_factory=Schema)
-    made: dict[tuple[str, str], Origin] = field(default_factory=dict)
-    """(slot, folded name as it is in the end) → the statement that makes it, whether it could run or not."""
-    columns: dict[tuple[str, str], Origin] = field(default_factory=dict)
-    """(folded table, folded column) → the statement that adds it, names as they are in the end."""
-    dropped: dict[tuple[str, str], Origin] = field(default_factory=dict)
-    """(slot, folded name) → the statement that drops it last."""
-    touched: dict[str, Origin] = field(default_factory=dict)
-    """Folded table → the last statement that makes or alters it."""
     failures: list[Failure] = field(default_factory=list)
     existing: list[tuple[ReplayStep, str]] = field(default_factory=list)
     """Statements that make what was there already, and the SQL of what was there."""
@@ -82,10 +58,6 @@ def _steps(migrations: Sequence[tuple[str, str]]) -> Iterator[ReplayStep]:
             action = statement.action
             if action is not None and not isinstance(action, WriteRows):
                 yield ReplayStep(Origin(file, statement.line), action, statement.text)
-
-
-def slot_of(kind: ObjectKind) -> str:
-    return "table" if kind == "virtual table" else kind
 
 
 def replay(
@@ -184,44 +156,7 @@ def _run(shadow: Shadow, step: ReplayStep, found: Replay) -> None:
         message = _attempt_as_of_old(shadow, step.sql)
     if message is not None:
         found.failures.append(Failure(step, message))
-    _note(step, found)
-
-
-def _note(step: ReplayStep, found: Replay) -> None:
-    """Write down who made what. A guarded statement that was not needed counts too: it is the history that says so."""
-    match step.action:
-        case Create(kind, name):
-            found.made.setdefault((slot_of(kind), folded(name.name)), step.origin)
-            found.touched.setdefault(folded(name.name), step.origin)
-        case Drop(kind, name):
-            key = (kind, folded(name.name))
-            found.dropped[key] = step.origin
-            found.made.pop(key, None)
-        case RenameTable(name, to):
-            _move_table(found, folded(name.name), folded(to.name), step.origin)
-        case RenameColumn(table, name, to):
-            found.touched[folded(table.name)] = step.origin
-            origin = found.columns.pop((folded(table.name), folded(name.name)), step.origin)
-            found.columns[folded(table.name), folded(to.name)] = origin
-        case AddColumn(table, name):
-            found.touched[folded(table.name)] = step.origin
-            found.columns[folded(table.name), folded(name.name)] = step.origin
-        case DropColumn(table, name):
-            found.touched[folded(table.name)] = step.origin
-            found.columns.pop((folded(table.name), folded(name.name)), None)
-        case WriteRows():
-            pass
-
-
-def _move_table(found: Replay, old: str, new: str, origin: Origin) -> None:
-    made = found.made.pop(("table", old), None)
-    if made is not None:
-        found.made["table", new] = made
-    found.dropped["table", old] = origin
-    found.dropped.pop(("table", new), None)
-    found.touched[new] = found.touched.pop(old, origin)
-    for table, column in [key for key in found.columns if key[0] == old]:
-        found.columns[new, column] = found.columns.pop((table, column))
+    found.note(action, step.origin, step.sql)
 
 
 def _attempt(shadow: Shadow, sql: str) -> str | None:

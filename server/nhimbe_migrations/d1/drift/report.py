@@ -12,15 +12,16 @@ from typing import Literal
 
 from nhimbe_migrations.d1.drift.expected import expect, only_touched
 from nhimbe_migrations.d1.drift.guards import hidden_differences
-from nhimbe_migrations.d1.drift.replay import Origin, Replay, ReplayStep, history_steps, slot_of
+from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep, history_steps
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
 from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trigger
 from nhimbe_migrations.d1.schema_file.editor import SchemaEdit, bring_up_to_date
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
+from nhimbe_migrations.d1.states.origins import Origin, Origins, is_done, slot_of
 from nhimbe_migrations.findings.finding import Finding
 
-__all__ = ["Drift", "DriftReport", "drift", "repair", "update"]
+__all__ = ["Drift", "DriftReport", "drift", "drifts_of", "repair", "update"]
 
 Migrations = Sequence[tuple[str, str]]
 """File and SQL of each migration, in the order of the history."""
@@ -64,7 +65,7 @@ def drift(schema_sql: str, migrations: Migrations) -> DriftReport:
     drifts = [
         found
         for difference in differences(before, expected)
-        for found in _drifts(difference, before, expected, replayed)
+        for found in drifts_of(difference, before, expected, replayed)
     ]
     drifts += _unexplained(before, expected, replayed)
     findings = (*hidden_differences(steps, before, replayed, alone), *_not_replayed(before, replayed))
@@ -102,7 +103,7 @@ def _joined(migrations: Migrations) -> str:
     return "\n;\n\n".join(sql.removeprefix("\ufeff") for _, sql in migrations)
 
 
-def _drifts(difference: Difference, before: Schema, expected: Schema, replayed: Replay) -> Iterator[Drift]:
+def drifts_of(difference: Difference, before: Schema, expected: Schema, replayed: Origins) -> Iterator[Drift]:
     kind, name = difference.object, difference.name
     key = (slot_of(kind), folded(name))
     if difference.kind == "only right":
@@ -121,7 +122,7 @@ def _drifts(difference: Difference, before: Schema, expected: Schema, replayed: 
         yield _drift("different", kind, name, origin, message, of=difference)
 
 
-def _table_drifts(difference: Difference, before: Schema, expected: Schema, replayed: Replay) -> Iterator[Drift]:
+def _table_drifts(difference: Difference, before: Schema, expected: Schema, replayed: Origins) -> Iterator[Drift]:
     name = difference.name
     here, there = before.table(name), expected.table(name)
     fallback = replayed.touched.get(folded(name))
@@ -149,7 +150,7 @@ def _columns_beyond(table: Table | None, other: Table | None) -> list[str]:
     return [column.name for column in table.columns if other.column(column.name) is None]
 
 
-def _lost_with_table(before: Schema, kind: ObjectKind, name: str, replayed: Replay) -> Origin | None:
+def _lost_with_table(before: Schema, kind: ObjectKind, name: str, replayed: Origins) -> Origin | None:
     """The statement that dropped the table of an index or trigger, which went with it."""
     item: Object | None = before.find(kind, name)
     if not isinstance(item, Index | Trigger):
@@ -181,20 +182,10 @@ def _unexplained(before: Schema, expected: Schema, replayed: Replay) -> Iterator
             yield Drift("unexplained", kind, item.name, None, None, message, item.sql, None)
 
 
-_DONE = ("already exists", "already another", "duplicate column name", "there is already", "no such")
-"""What SQLite says where a statement's work is done, or what it works on is gone or renamed."""
-
-
-def _is_done(message: str) -> bool:
-    """Whether a statement failed because its work is done. A broken view that stands in its way is another matter."""
-    stopped = message.startswith("error in") and "duplicate column" not in message
-    return not stopped and any(words in message for words in _DONE)
-
-
 def _not_replayed(before: Schema, replayed: Replay) -> Iterator[Finding]:
     for failure in replayed.failures:
         step: ReplayStep = failure.step
-        if _is_done(failure.message):
+        if is_done(failure.message):
             continue
         yield Finding(
             "not-replayed",

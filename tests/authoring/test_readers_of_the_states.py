@@ -1,0 +1,159 @@
+"""read_schema, check and update_schema on a repository that has drifted, has no schema.sql, or was edited by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from authoring.drifted import MIGRATIONS, SCHEMA, TODAY, commit, git, lay_out, project_at, put
+from nhimbe_migrations.authoring.check import check
+from nhimbe_migrations.authoring.project.project import Project
+from nhimbe_migrations.authoring.read_schema import describe, read_schema
+from nhimbe_migrations.authoring.result.answers import CheckAnswer
+from nhimbe_migrations.authoring.sync import update_schema
+from nhimbe_migrations.errors import ArgumentError
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return lay_out(tmp_path / "shop")
+
+
+def checked(project: Project, base: str | None = None) -> CheckAnswer:
+    return check(project, file=None, limit=100, cursor=None, base=base)
+
+
+def said(verdict: CheckAnswer, rule: str) -> list[str]:
+    return [finding.message for finding in verdict.findings if finding.rule == rule]
+
+
+def errors(verdict: CheckAnswer) -> list[str]:
+    return [finding.message for finding in verdict.findings if finding.severity == "error"]
+
+
+def test_each_table_says_where_it_stands(root: Path) -> None:
+    answer = read_schema(project_at(root), target="d1", names=None)
+    assert {table.name: table.states for table in answer.tables or ()} == {
+        "shows": None,
+        "people": None,
+        "tickets": None,
+        "posters": ("history",),
+        "poster_views": ("history",),
+        "show_log": ("history",),
+    }
+    assert "posters (only in history): id TEXT" in describe(answer)
+
+
+def test_a_named_table_comes_with_its_text_and_what_schema_sql_lacks_of_it(root: Path) -> None:
+    answer = read_schema(project_at(root), target="d1", names=["shows"])
+    assert answer.tables is not None
+    assert (answer.tables[0].sql or "").startswith("CREATE TABLE shows")
+    assert answer.tables[0].drift == ("trigger shows_logged: the trigger stands only in the history",)
+
+
+def test_without_schema_sql_the_tables_are_those_of_the_history(tmp_path: Path) -> None:
+    project = project_at(lay_out(tmp_path / "bare", None))
+    answer = read_schema(project, target="d1", names=None)
+    assert {table.name for table in answer.tables or ()} >= {"shows", "tickets", "posters"}
+    assert "update_schema" in answer.source
+    verdict = checked(project)
+    assert (verdict.ok, verdict.drift) == (True, ())
+
+
+def test_drift_is_told_by_cause_once(root: Path) -> None:
+    verdict = checked(project_at(root))
+    assert said(verdict, "schema-drift-missing") == [
+        (
+            "schema.sql lacks 3 tables, 1 trigger and 1 index that 004_posters.sql makes: "
+            "posters, poster_views, show_log, idx_posters_show_id, shows_logged."
+        )
+    ]
+    assert errors(verdict) == [], "it is deployed: nothing that is held back mends it"
+    assert len(verdict.drift) == 5, "the details are there"
+
+
+def test_drift_that_this_branch_makes_is_an_error(root: Path) -> None:
+    put(root, {f"{MIGRATIONS}/005_x.sql": "-- Migration 005: x\nCREATE TABLE IF NOT EXISTS x (id TEXT PRIMARY KEY);\n"})
+    found = errors(checked(project_at(root)))
+    assert len(found) == 1
+    assert "table x, which worker/src/db/migrations/005_x.sql" in found[0]
+
+
+def test_update_schema_brings_all_of_it_and_keeps_every_other_byte(root: Path) -> None:
+    project = project_at(root)
+    update_schema(project, file=None, preview=False)
+    text = project.schema_text()
+    assert text.startswith(TODAY.rstrip("\n").rpartition("CREATE INDEX")[0])
+    assert all(name in text for name in ("posters", "poster_views", "show_log", "shows_logged"))
+    assert checked(project).drift == ()
+    assert update_schema(project, file=None, preview=False).written is False
+
+
+def test_update_schema_makes_the_file_where_there_is_none(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "bare", None)
+    project = project_at(root)
+    assert update_schema(project, file=None, preview=False).written is True
+    assert checked(project).drift == ()
+
+
+def test_a_hand_edit_is_told_and_kept(root: Path) -> None:
+    put(root, {SCHEMA: TODAY.replace("  venue TEXT,\n", "  venue TEXT,\n  poster TEXT,\n")})
+    project = project_at(root)
+    assert said(checked(project), "schema-edited") == [
+        (
+            "schema.sql was edited, and no migration does what it asks for: "
+            "table shows: column poster stands only in the edited file."
+        )
+    ]
+    update_schema(project, file=None, preview=False)
+    assert "poster TEXT" in project.schema_text()
+    assert "poster_views" in project.schema_text()
+
+
+def test_a_hand_edit_that_a_branch_commits_is_told(root: Path) -> None:
+    git(root, "checkout", "--quiet", "-b", "more")
+    commit(root, {SCHEMA: TODAY + "CREATE TABLE wishes (id TEXT PRIMARY KEY);\n"}, "a wish")
+    assert said(checked(project_at(root), "main"), "schema-edited") == [
+        "schema.sql was edited, and no migration does what it asks for: table wishes is new."
+    ]
+
+
+def test_a_branch_that_adopts_the_product_is_green(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "bare", None)
+    git(root, "checkout", "--quiet", "-b", "adopt")
+    project = project_at(root)
+    update_schema(project, file=None, preview=False)
+    sql = "-- Migration 005: index\nCREATE INDEX IF NOT EXISTS idx_posters_url ON posters(url);\n"
+    commit(root, {f"{MIGRATIONS}/005_index.sql": sql}, "adopt")
+    update_schema(project, file=None, preview=False)
+    git(root, "commit", "--quiet", "-am", "schema")
+    verdict = checked(project_at(root), "main")
+    assert errors(verdict) == []
+    assert verdict.ok
+
+
+def test_a_deployed_file_is_examined_on_the_database_that_it_met(root: Path) -> None:
+    verdict = check(project_at(root), file="002_names.sql", limit=50, cursor=None)
+    assert verdict.verification is not None
+    assert verdict.verification.applied is True
+
+
+def test_an_unknown_table_names_what_there_is_without_a_silent_end(root: Path) -> None:
+    many = "".join(f"CREATE TABLE IF NOT EXISTS t{at:02d} (id TEXT PRIMARY KEY);\n" for at in range(60))
+    commit(root, {f"{MIGRATIONS}/005_many.sql": f"-- Migration 005: many\n{many}"}, "many")
+    with pytest.raises(ArgumentError, match="and 26 more"):
+        read_schema(project_at(root), target="d1", names=["qqqqqqqqq"])
+
+
+def test_a_migration_that_cannot_be_replayed_is_named_once_a_file(root: Path) -> None:
+    odd = "-- Migration 005: odd\nCREATE TRIGGER odd BEGIN;\nSELECT nothing FROM nowhere;\nFROB x;\nFROB y;\n"
+    commit(root, {f"{MIGRATIONS}/005_odd.sql": odd}, "odd")
+    notes = said(checked(project_at(root)), "not-replayed")
+    assert len(notes) == 1
+    assert "005_odd.sql cannot be replayed" in notes[0]
