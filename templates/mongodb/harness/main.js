@@ -82,6 +82,9 @@ async function runStep(name, body, roles, client, db, limit) {
 }
 
 async function runJob({ client }, job) {
+  // A runner's client knows which database it was told of.
+  const { db: named } = Object.getPrototypeOf(client);
+  client.db = (name, options) => named.call(client, name ?? job.database, options);
   const db = client.db(job.database);
   journal.scratch = job.database;
   const answer = { snapshots: [], steps: [] };

@@ -55,8 +55,31 @@ def test_both_functions_are_found_however_they_are_exported(form: str) -> None:
     assert len(parsed.functions) == 2
 
 
-def test_a_default_export_is_not_the_two_exports() -> None:
-    parsed = read("export default { async up(db) {}, async down(db) {} };")
+FORMS = {
+    "functions": "export async function up(db: Db) { BODY }\nexport const down = async (db: Db) => { BACK };",
+    "a default object": "export default { async up(db) { BODY }, down: async (db) => { BACK } };",
+    "module.exports": "module.exports = { async up(db, client) { BODY }, async down(db, client) { BACK } };",
+    "exports by name": "exports.up = async function (db) { BODY };\nmodule.exports.down = async db => { BACK };",
+    "named functions exported last": "const up = async (db) => { BODY };\nasync function down(db) { BACK }\nmodule.exports = { up, down };",
+    "a class": "export class AddCity implements MigrationInterface { async up(db: Db) { BODY } async down(db: Db) { BACK } }",
+    "a default class with helpers": "export default class { async up(db) { await this.fill(db); } async fill(db) { BODY } async down(db) { BACK } }",
+    "an object with the database in it": "export const up = async ({ db }) => { BODY };\nexport const down = async ({ db }) => { BACK };",
+    "a context": "export const up = async ({ context: db }) => { BODY };\nexport const down = async ({ context: { db } }) => { BACK };",
+    "an instance": "class M { async up(db) { BODY } async down(db) { BACK } }\nmodule.exports = new M();",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_a_migration_is_read_in_whichever_form_it_is_written(form: str) -> None:
+    body = 'await db.collection("users").createIndex({ city: 1 });'
+    parsed = read(form.replace("BODY", body).replace("BACK", 'await db.collection("users").dropIndex("city_1");'))
+    assert parsed.errors == ()
+    assert [(call.collection, call.method) for call in parsed.up.calls] == [("users", "createIndex")]
+    assert [(call.collection, call.method) for call in parsed.down.calls] == [("users", "dropIndex")]
+
+
+def test_a_default_export_without_the_two_functions_is_told() -> None:
+    parsed = read("export default async function run(db) {}")
     assert [(error.rule, error.message) for error in parsed.errors] == [
         ("missing-export", "The file exports no function 'up'."),
         ("missing-export", "The file exports no function 'down'."),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from nhimbe_migrations.mongodb.code.awaits import chained, settled
 from nhimbe_migrations.mongodb.code.evaluate import (
     UNDEFINED,
+    ClientHandle,
     CollectionHandle,
     DatabaseHandle,
     called,
@@ -21,6 +22,8 @@ from nhimbe_migrations.mongodb.code.evaluate import (
     evaluate,
     unwrapped,
 )
+from nhimbe_migrations.mongodb.code.forms import parameters_of as _parameters
+from nhimbe_migrations.mongodb.code.forms import role_of
 from nhimbe_migrations.mongodb.code.tree import line_of, named, text_of
 from nhimbe_migrations.mongodb.code.values import Dynamic
 
@@ -36,6 +39,13 @@ DEEPEST = 8
 """Helpers within helpers; deeper ones are not entered."""
 
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration"})
+_BOTH: Mapping[str, Any] = {"db": DatabaseHandle(), "client": ClientHandle()}
+_GIVEN: Mapping[str, Any] = {
+    **_BOTH,
+    "object": _BOTH,
+    "context": {"context": DatabaseHandle()},
+    "context-object": {"context": _BOTH},
+}
 _EACH = frozenset({"map", "forEach", "flatMap"})
 _ONLY_OF_COLLECTIONS = frozenset(
     {
@@ -91,10 +101,12 @@ class Call:
 
 def calls_of(function: Node, scope: Mapping[str, Any], helpers: Mapping[str, Node]) -> tuple[Call, ...]:
     """Return the calls that `function` makes; its first parameter is the database."""
-    database, *others = [*_parameter_names(function), ""]
-    names = {database: DatabaseHandle(), **{name: Dynamic(name) for name in others}}
     functions = {called(name): helper for name, helper in helpers.items()}
-    return tuple(_body(function, _Place({**scope, **functions, **names}, dict(helpers))))
+    place = _Place({**scope, **functions}, dict(helpers))
+    for index, pattern in enumerate(_parameters(function)):
+        given = _GIVEN.get(role_of(index, pattern))
+        _bind(pattern, Dynamic(text_of(pattern)) if given is None else given, place.scope)
+    return tuple(_body(function, place))
 
 
 def _body(function: Node, at: _Place) -> Iterator[Call]:
@@ -195,6 +207,8 @@ def _call(node: Node, at: _Place) -> Iterator[Call]:
     receiver, method = callee_parts(node)
     arguments = node.child_by_field_name("arguments")
     given = named(arguments) if arguments is not None else []
+    if receiver is not None and receiver.type == "this" and method in at.helpers:
+        receiver = None
     if receiver is not None:
         yield from _visit(receiver, at)
         if method in _EACH and given and unwrapped(given[0]).type in _FUNCTIONS:
@@ -248,15 +262,6 @@ def _entered(function: Node, values: list[Any], at: _Place) -> Iterator[Call]:
     for index, parameter in enumerate(_parameters(function)):
         _bind(parameter, values[index] if index < len(values) else Dynamic(text_of(parameter)), at.scope)
     yield from _body(function, at)
-
-
-def _parameters(function: Node) -> list[Node]:
-    single = function.child_by_field_name("parameter")
-    if single is not None:
-        return [single]
-    parameters = function.child_by_field_name("parameters")
-    patterns = (node.child_by_field_name("pattern") for node in named(parameters)) if parameters is not None else ()
-    return [pattern for pattern in patterns if pattern is not None]
 
 
 def _parameter_names(function: Node) -> list[str]:

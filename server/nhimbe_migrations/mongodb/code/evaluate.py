@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BOUND_TOO_CLOSE",
     "UNDEFINED",
+    "ClientHandle",
     "CollectionHandle",
     "DatabaseHandle",
     "Scope",
@@ -40,6 +41,11 @@ class CollectionHandle:
 
     name: Any
     """A string, or `Dynamic`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHandle:
+    """The client that a migration is given, or `db.client`: sessions come from it, and `client.db()` is the given database."""
 
 
 UNDEFINED = Dynamic("undefined")
@@ -131,6 +137,8 @@ def _called(node: Node, scope: Scope) -> Any:  # noqa: ANN401
     if factory:
         return _constructed(factory, node, scope)
     given = named(arguments)
+    if method == "db" and not given and isinstance(evaluate(receiver, scope), ClientHandle):
+        return DatabaseHandle()
     if isinstance(evaluate(receiver, scope), DatabaseHandle) and method in {"collection", "createCollection"} and given:
         name = evaluate(given[0], scope)
         return CollectionHandle(name if isinstance(name, str | Dynamic) else Dynamic(text_of(given[0])))
@@ -275,6 +283,8 @@ def _member(node: Node, scope: Scope) -> Any:  # noqa: ANN401
         key: Any = text_of(node.child_by_field_name("property"))
     else:
         key = evaluate(node.child_by_field_name("index"), scope)
+    if isinstance(held, DatabaseHandle) and key == "client":
+        return ClientHandle()
     if isinstance(held, Mapping) and isinstance(key, str):
         return held.get(key, UNDEFINED)
     if isinstance(held, list) and isinstance(key, int) and 0 <= key < len(held):

@@ -14,14 +14,14 @@ from nhimbe_migrations.mongodb.code.tree import Tree, named, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["FUNCTIONS", "Call", "call_of", "exported_functions", "parameters_of"]
+__all__ = ["CALLBACKS", "FUNCTIONS", "Call", "call_of", "exported_functions", "methods_of", "parameters_of", "role_of"]
 
 FUNCTIONS = frozenset(
     {"arrow_function", "function_expression", "function_declaration", "generator_function_declaration",
      "method_definition"}
 )  # fmt: skip
 _CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"})
-_CALLBACKS = frozenset({"next", "done", "callback", "cb"})
+CALLBACKS = frozenset({"next", "done", "callback", "cb"})
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 
 Call = tuple[str, ...]
@@ -44,7 +44,20 @@ def call_of(tree: Tree, name: str) -> Call:
     function = exported_functions(tree).get(name)
     if function is None:
         return ("db", "client")
-    return tuple(_role(index, pattern) for index, pattern in enumerate(parameters_of(function)))
+    return tuple(role_of(index, pattern) for index, pattern in enumerate(parameters_of(function)))
+
+
+def methods_of(tree: Tree) -> dict[str, Node]:
+    """Return every method of a top-level class or object, by name."""
+    declared = _declared(tree)
+    held = [node for node in declared.values() if node.type in _CLASSES | {"object"}]
+    for statement in named(tree.root):
+        expression = named(statement)[0] if statement.type == "expression_statement" and named(statement) else None
+        if expression is not None and expression.type == "assignment_expression":
+            held.append(unwrapped(expression.child_by_field_name("right") or expression))
+        elif statement.type == "export_statement" and (value := statement.child_by_field_name("value")) is not None:
+            held.append(unwrapped(value))
+    return {name: node for owner in held for name, node in _members(owner, declared)}
 
 
 def parameters_of(function: Node) -> list[Node]:
@@ -57,8 +70,9 @@ def parameters_of(function: Node) -> list[Node]:
     return [pattern for pattern in patterns if pattern is not None and pattern.type != "this"]
 
 
-def _role(index: int, pattern: Node) -> str:
-    if text_of(pattern) in _CALLBACKS:
+def role_of(index: int, pattern: Node) -> str:
+    """Return what the parameter at `index` is given."""
+    if text_of(pattern) in CALLBACKS:
         return "callback"
     if index == 0 and pattern.type == "object_pattern":
         keys = {text_of(child.child_by_field_name("key") or child): child for child in named(pattern)}

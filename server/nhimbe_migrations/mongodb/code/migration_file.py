@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.calls import Call, calls_of
 from nhimbe_migrations.mongodb.code.evaluate import evaluate, unwrapped
+from nhimbe_migrations.mongodb.code.forms import exported_functions, methods_of
 from nhimbe_migrations.mongodb.code.rules import MISSING_EXPORT, SYNTAX_ERROR
 from nhimbe_migrations.mongodb.code.tree import Tree, depth_of, line_of, named, parse, text_of
 
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["DEEPEST", "Import", "Parameter", "ParsedFunction", "ParsedMigration", "body_text", "read_migration"]
 
+
+_VALUES = frozenset(
+    {"Object", "Array", "JSON", "Math", "Number", "String", "Date", "ObjectId", "Long", "Decimal128", "path"}
+)
+_OF_VALUES = frozenset(
+    {"map", "filter", "flatMap", "reduce", "concat", "slice", "split", "join", "trim", "toLowerCase", "toUpperCase", "entries", "keys",
+     "values", "sort", "reverse", "find", "includes", "replace", "toString", "toISOString", "getTime", "fill"}
+)  # fmt: skip
 
 DEEPEST = 200
 """Levels of the syntax tree that are read; code that people write has 30 or 40. The reader calls itself per level."""
@@ -94,13 +103,14 @@ def read_migration(text: str, file: str) -> ParsedMigration:
         return ParsedMigration(text, file, None, None, (deep,), (), {}, (), tree)
     constants: dict[str, Any] = {}
     helpers: dict[str, Node] = {}
-    exports: dict[str, str] = {}
     loose: list[Node] = []
     for statement in named(tree.root):
-        _top_level(statement, constants, helpers, exports, loose)
+        _top_level(statement, constants, helpers, loose)
+    # `this.fill(db)`: methods of the class or the object are helpers too.
+    helpers = {**methods_of(tree), **helpers}
+    exports = exported_functions(tree)
     up, down = (
-        _function(name, helpers[exports[name]], constants, helpers) if exports.get(name) in helpers else None
-        for name in ("up", "down")
+        _function(name, exports[name], constants, helpers) if name in exports else None for name in ("up", "down")
     )
     missing = () if broken else tuple(_missing(up, down, file))
     return ParsedMigration(text, file, up, down, broken + missing, _imports(tree), constants, tuple(loose), tree)
@@ -132,9 +142,7 @@ def _missing(up: ParsedFunction | None, down: ParsedFunction | None, file: str) 
             yield MISSING_EXPORT.finding(f"The file exports no function {name!r}.", file=file, line=1)
 
 
-def _top_level(
-    statement: Node, constants: dict[str, Any], helpers: dict[str, Node], exports: dict[str, str], loose: list[Node]
-) -> None:
+def _top_level(statement: Node, constants: dict[str, Any], helpers: dict[str, Node], loose: list[Node]) -> None:
     match statement.type:
         case (
             "import_statement"
@@ -142,10 +150,17 @@ def _top_level(
             | "type_alias_declaration"
             | "empty_statement"
             | "ambient_declaration"
+            | "class_declaration"
+            | "abstract_class_declaration"
+            | "enum_declaration"
         ):
             return
         case "export_statement":
-            _exported(statement, constants, helpers, exports, loose)
+            declaration = statement.child_by_field_name("declaration")
+            if declaration is not None:
+                _top_level(declaration, constants, helpers, loose)
+        case "expression_statement" if _exports(statement):
+            return
         case "function_declaration" | "generator_function_declaration":
             helpers[text_of(statement.child_by_field_name("name"))] = statement
         case "lexical_declaration" | "variable_declaration":
@@ -157,23 +172,13 @@ def _top_level(
             loose.append(statement)
 
 
-def _exported(
-    statement: Node, constants: dict[str, Any], helpers: dict[str, Node], exports: dict[str, str], loose: list[Node]
-) -> None:
-    declaration = statement.child_by_field_name("declaration")
-    default = any(child.type == "default" for child in statement.children)
-    if declaration is not None:
-        _top_level(declaration, constants, helpers, exports, loose)
-        names = [
-            declaration.child_by_field_name("name"),
-            *(node.child_by_field_name("name") for node in named(declaration)),
-        ]
-        exports |= {text_of(name): text_of(name) for name in names if name is not None and not default}
-    for clause in named(statement):
-        if clause.type == "export_clause":
-            for specifier in named(clause):
-                name, alias = specifier.child_by_field_name("name"), specifier.child_by_field_name("alias")
-                exports[text_of(alias or name)] = text_of(name)
+def _exports(statement: Node) -> bool:
+    """`module.exports = …`, `exports.up = …`, `"use strict"`."""
+    expression = named(statement)[0] if named(statement) else None
+    if expression is None or expression.type == "string":
+        return True
+    left = expression.child_by_field_name("left") if expression.type == "assignment_expression" else None
+    return text_of(left).startswith(("module.exports", "exports."))
 
 
 def _constant(declarator: Node, constants: dict[str, Any], helpers: dict[str, Node]) -> None:
@@ -196,7 +201,19 @@ def _runs(declarator: Node) -> bool:
     if value is None or unwrapped(value).type in {"arrow_function", "function_expression"}:
         return False
     return not is_static(evaluate(value, {})) and any(
-        node.type in {"call_expression", "await_expression"} for node in walk(value)
+        node.type == "await_expression" or (node.type == "call_expression" and not _harmless(node))
+        for node in walk(value)
+    )
+
+
+def _harmless(call: Node) -> bool:
+    """`require("…")`, and what only makes values of values: Object.fromEntries, JSON.parse, a list's map."""
+    function = call.child_by_field_name("function")
+    if function is None or function.type != "member_expression":
+        return text_of(function) in {"require", "Symbol", "String", "Number", "Boolean", "BigInt", "ObjectId"}
+    return (
+        text_of(function.child_by_field_name("object")) in _VALUES
+        or text_of(function.child_by_field_name("property")) in _OF_VALUES
     )
 
 

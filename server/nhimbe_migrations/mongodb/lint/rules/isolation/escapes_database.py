@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.code.evaluate import unwrapped
+from nhimbe_migrations.mongodb.code.forms import CALLBACKS
 from nhimbe_migrations.mongodb.code.tree import line_of, named, text_of, walk
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.lint.facts.reach import database_names
@@ -31,7 +32,9 @@ _WAYS_OUT = frozenset(
     {"admin", "client", "s", "addUser", "removeUser", "setProfilingLevel", "profilingLevel", "topology"}
 )
 _STAGES = frozenset({"$merge", "$out", "into", "$lookup", "from"})
-_METHODS_OUT = frozenset({"db", "withSession", "startSession", "admin"})
+_METHODS_OUT = frozenset({"db", "admin"})
+_OF_CLIENTS = frozenset({"withSession", "startSession"})
+"""What a transaction needs of a client: sessions stay in the database that is given."""
 _SERVER_COMMANDS = frozenset(
     {
         "renameCollection", "shutdown", "fsync", "setParameter", "createUser", "updateUser", "dropUser", "grantRolesToUser",
@@ -55,6 +58,8 @@ def _members(context: Context) -> Iterator[Finding]:
         held = node.child_by_field_name("object")
         ours = held is not None and text_of(unwrapped(held)) in names
         member = text_of(node.child_by_field_name("property")).removeprefix("#")
+        if _is_session(node) or _is_given_database(node):
+            continue
         if member in _METHODS_OUT and node.parent is not None and node.parent.type == "call_expression":
             yield RULE.finding(f"{text_of(node)}() leaves the database that was given.", line=line_of(node))
         elif ours and node.type == "subscript_expression":
@@ -70,18 +75,67 @@ def _members(context: Context) -> Iterator[Finding]:
             and pattern.type == "object_pattern"
             and value is not None
             and text_of(unwrapped(value)) in names
+            and {text_of(child) for child in named(pattern)} != {"client"}
         ):
             yield RULE.finding("The database is taken apart; call its methods on it.", line=line_of(node))
 
 
 def _clients(context: Context) -> Iterator[Finding]:
-    """A second parameter is the client, by the custom of migrate-mongo."""
+    """A second parameter is the client, by the custom of migrate-mongo; it may start sessions, and give the same database."""
     for function in context.functions:
-        identifiers = [node for node in walk(function.node) if node.type == "identifier"]
-        for parameter in function.parameters[1:]:
-            # The first one is the parameter itself.
-            for use in [identifier for identifier in identifiers if text_of(identifier) == parameter.name][1:2]:
-                yield RULE.finding(f"{parameter.name} reaches every database of the server.", line=line_of(use))
+        names = {parameter.name for parameter in function.parameters[1:2]} - CALLBACKS
+        nodes = [node for node in walk(function.node) if node.type == "identifier"]
+        names |= {
+            text_of(node.child_by_field_name("name")).strip("{} ")
+            for node in walk(function.node)
+            if node.type == "variable_declarator" and _is_client(node)
+        }
+        told: set[str] = set()
+        for use in nodes:
+            name, parent = text_of(use), use.parent
+            if name not in names or name in told or parent is None or parent.type in _DECLARES:
+                continue
+            if not (parent.type == "member_expression" and (_is_session(parent) or _is_given_database(parent))):
+                told.add(name)
+                yield RULE.finding(f"{name} reaches every database of the server.", line=line_of(use))
+
+
+_DECLARES = frozenset(
+    {"formal_parameters", "required_parameter", "optional_parameter", "variable_declarator", "arrow_function"}
+)
+
+
+def _is_client(declarator: Node) -> bool:
+    """`const client = db.client`, `const { client } = db`."""
+    pattern, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
+    return text_of(value).endswith(".client") or (
+        pattern is not None
+        and pattern.type == "object_pattern"
+        and {text_of(child) for child in named(pattern)} == {"client"}
+    )
+
+
+def _is_session(node: Node) -> bool:
+    """`client.startSession`, `db.client.withSession`, and the `db.client` within it."""
+    if text_of(node.child_by_field_name("property")) in _OF_CLIENTS:
+        return True
+    parent = node.parent
+    client = text_of(node.child_by_field_name("property")) == "client"
+    if client and parent is not None and parent.type == "variable_declarator":
+        return True
+    return (
+        client
+        and parent is not None
+        and parent.type == "member_expression"
+        and (_is_session(parent) or _is_given_database(parent))
+    )
+
+
+def _is_given_database(node: Node) -> bool:
+    """`client.db()` without a name is the database that the runner was told of."""
+    call = node.parent
+    arguments = call.child_by_field_name("arguments") if call is not None and call.type == "call_expression" else None
+    return text_of(node.child_by_field_name("property")) == "db" and arguments is not None and not named(arguments)
 
 
 def _stages(context: Context) -> Iterator[Finding]:

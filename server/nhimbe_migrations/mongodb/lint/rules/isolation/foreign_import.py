@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -16,6 +17,9 @@ from nhimbe_migrations.mongodb.lint.facts.reach import (
     modules_named,
 )
 from nhimbe_migrations.mongodb.lint.rules.code.type_import import TYPES
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 __all__ = ["RULE", "check"]
 
@@ -41,15 +45,29 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         inside = module.startswith((".", "/", "@/", "~"))
         why = " The next change to it changes what this migration does." if inside else ""
-        yield RULE.finding(f"{module!r} is not the driver.{why}", line=line)
+        # Files of the repository are read and run with the migration; a package is not run: no harm is done here.
+        yield RULE.finding(f"{module!r} is not the driver.{why}", line=line, severity="warning")
     for node in loaded_later(context):
         if "mongodb" in text_of(node) or "bson" in text_of(node):
             yield RULE.finding(
                 "The driver is loaded while the migration runs, with what opens connections.", line=line_of(node)
             )
+    used = {text_of(node) for node in context.nodes("identifier", "property_identifier") if not _in_import(node)}
     for imported in context.parsed.imports:
         more = [name for name in imported.names if name not in DRIVER_VALUES | TYPES | _CLASSES]
         if imported.module in {"mongodb", "bson"} and not imported.type_only and more:
+            opens = used & {*more, "MongoClient"}
             yield RULE.finding(
-                f"{', '.join(more)} is more than a value: it can open a connection of its own.", line=imported.line
+                f"{', '.join(more)} is more than a value: it can open a connection of its own.",
+                line=imported.line,
+                severity="error" if opens else "warning",
             )
+
+
+def _in_import(node: Node) -> bool:
+    at: Node | None = node
+    while at is not None and at.type != "program":
+        if at.type == "import_statement":
+            return True
+        at = at.parent
+    return False
