@@ -6,10 +6,10 @@ offset costs one look-up and a short decode: linear in the file, whatever stands
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -122,10 +122,16 @@ def _faults(root: Node) -> int:
     return count
 
 
-@cache
-def _parser(jsx: bool) -> Parser:  # noqa: FBT001 a cache key
-    import tree_sitter_typescript
-    from tree_sitter import Language, Parser
+_OF_THREAD = threading.local()
 
-    language = tree_sitter_typescript.language_tsx() if jsx else tree_sitter_typescript.language_typescript()
-    return Parser(Language(language))
+
+def _parser(jsx: bool) -> Parser:  # noqa: FBT001 one of two
+    """One for each thread and language: a parser that two threads use at once never ends."""
+    parsers: dict[bool, Parser] = _OF_THREAD.__dict__.setdefault("parsers", {})
+    if jsx not in parsers:
+        import tree_sitter_typescript
+        from tree_sitter import Language, Parser
+
+        language = tree_sitter_typescript.language_tsx() if jsx else tree_sitter_typescript.language_typescript()
+        parsers[jsx] = Parser(Language(language))
+    return parsers[jsx]

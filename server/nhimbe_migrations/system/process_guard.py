@@ -152,6 +152,7 @@ def guarded_start(
         return _start_beside(command, folder, environment, speaks=speaks)
     theirs, lifeline = os.pipe()
     try:
+        theirs = _above_the_shells_own(theirs)
         process = subprocess.Popen(
             ["/bin/sh", "-c", _GUARD, "guard", str(theirs), str(folder or ""), *command],
             stdin=subprocess.PIPE if speaks else subprocess.DEVNULL,
@@ -168,6 +169,15 @@ def guarded_start(
     finally:
         os.close(theirs)
     return Guarded(process, lifeline)
+
+
+def _above_the_shells_own(descriptor: int) -> int:
+    """Move a descriptor up: the guard keeps the program's input in descriptor 4, which must not be its own pipe."""
+    import fcntl
+
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 20)
+    os.close(descriptor)
+    return moved
 
 
 def _start_beside(
