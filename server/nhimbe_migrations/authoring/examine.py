@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.schema.model import Schema
     from nhimbe_migrations.d1.states.states import States
+    from nhimbe_migrations.habits.conventions import Conventions
 
 __all__ = ["examine", "lint_only"]
 
@@ -47,12 +48,9 @@ def lint_only(project: Project, migration: Migration) -> tuple[Finding, ...]:
 
 
 def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdict:
+    from nhimbe_migrations import d1
     from nhimbe_migrations.authoring.stores.d1 import verified_on
-    from nhimbe_migrations.d1.lint.lint import accepted_in, lint
-    from nhimbe_migrations.d1.lint.rules import rules
     from nhimbe_migrations.d1.proof.every_state import prove_on_states
-    from nhimbe_migrations.d1.proof.result import PROOF_RULES
-    from nhimbe_migrations.findings.accepted import without_accepted
 
     text = project.migration_text(migration)
     states = _found_by(project, migration, branch)
@@ -62,20 +60,15 @@ def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdi
         found = _linted(project, text, migration.file)
         why = f"the database that it met is not known in full ({proofs.decisive.error.message}), so it was not proved"
         return Verification("none", "parsed", None, not_checked=(why,)), found
-    schema, accepted = states.history.schema, (*accepted_in(text), *accepted_everywhere(project))
-    conventions = d1_conventions(project, schema)
-    findings = (
-        *lint(
-            text,
-            schema=schema,
-            file=migration.file,
-            conventions=conventions,
-            accepted=accepted,
-            beside=proofs.findings,
-        ),
-        *without_accepted(proofs.findings, accepted, (*PROOF_RULES, *rules())),
+    examined = d1.examine(
+        text,
+        states,
+        file=migration.file,
+        conventions=d1_conventions(project, states.history.schema),
+        accepted=accepted_everywhere(project),
+        proofs=proofs,
     )
-    return verified_on(states, proofs), tuple(finding.at(file=migration.file) for finding in findings)
+    return verified_on(states, proofs), tuple(finding.at(file=migration.file) for finding in examined.findings)
 
 
 def _found_by(project: Project, migration: Migration, branch: Branch) -> States:
@@ -89,11 +82,12 @@ def _found_by(project: Project, migration: Migration, branch: Branch) -> States:
 
 
 def _linted(project: Project, text: str, file: str) -> tuple[Finding, ...]:
-    return _linted_once(text, project.schema(), file)
+    schema = project.schema()
+    return _linted_once(text, schema, file, d1_conventions(project, schema))
 
 
 @lru_cache(maxsize=16_384)
-def _linted_once(text: str, schema: Schema, file: str) -> tuple[Finding, ...]:
+def _linted_once(text: str, schema: Schema, file: str, conventions: Conventions) -> tuple[Finding, ...]:
     from nhimbe_migrations.d1.lint.lint import lint
 
-    return lint(text, schema=schema, file=file, applied=True)
+    return lint(text, schema=schema, file=file, conventions=conventions, applied=True)

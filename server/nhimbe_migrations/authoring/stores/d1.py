@@ -12,16 +12,13 @@ from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.result.report import DatabaseVerdict, TableRows, Verification
 from nhimbe_migrations.authoring.stores.d1_schema_file import follow_in_schema_file
-from nhimbe_migrations.d1.lint.fix import normalise
-from nhimbe_migrations.d1.lint.lint import accepted_in, lint
-from nhimbe_migrations.d1.lint.rules import rules
-from nhimbe_migrations.d1.proof.every_state import StateProofs, prove_on_states
-from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
+from nhimbe_migrations.d1 import examine, normalise
+from nhimbe_migrations.d1.proof.every_state import StateProofs
+from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, Proof
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.type_changes import shape_changes
 from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values
-from nhimbe_migrations.findings.accepted import without_accepted
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system.trust import is_trusted
 from nhimbe_migrations.workspace.repository.settings import Wrangler as WranglerSettings
@@ -49,15 +46,9 @@ def compose_d1(
         conventions=conventions,
         accept=request.accept,
     )
-    proofs = prove_on_states(states, fixed.sql)
+    examined = examine(fixed.script, states, file=path, conventions=conventions, accepted=accepted_everywhere(project))
+    proofs, findings = examined.proofs, [*examined.findings]
     proof = proofs.decisive
-    accepted = (*accepted_in(fixed.script), *accepted_everywhere(project))
-    findings = [
-        *lint(
-            fixed.script, schema=before, file=path, conventions=conventions, accepted=accepted, beside=proofs.findings
-        )
-    ]
-    findings += without_accepted(proofs.findings, accepted, (*PROOF_RULES, *rules()))
     verified, refused = _on_real_d1(project, request, states, fixed.sql, proofs)
     findings += refused
     synced, trouble = follow_in_schema_file(project, request, base_state, found, proofs, sql=fixed.sql, path=path)
@@ -71,7 +62,7 @@ def compose_d1(
         if proof.schema_after
         else (),
         loses_rows=can_take_values(fixed.script) or any((row.after or 0) < (row.before or 0) for row in rows),
-        accepted=accepted,
+        accepted=examined.accepted,
         states=states.key,
     )
 

@@ -9,16 +9,16 @@ from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
 from nhimbe_migrations.authoring.result.report import Verification
-from nhimbe_migrations.authoring.stores.mongodb_proof import judge
+from nhimbe_migrations.authoring.stores.mongodb_proof import ProofResult, judge
 from nhimbe_migrations.changes.mongodb import Change, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.accepted import Accepted, parse_accepted, without_accepted
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration, read_migration
-from nhimbe_migrations.mongodb.lint.fix import normalise
+from nhimbe_migrations.mongodb import assemble, normalise, read_migration
+from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
-from nhimbe_migrations.mongodb.plan.plan import assemble, deduplicate, plan
+from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.state.type_changes import shape_changes
 from nhimbe_migrations.rendering import render
@@ -26,6 +26,8 @@ from nhimbe_migrations.workspace.history.history import Migration
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.mongodb.plan.step import AssumedNewField
+    from nhimbe_migrations.mongodb.state.collections import Collections
 
 __all__ = ["compose_mongodb", "examine_mongodb", "lint_mongodb", "shapes_of_mongodb"]
 
@@ -44,10 +46,9 @@ def compose_mongodb(
     text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
     fixed = normalise(text, number=number, description=request.description, file=path)
     parsed = read_migration(fixed.text, path)
-    accepted = (*parse_accepted(fixed.text, "//"), *accepted_everywhere(project))
-    found = deduplicate(planned.findings, lint(parsed, before, path))
-    judged = judge(project, parsed, before, absent=planned.taken_as_new, losses=_losses(changes, parsed, accepted))
-    standing = without_accepted((*found, *judged.findings), accepted, rules())
+    judged, standing, accepted = _examined(
+        project, parsed, before, file=path, changes=changes, planned=planned.findings, absent=planned.taken_as_new
+    )
     return ComposedMigration(
         text=fixed.text,
         findings=tuple(finding.at(file=path) for finding in (*standing, *fixed.fixes)),
@@ -65,10 +66,26 @@ def examine_mongodb(
     """Everything that can be said of a MongoDB migration as it stands."""
     before = project.collections_before(migration.file)
     parsed = read_migration(project.migration_text(migration), migration.file)
+    judged, standing, _ = _examined(project, parsed, before, file=migration.file, execute=execute)
+    return judged.verification, standing
+
+
+def _examined(
+    project: Project,
+    parsed: ParsedMigration,
+    before: Collections,
+    *,
+    file: str,
+    changes: Sequence[Change] = (),
+    planned: Sequence[Finding] = (),
+    absent: Sequence[AssumedNewField] = (),
+    execute: bool = True,
+) -> tuple[ProofResult, tuple[Finding, ...], tuple[Accepted, ...]]:
+    """Judge and lint a migration, whether it is drafted or stands in the history; leave out what is accepted."""
     accepted = (*parse_accepted(parsed.text, "//"), *accepted_everywhere(project))
-    judged = judge(project, parsed, before, losses=_losses((), parsed, accepted), execute=execute)
-    found = (*lint(parsed, before, migration.file), *judged.findings)
-    return judged.verification, without_accepted(found, accepted, rules())
+    found = deduplicate(planned, lint(parsed, before, file))
+    judged = judge(project, parsed, before, absent=absent, losses=_losses(changes, parsed, accepted), execute=execute)
+    return judged, without_accepted((*found, *judged.findings), accepted, rules()), accepted
 
 
 def lint_mongodb(project: Project, migration: Migration, text: str) -> tuple[Finding, ...]:

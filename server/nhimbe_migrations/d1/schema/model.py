@@ -165,6 +165,9 @@ class Schema:
     internal: tuple[str, ...] = field(default=(), compare=False)
     """Tables of the engine and of D1 that were left out."""
 
+    def __hash__(self) -> int:
+        return self._hash
+
     def table(self, name: str) -> Table | None:
         found = self.find("table", name)
         return found if isinstance(found, Table) else None
@@ -194,6 +197,11 @@ class Schema:
         yield from (("index", index) for index in self.indexes)
         yield from (("view", view) for view in self.views)
         yield from (("trigger", trigger) for trigger in self.triggers)
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: a schema is the key under which what follows from it is kept."""
+        return hash((self.tables, self.indexes, self.triggers, self.views, self.virtual_tables))
 
     @cached_property
     def _by_name(self) -> dict[tuple[ObjectKind, str], Object]:
