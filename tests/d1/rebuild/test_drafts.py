@@ -40,7 +40,7 @@ def drafted(project: Project, table: str, definition: str, columns: dict[str, st
     [
         ("events", "'cancelled'", "'cancelled', 'postponed'", {}, "rebuild", []),
         ("users", "handle TEXT UNIQUE", "handle TEXT NOT NULL UNIQUE", {"handle": "coalesce(handle, id)"}, "rebuild", ["tighten-not-null"]),
-        ("event_views", "  country TEXT", "  country TEXT CHECK (country <> '')", {}, "rebuild", ["add-check"]),
+        ("event_views", "  country TEXT", "  country TEXT CHECK (country <> '')", {}, "rebuild", ["add-check", "depends-on-rows"]),
         ("registrations", "  checked_in BOOLEAN DEFAULT 0,\n", "", {}, "alter", []),
     ],
 )  # fmt: skip

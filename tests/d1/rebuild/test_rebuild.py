@@ -135,7 +135,7 @@ def test_a_dropped_column_is_accepted_in_the_file_and_its_index_goes_with_a_warn
     assert "-- accept: drop-column – a is left out" in plan.sql
     plan = one.plan("t", "CREATE TABLE t (id TEXT PRIMARY KEY, b TEXT CHECK (b <> ''))")
     assert plan.method == "rebuild"
-    assert rules(plan) == ["drop-column", "rebuild-loses", "rebuild-loses"]
+    assert rules(plan) == ["drop-column", "rebuild-loses", "rebuild-loses", "depends-on-rows"]
 
 
 def test_an_index_on_a_quoted_column_that_goes_does_not_become_an_index_on_a_string(database: Make) -> None:

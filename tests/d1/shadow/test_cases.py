@@ -24,9 +24,7 @@ CASES: list[dict[str, Any]] = [
 PROVABLE = [case for case in CASES if not (case["rows_dependent"] and not case["rows_sql"])]
 """A verdict that holds for an empty table only is not that of a proof, which fills every table."""
 
-KNOWN = {
-    "seed_insert_select_upsert_where": "copies a nullable column of an empty table into a NOT NULL one; the proof puts a NULL there",
-}
+KNOWN: dict[str, str] = {}
 OTHER_WORDS = {
     BASELINE: {
         "rb_noaction_defer_on_only_rows": "the constraint's extended code, where the object is reset",
@@ -36,10 +34,10 @@ OTHER_WORDS = {
 }
 """Same verdict, other words."""
 NEEDS_ITS_ROWS = KNOWN | {
+    "backfill_bad_json_rows": "text that is no JSON in a column that the migration reads as JSON: said as depends-on-rows",
     "or_fail": "the row that conflicts is among the case's rows",
     "rb_add_fk_orphans_rows": "orphans, which no application with foreign keys on could write",
     "rb_add_unique_dupes_rows": "duplicates",
-    "rb_self_fk_cascade_rows": "a tree of rows",
     "rename_fk_parent_column": "a foreign key over a column that is renamed",
     "seed_rerun_unique_violation": "the seed's own rows, there already",
 }

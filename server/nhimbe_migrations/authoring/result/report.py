@@ -88,6 +88,10 @@ class Verification:
     """The engine's own words, with the line of the statement."""
     not_checked: tuple[str, ...] = ()
     """What no level reached, and why."""
+    exercised: int | None = None
+    """Statements of a D1 migration that met at least one row of the proof, or need none."""
+    statements: int | None = None
+    """Statements of the D1 migration; absent where it did not run."""
     databases: tuple[DatabaseVerdict, ...] = ()
     """On which D1 databases it was proved."""
 

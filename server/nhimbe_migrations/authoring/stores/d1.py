@@ -95,6 +95,8 @@ def verification(proof: Proof) -> Verification:
         rows=tuple(TableRows(row.table, row.before, row.after) for row in changed),
         error=_worded(proof.error),
         not_checked=tuple(f"{table}: no rows could be made for it" for table in proof.unfilled),
+        exercised=proof.exercised,
+        statements=proof.statements,
     )
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, open_image
-from nhimbe_migrations.d1.rows.check_candidates import suggested
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans
 from nhimbe_migrations.d1.schema.model import Schema, Table
@@ -24,7 +23,7 @@ from nhimbe_migrations.d1.sql.tokens import Token, quoted, tokens
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["NamedRow", "accommodated", "missing_parents", "named_rows", "with_rows"]
+__all__ = ["NamedRow", "missing_parents", "named_rows", "with_rows"]
 
 NamedRow = tuple[str, str, Any]
 """Table, column, value."""
@@ -34,7 +33,7 @@ _SERIAL = 700
 
 
 def named_rows(migration_sql: str, schema: Schema) -> tuple[NamedRow, ...]:
-    """Return the existing rows that UPDATE, DELETE, REPLACE and upserts of the migration name by a literal."""
+    """Return the existing rows that REPLACE and upserts of the migration name by a literal key."""
     found: dict[NamedRow, None] = {}
     for statement in Script.of(migration_sql).statements:
         words = statement.significant
@@ -51,9 +50,6 @@ def named_rows(migration_sql: str, schema: Schema) -> tuple[NamedRow, ...]:
                 columns = [column.name for column in table.columns if column.generated is None]
                 values = _inserted(words, action.rest, columns, table.primary_key[0])
                 found.update(dict.fromkeys((table.name, table.primary_key[0], value) for value in values))
-        else:
-            names = {folded(column.name): column.name for column in table.columns}
-            found.update(dict.fromkeys((table.name, name, value) for name, value in _compared(words, names)))
     return tuple(found)[:_MOST]
 
 
@@ -151,48 +147,6 @@ def with_rows(image: Snapshot, rows: Iterable[NamedRow]) -> Snapshot:
         shadow.close()
 
 
-def accommodated(image: Snapshot, migration_sql: str) -> Snapshot:
-    """Return `image` with the values that the migration's new CHECKs speak of, in columns of the same name."""
-    from nhimbe_migrations.d1.sql.create_table import checks_of
-
-    spoken: dict[str, list[str]] = {}
-    for statement in Script.of(migration_sql).statements:
-        if statement.words[:1] != ("CREATE",) or "CHECK" not in statement.text.upper():
-            continue
-        for check in checks_of(statement.text):
-            texts = [value for value in suggested(check.expression) if isinstance(value, str)]
-            names = [check.column] if check.column else [word.name for word in statement.significant]
-            for name in names:
-                if texts and name and folded(name) in folded(check.expression):
-                    spoken.setdefault(folded(name), []).extend(texts)
-    return _with_values(image, spoken) if spoken else image
-
-
-def _with_values(image: Snapshot, spoken: dict[str, list[str]]) -> Snapshot:
-    import apsw
-
-    shadow = open_image(image, LATEST)
-    try:
-        with shadow.references_off():
-            for table in image.schema.tables:
-                for column in table.columns:
-                    texts = spoken.get(folded(column.name))
-                    if not texts or column.generated is not None:
-                        continue
-                    choice = " ".join(f"WHEN {at} THEN ?" for at in range(len(texts)))
-                    sql = (
-                        f"UPDATE {quoted(table.name)} SET {quoted(column.name)} = CASE rowid % {len(texts)} {choice} END "
-                        f"WHERE {quoted(column.name)} IS NOT NULL"
-                    )
-                    try:
-                        shadow.ask(sql, tuple(texts))
-                    except apsw.Error:
-                        continue
-        return replace(image, data=shadow.connection.serialize("main") or b"")
-    finally:
-        shadow.close()
-
-
 def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial: int) -> None:
     import apsw
 
@@ -212,23 +166,6 @@ def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial:
                         RowSearch(shadow, child, plans, start=serial).insert({}, {link: key})
     except (RowProblem, apsw.Error, IndexError):
         return  # the proof goes on without this row
-
-
-def _compared(words: tuple[Token, ...], names: dict[str, str]) -> Iterator[tuple[str, Any]]:
-    """`column = literal` and `column IN (literals)` behind WHERE."""
-    start = next((at for at, word in enumerate(words) if word.says("WHERE")), len(words))
-    for at in range(start, len(words) - 2):
-        name = names.get(folded(words[at].name)) if words[at].kind in ("word", "quoted") else None
-        if name is None:
-            continue
-        if words[at + 1].says("=", "==", "IS") and _is_literal(words[at + 2]):
-            yield name, _literal(words[at + 2])
-        elif words[at + 1].says("IN") and words[at + 2].says("("):
-            for word in words[at + 3 :]:
-                if word.says(")"):
-                    break
-                if _is_literal(word):
-                    yield name, _literal(word)
 
 
 def _inserted(words: tuple[Token, ...], at: int, columns: list[str], wanted: str) -> Iterator[Any]:

@@ -47,6 +47,11 @@ class Proof:
     """`sqlite_master` afterwards: type, name, tbl_name, sql."""
     problems: tuple[tuple[str, str], ...] = ()
     """Per unfilled table, why."""
+    exercised: int | None = None
+    """Statements that met at least one row, or need none; None where the migration did not run."""
+    statements: int | None = None
+    look_first: tuple[str, ...] = ()
+    """Queries that count, in the real database, the rows on which the verdict hangs."""
 
 
 def _rule(name: str, severity: str, summary: str, why: str, help_: str, *, acceptable: bool = True) -> Rule:
@@ -162,6 +167,22 @@ DEPENDS_ON_ROWS = _rule(
     "Look at the data first, and fix it in the same migration where it does not fit.",
 )
 
+VALUES_LOST = _rule(
+    "values-lost",
+    "warning",
+    "Values of a column are cut, emptied or made equal",
+    "A subquery without a partner, a CASE without ELSE, a CAST or substr() drops what it does not keep, and D1 runs it "
+    "without a word. Afterwards nothing tells what was there.",
+    "Look at the rows first; keep the old column until the new one is known to be right.",
+)
+NOT_EXERCISED = _rule(
+    "not-exercised",
+    "note",
+    "A statement met no row in the proof",
+    "Rows were made for it and none met its conditions, so nothing is known of what it does to the rows that do.",
+    "Try it on a copy of the data (engine `local`), or make the condition simpler.",
+)
+
 PROOF_RULES = (
     CASCADE,
     CHECK_BROKEN,
@@ -175,8 +196,10 @@ PROOF_RULES = (
     LATENT,
     LINKS_NULLED,
     NEVER_FIRES,
+    NOT_EXERCISED,
     NOT_FILLED,
     ROWS_LOST,
     SCHEMA_REFUSED,
+    VALUES_LOST,
 )
 """What only a run can find."""

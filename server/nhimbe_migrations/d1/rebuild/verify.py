@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nhimbe_migrations.d1.proof.lost_definitions import DROP_COLUMN
+from nhimbe_migrations.d1.proof.outcome.lost_definitions import DROP_COLUMN
 from nhimbe_migrations.d1.proof.prove import prove
-from nhimbe_migrations.d1.proof.result import Proof
+from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, Proof
 from nhimbe_migrations.d1.rebuild.column_sources import mentions
 from nhimbe_migrations.d1.rebuild.dependents import Indexes
 from nhimbe_migrations.d1.schema.comparison import differences
@@ -52,6 +52,9 @@ def _reasons(proof: Proof, wanted: Schema) -> Iterator[tuple[str, str]]:
         about = f" ({' '.join(proof.error.statement.split())[:120]})" if proof.error.statement else ""
         yield f"{proof.error.message}{about}.", _way_out(proof.error.message)
     for finding in proof.findings:
+        if finding.rule == DEPENDS_ON_ROWS.name and "NOT NULL constraint" in finding.message:
+            # A NULL is no accident of the rows where the column allowed it: the plan is to say what becomes of it.
+            yield f"{finding.message}.", _way_out(finding.message[finding.message.index("NOT NULL") :])
         if finding.severity == "error" and finding.rule != DROP_COLUMN:
             yield f"{finding.message}{_blamed(finding.message, proof.schema_before)}", _CHANGE_IT
     for row in proof.rows:

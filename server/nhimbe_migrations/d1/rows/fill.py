@@ -21,7 +21,7 @@ from nhimbe_migrations.d1.sql.tokens import quoted
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["ENOUGH", "FillResult", "fill"]
+__all__ = ["ENOUGH", "FillResult", "fill", "parents_first"]
 
 ENOUGH = 2
 """So many rows a table gets at least."""
@@ -47,7 +47,7 @@ def fill(shadow: Shadow, schema: Schema | None = None) -> tuple[FillResult, ...]
     schema = schema or read_schema(shadow.connection)
     problems: dict[str, str] = {}
     plans = Plans(schema)
-    order = [plans[name] for name in _parents_first(schema)]
+    order = [plans[name] for name in parents_first(schema)]
     seeded = {plan.name for plan in order if _count(shadow, plan.name)}
     with shadow.references_off():
         shadow.ask("BEGIN")
@@ -65,7 +65,7 @@ def fill(shadow: Shadow, schema: Schema | None = None) -> tuple[FillResult, ...]
     return tuple(FillResult(name, _count(shadow, name), problems.get(name), name in seeded) for name in names)
 
 
-def _parents_first(schema: Schema) -> list[str]:
+def parents_first(schema: Schema) -> list[str]:
     """Names of the tables, each after those that it references, as far as cycles allow; never recursive."""
     waiting = {folded(table.name): [folded(key.table) for key in table.foreign_keys] for table in schema.tables}
     done: dict[str, None] = {}

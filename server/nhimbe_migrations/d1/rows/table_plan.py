@@ -16,7 +16,7 @@ from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["Plans", "TablePlan", "plan_table"]
+__all__ = ["Plans", "TablePlan", "plan_table", "rowid_of"]
 
 _JSON_FUNCTIONS = ("JSON", "JSON_EXTRACT", "JSON_VALID", "JSON_EACH", "JSON_TYPE", "JSON_ARRAY_LENGTH", "JSON_TREE")
 
@@ -69,6 +69,12 @@ class TablePlan:
             return shadow.ask(f"SELECT {listed} FROM {quoted(self.name)} WHERE {present} LIMIT 20")
         except apsw.Error:
             return []
+
+
+def rowid_of(table: Table) -> str:
+    """Return a name of the rowid that no column of `table` has taken."""
+    taken = {folded(column.name) for column in table.columns}
+    return next((name for name in ("rowid", "_rowid_", "oid") if name not in taken), "rowid")
 
 
 class Plans(Mapping[str, TablePlan]):

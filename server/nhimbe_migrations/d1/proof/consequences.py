@@ -1,0 +1,108 @@
+"""What became of a database that a migration ran on: rows, links and values that went, and what fails later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhimbe_migrations.d1.proof.latent_errors import (
+    LatentError,
+    compile_errors,
+    idle_triggers,
+    run_errors,
+    unfit_for_rows,
+)
+from nhimbe_migrations.d1.proof.outcome.cascades import lost_rows, nulled_links
+from nhimbe_migrations.d1.proof.outcome.values import lost_values, multiplied_rows
+from nhimbe_migrations.d1.proof.result import CHECK_BROKEN, DANGLING, LATENT, NEVER_FIRES, NOT_FILLED
+from nhimbe_migrations.d1.proof.runs import Run
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
+from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.shadow.shadow import Shadow
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import quoted
+from nhimbe_migrations.findings.finding import Finding
+
+__all__ = ["outcome_findings"]
+
+
+def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: str) -> Iterator[Finding]:
+    """Yield what became of rows, links, values and of what will run later."""
+    before = open_image(image, run.generation)
+    try:
+        yield from lost_rows(before, run.shadow, image.schema, after, run.witness)
+        yield from nulled_links(before, run.shadow, image.schema, after, run.witness)
+        yield from _dangling(before, run.shadow)
+        yield from lost_values(before, run.shadow, image.schema, after, migration_sql)
+        yield from multiplied_rows(before, run.shadow, image.schema, after, migration_sql)
+    finally:
+        before.close()
+    yield from _broken_checks(run, after)
+    yield from _latent(image, run, after)
+    for trigger, column in idle_triggers(after):
+        if folded(trigger.name) in run.witness.touched:
+            yield NEVER_FIRES.finding(
+                f"The trigger {trigger.name} waits for {trigger.table}.{column}, which does not exist."
+            )
+
+
+def _dangling(before: Shadow, after: Shadow) -> Iterator[Finding]:
+    was = _orphans(before)
+    for (table, parent), count in _orphans(after).items():
+        if count > was.get((table, parent), 0):
+            yield DANGLING.finding(f"{count} rows of {table} point at rows of {parent} that are not there.")
+
+
+def _orphans(shadow: Shadow) -> dict[tuple[str, str], int]:
+    import apsw
+
+    found: dict[tuple[str, str], int] = {}
+    try:
+        for table, _, parent, _ in shadow.ask("PRAGMA foreign_key_check"):
+            found[table, parent] = found.get((table, parent), 0) + 1
+    except apsw.Error:  # a mismatched key; the latent errors name it
+        pass
+    return found
+
+
+def _broken_checks(run: Run, after: Schema) -> Iterator[Finding]:
+    for table in after.tables:
+        if folded(table.name) in run.witness.touched:
+            for (message,) in run.shadow.ask(f"PRAGMA quick_check({quoted(table.name)})"):
+                if message.startswith(("CHECK", "NULL value", "NOT NULL")):
+                    yield CHECK_BROKEN.finding(f"{message}: such rows are stored.")
+
+
+def _latent(image: Snapshot, run: Run, after: Schema) -> Iterator[Finding]:
+    known = {(error.name, error.message) for error in image.broken}
+    touched = [table.name for table in after.tables if folded(table.name) in run.witness.touched]
+    uses: dict[str, dict[str, None]] = {}
+    for error in (*compile_errors(run.shadow, after), *_new_run_errors(image, run, after, touched)):
+        if (error.name, error.message) not in known:
+            uses.setdefault(error.message, {})[f"{error.what} {error.name}"] = None
+    for message, statements in uses.items():
+        yield LATENT.finding(f"Afterwards {_listed(list(statements))}: {message}")
+    new = [name for name in touched if image.schema.table(name) is None]
+    for name, problem in unfit_for_rows(run.shadow, after, new):
+        yield NOT_FILLED.finding(f"No row was found that {name} accepts ({problem}).")
+
+
+def _listed(statements: list[str]) -> str:
+    shown = ", ".join(statements[:_SHOWN])
+    more = f" and {len(statements) - _SHOWN} more" if len(statements) > _SHOWN else ""
+    return f"{shown}{more} {'fails' if len(statements) == 1 else 'fail'}"
+
+
+_SHOWN = 6
+
+
+def _new_run_errors(image: Snapshot, run: Run, after: Schema, touched: list[str]) -> Iterator[LatentError]:
+    """What fails when it runs, unless the same failed before the migration."""
+    found = list(run_errors(run.shadow, after, touched))
+    if not found:
+        return
+    before = open_image(image, run.generation)
+    try:
+        known = set(run_errors(before, image.schema, [error.name for error in found]))
+    finally:
+        before.close()
+    yield from (error for error in found if error not in known)

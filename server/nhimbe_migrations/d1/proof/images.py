@@ -1,0 +1,160 @@
+"""The rows that one migration is proved on: the widest set that it runs on, and what stops it on the others.
+
+First it meets everything that a database may hold. Where that fails, rows are taken away until it runs: if none are
+left, or only one, every populated database refuses the migration; otherwise it depends on rows, and which is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, open_image
+from nhimbe_migrations.d1.rows.awkward import add_rows
+from nhimbe_migrations.d1.rows.fill import parents_first
+from nhimbe_migrations.d1.rows.reading.needs import Needs
+from nhimbe_migrations.d1.rows.references import settle_references
+from nhimbe_migrations.d1.rows.table_plan import rowid_of
+from nhimbe_migrations.d1.shadow.generations import LATEST
+from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.schema.model import Table
+    from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
+
+__all__ = ["Fitting", "fitting_rows", "wide_image"]
+
+_MOST_ROWS = 120
+_ENOUGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Rows on which the migration runs."""
+
+    image: Snapshot
+    objections: tuple[EngineError, ...]
+    """What D1 says where the database holds the other rows, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    table: str
+    where: str
+    key: tuple[Any, ...]
+
+
+def wide_image(image: Snapshot, needs: Needs) -> Snapshot:
+    """Return `image` with rows of every kind that the migration may meet."""
+    if needs.is_empty or not image.data:
+        return image
+    shadow = open_image(image, LATEST)
+    try:
+        add_rows(shadow, image.schema, needs)
+        counts = count_rows(shadow, image.schema)
+        return replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
+    finally:
+        shadow.close()
+
+
+def fitting_rows(image: Snapshot, migration_sql: str, needs: Needs) -> Fitting | None:
+    """Return the most rows of `image` on which the migration runs; None where any populated database refuses it."""
+    named = [name for name in parents_first(image.schema) if name in needs.named]
+    rows = [row for name in named for row in _rows_of(image, name)]
+    facts = set(_facts(image, named))
+    loose = [row for row in rows if row not in facts][:_MOST_ROWS]
+    if not loose:
+        return None
+    kept: list[_Row] = []
+    if _error_without(image, loose, migration_sql) is not None:
+        return None
+    objections: dict[tuple[str, int | None], EngineError] = {}
+    refused: set[str] = set()
+    for name in named:
+        mine = [row for row in loose if row.table == name]
+        later = [row for row in loose if row not in kept and row not in mine]
+        if not mine or _error_without(image, later, migration_sql) is None:
+            kept += mine
+            continue
+        for row in mine:
+            gone = [other for other in loose if other is not row and other not in kept]
+            error = _error_without(image, gone, migration_sql)
+            if error is None:
+                kept.append(row)
+            else:
+                refused.add(name)
+                objections.setdefault((error.message, error.line), error)
+    if any(_is_held(error, image) for error in objections.values()):
+        return None
+    for name in refused:
+        left = sum(row.table == name for row in (*kept, *facts))
+        if left < min(_ENOUGH, sum(row.table == name for row in rows)):
+            return None
+    shadow = _without(image, [row for row in loose if row not in kept])
+    try:
+        counts = count_rows(shadow, image.schema)
+        fitting = replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
+    finally:
+        shadow.close()
+    return Fitting(fitting, tuple(objections.values()))
+
+
+def _is_held(error: EngineError, image: Snapshot) -> bool:
+    """Whether children hold a row that is to go: children are what a table has, not an accident of the rows."""
+    if not error.message.startswith(("FOREIGN KEY", "internal error", "Durable")):
+        return False
+    action = read_action(significant(error.statement or ""))
+    if not isinstance(action, WriteRows) or action.verb == "DELETE":
+        return True
+    return action.verb == "UPDATE" and bool(image.schema.references_to(action.table.name))
+
+
+def _rows_of(image: Snapshot, name: str) -> Iterator[_Row]:
+    table = image.schema.table(name)
+    if table is None:
+        return
+    keys, where = _key_of(table)
+    shadow = open_image(image, LATEST)
+    try:
+        for key in shadow.ask(f"SELECT {keys} FROM {quoted(table.name)}"):
+            yield _Row(folded(name), where, key)
+    finally:
+        shadow.close()
+
+
+def _key_of(table: Table) -> tuple[str, str]:
+    if not table.without_rowid:
+        name = rowid_of(table)
+        return name, f"{name} = ?"
+    names = [quoted(name) for name in table.primary_key]
+    return ", ".join(names), " AND ".join(f"{name} IS ?" for name in names)
+
+
+def _facts(image: Snapshot, named: list[str]) -> Iterator[_Row]:
+    """The rows that the schema itself puts in: no database is without them."""
+    if not any(result.seeded for result in image.fills):
+        return
+    bare = bare_image(image)
+    for name in named:
+        yield from _rows_of(bare, name)
+
+
+def _without(image: Snapshot, rows: list[_Row]) -> Shadow:
+    """Open the image without these rows; what referenced them references others, or goes too."""
+    shadow = open_image(image, LATEST)
+    with shadow.references_off():
+        for row in rows:
+            shadow.ask(f"DELETE FROM {quoted(row.table)} WHERE {row.where}", row.key)
+        settle_references(shadow, image.schema)
+    return shadow
+
+
+def _error_without(image: Snapshot, rows: list[_Row], migration_sql: str) -> EngineError | None:
+    shadow = _without(image, rows)
+    try:
+        return shadow.apply(migration_sql)
+    finally:
+        shadow.close()

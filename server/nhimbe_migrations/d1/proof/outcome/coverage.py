@@ -1,0 +1,114 @@
+"""Which statements of a migration met a row: a proof on rows that a statement never meets proves nothing about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.d1.proof.result import NOT_EXERCISED
+from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable, read_action
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
+from nhimbe_migrations.findings.finding import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.schema.model import Schema
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["Coverage"]
+
+_WRITES = ("INSERT", "REPLACE", "UPDATE", "DELETE")
+
+
+@dataclass(slots=True)
+class _Statement:
+    line: int
+    text: str
+    changes: int
+    """Changes to rows that the connection had counted when it began."""
+    met: bool
+
+
+class Coverage:
+    """Told of each statement before it runs, and of the end."""
+
+    def __init__(self, shadow: Shadow, schema: Schema) -> None:
+        self._shadow = shadow
+        self._schema = schema
+        self._statements: list[_Statement] = []
+
+    def begin(self, text: str, line: int) -> None:
+        """A statement is about to run."""
+        self.end()
+        met = not _writes(text)
+        if met and (table := self._table_of(text)) is not None:
+            met = self._has_rows(table)
+        self._statements.append(_Statement(line, text, self._shadow.connection.total_changes(), met))
+
+    def end(self) -> None:
+        """The statement that began last is over."""
+        if self._statements:
+            last = self._statements[-1]
+            last.met = last.met or self._shadow.connection.total_changes() > last.changes
+
+    @property
+    def statements(self) -> int:
+        return len(self._statements)
+
+    @property
+    def exercised(self) -> int:
+        return sum(statement.met for statement in self._statements)
+
+    @property
+    def idle(self) -> tuple[tuple[int, str], ...]:
+        """Line and text of the statements that met no row."""
+        return tuple((statement.line, statement.text) for statement in self._statements if not statement.met)
+
+    def findings(self) -> list[Finding]:
+        return [
+            NOT_EXERCISED.finding(f"“{_short(text)}” met no row of the proof, so its effect is not proved.", line=line)
+            for line, text in self.idle
+        ]
+
+    def _table_of(self, text: str) -> str | None:
+        """The table, there before the migration, on whose rows a change of the schema works."""
+        match read_action(significant(text)):
+            case AddColumn(table=table) | DropColumn(table=table) | RenameColumn(table=table):
+                name = table.name
+            case RenameTable(name=token) | Drop(kind="table", name=token):
+                name = token.name
+            case Create(kind="index", table=token) if token is not None:
+                name = token.name
+            case _:
+                return None
+        known = self._schema.table(name)
+        return known.name if known is not None else None
+
+    def _has_rows(self, table: str) -> bool:
+        import apsw
+
+        try:
+            return bool(self._shadow.ask(f"SELECT 1 FROM {quoted(table)} LIMIT 1"))
+        except apsw.Error:  # dropped or renamed by a statement before this one
+            return True
+
+
+def _writes(text: str) -> bool:
+    words = significant(text)
+    if not words:
+        return False
+    if words[0].says("WITH"):
+        depth = 0
+        for word in words:
+            depth += word.says("(") - word.says(")")
+            if depth == 0 and word.says(*_WRITES, "SELECT"):
+                return not word.says("SELECT")
+        return False
+    return words[0].says(*_WRITES)
+
+
+_SHORT = 70
+
+
+def _short(statement: str) -> str:
+    flat = " ".join(statement.split())
+    return flat if len(flat) <= _SHORT else f"{flat[: _SHORT - 1]}…"

@@ -1,0 +1,83 @@
+"""One run of a migration on one image, and the runs on both generations of D1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nhimbe_migrations.d1.proof.outcome.cascades import DeleteObserver
+from nhimbe_migrations.d1.proof.outcome.coverage import Coverage
+from nhimbe_migrations.d1.proof.outcome.silent_statements import strings_taken_for_names, swallowed
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
+from nhimbe_migrations.d1.shadow.generations import Generation
+from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
+from nhimbe_migrations.findings.finding import Finding
+
+__all__ = ["Attempt", "Run", "run_all"]
+
+
+@dataclass(slots=True)
+class Run:
+    """One generation's run."""
+
+    shadow: Shadow
+    generation: Generation
+    error: EngineError | None
+    witness: DeleteObserver
+    coverage: Coverage
+    seen: list[Finding]
+
+
+def _run_once(image: Snapshot, migration_sql: str, generation: Generation, *, looks: bool) -> Run:
+    shadow = open_image(image, generation)
+    seen: list[Finding] = []
+    witness = DeleteObserver(shadow)
+    coverage = Coverage(shadow, image.schema)
+
+    def watch(statement: str, line: int) -> None:
+        coverage.begin(statement, line)
+        witness.statement(statement, line)
+        if looks:
+            seen.extend(strings_taken_for_names(shadow, statement, line))
+            seen.extend(swallowed(shadow, statement, line))
+
+    with witness:
+        error = shadow.apply(migration_sql, watch)
+    coverage.end()
+    return Run(shadow, generation, error, witness, coverage, seen)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """The runs on one image, and what had to be assumed for it."""
+
+    image: Snapshot
+    runs: list[Run]
+    said: tuple[Finding, ...] = ()
+
+    @property
+    def error(self) -> str:
+        return next((run.error.message for run in self.runs if run.error is not None), "")
+
+    @property
+    def statement(self) -> str | None:
+        """The statement that fails."""
+        return next((run.error.statement for run in self.runs if run.error is not None), None)
+
+    @property
+    def failed(self) -> bool:
+        return any(run.error is not None for run in self.runs)
+
+    def close(self) -> None:
+        for run in self.runs:
+            run.shadow.close()
+
+
+def run_all(image: Snapshot, migration_sql: str, generations: Sequence[Generation]) -> list[Run]:
+    """Run `migration_sql` on a copy of `image`, once per generation."""
+    runs: list[Run] = []
+    for generation in generations:
+        runs.append(_run_once(image, migration_sql, generation, looks=generation is generations[-1]))
+        if runs[-1].shadow.exhausted:  # the other generation would take as long
+            break
+    return runs

@@ -1,0 +1,309 @@
+"""Rows for one migration: those that it needs to do anything at all, and those that a database has in spite of it.
+
+They are added to the plain rows. Each is inserted by itself and dropped where the table does not accept it, so every
+row that is there could have been written by an application.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.rows.candidates import Value, affinity, plausible
+from nhimbe_migrations.d1.rows.fill import parents_first
+from nhimbe_migrations.d1.rows.reading.needs import Branch, ColumnUse, Needs, Place
+from nhimbe_migrations.d1.rows.reading.values import json_document, variants
+from nhimbe_migrations.d1.rows.references import settle_references
+from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
+from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan, rowid_of
+from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import quoted
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["add_rows"]
+
+_SERIAL = 800
+_MOST_ROWS = 24
+"""Rows added to one table, without the children of others."""
+_DEPTH = 3
+"""How far down children are given to rows that may go."""
+Given = dict[str, Value]
+
+
+def add_rows(shadow: Shadow, schema: Schema, needs: Needs) -> None:
+    """Add to the plain rows of `shadow` what `needs` asks for."""
+    _Maker(shadow, schema, needs).make()
+
+
+@dataclass
+class _Maker:
+    shadow: Shadow
+    schema: Schema
+    needs: Needs
+    serial: int = _SERIAL
+    added: dict[str, int] = field(default_factory=dict)
+    fits: dict[str, list[Given]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plans = Plans(self.schema)
+
+    def make(self) -> None:
+        order = parents_first(self.schema)
+        for name in order:
+            self.fits[name] = self._fitting(name)
+        with self.shadow.references_off():
+            self.shadow.ask("BEGIN")
+            started = {name: self._last_row(name) for name in self.needs.deleted_from if name in self.plans}
+            for name in order:
+                if self.fits[name]:
+                    for given in self.fits[name][:3]:
+                        self._insert(name, given)
+            self._linked()
+            for branch in self.needs.branches:
+                self._scenario(branch)
+            for name in order:
+                self._odd(name)
+                self._duplicates(name)
+            for name, last in started.items():
+                self._children(name, last, _DEPTH)
+            settle_references(self.shadow, self.schema)
+            self.shadow.ask("COMMIT")
+
+    def _fitting(self, table: str) -> list[Given]:
+        """What the columns of fitting rows hold: every need of the table at once."""
+        uses = {place[1]: use for place, use in self.needs.uses.items() if place[0] == table}
+        combinations = self.needs.combinations.get(table, [])
+        lists = {name: values for name, use in uses.items() if (values := self._values_for((table, name), use))}
+        if not uses and not combinations:
+            return []
+        rows: list[Given] = []
+        for at in range(3):
+            row = {name: values[at % len(values)] for name, values in lists.items()}
+            if combinations:
+                row.update(combinations[at % len(combinations)])
+            rows.append(row)
+        return rows
+
+    def _column(self, place: Place) -> Column | None:
+        table = self.schema.table(place[0])
+        return table.column(place[1]) if table else None
+
+    def _values_for(self, place: Place, use: ColumnUse) -> list[Value]:
+        column = self._column(place)
+        if column is None or column.generated is not None:
+            return []
+        if use.holds:
+            return [value for _, value in use.holds]
+        kind = affinity(column.type)
+        if use.json:
+            return [self._document(use, at) for at in range(2)]
+        if use.date and kind in ("TEXT", "NUMERIC", "BLOB"):
+            return [f"2026-0{at + 3}-0{at + 5} 10:00:00" for at in range(3)]
+        if use.number and kind in ("TEXT", "BLOB"):
+            return ["12", "7", "30"]
+        for transform in use.transforms:
+            if transform[0] == "instr" and len(transform) > 1:
+                return [f"One{transform[1]}Two", f"Three{transform[1]}Four"]
+        return []
+
+    def _document(self, use: ColumnUse, at: int) -> Value:
+        paths: dict[str, Value] = {
+            path: plausible(path.rsplit(".", 1)[-1].strip('"$[]') or "value", "TEXT", None, at)
+            for path in use.json_paths
+            if path != "$"
+        }
+        return json_document(paths, array=use.json_array)
+
+    def _insert(self, table: str, given: Given, *, null: str | None = None) -> bool:
+        plan = self.plans.get(table)
+        if plan is None or self.added.get(table, 0) >= _MOST_ROWS or self._is_inserted(table, given):
+            return False
+        names = {folded(column.name): column.name for column in plan.columns}
+        row = {names[name]: value for name, value in given.items() if name in names and name != null}
+        self.serial += 1
+        wanted = {names[null]: True} if null in names and null is not None else {}
+        with suppress(RowProblem):
+            RowSearch(self.shadow, plan, self.plans, start=self.serial).insert(wanted, row)
+            self.added[table] = self.added.get(table, 0) + 1
+            return True
+        return False
+
+    def _is_inserted(self, table: str, given: Given) -> bool:
+        """Whether such a row's key is one that the migration inserts itself."""
+        keys = _keys(self.schema, table)
+        return any(
+            name in key and given[name] is not None and given[name] in self.needs.inserted.get((table, name), ())
+            for key in keys
+            if len(key) == 1
+            for name in given
+        )
+
+    def _fit(self, table: str) -> Given:
+        rows = self.fits.get(table) or [{}]
+        return dict(rows[self.serial % len(rows)])
+
+    def _scenario(self, branch: Branch) -> None:
+        """Insert one row for each table that a condition speaks of, with equal values where it compares columns."""
+        values: dict[str, Given] = {}
+        for (table, column), value in branch.values:
+            values.setdefault(table, {})[column] = value
+        for mine, other in branch.links:
+            values.setdefault(mine[0], {})
+            values.setdefault(other[0], {})
+        made: dict[str, int] = {}
+        for name in parents_first(self.schema):
+            if name not in values:
+                continue
+            given = {**self._fit(name), **values[name]}
+            if all(value is None for value in values[name].values()) and values[name]:
+                given = {**given, **values[name]}
+            for mine, other in branch.links:
+                here, there = (mine, other) if mine[0] == name else (other, mine)
+                if here[0] == name and there[0] in made:
+                    given[here[1]] = self._value_at(there, made[there[0]])
+            self._parents_of(name, values[name])
+            if self._insert(name, given) or (given != values[name] and self._insert(name, {**values[name]})):
+                made[name] = self._last_row(name)
+
+    def _parents_of(self, table: str, given: Given) -> None:
+        """A literal in a referencing column: its parent is there."""
+        plan = self.plans.get(table)
+        for key in plan.table.foreign_keys if plan else ():
+            column = folded(key.columns[0])
+            if len(key.columns) == 1 and key.to and given.get(column) is not None and folded(key.table) != table:
+                there = self._ask(
+                    f"SELECT 1 FROM {quoted(key.table)} WHERE {quoted(key.to[0])} = ? LIMIT 1", (given[column],)
+                )
+                if not there:
+                    self._insert(folded(key.table), {**self._fit(folded(key.table)), folded(key.to[0]): given[column]})
+
+    def _linked(self) -> None:
+        """For columns that are compared across tables: two rows that share a partner, and one on each side without."""
+        for mine, other in self.needs.links:
+            child, parent = (mine, other) if self._is_key(other) else (other, mine)
+            if child[0] not in self.plans or parent[0] not in self.plans:
+                continue
+            self._insert(parent[0], self._fit(parent[0]))
+            keys = self._ask(
+                f"SELECT {quoted(parent[1])} FROM {quoted(parent[0])} WHERE {quoted(parent[1])} IS NOT NULL LIMIT 1"
+            )
+            for (key,) in keys:
+                for _ in range(2):
+                    self._insert(child[0], {**self._fit(child[0]), child[1]: key})
+            self._insert(child[0], self._fit(child[0]))
+
+    def _is_key(self, place: Place) -> bool:
+        return any(place[1] in key and len(key) == 1 for key in _keys(self.schema, place[0]))
+
+    def _odd(self, table: str) -> None:
+        for (name, column), use in list(self.needs.uses.items()):
+            if name != table:
+                continue
+            for value in self._odd_values((name, column), use):
+                self._insert(table, {**self._fit(table), column: value})
+            held = self._column((name, column))
+            if use.nullable and held is not None and self.plans[table].nullable(held):
+                self._insert(table, self._fit(table), null=column)
+        for (name, column), values in self.needs.written.items():
+            if name == table and not any(key == {column} for key in _keys(self.schema, table)[:1]):
+                for _, value in list(values)[:3]:
+                    self._insert(table, {**self._fit(table), column: value})
+
+    def _odd_values(self, place: Place, use: ColumnUse) -> list[Value]:
+        column = self._column(place)
+        if column is None or column.generated is not None:
+            return []
+        found: list[Value] = [value for _, value in use.odd]
+        kind = affinity(column.type)
+        if use.json:
+            found.append("{}")
+        if use.number:
+            found += (
+                ["12.50", "12.75", "abc", ""]
+                if kind in ("TEXT", "BLOB")
+                else [12.5, 12.75]
+                if kind in ("REAL", "NUMERIC")
+                else []
+            )
+        for transform in use.transforms:
+            for value in self._samples(place):
+                found += variants(transform, value)
+        return found[:10]
+
+    def _samples(self, place: Place) -> list[str]:
+        rows = self._ask(
+            f"SELECT {quoted(place[1])} FROM {quoted(place[0])} WHERE typeof({quoted(place[1])}) = 'text' LIMIT 1"
+        )
+        return [str(value) for (value,) in rows]
+
+    def _duplicates(self, table: str) -> None:
+        for name, columns in self.needs.groups:
+            if name != table:
+                continue
+            listed = ", ".join(quoted(column) for column in columns)
+            present = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+            for row in self._ask(f"SELECT {listed} FROM {quoted(table)} WHERE {present} LIMIT 1"):
+                given = dict(zip(columns, row, strict=True))
+                self._insert(table, {**self._fit(table), **given})
+                self._insert(table, {**self._fit(table), **given})
+
+    def _children(self, table: str, last: int, depth: int) -> None:
+        """Give every row that was added a child in each table that references it."""
+        plan = self.plans.get(table)
+        if plan is None or depth == 0:
+            return
+        for reference in self.schema.references_to(table):
+            child = folded(reference.table)
+            key = reference.key
+            if child == table or child not in self.plans or not key.to or len(key.to) != len(key.columns):
+                continue
+            start = self._last_row(child)
+            for row in self._parents_without(plan, reference.table, key, last):
+                self._insert(
+                    child, {**self._fit(child), **{folded(c): v for c, v in zip(key.columns, row, strict=True)}}
+                )
+            self._children(child, start, depth - 1)
+
+    def _parents_without(self, plan: TablePlan, child: str, key: ForeignKey, last: int) -> list[tuple[Any, ...]]:
+        listed = ", ".join(f"p.{quoted(column)}" for column in key.to)
+        same = " AND ".join(f"c.{quoted(c)} = p.{quoted(t)}" for c, t in zip(key.columns, key.to, strict=True))
+        order = "" if plan.table.without_rowid else f" AND p.{rowid_of(plan.table)} > {last}"
+        return self._ask(
+            f"SELECT {listed} FROM {quoted(plan.name)} p WHERE NOT EXISTS (SELECT 1 FROM {quoted(child)} c WHERE {same}){order} LIMIT 12"
+        )
+
+    def _last_row(self, table: str) -> int:
+        plan = self.plans.get(table)
+        if plan is None or plan.table.without_rowid:
+            return 0
+        rows = self._ask(f"SELECT max({rowid_of(plan.table)}) FROM {quoted(table)}")
+        return rows[0][0] if rows and isinstance(rows[0][0], int) else 0  # a column may be called rowid
+
+    def _value_at(self, place: Place, rowid: int) -> Value:
+        table = self.plans[place[0]].table
+        where = f" WHERE {rowid_of(table)} = {rowid}" if rowid else " LIMIT 1"
+        rows = self._ask(f"SELECT {quoted(place[1])} FROM {quoted(place[0])}{where}")
+        return rows[0][0] if rows else None
+
+    def _ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        import apsw
+
+        try:
+            return self.shadow.ask(query, bindings)
+        except apsw.Error:
+            return []
+
+
+def _keys(schema: Schema, name: str) -> list[set[str]]:
+    """The sets of columns that are unique in a table."""
+    table = schema.table(name)
+    if table is None:
+        return []
+    found = [{folded(column) for column in table.primary_key}] if table.primary_key else []
+    found += [{folded(column) for column in unique.columns} for unique in table.uniques]
+    found += [{folded(term.column or "") for term in index.terms} for index in schema.indexes_of(name) if index.unique]
+    return found

@@ -1,0 +1,50 @@
+"""References that point nowhere: after rows were taken away or made in any order, every row has its parents again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
+from nhimbe_migrations.d1.sql.tokens import quoted
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["settle_references"]
+
+_ROUNDS = 5
+
+
+def settle_references(shadow: Shadow, schema: Schema) -> None:
+    """Let rows whose parent is gone reference another one, or take them away; references are off meanwhile."""
+    for _ in range(_ROUNDS):
+        if not sum(_settled(shadow, table, key) for table in schema.tables for key in table.foreign_keys):
+            break
+
+
+def _settled(shadow: Shadow, table: Table, key: ForeignKey) -> int:
+    """Do so for one reference; return how many rows there were."""
+    import apsw
+
+    name, parent = quoted(table.name), quoted(key.table)
+    pairs = list(zip(map(quoted, key.columns), map(quoted, key.to), strict=False))
+    same = " AND ".join(f"p.{to} = {name}.{column}" for column, to in pairs)
+    linked = " AND ".join(f"{name}.{column} IS NOT NULL" for column, _ in pairs)
+    lost = f"{linked} AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE {same})"
+    if not pairs or len(key.to) != len(key.columns):
+        return 0
+    try:
+        ((count,),) = shadow.ask(f"SELECT count(*) FROM {name} WHERE {lost}")
+        if not count:
+            return 0
+        column, to = pairs[0]
+        try:
+            others = shadow.ask(f"SELECT {to} FROM {parent} WHERE {to} IS NOT NULL LIMIT 1") if len(pairs) == 1 else []
+            for (other,) in others:
+                shadow.ask(f"UPDATE {name} SET {column} = ? WHERE {lost}", (other,))
+        except apsw.Error:  # a UNIQUE, or a trigger that says no
+            pass
+        shadow.ask(f"DELETE FROM {name} WHERE {lost}")
+    except apsw.Error:  # a reference to a table that is not there
+        return 0
+    return int(count)
