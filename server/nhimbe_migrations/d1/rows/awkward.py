@@ -194,6 +194,8 @@ class _Maker:
             for (key,) in keys:
                 for _ in range(2):
                     self._insert(child[0], {**self._fit(child[0]), child[1]: key})
+                if not self._is_key(parent):
+                    self._insert(parent[0], {**self._fit(parent[0]), parent[1]: key})
             self._insert(child[0], self._fit(child[0]))
 
     def _is_key(self, place: Place) -> bool:
@@ -208,6 +210,8 @@ class _Maker:
             held = self._column((name, column))
             if use.nullable and held is not None and self.plans[table].nullable(held):
                 self._insert(table, self._fit(table), null=column)
+        for violation in self.needs.violations.get(table, ()):
+            self._insert(table, {**self._fit(table), **violation})
         for (name, column), values in self.needs.written.items():
             if name == table and not any(key == {column} for key in _keys(self.schema, table)[:1]):
                 for _, value in list(values)[:3]:
@@ -246,8 +250,10 @@ class _Maker:
                 continue
             listed = ", ".join(quoted(column) for column in columns)
             present = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+            condition = self.needs.group_conditions.get((name, columns), Branch())
+            besides = {place[1]: value for place, value in condition.values if place[0] == table}
             for row in self._ask(f"SELECT {listed} FROM {quoted(table)} WHERE {present} LIMIT 1"):
-                given = dict(zip(columns, row, strict=True))
+                given = {**besides, **dict(zip(columns, row, strict=True))}
                 self._insert(table, {**self._fit(table), **given})
                 self._insert(table, {**self._fit(table), **given})
 

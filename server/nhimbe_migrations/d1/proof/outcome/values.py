@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -52,17 +53,31 @@ def lost_values(before: Shadow, after: Shadow, was: Schema, now: Schema, migrati
 
 def multiplied_rows(before: Shadow, after: Shadow, was: Schema, now: Schema, migration_sql: str) -> Iterator[Finding]:
     """Yield a warning for a table that was copied through a join and has more rows afterwards."""
+    assigned = _assignments(migration_sql)
     for line, name, joined in _copies(migration_sql):
         table, current = was.table(name), now.table(name)
         if table is None or current is None or not joined:
             continue
-        more = _count(after, current.name) - _count(before, table.name)
-        if more > 0:
+        kept = [
+            column.name
+            for column in table.columns
+            if current.column(column.name) and folded(column.name) not in assigned and not column.generated
+        ]
+        if not kept:
+            continue
+        held = _tally(before, table.name, kept)
+        more = sum(max(0, count - held[row]) for row, count in _tally(after, current.name, kept).items() if row in held)
+        if more:
             yield DEPENDS_ON_ROWS.finding(
-                f"{table.name} has {more} more rows afterwards: the join finds several partners for a row.",
+                f"{table.name} holds {_rows(more)} more than once afterwards: the join finds several partners for a row.",
                 line=line,
                 help="Join on a key, or pick one partner (a subquery with min(), or GROUP BY).",
             )
+
+
+def _tally(shadow: Shadow, table: str, columns: list[str]) -> Counter[tuple[str, ...]]:
+    listed = ", ".join(quoted(column) for column in columns)
+    return Counter(tuple(str(value) for value in row) for row in shadow.ask(f"SELECT {listed} FROM {quoted(table)}"))
 
 
 def _assignments(migration_sql: str) -> dict[str, list[_Assignment]]:
@@ -205,10 +220,6 @@ def _values(
     listed = ", ".join(quoted(name) for name in (*key, *columns))
     rows = shadow.ask(f"SELECT {listed} FROM {quoted(table)}")
     return {tuple(str(value) for value in row[: len(key)]): row[len(key) :] for row in rows}
-
-
-def _count(shadow: Shadow, table: str) -> int:
-    return int(shadow.ask(f"SELECT count(*) FROM {quoted(table)}")[0][0])
 
 
 def _rows(count: int) -> str:

@@ -102,7 +102,19 @@ class Constraints:
         if table is None:
             return None
         types = {folded(column.name): column.type for column in table.columns}
-        return _Table(types, {folded(column.name) for column in table.columns if column.notnull}, checks=table.checks)
+        uniques = [list(table.primary_key)] if table.primary_key else []
+        uniques += [list(unique.columns) for unique in table.uniques]
+        uniques += [
+            [term.column or "" for term in index.terms]
+            for index in self._schema.indexes_of(name)
+            if index.unique and not index.partial
+        ]
+        return _Table(
+            types,
+            {folded(column.name) for column in table.columns if column.notnull},
+            [[folded(column) for column in key] for key in uniques],
+            checks=table.checks,
+        )
 
     def _apply(self, new: _Table, fed: dict[str, frozenset[Place]]) -> None:
         for name, places in fed.items():
@@ -202,6 +214,8 @@ class Constraints:
             kind_ = old[1].type or types.get(name, "")
             own = [plausible(old[1].name, kind_, old[1].default, serial) for serial in range(4)]
             lists[name] = [*said, *own]
+        firsts = [values[len(said)] for values in lists.values()]  # what columns hold when they hold the same
+        lists = {name: list(dict.fromkeys([*values, *firsts])) for name, values in lists.items()}
         met, missed = _tried(check.expression, lists, fixed)
         for combination in met:
             values = {places[name][0][1]: value for name, value in combination.items()}
@@ -210,6 +224,11 @@ class Constraints:
                 self._needs.use(places[name][0]).hold([value])
             else:
                 self._needs.combinations.setdefault(folded(table.name), []).append(values)
+        if len(names) > 1:
+            self._needs.violations.setdefault(folded(table.name), []).extend(
+                {places[name][0][1]: value for name, value in combination.items()} for combination in missed[:1]
+            )
+            return
         for combination in missed[:1]:
             for name, value in combination.items():
                 self._needs.use(places[name][0]).hold_odd([value])

@@ -71,6 +71,10 @@ class Needs:
     """Literals that the migration inserts itself: a key among them is not in the database yet."""
     combinations: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
     """By table: values of several columns that satisfy a new constraint together."""
+    violations: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+    """By table: values of several columns that break one together."""
+    group_conditions: dict[tuple[str, tuple[str, ...]], Branch] = field(default_factory=dict)
+    """What rows of a group hold besides: the WHERE of a partial unique index."""
     deleted_from: dict[str, None] = field(default_factory=dict)
     """Tables whose rows may go, with what hangs on them."""
     named: dict[str, None] = field(default_factory=dict)

@@ -47,12 +47,15 @@ class _Reader:
         self._lineage = Lineage(schema)
         self._conditions = Conditions(self._lineage, schema)
         self._constraints = Constraints(self.needs, self._lineage, schema)
+        self._joined_to_itself: dict[str, dict[str, None]] = {}
+        """By table: columns that a statement compares between two rows of it."""
 
     def statement(self, node: Node, text: str) -> None:  # noqa: C901, PLR0912 one case per kind of statement
         for name in (*sources(node), str(node.get("table_name") or "")):
             shape = self._lineage.tables.get(folded(name), {})
             self.needs.named.update(dict.fromkeys(place[0] for places in shape.values() for place in places))
         self._lineage.ctes = {}
+        self._joined_to_itself = {}
         for cte in items(node, "with_ctes") if "with_ctes" in node else ():
             self._select(cte["select"], ())
             columns = [name_of(column) for column in items(cte, "columns")]
@@ -83,6 +86,8 @@ class _Reader:
                 self._uses(node["select"], ())
             case _:
                 pass
+        for table, compared in self._joined_to_itself.items():
+            self.needs.groups[table, tuple(compared)] = None
 
     def _frame_of(self, table: Node) -> Frame:
         frame = Frame()
@@ -172,14 +177,15 @@ class _Reader:
             if "DISTINCT" in one.get("flags", ()):
                 self._group([column["expr"] for column in items(one, "columns") if column["expr"]], scope)
 
-    def _group(self, expressions: list[Node], scope: Scope) -> None:
+    def _group(self, expressions: list[Node], scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
         by_table: dict[str, list[str]] = {}
         for expression in expressions:
             self._uses(expression, scope)
             for table, column in sorted(self._lineage.behind(expression, scope)):
                 by_table.setdefault(table, []).append(column)
-        for table, names in by_table.items():
-            self.needs.groups[table, tuple(dict.fromkeys(names))] = None
+        groups = [(table, tuple(dict.fromkeys(names))) for table, names in by_table.items()]
+        self.needs.groups.update(dict.fromkeys(groups))
+        return groups
 
     def _insert(self, node: Node) -> None:
         table = name_of(node["table"])
@@ -242,7 +248,10 @@ class _Reader:
             self._uses(term, scope)
         self._where(node["where_clause"], scope)
         if node["is_unique"]:
-            self._group(terms, scope)
+            met = self._conditions.branches(node["where_clause"], scope)
+            for group in self._group(terms, scope):
+                if met:
+                    self.needs.group_conditions[group] = met[0]
 
     def _trigger(self, node: Node) -> None:
         table = name_of(node["table"])
@@ -365,6 +374,8 @@ class _Reader:
             for other in self._places(node["right"], scope)[:1]:
                 if mine[0] != other[0]:
                     self.needs.links[mine, other] = None
+                elif mine == other and kind(node["left"]) == kind(node["right"]) == "ColumnRef":
+                    self._joined_to_itself.setdefault(mine[0], {})[mine[1]] = None
 
     def _case(self, node: Node, scope: Scope) -> None:
         for when in items(node, "whens"):
