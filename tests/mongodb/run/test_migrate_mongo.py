@@ -9,7 +9,7 @@ import pytest
 from bson import json_util
 
 from mongodb.run.proving import HISTORY, Author, history
-from nhimbe_migrations.authoring.compose.commands import mongodb_commands
+from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands
 from nhimbe_migrations.changes.mongodb import parse_changes
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.mongodb.plan.plan import assemble, plan

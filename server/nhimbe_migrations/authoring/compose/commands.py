@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from nhimbe_migrations.authoring.result.report import Command
 from nhimbe_migrations.workspace.repository.repository import Repository
 from nhimbe_migrations.workspace.repository.settings import Wrangler
-from nhimbe_migrations.workspace.repository.wrangler import shared_databases
+from nhimbe_migrations.workspace.repository.wrangler import D1Binding, shared_databases
 
-__all__ = ["d1_commands", "d1_manual_steps", "mongodb_commands", "wrangler_command"]
+__all__ = ["d1_commands", "d1_manual_steps", "wrangler_command"]
 
 
 def d1_commands(repository: Repository, file: str, *, loses_rows: bool) -> tuple[Command, ...]:
@@ -30,8 +30,9 @@ def _each_d1_command(repository: Repository, file: str, *, loses_rows: bool) -> 
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")
     wrangler, by_whom = wrangler_command(repository)
-    for position, binding in enumerate(repository.databases):
+    for position, (binding, shared) in enumerate(_each_database(repository.databases)):
         place = f"{binding.name}, environment {binding.environment}" if binding.environment else binding.name
+        place += f" (also {', '.join(shared)}, by its database_id)" if shared else ""
         # A name that begins with a hyphen would be an option; behind `--` it is a name.
         first, last = (
             ("", f" -- {shlex.quote(binding.name)}")
@@ -54,6 +55,16 @@ def _each_d1_command(repository: Repository, file: str, *, loses_rows: bool) -> 
             yield Command(f"bookmark to go back to: {place}{by_whom}", f"{enter}{bookmark}")
         remote = f"{enter}{words}{chosen} --remote --file={shlex.quote(path)}{last}"
         yield Command(f"remote: {place}{by_whom}", remote)
+
+
+def _each_database(bindings: tuple[D1Binding, ...]) -> Iterator[tuple[D1Binding, tuple[str, ...]]]:
+    """Return each database once, by the first binding that names it, with the other environments that share it."""
+    for binding in bindings:
+        same = [item for item in bindings if binding.id and item.id == binding.id]
+        if same and same[0] != binding:
+            continue
+        others = (item.environment for item in same if item != binding)
+        yield binding, tuple(dict.fromkeys(name for name in others if name))
 
 
 def wrangler_command(repository: Repository) -> tuple[str, str]:
@@ -90,27 +101,4 @@ def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
             f"--file={file}`, then the same with --remote."
         )
     for shared in shared_databases(repository.databases):
-        yield f"{' and '.join(shared)} share one database_id: running it in one of them runs it for all."
-
-
-def mongodb_commands(repository: Repository, file: str) -> tuple[Command, ...]:
-    """Return what runs `up()` of `file`, and `down()` should it have to go back; MONGODB_URI names the database."""
-    folder = posixpath.dirname(repository.layout.wrangler or "")
-    enter = f"cd {shlex.quote(folder)} && " if folder else ""
-    path = "./" + posixpath.relpath(file, folder or ".")
-    return tuple(
-        Command(
-            f"{purpose} on the database that MONGODB_URI names", f"{enter}npx tsx -e {shlex.quote(_run(path, step))}"
-        )
-        for purpose, step in (("run up()", "up"), ("run down(), to go back,", "down"))
-    )
-
-
-def _run(path: str, step: str) -> str:
-    # A package that is not of the type "module" is CommonJS to tsx: what a file exports then stands under `default`.
-    return (
-        'import("mongodb").then(async ({ MongoClient }) => { '
-        "const client = await MongoClient.connect(process.env.MONGODB_URI); "
-        f"const file = await import({json.dumps(path)}); "
-        f"try {{ await (file.{step} ?? file.default.{step})(client.db()); }} finally {{ await client.close(); }} }})"
-    )
+        yield f"{' and '.join(shared)} share one database_id: running it in one of them runs it for all, so it is named once."

@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from nhimbe_migrations.authoring.compose.base import BaseState
-from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps, mongodb_commands
+from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps
 from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.file_names import file_name
+from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.result.report import Command, Level, Verification
 from nhimbe_migrations.findings.accepted import Accepted

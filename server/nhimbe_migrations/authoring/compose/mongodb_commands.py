@@ -1,0 +1,116 @@
+"""The commands that run a MongoDB migration, with what the repository has: its own runner, or its driver; else Deno.
+
+Deno comes with the `[mongodb]` extra. It runs TypeScript as it stands and fetches the driver itself, so that nothing has
+to be added to a repository that has no package for MongoDB.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from nhimbe_migrations.authoring.result.report import Command
+from nhimbe_migrations.errors import PathError
+from nhimbe_migrations.workspace.repository.repository import Repository
+
+__all__ = ["mongodb_commands"]
+
+_STEPS: Final = (("run up()", "up"), ("run down(), to go back,", "down"))
+_RUNNER_FILES: Final = ("migrate-mongo-config.js", "migrate-mongo-config.cjs", "migrate-mongo-config.ts")
+_DRIVER: Final = "npm:mongodb@6"
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """A folder with a package.json, or with installed packages."""
+
+    folder: str
+    names: frozenset[str]
+
+
+def mongodb_commands(repository: Repository, file: str) -> tuple[Command, ...]:
+    """Return what runs `up()` of `file`, and `down()` should it have to go back; MONGODB_URI names the database."""
+    packages = tuple(_packages_above(repository, file))
+    for package in packages:
+        config = next((name for name in _RUNNER_FILES if _is_there(repository, package.folder, name)), None)
+        if config and "migrate-mongo" in package.names:
+            return _with_runner(package.folder, config)
+    for package in packages:
+        if {"mongodb", "tsx"} <= package.names:
+            return tuple(_with_tsx(package.folder, file))
+    return tuple(_with_deno(posixpath.dirname(repository.layout.wrangler or ""), file))
+
+
+def _with_runner(folder: str, config: str) -> tuple[Command, ...]:
+    enter, place = _enter(folder), f"the database of {config}"
+    return (
+        Command(f"run up() of every migration that has not run yet on {place}", f"{enter}npx migrate-mongo up"),
+        Command(f"run down() of the last one, to go back, on {place}", f"{enter}npx migrate-mongo down"),
+    )
+
+
+def _with_tsx(folder: str, file: str) -> Iterator[Command]:
+    path = "./" + posixpath.relpath(file, folder or ".")
+    for purpose, step in _STEPS:
+        # A package that is not of the type "module" is CommonJS to tsx: what a file exports then stands under `default`.
+        script = (
+            'import("mongodb").then(async ({ MongoClient }) => { '
+            "const client = await MongoClient.connect(process.env.MONGODB_URI); "
+            f"const file = await import({json.dumps(path)}); "
+            f"try {{ await (file.{step} ?? file.default.{step})(client.db()); }} finally {{ await client.close(); }} }})"
+        )
+        run = f"{_enter(folder)}npx tsx -e {shlex.quote(script)}"
+        yield Command(f"{purpose} on the database that MONGODB_URI names", run)
+
+
+def _with_deno(folder: str, file: str) -> Iterator[Command]:
+    path = "./" + posixpath.relpath(file, folder or ".")
+    for purpose, step in _STEPS:
+        script = (
+            f'import {{ MongoClient }} from "{_DRIVER}"; '
+            'const client = await MongoClient.connect(Deno.env.get("MONGODB_URI")); '
+            f"const file = await import({json.dumps(path)}); "
+            f"try {{ await (file.{step} ?? file.default.{step})(client.db()); }} finally {{ await client.close(); }}"
+        )
+        run = f"{_enter(folder)}deno eval --ext=ts --no-lock --node-modules-dir=none {shlex.quote(script)}"
+        yield Command(f"{purpose} on the database that MONGODB_URI names (Deno comes with the [mongodb] extra)", run)
+
+
+def _enter(folder: str) -> str:
+    return f"cd {shlex.quote(folder)} && " if folder else ""
+
+
+def _packages_above(repository: Repository, file: str) -> Iterator[_Package]:
+    """The package that holds `file`, then those above it; the wrangler file's and the top's last."""
+    folder = posixpath.dirname(file)
+    folders = [folder]
+    while folder:
+        folder = posixpath.dirname(folder)
+        folders.append(folder)
+    folders.append(posixpath.dirname(repository.layout.wrangler or ""))
+    for place in dict.fromkeys(folders):
+        installed = {name for name in ("mongodb", "tsx", "migrate-mongo") if _is_installed(repository, place, name)}
+        names = installed | _listed(repository, place)
+        if names:
+            yield _Package(place, frozenset(names))
+
+
+def _listed(repository: Repository, folder: str) -> set[str]:
+    try:
+        data = json.loads(repository.read(posixpath.join(folder, "package.json")) or "{}")
+    except (ValueError, RecursionError, PathError):
+        return set()
+    groups = (data.get(key) for key in ("dependencies", "devDependencies")) if isinstance(data, dict) else ()
+    return {name for group in groups if isinstance(group, dict) for name in group}
+
+
+def _is_installed(repository: Repository, folder: str, name: str) -> bool:
+    return (repository.root / folder / "node_modules" / name).is_dir()
+
+
+def _is_there(repository: Repository, folder: str, name: str) -> bool:
+    return (repository.root / folder / name).is_file()

@@ -1,0 +1,95 @@
+"""The commands name only what the repository has, and each database once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps
+from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands
+from nhimbe_migrations.mongodb.sandbox.tools import find_deno
+from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
+
+SHARED = """
+[[d1_databases]]
+binding = "DB"
+database_name = "shop"
+database_id = "1"
+
+[[env.production.d1_databases]]
+binding = "DB"
+database_name = "shop"
+database_id = "1"
+
+[[env.staging.d1_databases]]
+binding = "DB"
+database_name = "shop-staging"
+database_id = "2"
+"""
+
+
+def repository(root: Path, files: dict[str, str]) -> Repository:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return find_repository(str(root), {})
+
+
+def test_environments_that_share_a_database_get_one_remote_command(tmp_path: Path) -> None:
+    found = repository(tmp_path, {"wrangler.toml": SHARED, "migrations/001_a.sql": "SELECT 1;"})
+    commands = d1_commands(found, "migrations/001_a.sql", loses_rows=True)
+    remote = [command for command in commands if command.purpose.startswith("remote")]
+    assert [" shop " in command.run or "shop-staging" in command.run for command in remote] == [True, True]
+    assert "production" in remote[0].purpose
+    assert "--env" not in remote[0].run
+    assert "--env staging" in remote[1].run
+    assert sum(command.purpose.startswith("bookmark") for command in commands) == 2
+    assert any("share one database_id" in step for step in d1_manual_steps(found, "migrations/001_a.sql"))
+
+
+def test_environments_without_an_id_are_told_apart(tmp_path: Path) -> None:
+    found = repository(tmp_path, {"wrangler.toml": SHARED.replace('database_id = "1"\n', "")})
+    commands = d1_commands(found, "migrations/001_a.sql", loses_rows=False)
+    assert sum(command.purpose.startswith("remote") for command in commands) == 3
+
+
+def test_a_repository_with_its_own_runner_is_told_to_use_it(tmp_path: Path) -> None:
+    package = json.dumps({"dependencies": {"mongodb": "6", "migrate-mongo": "12"}})
+    found = repository(tmp_path, {"server/package.json": package, "server/migrate-mongo-config.js": ""})
+    up, down = mongodb_commands(found, "server/migrations/001_a.ts")
+    assert (up.run, down.run) == ("cd server && npx migrate-mongo up", "cd server && npx migrate-mongo down")
+
+
+def test_tsx_is_named_where_driver_and_tsx_are_there(tmp_path: Path) -> None:
+    package = json.dumps({"dependencies": {"mongodb": "6"}, "devDependencies": {"tsx": "4"}})
+    found = repository(tmp_path, {"api/package.json": package})
+    assert mongodb_commands(found, "api/migrations/001_a.ts")[0].run.startswith("cd api && npx tsx")
+
+
+@pytest.mark.parametrize("package", ["{}", '{"dependencies": {"hono": "4"}}', "[", '{"dependencies": ["mongodb"]}'])
+def test_where_there_is_no_driver_nothing_of_npm_is_named(tmp_path: Path, package: str) -> None:
+    found = repository(tmp_path, {"package.json": package, "migrations/001_a.ts": "export {}"})
+    for command in mongodb_commands(found, "migrations/001_a.ts"):
+        assert "npx" not in command.run
+        assert command.run.startswith("deno eval")
+
+
+def test_the_script_for_deno_is_one_that_deno_takes(tmp_path: Path) -> None:
+    deno = find_deno()
+    if deno is None:
+        pytest.skip("Deno is not here")
+    body = "export async function up(db) { console.log(`up ${db.name}`); }\nexport const down = up;\n"
+    found = repository(tmp_path, {"package.json": "{}", "migrations/001 it's.ts": body})
+    up, _ = mongodb_commands(found, "migrations/001 it's.ts")
+    (tmp_path / "driver.ts").write_text(
+        "export const MongoClient = { connect: async () => ({ db: () => ({ name: 'here' }), close: async () => {} }) };\n"
+    )
+    run = up.run.replace("npm:mongodb@6", "./driver.ts").replace("deno eval", f"{deno} eval", 1)
+    environment = {**os.environ, "MONGODB_URI": "mongodb://127.0.0.1", "DENO_DIR": str(tmp_path / "cache")}
+    ran = subprocess.run([shutil.which("sh") or "sh", "-c", run], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+    assert ran.stdout.strip() == "up here", ran.stderr
