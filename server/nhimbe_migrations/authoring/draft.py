@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.compose.base import BaseState, base_state_for
+from nhimbe_migrations.authoring.compose.near_duplicates import near_duplicates
 from nhimbe_migrations.authoring.compose.proposal import Proposal
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.compose.saved_drafts import save_draft
@@ -50,7 +51,8 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     shapes = tuple(shape for part in parts for shape in part.body.shapes)
     shaped = shape_types(project, base_state.types, shapes, request) if request.sync else Shaped(base_state.types, ())
     changes = _file_changes(project, base_state, parts, shaped)
-    findings = grouped((*(finding for part in parts for finding in part.body.findings), *shaped.findings))
+    near = near_duplicates(project, request, shapes)
+    findings = grouped((*(finding for part in parts for finding in part.body.findings), *shaped.findings, *near))
     refused = any(finding.severity == "error" for finding in findings)
     looked = _assessed(project, base_state, parts)
     report = Report(

@@ -8,7 +8,9 @@ from nhimbe_migrations.findings.rule import Rule
 __all__ = [
     "BROKEN_QUERY",
     "COMMITTED_EDITED",
+    "COPY_IN_D1",
     "DRIFT",
+    "NEAR_DUPLICATE",
     "NOT_REPLAYED",
     "NUMBER_ON_BASE",
     "ORDER_CONFLICT",
@@ -180,11 +182,27 @@ ORDER_NOT_CHECKED = Rule(
     help="Fix that migration first.",
 )
 
+NEAR_DUPLICATE = Rule(
+    name="near-duplicate",
+    severity="warning",
+    summary="A table, collection or column is made that is there already under a near name",
+    why="Two places for one thing drift apart, and code reads the wrong one.",
+    help="Use the one that is there, or go on if it is another thing.",
+)
+COPY_IN_D1 = Rule(
+    name="copy-in-d1",
+    severity="note",
+    summary="D1 has what may be a copy of what changes in MongoDB",
+    why="A copy at the edge shows the old shape until it changes too.",
+    help="Where the copy has to follow, draft with target both.",
+    target="mongodb",
+)
+
 
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
         NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, RENUMBERED, PROVED_AGAIN,
-        BROKEN_QUERY, QUERIES_NOT_READ, ORDER_CONFLICT, ORDER_NOT_CHECKED, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
+        BROKEN_QUERY, QUERIES_NOT_READ, NEAR_DUPLICATE, COPY_IN_D1, ORDER_CONFLICT, ORDER_NOT_CHECKED, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))

@@ -12,7 +12,7 @@ from typing import Final
 
 from nhimbe_migrations.targets.decision.decide import decide
 from nhimbe_migrations.targets.decision.decision import OTHER, TITLES, Decision, RuleResult, thing
-from nhimbe_migrations.targets.decision.entities import entity_of, objects_of
+from nhimbe_migrations.targets.evidence.entities import entity_of, objects_of
 from nhimbe_migrations.targets.evidence.found import Found, find_members, find_objects, written_of
 from nhimbe_migrations.targets.evidence.inventory import Inventory, KnownObject, Store, stores_of
 from nhimbe_migrations.targets.request.reading import Reading

@@ -1,0 +1,93 @@
+"""What a plan makes that is there already under a near name, and copies in D1 of what it changes in MongoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.authoring.project.inventory import inventory_of
+from nhimbe_migrations.authoring.result.rules import COPY_IN_D1, NEAR_DUPLICATE
+from nhimbe_migrations.changes.shapes import AddMember, AddShape, RemoveMember, RemoveShape, RenameShape, ShapeChange
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.targets.evidence.near import copies_of, near_members, near_objects
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.compose.request import MigrationRequest
+    from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.targets.evidence.inventory import KnownObject
+    from nhimbe_migrations.targets.request.vocabulary import Vocabulary
+
+__all__ = ["near_duplicates"]
+
+_TOLD = 3
+
+
+def near_duplicates(project: Project, request: MigrationRequest, shapes: Sequence[ShapeChange]) -> tuple[Finding, ...]:
+    """Return what should be known before a second thing of one meaning is made, or one store of two is changed."""
+    if not shapes:
+        return ()
+    objects, words = inventory_of(project).objects, project.vocabulary() or _delivered()
+    gone = {(shape.source, shape.owner.casefold()) for shape in shapes if isinstance(shape, RemoveShape | RenameShape)}
+    there = tuple(item for item in objects if (item.store, item.name.casefold()) not in gone)
+    found = [*_copies(request, shapes, there, words)]
+    # What the replaced migration made stands in the files still, and is no second thing.
+    if request.replace is None:
+        found += [*_near_objects(shapes, there, words), *_near_fields(shapes, there, words)]
+    return tuple(found)
+
+
+def _near_objects(shapes: Sequence[ShapeChange], there: Sequence[KnownObject], words: Vocabulary) -> Iterator[Finding]:
+    for shape in shapes:
+        if not isinstance(shape, AddShape) or any(
+            item.name.casefold() == shape.owner.casefold() and item.store == shape.source for item in there
+        ):
+            continue
+        same_store = [item for item in there if item.store == shape.source]
+        for item, near in near_objects(shape.owner, same_store, words)[:_TOLD]:
+            yield NEAR_DUPLICATE.finding(
+                f"{shape.owner} is new, and there is a {item.kind} {item.name} already ({item.where}); its name {near.how}.",
+                help=f"Use {item.name}, if it is the same thing.",
+            )
+
+
+def _near_fields(shapes: Sequence[ShapeChange], there: Sequence[KnownObject], words: Vocabulary) -> Iterator[Finding]:
+    removed = {(shape.owner, shape.name.casefold()) for shape in shapes if isinstance(shape, RemoveMember)}
+    for shape in shapes:
+        if not isinstance(shape, AddMember):
+            continue
+        owner = next(
+            (item for item in there if item.store == shape.source and item.name.casefold() == shape.owner.casefold()),
+            None,
+        )
+        members = [name for name in owner.members if (shape.owner, name.casefold()) not in removed] if owner else []
+        if shape.field.name.casefold() in {name.casefold() for name in members}:
+            continue
+        near = near_members(shape.field.name, shape.owner, members, words)[:_TOLD]
+        if near:
+            names = " and ".join(item.name for item in near)
+            yield NEAR_DUPLICATE.finding(
+                f"{shape.owner}.{shape.field.name} is new, and {shape.owner} has {names} already; the name {near[0].how}.",
+                help=f"Use {near[0].name}, if it holds the same.",
+                severity="note",
+            )
+
+
+def _copies(
+    request: MigrationRequest, shapes: Sequence[ShapeChange], there: Sequence[KnownObject], words: Vocabulary
+) -> Iterator[Finding]:
+    if request.target != "mongodb":
+        return
+    for owner in dict.fromkeys(shape.owner for shape in shapes if shape.source == "mongodb"):
+        copies = copies_of(owner, there, words)
+        if copies:
+            names = ", ".join(f"{item.kind} {item.name} ({item.where})" for item in copies[:_TOLD])
+            more = f" and {len(copies) - _TOLD} more" if len(copies) > _TOLD else ""
+            yield COPY_IN_D1.finding(
+                f"{owner} changes in MongoDB alone; D1 has what may be a copy of it: {names}{more}."
+            )
+
+
+def _delivered() -> Vocabulary:
+    from nhimbe_migrations.targets.request.vocabulary import Vocabulary
+
+    return Vocabulary.delivered()
