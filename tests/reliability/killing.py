@@ -2,8 +2,8 @@
 
 Each writer is a forked process, warm as a server is, that proves and writes migrations until SIGKILL. The twin gets
 the same migrations with no kill, so that `exactly after` means the same bytes. A third of the kills fall anywhere in
-a write; the others wait, from outside, for files to be staged or for the journal to be there, since the landing is a
-small part of a write and few of the first kind would meet it. Prints one JSON line per kill.
+a write; the others die at one step of a landing, named by its number and not by the clock, since the landing is a small
+part of a write and few of the first kind would meet it. Prints one JSON line per kill.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
 from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.write import write_request
+from nhimbe_migrations.workspace.changes.filesystem import Disk
 from nhimbe_migrations.workspace.changes.state_dir import state_folder
 from reliability.authors import sql_of
 from reliability.trees import files, seen_by_git
@@ -29,7 +30,9 @@ from reliability.trees import files, seen_by_git
 ROUND = 10
 """Kills between two fresh starts: a schema that grows for ever would only make each write slower."""
 
-MOMENTS = ("anywhere", "staged", "journaled")
+MOMENTS = ("anywhere", "step", "step")
+STEPS = 60
+"""More than one landing has, so that the first one and the beginning of the second are tried at each step."""
 
 
 def wanted(turn: int) -> MigrationRequest:
@@ -40,7 +43,19 @@ def written(project: Project) -> int:
     return sum("_add_t_" in migration.name for migration in project.history().migrations)
 
 
-def started_writer(project: Project) -> tuple[int, int]:
+def die_at(step: int) -> None:
+    """Let this process be killed right before its disk does the step of that number."""
+    left = [step]
+
+    def count(_disk: Disk, _what: str) -> None:
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+
+    Disk.step = count  # type: ignore[method-assign]  # in the child alone
+
+
+def started_writer(project: Project, step: int | None) -> tuple[int, int]:
     """Fork a writer; return its process and the pipe on which it tells each migration that has landed."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -48,6 +63,8 @@ def started_writer(project: Project) -> tuple[int, int]:
         os.close(reading)
         try:
             turn = written(project)
+            if step is not None:
+                die_at(step)
             os.write(writing, b"r")
             while True:
                 write_request(project, wanted(turn))
@@ -61,26 +78,13 @@ def started_writer(project: Project) -> tuple[int, int]:
     return child, reading
 
 
-def wait_for(sign: Path, child: int) -> None:
-    while not sign.exists():
-        if os.waitpid(child, os.WNOHANG) != (0, 0):
-            sys.exit("the writer failed by itself")
-
-
-def killed(project: Project, chance: random.Random, moment: str) -> dict[str, object]:
+def killed(project: Project, chance: random.Random, moment: str, step: int) -> dict[str, object]:
     """Let a writer run for a while, kill it, and say what it left for a reader who comes right after."""
     before = written(project)
-    child, pipe = started_writer(project)
-    match moment:
-        case "staged":
-            wait_for(project.repository.root / ".git" / "nhimbe-migrations", child)
-            time.sleep(chance.uniform(0, 0.01))
-        case "journaled":
-            wait_for(state_folder(project.repository) / "journal.json", child)
-            time.sleep(chance.uniform(0, 0.005))
-        case _:
-            time.sleep(chance.uniform(0, 0.3))
-    os.kill(child, signal.SIGKILL)
+    child, pipe = started_writer(project, step if moment == "step" else None)
+    if moment == "anywhere":
+        time.sleep(chance.uniform(0, 0.3))
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     told = 0
     while piece := os.read(pipe, 4096):
@@ -121,7 +125,7 @@ def kills(project: Project, twin: Project, times: int, chance: random.Random) ->
         if turn % ROUND == 0:
             fresh(project)
             fresh(twin)
-        row = killed(project, chance, MOMENTS[turn % len(MOMENTS)])
+        row = killed(project, chance, MOMENTS[turn % len(MOMENTS)], turn * 7 % STEPS)
         # The next call: it settles what was interrupted, and takes the next number.
         project = open_desk(str(project.repository.root), {})
         report = write_request(project, wanted(written(project)))

@@ -79,7 +79,8 @@ def _annotation(finding: Finding) -> str:
     """Write a finding as a workflow command (GitHub's documentation: `%`, CR, LF, `:` and `,` are escaped)."""
     places = {"file": finding.file, "line": finding.line, "title": finding.rule}
     told = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in places.items() if value is not None)
-    return f"::{_GITHUB[finding.severity]} {told}::{_escaped(f'{finding.message} {finding.help}'.strip())}"
+    text = _escaped(f"{finding.message} {finding.help}".strip())
+    return f"::{_GITHUB[finding.severity]} {told}::{text}".replace("##[", r"#\#[")
 
 
 def _escaped(text: str, more: str = "") -> str:

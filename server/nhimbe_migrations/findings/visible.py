@@ -13,7 +13,7 @@ __all__ = ["harmless_line", "visible"]
 _HIDDEN = re.compile(
     r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_COMMAND = re.compile(r"^(\s*)::|##\[")
+_COMMAND = re.compile(r"^(\s*)::")
 
 
 def visible(text: str) -> str:
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 
 def harmless_line(line: str) -> str:
     """Return a line of output that no runner of workflows takes for a command (`::add-mask::x`, `##[group]`)."""
-    return _COMMAND.sub(lambda found: f"{found[1] or ''}\\{found[0].lstrip()}", line)
+    return _COMMAND.sub(r"\1\\::", line).replace("##[", r"#\#[")
 
 
 def _written(character: str) -> str:

@@ -120,11 +120,18 @@ def _bind(function: ToolFunction, server_context: ServerContext) -> tuple[Callab
 
     name = function.__name__
     lane: Lane = "cheap" if name in _CHEAP else "dear"
+    # The SDK passes an argument by the name that callers give it, which may be a word of Python (`with`).
+    own_names = {
+        meant.alias: item.name
+        for item in (*parameters, *shared)
+        for meant in get_args(item.annotation)
+        if isinstance(meant, FieldInfo) and meant.alias
+    }
 
     @functools.wraps(function)
     async def bound(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 passes on what the SDK validated
         try:
-            named = {name: _travelling(value) for name, value in kwargs.items()}
+            named = {own_names.get(key, key): _travelling(value) for key, value in kwargs.items()}
             result: CallToolResult = await call(name, lane, function, server_context, *args, **named)
         except MigrationsError as error:
             raise ToolError(str(error)) from error
