@@ -16,6 +16,7 @@ from nhimbe_migrations.d1.schema.renames import Renames, read_renames
 from nhimbe_migrations.d1.schema_file.authored import AuthoredText
 from nhimbe_migrations.d1.schema_file.layout import lay_out
 from nhimbe_migrations.d1.schema_file.plan import Change, plan_edits, tasks_for
+from nhimbe_migrations.d1.schema_file.token_edits import keep_columns
 from nhimbe_migrations.d1.sql.newlines import LineFeeds
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.finding import Finding
@@ -60,7 +61,7 @@ def bring_up_to_date(
     tasks = tasks_for(before.schema, after, renames)
     left: tuple[Difference | str, ...] = ()
     for whole in (False, True):
-        planned = plan_edits(layout, tasks, change, whole=whole)
+        planned = keep_columns(layout.text, plan_edits(layout, tasks, change, whole=whole))
         try:
             edits = lines.restore(sorted(planned, key=lambda edit: (edit.span.start, edit.span.end)))
             text = apply_edits(schema_sql, edits)
