@@ -71,7 +71,8 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
         root=project.root,
     )
     text = "\n".join(part.body.text for part in parts)
-    return Proposal(request, report, changes, text, base_state.on_disk, tuple(part.path for part in parts))
+    states = next((part.body.states for part in parts if part.body.states), None)
+    return Proposal(request, report, changes, text, base_state.on_disk, tuple(part.path for part in parts), states)
 
 
 def _assessed(project: Project, base_state: BaseState, parts: Sequence[Part]) -> Assessment:

@@ -66,6 +66,8 @@ def write_request(project: Project, request: MigrationRequest) -> ReportData:
 def _write_kept(project: Project, draft: SavedDraft, handle: str) -> ReportData:
     moved = [path for path, then in draft.base.items() if fingerprint(project.repository.read(path)) != then]
     number = draft.number if draft.request.replace else project.next_number(len(draft.request.targets)).number
+    if not moved and not draft.request.replace and draft.states not in (None, project.states().key):
+        moved = ["The history"]  # a migration was edited or came, or git has another schema.sql
     if not moved and number == draft.number:
         return _land(project, draft.request, draft.changes, draft.migrations, {**draft.report, "draft": handle})
     again = propose(project, draft.request, number=number)

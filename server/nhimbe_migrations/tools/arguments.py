@@ -87,5 +87,9 @@ class MigrationArguments(TypedDict, total=False):
     reverts: Annotated[str | None, Field(description="number of the migration that this one takes back")]
     replace: Annotated[str | None, Field(description="uncommitted migration that this one replaces")]
     engine: Annotated[
-        Literal["shadow", "d1"], Field(default="shadow", description="d1: also on real D1, local and throw-away")
+        Literal["shadow", "d1", "local"],
+        Field(
+            default="shadow",
+            description="d1: also on real D1, throw-away; local: also on a copy of your local database",
+        ),
     ]

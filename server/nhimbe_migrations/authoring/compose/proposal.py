@@ -25,3 +25,5 @@ class Proposal:
     """Path → content of every file that the proof rests on."""
     migrations: tuple[str, ...]
     """The migration files that it writes."""
+    states: str | None = None
+    """Names the D1 databases that the proof rests on; None where it rests on none."""

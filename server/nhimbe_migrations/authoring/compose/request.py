@@ -35,7 +35,7 @@ class MigrationRequest:
     """Column or field (`price_cents`, `events.metadata`) → the TypeScript type wanted for it."""
     replace: str | None = None
     """The uncommitted migration that this one takes the place of."""
-    engine: Literal["shadow", "d1"] = "shadow"
+    engine: Literal["shadow", "d1", "local"] = "shadow"
     from_schema: bool = False
     """d1: the statements are what schema.sql, edited by hand, asks for."""
     renames: Mapping[str, str] = field(default_factory=dict)
@@ -131,7 +131,7 @@ def request_from(
         accept=tuple(_accepted(item) for item in accept or ()),
         types=dict(types or {}),
         replace=replace,
-        engine="d1" if engine == "d1" else "shadow",
+        engine="d1" if engine == "d1" else "local" if engine == "local" else "shadow",
         from_schema=from_schema,
         renames=dict(renames or {}),
         strategy=cast("Strategy", strategy),

@@ -33,6 +33,8 @@ class SavedDraft:
     base: Mapping[str, str | None]
     """Path → fingerprint of the file's content then; None for a file that was not there."""
     report: Mapping[str, Any]
+    states: str | None = None
+    """The D1 databases that it was proved on (`States.key`)."""
 
 
 def save_draft(project: Project, proposal: Proposal) -> Report:
@@ -46,6 +48,7 @@ def save_draft(project: Project, proposal: Proposal) -> Report:
             "migrations": [*proposal.migrations],
             "changes": [[change.path, _text(change.before), _text(change.after)] for change in proposal.changes],
             "base": {path: fingerprint(text) for path, text in proposal.base.items()},
+            "states": proposal.states,
             "report": as_json(proposal.report),
         },
     )
@@ -81,6 +84,7 @@ def _saved(data: Mapping[str, Any]) -> SavedDraft:
         changes=tuple(FileChange(path, _bytes(before), _bytes(after)) for path, before, after in data["changes"]),
         base=data["base"],
         report=data["report"],
+        states=data.get("states"),
     )
 
 

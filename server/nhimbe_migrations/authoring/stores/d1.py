@@ -11,6 +11,7 @@ from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.result.report import DatabaseVerdict, TableRows, Verification
+from nhimbe_migrations.authoring.stores.d1_local import prove_locally
 from nhimbe_migrations.authoring.stores.d1_schema_file import follow_in_schema_file
 from nhimbe_migrations.d1 import examine, normalise
 from nhimbe_migrations.d1.proof.every_state import StateProofs
@@ -51,6 +52,10 @@ def compose_d1(
     proof = proofs.decisive
     verified, refused = _on_real_d1(project, request, states, fixed.sql, proofs)
     findings += refused
+    if request.engine == "local":
+        local = prove_locally(project, fixed.sql)
+        verified = local.beside(verified)
+        findings += without_accepted(local.findings, accepted, PROOF_RULES)
     synced, trouble = follow_in_schema_file(project, request, base_state, found, proofs, sql=fixed.sql, path=path)
     rows = [row for item in proofs.all for row in item.proof.rows]
     return ComposedMigration(

@@ -49,8 +49,10 @@ def choose_baseline(steps: Sequence[Step], versions: Sequence[Baseline], committ
     """
     if not steps:
         return versions[-1] if versions else NOTHING
+    if not versions:
+        return NOTHING
     best = _score(steps, NOTHING, committed, 0, None)
-    if best is None or not best.failures or not versions:
+    if best is None or not best.failures:
         return NOTHING
     candidates = [NOTHING, *versions]
     tried = {0}

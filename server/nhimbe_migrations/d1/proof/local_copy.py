@@ -1,0 +1,67 @@
+"""Runs a migration on a copy of a real database: does it apply, and which rows of other tables go."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nhimbe_migrations.d1.proof.cascades import DeleteObserver, lost_rows, nulled_links
+from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, TableEffect
+from nhimbe_migrations.d1.proof.snapshot import count_rows
+from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.shadow.generations import LATEST
+from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+from nhimbe_migrations.findings.finding import Finding
+
+__all__ = ["CopyProof", "prove_on_copy"]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProof:
+    """What came of it on the copy. No value of a row stands in it."""
+
+    applied: bool
+    findings: tuple[Finding, ...]
+    rows: tuple[TableEffect, ...]
+    """Tables whose number of rows changed."""
+
+
+def prove_on_copy(data: bytes, migration_sql: str) -> CopyProof:
+    """Run `migration_sql` on the database in `data`, in memory."""
+    before, after = _opened(data), _opened(data)
+    try:
+        was = read_schema(before.connection)
+        witness = DeleteObserver(after)
+        with witness:
+            error = after.apply(migration_sql, witness.statement)
+        if error is not None:
+            refusal = ENGINE_REFUSES.finding(_without_values(error.message), line=error.line)
+            return CopyProof(applied=False, findings=(refusal,), rows=())
+        now = read_schema(after.connection)
+        findings = (*lost_rows(before, after, was, now, witness), *nulled_links(before, after, was, now, witness))
+        counted, left = count_rows(before, was), count_rows(after, now)
+        changed = tuple(
+            TableEffect(name, count, left.get(name)) for name, count in counted.items() if count != left.get(name)
+        )
+        return CopyProof(applied=True, findings=findings, rows=changed)
+    finally:
+        before.close()
+        after.close()
+
+
+def _opened(data: bytes) -> Shadow:
+    shadow = open_shadow(LATEST)
+    if data:
+        shadow.connection.deserialize("main", data)
+    return shadow
+
+
+_ENGINE = re.compile(
+    r"(?:no such|near|table|index|trigger|view|duplicate|error in|UNIQUE|NOT NULL|CHECK|FOREIGN KEY|datatype|cannot|Cannot|"
+    r"too|not authorized|internal|Durable|syntax|incomplete|malformed|there is|object|interrupted|ambiguous|foreign key)"
+)
+
+
+def _without_values(message: str) -> str:
+    """The engine's own words; what a trigger says (RAISE) may hold a row's values and stays here."""
+    return message if _ENGINE.match(message) else "a trigger refuses a statement; its message is not repeated here"
