@@ -15,11 +15,12 @@ from nhimbe_migrations.authoring.stores.d1_local import prove_locally
 from nhimbe_migrations.authoring.stores.d1_schema_file import follow_in_schema_file
 from nhimbe_migrations.d1 import examine, normalise
 from nhimbe_migrations.d1.proof.every_state import StateProofs
-from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, Proof
+from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.type_changes import shape_changes
 from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values
+from nhimbe_migrations.findings.accepted import without_accepted
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system.trust import is_trusted
 from nhimbe_migrations.workspace.repository.settings import Wrangler as WranglerSettings
@@ -55,7 +56,7 @@ def compose_d1(
     if request.engine == "local":
         local = prove_locally(project, fixed.sql)
         verified = local.beside(verified)
-        findings += without_accepted(local.findings, accepted, PROOF_RULES)
+        findings += without_accepted(local.findings, examined.accepted, PROOF_RULES)
     synced, trouble = follow_in_schema_file(project, request, base_state, found, proofs, sql=fixed.sql, path=path)
     rows = [row for item in proofs.all for row in item.proof.rows]
     return ComposedMigration(

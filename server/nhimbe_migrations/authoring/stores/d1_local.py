@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.report import DatabaseVerdict, Verification
-from nhimbe_migrations.d1.proof.local_copy import prove_on_copy
+from nhimbe_migrations.authoring.stores.local_copy import prove_on_copy
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES
 from nhimbe_migrations.d1.states.local import FOLDER, copy_of, file_names
 from nhimbe_migrations.errors import MigrationsError

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.proof.cascades import DeleteObserver, lost_rows, nulled_links
-from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, TableEffect
-from nhimbe_migrations.d1.proof.snapshot import count_rows
+from nhimbe_migrations.d1.proof.outcome.cascades import DeleteObserver, lost_rows, nulled_links
+from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
@@ -22,8 +21,6 @@ class CopyProof:
 
     applied: bool
     findings: tuple[Finding, ...]
-    rows: tuple[TableEffect, ...]
-    """Tables whose number of rows changed."""
 
 
 def prove_on_copy(data: bytes, migration_sql: str) -> CopyProof:
@@ -36,14 +33,10 @@ def prove_on_copy(data: bytes, migration_sql: str) -> CopyProof:
             error = after.apply(migration_sql, witness.statement)
         if error is not None:
             refusal = ENGINE_REFUSES.finding(_without_values(error.message), line=error.line)
-            return CopyProof(applied=False, findings=(refusal,), rows=())
+            return CopyProof(applied=False, findings=(refusal,))
         now = read_schema(after.connection)
         findings = (*lost_rows(before, after, was, now, witness), *nulled_links(before, after, was, now, witness))
-        counted, left = count_rows(before, was), count_rows(after, now)
-        changed = tuple(
-            TableEffect(name, count, left.get(name)) for name, count in counted.items() if count != left.get(name)
-        )
-        return CopyProof(applied=True, findings=findings, rows=changed)
+        return CopyProof(applied=True, findings=findings)
     finally:
         before.close()
         after.close()
