@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from nhimbe_migrations.d1.proof.prove import prove
-from nhimbe_migrations.d1.shadow.generations import GENERATIONS, LATEST
+from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 
 FOLDER = Path(__file__).parents[2] / "cases" / "d1_rows"
@@ -47,6 +47,8 @@ def cases() -> list[Case]:
 
 
 CASES = cases()
+NO_QUERY = {"rebuild_check_number", "rebuild_foreign_key", "unique_json"}
+"""Cases for which no query is found that is right on all rows: the warning stands without one."""
 
 
 def database(case: Case, *, odd: bool) -> Shadow:
@@ -101,21 +103,12 @@ def test_the_rows_of_a_case_do_what_the_case_says(case: Case) -> None:
             assert set(case.odd_loses if odd else case.sane_loses) <= gone, (odd, gone)
 
 
-@pytest.mark.d1
-@pytest.mark.slow
-@pytest.mark.parametrize("generation", GENERATIONS, ids=str)
-def test_real_d1_says_the_same(engines: None, generation: Any) -> None:
-    from d1.engines.workerd import run
-
-    variants = [(case, odd) for case in CASES for odd in ((False, True) if case.odd else (False,))]
-    steps = [
-        [text for text in (case.schema, case.sane, case.odd if odd else "") if text.strip()] + [case.sql]
-        for case, odd in variants
-    ]
-    wrong = []
-    for (case, odd), outcome in zip(variants, run(generation, steps), strict=True):
-        assert not any(outcome.setup), (case.id, outcome.setup)
-        fails = case.odd_fails if odd else case.verdict == "refused"
-        if (outcome.error is not None) is not fails:
-            wrong.append((case.id, odd, outcome.error))
-    assert wrong == []
+@pytest.mark.parametrize("case", [case for case in CASES if case.odd_fails], ids=lambda case: case.id)
+def test_the_query_to_look_with_counts_the_odd_rows_and_no_sane_ones(case: Case) -> None:
+    queries = prove(case.schema, case.sql).look_first
+    if case.id in NO_QUERY:
+        return
+    assert queries, case.id
+    sane, odd = database(case, odd=False), database(case, odd=True)
+    assert [sane.ask(query)[0][0] for query in queries] == [0] * len(queries)
+    assert any(odd.ask(query)[0][0] for query in queries)

@@ -20,12 +20,19 @@ from nhimbe_migrations.workspace.repository.wrangler import D1Binding, shared_da
 __all__ = ["d1_commands", "d1_manual_steps", "wrangler_command"]
 
 
-def d1_commands(repository: Repository, file: str, *, loses_rows: bool) -> tuple[Command, ...]:
-    """Return what runs `file` on each database of the wrangler file; with a bookmark first where rows can go."""
-    return tuple(_each_d1_command(repository, file, loses_rows=loses_rows))
+def d1_commands(
+    repository: Repository, file: str, *, loses_rows: bool, look_first: tuple[str, ...] = ()
+) -> tuple[Command, ...]:
+    """Return what runs `file` on each database of the wrangler file.
+
+    With a bookmark first where rows can go, and before that the queries that count the rows on which it depends.
+    """
+    return tuple(_each_d1_command(repository, file, loses_rows=loses_rows, look_first=look_first))
 
 
-def _each_d1_command(repository: Repository, file: str, *, loses_rows: bool) -> Iterator[Command]:
+def _each_d1_command(
+    repository: Repository, file: str, *, loses_rows: bool, look_first: tuple[str, ...]
+) -> Iterator[Command]:
     folder = posixpath.dirname(repository.layout.wrangler or "")
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")
@@ -50,6 +57,9 @@ def _each_d1_command(repository: Repository, file: str, *, loses_rows: bool) -> 
         if position == 0:
             local = f"{enter}{words}{chosen} --local --file={shlex.quote(path)}{last}"
             yield Command(f"local: {place}{by_whom}", local)
+        for query in look_first:
+            run = f"{enter}{words}{chosen} --remote --command={shlex.quote(query)}{last}"
+            yield Command(f"look first, anything but 0 stops it: {place}{by_whom}", run)
         if loses_rows:
             bookmark = f"{wrangler} d1 time-travel info{first}{chosen}{last}"
             yield Command(f"bookmark to go back to: {place}{by_whom}", f"{enter}{bookmark}")

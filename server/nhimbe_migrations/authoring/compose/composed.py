@@ -24,6 +24,8 @@ class ComposedMigration:
     shapes: tuple[ShapeChange, ...] = ()
     loses_rows: bool = False
     """Whether values can go, so that a bookmark comes first."""
+    look_first: tuple[str, ...] = ()
+    """Queries that count, in the real database, the rows on which it depends whether D1 runs the migration."""
     manual_steps: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     """What the text itself accepts, read back from it."""

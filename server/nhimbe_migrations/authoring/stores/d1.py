@@ -67,6 +67,7 @@ def compose_d1(
         shapes=shape_changes(before, proof.schema_after, read_renames(fixed.script, before))
         if proof.schema_after
         else (),
+        look_first=proofs.decisive.look_first,
         loses_rows=can_take_values(fixed.script) or any((row.after or 0) < (row.before or 0) for row in rows),
         accepted=examined.accepted,
         states=states.key,

@@ -100,7 +100,9 @@ def commands_of(project: Project, parts: Sequence[Part]) -> tuple[Command, ...]:
 
 def _commands(project: Project, part: Part) -> tuple[Command, ...]:
     if part.target == "d1":
-        return d1_commands(project.repository, part.path, loses_rows=part.body.loses_rows)
+        return d1_commands(
+            project.repository, part.path, loses_rows=part.body.loses_rows, look_first=part.body.look_first
+        )
     return mongodb_commands(project.repository, part.path)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nhimbe_migrations.d1.proof.images import fitting_rows
+from nhimbe_migrations.d1.proof.images import Fitting, fitting_rows
+from nhimbe_migrations.d1.proof.outcome.counting import counting_query
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, missing_parents, with_rows
-from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
+from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, LOOK_FIRST
 from nhimbe_migrations.d1.proof.runs import Attempt, run_all
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, open_image
 from nhimbe_migrations.d1.rows.reading.needs import Needs
-from nhimbe_migrations.d1.shadow.generations import Generation
-from nhimbe_migrations.d1.shadow.shadow import EngineError
+from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["retry_with_fitting_rows"]
@@ -36,7 +36,7 @@ def retry_with_fitting_rows(
     fitting = fitting_rows(attempt.image, migration_sql, needs)
     if fitting is None:
         return _settled(first, attempt)
-    said = (*attempt.said, *(_depends(error) for error in fitting.objections))
+    said = (*attempt.said, *_depending(attempt, fitting, migration_sql, needs))
     other = Attempt(fitting.image, run_all(fitting.image, migration_sql, generations), said)
     if attempt is not first:
         attempt.close()
@@ -75,8 +75,22 @@ _NEVER_ROWS = (
 )
 
 
-def _depends(error: EngineError) -> Finding:
-    return DEPENDS_ON_ROWS.finding(f"Some rows that a database may hold stop it: {error.message}", line=error.line)
+def _depending(attempt: Attempt, fitting: Fitting, migration_sql: str, needs: Needs) -> Iterator[Finding]:
+    failing, running = open_image(attempt.image, LATEST), open_image(fitting.image, LATEST)
+    try:
+        for error in fitting.objections:
+            schema = attempt.image.schema
+            query = counting_query(error, migration_sql, schema, needs, failing=failing, running=running)
+            yield DEPENDS_ON_ROWS.finding(
+                f"Some rows that a database may hold stop it: {error.message}",
+                line=error.line,
+                help=f"{LOOK_FIRST}{query} Anything but 0 stops the migration; fix those rows in it first."
+                if query
+                else "",
+            )
+    finally:
+        failing.close()
+        running.close()
 
 
 def _other_images(first: Attempt, migration_sql: str) -> Iterator[tuple[Snapshot, tuple[Finding, ...]]]:

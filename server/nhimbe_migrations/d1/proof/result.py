@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
     from nhimbe_migrations.d1.shadow.shadow import EngineError
 
-__all__ = ["PROOF_RULES", "Proof", "TableEffect"]
+__all__ = ["LOOK_FIRST", "PROOF_RULES", "Proof", "TableEffect"]
+
+
+LOOK_FIRST = "Count them first: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,12 @@ class Proof:
     exercised: int | None = None
     """Statements that met at least one row, or need none; None where the migration did not run."""
     statements: int | None = None
-    look_first: tuple[str, ...] = ()
-    """Queries that count, in the real database, the rows on which the verdict hangs."""
+
+    @property
+    def look_first(self) -> tuple[str, ...]:
+        """Queries that count, in the real database, the rows on which the verdict hangs."""
+        told = (finding.help for finding in self.findings if finding.help.startswith(LOOK_FIRST))
+        return tuple(dict.fromkeys(f"{text.removeprefix(LOOK_FIRST).partition(';')[0]};" for text in told))
 
 
 def _rule(name: str, severity: str, summary: str, why: str, help_: str, *, acceptable: bool = True) -> Rule:
