@@ -121,8 +121,8 @@ export class Journal {
   // How many documents a command met, as the server counts them.
   met(call, verb, reply) {
     if (!WRITING.has(verb)) return;
-    const batch = reply?.cursor?.firstBatch?.length;
-    const found = verb === "findAndModify" ? Number(reply?.lastErrorObject?.n ?? 0) : Number(reply?.n ?? batch ?? 0);
+    const said = typeof reply?.toObject === "function" ? reply.toObject() : reply;
+    const found = Number((verb === "findAndModify" ? said?.lastErrorObject?.n : said?.n) ?? 0);
     call.met = (call.met ?? 0) + found;
   }
 

@@ -75,10 +75,17 @@ function bound(place) {
   return { up: bind("up"), down: bind("down") };
 }
 
+// What is only ever called for its own sake, as a logger is: nothing comes of it.
+const SILENT = new Proxy(function silent() {}, {
+  get: (_, key) => (key === "__esModule" ? true : key === "then" || typeof key === "symbol" ? undefined : SILENT),
+  apply: () => SILENT,
+  construct: () => SILENT,
+});
+
 function requirer(imports, evaluate, journal) {
   return (name) => {
-    if (Object.hasOwn(imports, name)) return evaluate(imports[name]);
-    if (name === "mongodb") return driver(journal);
+    if (Object.hasOwn(imports, name)) return imports[name] === "" ? SILENT : evaluate(imports[name]);
+    if (/^(npm:)?mongodb(@|$)/.test(name)) return driver(journal);
     if (name === "bson") return mongodb.BSON;
     const plain = name.replace(/^node:/, "");
     if (Object.hasOwn(HARMLESS, plain)) return HARMLESS[plain].default ?? HARMLESS[plain];

@@ -87,7 +87,7 @@ def _verification(checked: TypeCheck, ran: Execution) -> Verification:
         engine=ran.server or ("typescript" if checked.level == "type-checked" else "none"),
         level=level,
         applied=not rules & _UP_WENT_WRONG if executed else None,
-        rerunnable=None,
+        rerunnable=ran.rerunnable,
         down=_down(ran),
         error=next((finding.message for finding in ran.findings if finding.severity == "error"), None),
         not_checked=tuple(not_checked),
@@ -97,7 +97,12 @@ def _verification(checked: TypeCheck, ran: Execution) -> Verification:
 def _down(ran: Execution) -> DownVerdict:
     if ran.status == "not checked":
         return DownVerdict(None, why=ran.why)
+    if ran.status == "passed" and any(finding.rule == "changed-nothing" for finding in ran.findings):
+        return DownVerdict(None, why="up changed no document: not proved")
     lost = any(finding.rule == "accepted-loss" for finding in ran.findings)
-    return DownVerdict(
-        ran.status == "passed", ran.differences, why="All but the loss that was accepted." if lost else None
-    )
+    if ran.status == "passed" and lost:
+        # What does not come back is no reversal, however well it was meant.
+        return DownVerdict(
+            reverses=False, differences=ran.differences, why="A loss was accepted: down takes back all but that."
+        )
+    return DownVerdict(ran.status == "passed", ran.differences)

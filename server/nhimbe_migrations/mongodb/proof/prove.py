@@ -17,8 +17,9 @@ from typing import Literal
 
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
-from nhimbe_migrations.mongodb.proof.verdict import Case, judge
+from nhimbe_migrations.mongodb.proof.verdict import Case, Write, judge
 from nhimbe_migrations.mongodb.sandbox.modules import gather
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
@@ -28,6 +29,10 @@ from nhimbe_migrations.mongodb.seed.model import Seed
 
 __all__ = ["Execution", "execute", "needs_replica_set", "open_sandbox"]
 
+_WRITING = frozenset(
+    {"updateOne", "updateMany", "replaceOne", "deleteOne", "deleteMany", "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete",
+     "bulkWrite", "insertOne", "insertMany"}
+)  # fmt: skip
 _TRANSACTIONS = re.compile(r"\b(?:withTransaction|startTransaction|startSession|withSession|watch)\s*\(")
 
 
@@ -48,6 +53,12 @@ class Execution:
     documents: int = 0
     """How many documents it met."""
     seconds: float = 0.0
+    rerunnable: bool | None = None
+    """Whether `up` right after `up` ran."""
+    changed: bool | None = None
+    """Whether `up` changed anything at all."""
+    writes: tuple[Write, ...] = ()
+    """The places of `up` that write documents, each with how many it met, and those that were not come to."""
 
 
 def execute(
@@ -134,18 +145,56 @@ def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, loss
         return Execution("failed", findings=script)
     answer = sandbox.run(script, seed.as_job())
     verdict = judge(answer, Case(text, file), losses, sandbox.limit)
+    ran = bool(answer.steps) and not answer.steps[0].get("error") and verdict.status != "not checked"
+    writes = (*verdict.writes, *(_not_reached(text, file, verdict.writes) if ran else ()))
     unknown = f"It ran without {', '.join(seed.left_out)}: the history could not be read there."
     findings = (Finding("seed-incomplete", "note", unknown, "", file),) if seed.left_out else ()
     return Execution(
         verdict.status,
         verdict.why,
         verdict.differences,
-        (*verdict.findings, *findings),
+        (*verdict.findings, *findings, *(_unexercised(writes, verdict.changed, file) if ran else ())),
         _server_name(sandbox),
         sandbox.runtime.isolation,
         sum(len(collection.documents) for collection in seed.collections),
         time.monotonic() - started,
+        verdict.rerunnable,
+        verdict.changed,
+        writes,
     )
+
+
+def _not_reached(text: str, file: str, writes: Collection[Write]) -> Iterator[Write]:
+    """The writing calls of `up` that the run did not come to: what stands in a loop over nothing."""
+    up = read_migration(text, file).up
+    if up is None:
+        return
+    lines = {(write.method, write.line) for write in writes}
+    told: set[tuple[str, int]] = set()
+    for call in up.calls:
+        key = (call.method, call.line)
+        spans = range(call.line, call.line + call.text.count("\n") + 1)
+        if call.method not in _WRITING or key in told or any((call.method, line) in lines for line in spans):
+            continue
+        told.add(key)
+        yield Write(call.method, call.collection if isinstance(call.collection, str) else "", call.line, 0)
+
+
+def _unexercised(writes: Collection[Write], changed: bool | None, file: str) -> Iterator[Finding]:  # noqa: FBT001 unknown too
+    if writes and not changed:
+        message = "up changed no document: it was not proved, neither what it does nor that down takes it back."
+        help_ = "Give the collection a validator or fields (an earlier migration, types.ts), so that documents can be made that it meets."
+        yield Finding(
+            "changed-nothing", "warning", message, help_, file, min((w.line for w in writes if w.line), default=None)
+        )
+        return
+    for write in writes:
+        if not write.met:
+            place = f"{write.method} on {write.collection}" if write.collection else write.method
+            message = f"{place} met no document: what it does was not tried."
+            yield Finding(
+                "not-exercised", "note", message, "Read it once more: nothing was proved of it.", file, write.line
+            )
 
 
 def _server_name(sandbox: Sandbox) -> str:

@@ -129,6 +129,22 @@ PROOF_RULES = (
         acceptable=False,
     ),
     Rule(
+        name="changed-nothing",
+        severity="warning",
+        summary="`up` ran and changed nothing",
+        why="No made-up document met what it looks for. It may be right and it may be wrong: nothing was proved.",
+        help="State the fields in a validator, an earlier migration or types.ts, so that documents can be made.",
+        target="mongodb",
+    ),
+    Rule(
+        name="not-exercised",
+        severity="note",
+        summary="A write met no document",
+        why="What it does to documents was not tried, so nothing is known of it.",
+        help="Read it once more; state the fields that it looks for, so that documents can be made.",
+        target="mongodb",
+    ),
+    Rule(
         name="accepted-loss",
         severity="note",
         summary="A loss that the author accepted",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from nhimbe_migrations.findings.finding import Finding
@@ -12,7 +12,7 @@ from nhimbe_migrations.mongodb.proof.snapshot import Difference, Loss, differenc
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.text import line_at
 
-__all__ = ["Case", "Verdict", "judge"]
+__all__ = ["Case", "Verdict", "Write", "judge"]
 
 # Codes by which a server says that it lacks a feature (error_codes.yml): CommandNotFound, CommandNotSupported,
 # SearchNotEnabled twice. That there are no transactions only the words tell: the driver's, or the server's own.
@@ -23,6 +23,8 @@ _NO_TRANSACTIONS = re.compile(
 _DUPLICATE_KEY = 11000
 _VALIDATION = 121
 _THERE_AND_BACK = 2
+_ONCE_MORE = 3
+"""Steps before the `up` that follows an `up`, which tells whether it can be run again."""
 _HELP = {
     "missing-await": "Put await before it; in a loop use for…of with await, or await Promise.all(…).",
     "escapes-database": "A migration works on the database that it is given, and on no other.",
@@ -38,11 +40,26 @@ _HELP = {
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """A place in the migration that writes documents, and how many it met."""
+
+    method: str
+    collection: str
+    line: int | None
+    met: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     status: Literal["passed", "failed", "not checked"]
     why: str = ""
     differences: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    rerunnable: bool | None = None
+    """Whether `up` right after `up` ran; None where it did not come to that."""
+    changed: bool | None = None
+    """Whether the first `up` changed anything; None where there was none."""
+    writes: tuple[Write, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +97,20 @@ class Case:
 
 
 def judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -> Verdict:
-    """Return the verdict on one run of up, down, up."""
+    """Return the verdict on one run of up, down, up, up."""
+    verdict = _judge(answer, case, losses, limit)
+    first = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
+    writes = tuple(
+        Write(item["method"], item.get("collection") or "", case.line(item["frames"]), item["met"])
+        for item in (first or {}).get("writes", ())
+    )
+    changed = answer.snapshots[0] != answer.snapshots[1] if len(answer.snapshots) > 1 else None
+    again = answer.steps[_ONCE_MORE] if len(answer.steps) > _ONCE_MORE else None
+    rerunnable = None if again is None else not (again.get("error") or again["faults"])
+    return replace(verdict, rerunnable=rerunnable, changed=changed, writes=writes)
+
+
+def _judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -> Verdict:
     if answer.trouble:
         return Verdict("not checked", answer.trouble)
     if answer.timed_out:
@@ -161,7 +191,7 @@ def _unsatisfied(error: Mapping[str, Any]) -> str:
 
 
 def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
-    before, up, down, again = answer.snapshots
+    before, up, down = answer.snapshots[: _THERE_AND_BACK + 1]
     back = differences(before, down)
     lost = [item for item in back if any(item.covered_by(loss) for loss in losses)]
     left = [item for item in back if item not in lost and item.kind != "order"]
@@ -173,8 +203,9 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
         # Whatever a second up made of this follows from it.
         findings = (*(_residue(item, case) for item in left), *notes)
         return Verdict("failed", "", tuple(item.after_down() for item in left), findings)
-    if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:], case, _THERE_AND_BACK)):
+    if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:_ONCE_MORE], case, _THERE_AND_BACK)):
         return Verdict("failed", "", (), (*troubles, *notes))
+    again = answer.snapshots[_ONCE_MORE]
     repeated = [difference for difference in differences(up, again) if difference.kind != "order"]
     chance = only_chance(tuple(repeated))
     findings = (*(_repeated(item, case, chance=chance) for item in repeated), *notes)

@@ -7,6 +7,7 @@ a package is not either, since it is code that nobody looked at: using one ends 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -39,6 +40,10 @@ _BUILTIN = frozenset(
     }
 )  # fmt: skip
 """Node.js's own modules: some do no harm and are there, the use of the others is refused when it happens."""
+_LOGGING = re.compile(
+    r"(?i)(?:^|[/@_-])(?:\w*logg(?:er|ing)s?|log|debug|sentry|winston|pino|bunyan|chalk|signale|consola|ora)(?:$|[/._-])"
+)
+"""Modules that tell people what happens; whether that is all that is made of one is looked at."""
 _LARGEST = 2_000_000
 _MOST = 300
 
@@ -110,7 +115,10 @@ class _Gathering:
                 "imports": imports,
             }
         for name, node, wanted in _imports(tree, types=self.types):
-            if name in imports or name in _PROVIDED:
+            if name in imports or re.sub(r"^npm:|@.*", "", name) in _PROVIDED:
+                continue
+            if not self.types and _LOGGING.search(name) and _for_its_own_sake(tree, node):
+                imports[name] = ""
                 continue
             found = self._find(name, path)
             if found is not None:
@@ -227,3 +235,50 @@ def _declares_import(node: Node) -> bool:
 def _literal(node: Node) -> str:
     value = evaluate(node, {})
     return value if isinstance(value, str) else text_of(node)
+
+
+def _for_its_own_sake(tree: Tree, statement: Node) -> bool:
+    """Whether what is imported is only ever called as a statement, as a logger is: what it gives back goes nowhere."""
+    if statement.type == "import_statement":
+        names = {
+            text_of(item)
+            for item in walk(statement)
+            if item.type == "identifier" and item.parent is not None and item.next_named_sibling is None
+        }
+    else:
+        declarator = statement.parent
+        name = declarator.child_by_field_name("name") if declarator is not None else None
+        if name is None or name.type != "identifier":
+            return False
+        names = {text_of(name)}
+    uses = [
+        node
+        for node in walk(tree.root)
+        if node.type == "identifier" and text_of(node) in names and not _declares_import(node)
+    ]
+    return bool(names) and bool(uses) and all(_goes_nowhere(use, tree, deeper=True) for use in uses)
+
+
+def _goes_nowhere(use: Node, tree: Tree, *, deeper: bool) -> bool:
+    node, called = use, False
+    while node.parent is not None:
+        parent = node.parent
+        of = parent.child_by_field_name("object") or parent.child_by_field_name("function")
+        if parent.type in {"member_expression", "call_expression"} and of == node:
+            called |= parent.type == "call_expression"
+            node = parent
+        elif parent.type == "await_expression":
+            node = parent
+        elif parent.type == "expression_statement":
+            return called
+        elif parent.type == "variable_declarator" and parent.child_by_field_name("name") == node:
+            return True
+        elif parent.type == "variable_declarator" and deeper and called:
+            name = parent.child_by_field_name("name")
+            if name is None or name.type != "identifier":
+                return False
+            again = [n for n in walk(tree.root) if n.type == "identifier" and text_of(n) == text_of(name) and n != name]
+            return all(_goes_nowhere(each, tree, deeper=False) for each in again)
+        else:
+            return False
+    return False

@@ -91,7 +91,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         return choose_runtime(self.server, self._harness, deno=self.deno, cache=deno_cache())
 
     def run(
-        self, script: Script, seed: Sequence[Mapping[str, Any]], steps: Sequence[str] = ("up", "down", "up")
+        self, script: Script, seed: Sequence[Mapping[str, Any]], steps: Sequence[str] = ("up", "down", "up", "up")
     ) -> Answer:
         """Seed a scratch database, run `steps` on it, and tell what happened. The database is dropped afterwards."""
         database, token = scratch_name(), secrets.token_hex(16)

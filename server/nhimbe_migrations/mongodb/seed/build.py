@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.mongodb.code.evaluate import DatabaseHandle
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
+from nhimbe_migrations.mongodb.code.tree import walk
 from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField
+from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
 from nhimbe_migrations.mongodb.seed.fields_touched import Touched, touched_by
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
+from nhimbe_migrations.mongodb.seed.reads import Reads, reads_of
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 __all__ = ["extended_json", "seed_for"]
 
@@ -35,9 +44,20 @@ def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Itera
             which the history does not speak, counts as such too.
     """
     touched, dynamic = touched_by(parsed.up.calls if parsed.up else ())
+    reads = _reads(parsed)
+    for name, read in reads.paths.items():
+        what = touched.setdefault(name, Touched())
+        fields = collections.known(name).fields
+        # What the migration itself wrote before it read it is not there before.
+        paths = {path: kind for path, kind in read.items() if _first(path) not in what.fresh}
+        what.reads |= set(paths)
+        what.kinds = {
+            **{path: kind for path, kind in paths.items() if kind and fields.get(path, "unknown") == "unknown"},
+            **what.kinds,
+        }
     gone = {(item.collection, item.field) for item in absent}
     wanted = [name for name in collections.by_name if dynamic or name in touched or _mentions(parsed.text, name)]
-    unknown = [name for name, what in touched.items() if collections.get(name) is None and not what.created]
+    unknown = [name for name, what in touched.items() if collections.get(name) is None and not _made_here(what)]
     seeds: list[SeedCollection] = []
     left_out: list[str] = []
     for name in (*wanted, *unknown):
@@ -53,7 +73,60 @@ def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Itera
                 name, _options(known), tuple(map(_index, indexes)), documents_for(_wanted(known, what, indexes, new))
             )
         )
-    return Seed(tuple(seeds), tuple(left_out))
+    links = [*reads.links, *((name, *link) for name, what in touched.items() for link in what.links)]
+    return Seed(tuple(_linked(seeds, links)), tuple(left_out))
+
+
+def _reads(parsed: ParsedMigration) -> Reads:
+    """What the code of the file reads of documents, its helpers included."""
+    if parsed.up is None:
+        return Reads()
+    names = {parameter.name for parameter in parsed.up.parameters[:1]} | {"db"}
+    helpers = [
+        node
+        for node in walk(parsed.tree.root)
+        if node.type in {"function_declaration", "arrow_function", "method_definition"}
+    ]
+    down = parsed.down.node if parsed.down else None
+    inside = [node for node in helpers if node.parent is None or node.parent.type != "arguments"]
+    functions = [
+        parsed.up.node,
+        *(node for node in inside if node not in (parsed.up.node, down) and not _within(node, (parsed.up.node, down))),
+    ]
+    return reads_of(functions, {**parsed.constants, **dict.fromkeys(names, DatabaseHandle())})
+
+
+def _within(node: Node, others: tuple[Node | None, ...]) -> bool:
+    return any(o is not None and o.start_byte <= node.start_byte and node.end_byte <= o.end_byte for o in others)
+
+
+def _first(path: str) -> str:
+    return path.partition(".")[0].removesuffix("[]")
+
+
+def _made_here(what: Touched) -> bool:
+    """It makes the collection, or it only puts documents into one that nothing speaks of."""
+    return what.created or bool(what.methods & {"insertOne", "insertMany"} and what.methods <= _FILLING)
+
+
+_FILLING = frozenset({"insertOne", "insertMany", "createIndex", "createIndexes", "createCollection"})
+
+
+def _linked(seeds: list[SeedCollection], links: Iterable[tuple[str, str, str, str]]) -> list[SeedCollection]:
+    """Let references resolve: what one collection holds is found in the other."""
+    by_name = {seed.name: seed for seed in seeds}
+    for name, path, other, key in links:
+        of, to = by_name.get(name), by_name.get(other)
+        if of is None or to is None or of is to or path == "_id":
+            continue
+        found = [document[key] for document in to.documents if key in document]
+        documents = [copy.deepcopy(dict(document)) for document in of.documents]
+        # The last points nowhere, as one does in a database that has lived.
+        for index, document in enumerate(documents[: -1 if len(documents) > len(found) else None]):
+            if found and _first(path) in document:
+                put_at(document, path, found[index % len(found)])
+        by_name[name] = replace(of, documents=tuple(documents))
+    return [by_name[seed.name] for seed in seeds]
 
 
 def extended_json(value: Any) -> Any:  # noqa: ANN401 JSValue in, Extended JSON out; one line a kind
@@ -80,7 +153,7 @@ def extended_json(value: Any) -> Any:  # noqa: ANN401 JSValue in, Extended JSON 
 def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: set[str]) -> Wanted:
     keys = {key: direction for index in indexes for key, direction in index.keys.items()}
     values = {
-        name: tuple(extended_json(value) for value in _distinct(found))
+        name: tuple(extended_json(value) for value in _distinct(found) if not _put_in(name, value, what))
         for name, found in what.values.items()
         if name != "_id" and "." not in name
     }
@@ -89,15 +162,37 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
         fields=known.fields,
         stated={name: extended_json(schema) for name, schema in what.stated.items()},
         schema=schema,
-        touched=frozenset((what.reads | what.writes | set(keys)) - {"_id", "$**"} - new),
+        touched=frozenset(
+            (what.reads | what.writes | set(keys)) - {"_id", "$**"} - new - {name for name in what.fresh if "." in name}
+        ),
         absent=frozenset(new),
         kinds={**what.kinds, **{key: "point" for key, direction in keys.items() if direction == "2dsphere"}},
         unique=frozenset(key for index in indexes if index.unique for key in index.keys) | what.unique,
         values=values,
+        conditions=tuple(
+            extended_json(item) for item in _distinct(what.conditions) if not _stands_in_the_way(item, what)
+        ),
+        already=tuple(
+            (name, extended_json(value))
+            for name, value in _distinct(what.already)
+            if name not in new
+            and name != "_id"
+            and (known.knows(_first(name)) or name in what.values or _first(name) in what.reads)
+        ),
+        twins=tuple(what.twins),
     )
 
 
-def _distinct(values: list[Any]) -> Iterator[Any]:
+def _stands_in_the_way(condition: Mapping[str, Any], what: Touched) -> bool:
+    """A document that meets it would keep out what the migration inserts: it was asked for first."""
+    return any(_put_in(name, value, what) for name, value in condition.items())
+
+
+def _put_in(name: str, value: Any, what: Touched) -> bool:  # noqa: ANN401 JSValue
+    return any(name in item and item[name] == value for item in what.inserted)
+
+
+def _distinct(values: Iterable[Any]) -> Iterator[Any]:
     seen: list[Any] = []
     for value in values:
         if value not in seen:

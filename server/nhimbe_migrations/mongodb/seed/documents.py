@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nhimbe_migrations.mongodb.seed.values import value_for_schema, value_for_type
+from nhimbe_migrations.mongodb.seed.conditions import meeting, put_at
+from nhimbe_migrations.mongodb.seed.values import accepts, value_for_schema, value_for_type
 
 __all__ = ["Wanted", "documents_for"]
 
@@ -36,9 +37,15 @@ class Wanted:
     unique: frozenset[str] = frozenset()
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     """Values that the migration looks for: some document has each."""
+    conditions: tuple[Mapping[str, Any], ...] = ()
+    """Filters: some document meets all that each asks."""
+    already: tuple[tuple[str, Any], ...] = ()
+    """What the migration writes: some document that it may not touch has it already."""
+    twins: tuple[tuple[str, ...], ...] = ()
+    """Fields that two documents share."""
 
 
-def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:
+def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, PLR0912 one line a kind of document
     """Return documents that the collection could hold when the migration meets it."""
     properties = wanted.schema.get("properties")
     known = dict(properties) if isinstance(properties, Mapping) else {}
@@ -68,7 +75,47 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:
         if kind.endswith(" string") and name in names and name not in known and not isinstance(documents[0][name], str):
             turn = len(documents) + 1
             documents.append({**_document(wanted, known, names, turn), name: value_for_type(kind, name, turn)})
+    for condition in wanted.conditions:
+        for met in meeting(_document(wanted, known, names, len(documents) + 1), condition):
+            _join(documents, met, wanted, known)
+    for path, value in wanted.already:
+        held = _document(wanted, known, names, len(documents) + 1)
+        put_at(held, path, value)
+        _join(documents, held, wanted, known)
+    for shared in wanted.twins:
+        for _ in range(2):
+            twin = _document(wanted, known, names, len(documents) + 1)
+            for path in shared:
+                value = _held(documents[0], path)
+                if value is not None:
+                    put_at(twin, path, value)
+            _join(documents, twin, wanted, known)
     return tuple(documents)
+
+
+_MOST_DOCUMENTS = 90
+
+
+def _join(documents: list[dict[str, Any]], new: dict[str, Any], wanted: Wanted, known: Mapping[str, Any]) -> None:
+    """Take a document in, unless a unique field or the validator would keep it out."""
+    if len(documents) >= _MOST_DOCUMENTS or any(name in new for name in wanted.absent):
+        return
+    for path in {"_id", *wanted.unique}:
+        value = _held(new, path)
+        if any(_held(other, path) == value for other in documents):
+            return
+    for name, schema in known.items():
+        if name in new and isinstance(schema, Mapping) and not accepts(schema, new[name]):
+            return
+    documents.append(new)
+
+
+def _held(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 canonical Extended JSON
+    at: Any = document
+    for name in path.replace("[]", "").split("."):
+        at = at[0] if isinstance(at, list) and at else at
+        at = at.get(name) if isinstance(at, Mapping) else None
+    return at
 
 
 def _document(wanted: Wanted, known: Mapping[str, Any], names: list[str], turn: int) -> dict[str, Any]:
@@ -81,9 +128,9 @@ def _document(wanted: Wanted, known: Mapping[str, Any], names: list[str], turn: 
     for name in names:
         document[name] = _value(wanted, known.get(name), name, turn)
     for path in sorted(wanted.touched | set(wanted.kinds)):
-        top, _, rest = path.partition(".")
-        if rest and top in names and top not in known:
-            _put(document, path, value_for_type(wanted.kinds.get(path, "string"), path.rpartition(".")[2], turn))
+        top = _top(path)
+        if top != path and top in names and top not in known:
+            _put(document, path, wanted.kinds.get(path, "unknown"), turn)
     return document
 
 
@@ -100,17 +147,43 @@ def _value(wanted: Wanted, schema: Any, name: str, turn: int) -> Any:  # noqa: A
     return value_for_type(stated, name, turn)
 
 
-def _put(document: dict[str, Any], path: str, value: Any) -> None:  # noqa: ANN401 canonical Extended JSON
-    *parents, last = path.split(".")
-    for parent in parents:
-        if not isinstance(document.get(parent), dict):
-            document[parent] = {}
-        document = document[parent]
-    document[last] = value
+def _put(document: dict[str, Any], path: str, kind: str, turn: int) -> None:  # noqa: C901 one line a kind of place
+    """Put a value at a path, into each of two elements where a list is on the way."""
+    head, _, rest = path.partition(".")
+    name, many = head.removesuffix("[]"), head.endswith("[]")
+    leaf = rest.rpartition(".")[2] or name
+    if not many:
+        if not rest:
+            if not isinstance(document.get(name), dict | list) or kind != "unknown":
+                document[name] = value_for_type(kind, leaf, turn)
+            return
+        held = document.get(name)
+        if isinstance(held, list):
+            many = True
+        elif not isinstance(held, dict) or any(key.startswith("$") for key in held):
+            document[name] = {}
+    if not many:
+        _put(document[name], rest, kind, turn)
+        return
+    held = document.get(name)
+    if not isinstance(held, list) or not held:
+        held = document[name] = [{"note": f"{name} {turn + step}"} for step in range(2)]
+    if not rest:
+        if kind not in {"unknown", "object"}:
+            document[name] = [value_for_type(kind, leaf, turn + step) for step in range(2)]
+        return
+    for step, element in enumerate(held):
+        if not isinstance(element, dict) or any(key.startswith("$") for key in element):
+            held[step] = {}
+        _put(held[step], rest, kind, turn + step)
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0].removesuffix("[]")
 
 
 def _tops(wanted: Wanted) -> list[str]:
-    return sorted({path.partition(".")[0] for path in wanted.touched | set(wanted.kinds)} - {""})
+    return sorted({_top(path) for path in wanted.touched | set(wanted.kinds)} - {""})
 
 
 def _nullable(schema: Any) -> bool:  # noqa: ANN401 a part of a $jsonSchema

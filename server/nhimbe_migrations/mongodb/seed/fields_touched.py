@@ -5,6 +5,7 @@ Only literals say something here; what the code computes as it runs meets the do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +48,17 @@ class Touched:
     """What a validator that it sets says of a field."""
     values: dict[str, list[Any]] = field(default_factory=dict)
     """Literals that its filters compare with."""
+    conditions: list[Mapping[str, Any]] = field(default_factory=list)
+    """Its filters, whole: some document meets all that each asks."""
+    inserted: list[Mapping[str, Any]] = field(default_factory=list)
+    """What it puts in, or would by upsert: a document that is there already would stand in its way."""
+    already: list[tuple[str, Any]] = field(default_factory=list)
+    """What it writes, literally."""
+    twins: list[tuple[str, ...]] = field(default_factory=list)
+    """Fields of which it looks for documents that share them."""
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    """(path, other collection, its field): what `$lookup` joins."""
+    methods: set[str] = field(default_factory=set)
     created: bool = False
     """It makes the collection, so that there is none before."""
 
@@ -80,9 +92,14 @@ def _named_by(call: Call) -> list[Any]:
     return []
 
 
-def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: C901 one line a method
+def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: C901, PLR0912 one line a method
     method, first, second = call.method, call.argument(0), call.argument(1)
+    touched.methods.add(method)
     match method:
+        case "insertOne" | "insertMany":
+            touched.inserted += [
+                item for item in (first if isinstance(first, list) else [first]) if isinstance(item, Mapping)
+            ]
         case "createCollection":
             # A guarded creation of what is already there changes nothing; the history decides.
             touched.created = True
@@ -101,12 +118,53 @@ def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:
             for item in first if isinstance(first, list) else ():
                 for operation in item.values() if isinstance(item, Mapping) else ():
                     if isinstance(operation, Mapping):
-                        _filter(operation.get("filter"), touched)
+                        _condition(operation.get("filter"), operation, touched)
                         _update(operation.get("update"), touched, everything)
         case _:
             if method in _FILTERS_FIRST:
-                _filter(first, touched)
+                _condition(first, call.options(2), touched)
                 _update(second, touched, everything)
+                _array_filters(second, call.options(2), touched)
+
+
+def _condition(condition: Any, options: Mapping[str, Any], touched: Touched) -> None:  # noqa: ANN401 JSValue
+    if not isinstance(condition, Mapping):
+        return
+    _filter(condition, touched)
+    if options.get("upsert") is True:
+        touched.inserted.append(condition)
+    elif condition:
+        touched.conditions.append(condition)
+
+
+def _array_filters(update: Any, options: Mapping[str, Any], touched: Touched) -> None:  # noqa: ANN401 JSValue
+    """`"orders.$[old].unit"` with `{ "old.unit": "kg" }` looks for an element of `orders` whose unit is kg."""
+    fields = [
+        key
+        for part in (update.values() if isinstance(update, Mapping) else ())
+        if isinstance(part, Mapping)
+        for key in part
+    ]
+    for wanted in options.get("arrayFilters", ()) if isinstance(options.get("arrayFilters"), list) else ():
+        if not isinstance(wanted, Mapping):
+            continue
+        names = {str(key).partition(".")[0] for key in wanted if not str(key).startswith("$")}
+        for name in names:
+            place = next((key.partition(f".$[{name}]")[0] for key in fields if f".$[{name}]" in key), None)
+            if place is None:
+                continue
+            inside = {
+                str(key).partition(".")[2]: value for key, value in wanted.items() if str(key).startswith(f"{name}.")
+            }
+            if inside:
+                touched.conditions.append({_path(place): {"$elemMatch": inside}})
+            elif name in wanted:
+                touched.conditions.append({_path(place): wanted[name]})
+
+
+def _path(name: str) -> str:
+    """A path as documents have it: `orders.$[].unit`, `orders.$.unit` and `orders.$[x].unit` are `orders[].unit`."""
+    return re.sub(r"\.\$(?:\[\w*\])?", "[]", name)
 
 
 def _keys(keys: Any, options: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
@@ -138,6 +196,9 @@ def _filter(condition: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
             for item in wanted if isinstance(wanted, list) else ():
                 _filter(item, touched)
         elif not name.startswith("$") and wanted != {"$exists": False}:
+            if isinstance(wanted, Mapping) and isinstance(wanted.get("$elemMatch"), Mapping):
+                touched.reads |= {f"{name}[].{key}" for key in wanted["$elemMatch"] if not key.startswith("$")}
+                continue
             touched.reads.add(name)
             touched.values.setdefault(name, []).extend(_literals(wanted))
 
@@ -162,21 +223,49 @@ def _update(update: Any, touched: Touched, everything: dict[str, Touched]) -> No
     for operator, fields in update.items() if isinstance(update, Mapping) else ():
         if not isinstance(fields, Mapping):
             continue
+        named = {_path(str(name)): value for name, value in fields.items()}
         if operator in _WRITES:
-            touched.write(fields)
+            if operator == "$set":
+                # The value that it writes may be there already, on documents that it does not touch.
+                touched.already += [(n, v) for n, v in named.items() if _plain(v)]
+            if operator in {"$push", "$addToSet"}:
+                touched.kinds |= {name: "array" for name in named if "[]" not in name}
+            touched.reads |= {name.rpartition(".")[0] for name in named if "[]." in name}
+            touched.write(name for name in named if "[]" not in name)
         elif operator in _READS:
-            touched.reads |= set(fields)
+            touched.reads |= set(named)
+            touched.kinds |= {
+                name: "array" for name in named if operator in {"$pull", "$pop", "$pullAll"} and "[]" not in name
+            }
         elif operator == "$rename":
             touched.reads |= set(fields)
             touched.write(to for to in fields.values() if isinstance(to, str))
 
 
-def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401 JSValue
+def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401, C901, PLR0912 one line a stage
+    grouped, joined, before = False, set[str](), set(touched.reads)
     for stage in stages if isinstance(stages, list) else ():
         for name, content in stage.items() if isinstance(stage, Mapping) else ():
             match name:
                 case "$match":
                     _filter(content, touched)
+                    if isinstance(content, Mapping) and not grouped:
+                        touched.conditions.append(content)
+                case "$group" if isinstance(content, Mapping):
+                    grouped = True
+                    touched.twins += [shared] if (shared := tuple(_paths(content.get("_id")))) else []
+                    _expression(content, touched)
+                case "$lookup" if isinstance(content, Mapping):
+                    wanted = (content.get("localField"), content.get("from"), content.get("foreignField"))
+                    if all(isinstance(item, str) for item in wanted):
+                        touched.links.append(wanted)  # type: ignore[arg-type]
+                        touched.reads.add(str(wanted[0]))
+                        everything.setdefault(str(wanted[1]), Touched()).reads.add(str(wanted[2]))
+                    joined.add(str(content.get("as")))
+                case "$unwind":
+                    place = content.get("path") if isinstance(content, Mapping) else content
+                    if isinstance(place, str) and place[1:].partition(".")[0] not in joined:
+                        touched.reads.add(f"{place[1:]}[]")
                 case "$set" | "$addFields" if isinstance(content, Mapping):
                     _expression(content, touched)
                     touched.write(content)
@@ -191,6 +280,11 @@ def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> 
                         everything.setdefault(target, Touched(created=True))
                 case _:
                     _expression(content, touched)
+    # What a stage joined or grouped is no field of the documents.
+    made = {name for name in touched.reads - before if name.partition(".")[0].removesuffix("[]") in joined}
+    touched.reads -= made
+    for name in [name for name in touched.kinds if name.partition(".")[0] in joined]:
+        del touched.kinds[name]
 
 
 def _expression(value: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue

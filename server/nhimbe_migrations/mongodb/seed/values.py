@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["value_for_schema", "value_for_type"]
+__all__ = ["accepts", "value_for_schema", "value_for_type"]
 
 _EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 _DAY_MS = 86_400_000
@@ -129,3 +129,34 @@ def _number(schema: Mapping[str, Any], kind: str, name: str, turn: int) -> Any: 
     whole = int(low) + turn % (int(high - low) + 1)
     wrapper = {"long": "$numberLong", "double": "$numberDouble", "decimal": "$numberDecimal"}.get(kind, "$numberInt")
     return {wrapper: str(whole)}
+
+
+def accepts(schema: Mapping[str, Any], value: Any) -> bool:  # noqa: ANN401, C901 one line a kind
+    """Whether a part of a `$jsonSchema` most likely lets `value` through: its type and its list of values are looked at."""
+    if isinstance(allowed := schema.get("enum"), list):
+        return value in allowed
+    stated = schema.get("bsonType", schema.get("type"))
+    kinds = {str(kind) for kind in (stated if isinstance(stated, list) else [stated])}
+    if kinds == {"None"}:
+        return True
+    match value:
+        case None:
+            return "null" in kinds
+        case bool():
+            return bool(kinds & {"bool", "boolean"})
+        case str():
+            return "string" in kinds
+        case int():
+            return bool(kinds & {"int", "number", "long", "double"})
+        case float():
+            return bool(kinds & {"double", "number"})
+        case list():
+            return "array" in kinds
+        case {"$date": _}:
+            return "date" in kinds
+        case {"$oid": _}:
+            return "objectId" in kinds
+        case {"$numberInt": _} | {"$numberLong": _} | {"$numberDouble": _} | {"$numberDecimal": _}:
+            return bool(kinds & {"int", "long", "double", "decimal", "number"})
+        case _:
+            return "object" in kinds
