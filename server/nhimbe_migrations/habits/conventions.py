@@ -39,6 +39,10 @@ class Conventions:
     integer_timestamps: bool = False
     virtual_tables: bool = False
     """The schema already has virtual tables, so that `d1 export` is no longer lost through one more."""
+    headers: bool = True
+    """A file begins with `-- Migration NNN: …`."""
+    guards: bool = True
+    """IF NOT EXISTS and IF EXISTS stand wherever SQLite has them."""
     id_column: str = "id"
     """What a new table's own key is called."""
     key_names: Mapping[str, str] = field(default_factory=dict, hash=False)

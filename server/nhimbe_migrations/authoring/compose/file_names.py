@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 
 from nhimbe_migrations.errors import ArgumentError
+from nhimbe_migrations.workspace.history.history import History
 
 __all__ = ["clean_description", "file_name", "slug"]
 
@@ -41,6 +43,11 @@ def slug(description: str) -> str:
     return "_".join(kept) or "migration"
 
 
-def file_name(number: str, description: str, target: str) -> str:
-    """Return `NNN_description.sql` or `.ts` (DESIGN.md, step 5)."""
-    return f"{number}_{slug(description)}.{'sql' if target == 'd1' else 'ts'}"
+def file_name(history: History, number: str, description: str, target: str) -> str:
+    """Return the name of a new file: `NNN_description.sql` or `.ts`, or whatever form its neighbours have.
+
+    It sorts after all files of the history, for runners that take them by the number in front or by name.
+    """
+    ending = ".sql" if target == "d1" else ".ts"
+    after = max((migration.name for migration in history.migrations), default="")
+    return history.form.name(number, slug(description), ending, now=datetime.now(UTC), after=after)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -58,7 +60,24 @@ def d1_conventions(project: Project, schema: Schema) -> Conventions:
     """What the D1 rules take for this repository's own way."""
     from nhimbe_migrations.d1.lint.habits import conventions_of
 
-    return conventions_of(schema, settled=_settled(project))
+    texts = tuple(text for _, text in project.migration_texts("d1"))
+    return replace(
+        conventions_of(schema, settled=_settled(project)),
+        headers=project.history().headed,
+        guards=_guarded(texts),
+    )
+
+
+@lru_cache(maxsize=4)
+def _guarded(texts: tuple[str, ...]) -> bool:
+    """Whether the migrations guard what they create; taken for so where too few of them create anything."""
+    made = [bool(match[1]) for text in texts for match in _CREATES.finditer(text)]
+    return len(made) < _FEW or sum(made) > _RARELY * len(made)
+
+
+_CREATES = re.compile(r"(?im)^\s*CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)\s+(IF\s+NOT\s+EXISTS)?")
+_FEW = 4
+_RARELY = 0.1
 
 
 def _settled(project: Project) -> dict[str, str]:

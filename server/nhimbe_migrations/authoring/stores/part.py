@@ -50,11 +50,19 @@ def compose_parts(project: Project, request: MigrationRequest, base_state: BaseS
 def _parts(project: Project, request: MigrationRequest, base_state: BaseState, number: str) -> Iterator[Part]:
     for place, target in enumerate(request.targets):
         own = _own_number(number, place)
-        path = posixpath.join(project.repository.layout.migrations, file_name(own, request.description, target))
         replaced = base_state.files[place] if place < len(base_state.files) else None
+        path = _path(project, own, request.description, target, replaced)
         part = replace(request, target=target, accept=_accepted_by(request, target))
         base = replace(base_state, file=replaced)
         yield Part(target, own, path, _body(project, part, base, own, path), replaced)
+
+
+def _path(project: Project, number: str, description: str, target: str, replaced: str | None) -> str:
+    history = project.history()
+    if replaced is not None and not history.form.is_numbered:
+        # The point in time in its name is its place in the order, which it keeps.
+        return replaced
+    return posixpath.join(project.repository.layout.migrations, file_name(history, number, description, target))
 
 
 def _own_number(number: str, place: int) -> str:

@@ -74,14 +74,15 @@ def normalise(
 
     schema = schema if not isinstance(schema, Iterable) else tuple(schema)
     start = catalog_of(schema_statements(schema))
-    prefix = (conventions or conventions_of(schema)).index_prefix
+    conventions = conventions or conventions_of(schema)
     fixes: list[Finding] = []
     script = Script.of(sql)
-    script = _with_fixes(script, _head(script, number, description, accept), fixes)
+    script = _with_fixes(script, _head(script, number, description, accept, headed=conventions.headers), fixes)
     script = _with_fixes(script, _closing(script), fixes)
     script = _with_fixes(script, _ending(script), fixes)
-    script = _with_fixes(script, _index_names(script, start, prefix), fixes)
-    script = _with_fixes(script, _guards(script, start), fixes)
+    script = _with_fixes(script, _index_names(script, start, conventions.index_prefix), fixes)
+    if conventions.guards:
+        script = _with_fixes(script, _guards(script, start), fixes)
     return FixedScript(script.text, tuple(fixes), script)
 
 
@@ -99,7 +100,7 @@ def _with_fixes(script: Script, found: Iterable[_Fix], fixes: list[Finding]) -> 
     return Script.of(fixed)
 
 
-def _head(script: Script, number: str, description: str, accept: Sequence[Accepted]) -> Iterator[_Fix]:
+def _head(script: Script, number: str, description: str, accept: Sequence[Accepted], *, headed: bool) -> Iterator[_Fix]:
     newline = newline_of(script.text)
     header = header_of(script)
     top = 1 if script.text.startswith("\ufeff") else 0
@@ -107,7 +108,9 @@ def _head(script: Script, number: str, description: str, accept: Sequence[Accept
         f"-- Migration {number}: {(header and header.title) or one_line(description, DESCRIPTION_LENGTH) or 'untitled'}"
     )
     if header is None:
-        yield _Fix(Edit(Span(top, top), line + newline), HEADER, f"The header `-- Migration {number}: …` was added.")
+        if headed:
+            added = f"The header `-- Migration {number}: …` was added."
+            yield _Fix(Edit(Span(top, top), line + newline), HEADER, added)
     elif not header.regular or header.number != number or not header.title:
         yield _Fix(Edit(header.span, line), HEADER, f"The header now says `-- Migration {number}: …`.")
     held = {item.rule for item in accepted_in(script)}

@@ -29,6 +29,7 @@ from nhimbe_migrations.workspace.history.folder import (
     settled,
 )
 from nhimbe_migrations.workspace.history.legacy_order import first_commits
+from nhimbe_migrations.workspace.history.name_form import NameForm, form_of, stamp_of
 from nhimbe_migrations.workspace.history.rules import GIT_UNAVAILABLE
 from nhimbe_migrations.workspace.repository.repository import Repository
 
@@ -60,7 +61,11 @@ class History:
     migrations: tuple[Migration, ...]
     findings: tuple[Finding, ...] = ()
     digits: int = 3
-    """Digits that the numbered files use, at least three."""
+    """Digits that the numbered files use; three where there are none."""
+    form: NameForm = NameForm()  # noqa: RUF009 it is frozen
+    """How the file that comes last is called."""
+    headed: bool = True
+    """Whether a file says `Migration NNN: …` at its top, or there is none yet."""
 
     @property
     def total(self) -> int:
@@ -75,6 +80,11 @@ class History:
     def legacy(self) -> int:
         """How many of the migrations are unnumbered."""
         return sum(migration.legacy for migration in self.migrations)
+
+    @property
+    def from_zero(self) -> bool:
+        """Whether the numbers begin with zero and four digits, as drizzle-kit's do: `0000_…`."""
+        return self.digits > _OWN_DIGITS and any(migration.number == 0 for migration in self.migrations)
 
     @cached_property
     def by_name(self) -> Mapping[str, Migration]:
@@ -116,6 +126,9 @@ class History:
             names = difflib.get_close_matches(text[:200], self.by_name, n=3, cutoff=0.5)
             near = [self.by_name[name] for name in names] or list(self.migrations[-3:])
         return f"Near ones: {', '.join(item.name for item in near)}."
+
+
+_OWN_DIGITS = 3
 
 
 def padded(number: int, digits: int = 3) -> str:
@@ -191,7 +204,9 @@ def _compose(repository: Repository, folder: Folder, commit: str | None, earlier
     findings = history_findings(prefix, [entry for _, entry in ordered], folder, shallow=_shallow(repository))
     if committed is None:
         findings = (GIT_UNAVAILABLE.finding("Git does not answer here: what it knows is missing below."), *findings)
-    return History(migrations, findings, _digits(numbered))
+    form = form_of(entry.name for entry in folder.entries)
+    headed = not folder.entries or any(entry.header for entry in folder.entries)
+    return History(migrations, findings, _digits(numbered), form, headed)
 
 
 def _migration(
@@ -227,6 +242,8 @@ def _legacy_order(repository: Repository, entries: tuple[Entry, ...], commit: st
     last = len(ranks) + 1
 
     def place(entry: Entry) -> tuple[int, int, int, str]:
+        if stamp := stamp_of(entry.name):
+            return 2, int(stamp), 0, entry.name
         rank = ranks.get(entry.name)
         return (0, rank, 0, entry.name) if rank is not None else (1, last, entry.state[0], entry.name)
 
@@ -284,4 +301,4 @@ def _digits(numbered: Sequence[Entry]) -> int:
     for entry in numbered:
         width = len(entry.name) - len(entry.name.lstrip("0123456789"))
         widths[width] = widths.get(width, 0) + 1
-    return max(3, max(widths, key=lambda width: (widths[width], -width))) if widths else 3
+    return max(widths, key=lambda width: (widths[width], -width)) if widths else 3

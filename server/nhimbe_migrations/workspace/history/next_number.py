@@ -35,7 +35,9 @@ def next_number(repository: Repository, history: History, *, run: int = 1) -> Ne
 
     Hold the repository's lock from here until the file is written: otherwise two callers get one number.
     """
-    base = max(history.total + 1, history.highest + 1)
+    # A sequence that begins with zero has one file more than its highest number.
+    count = history.total - (1 if history.from_zero else 0)
+    base = max(count + 1, history.highest + 1)
     taken = reserved_numbers(repository, base) if repository.config.numbering.look_elsewhere else ()
     numbers = {taken_number.number for taken_number in taken}
     value = base

@@ -7,7 +7,7 @@ import re
 
 __all__ = ["is_migration", "number_of", "speakable"]
 
-_NUMBERED = re.compile(r"([0-9]{1,6})[_\-. ]")
+_NUMBERED = re.compile(r"[Vv]?([0-9]{1,6})(?:__|[_\-. ])")
 _DATED = re.compile(r"[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}(?![0-9])")
 _UNSAID = re.compile(r"[\x00-\x1f\x7f\\]")
 _NO_MIGRATION = re.compile(r"(\.d|\.test|\.spec)\.ts$|^index\.ts$|^\.")

@@ -31,6 +31,8 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     if reading.file is not None and numbered is None:
         return
     header = header_of(reading.sql)
+    if header is None and not reading.conventions.headers:
+        return
     if header is None or not header.title:
         yield RULE.finding("The file does not start with `-- Migration NNN: <description>`.", line=1)
     elif numbered and header.number and int(header.number) != int(numbered[1]):

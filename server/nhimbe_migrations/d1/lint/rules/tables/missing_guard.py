@@ -24,6 +24,8 @@ RULE = Rule(
 
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find missing guards that would hide nothing; where one would swallow a clash, silence is right."""
+    if not reading.conventions.guards:
+        return
     for item, words in _ran(reading) if reading.applied else _missing(reading):
         yield RULE.finding(f"{words} is missing.", line=item.line)
 

@@ -1,0 +1,126 @@
+"""How the files of a migrations folder are called, and what a new one is called so that it sorts after all of them.
+
+Runners take files by the number in front (wrangler: `parseInt` of what stands before the first `_`, measured) or by name.
+So the file that comes last sets the form: a number before timestamps would run first and break every fresh database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+__all__ = ["NameForm", "form_of", "stamp_of"]
+
+Kind = Literal["number", "seconds", "minutes", "date", "iso", "epoch", "epoch milliseconds", "flyway"]
+
+_LEADING = re.compile(r"(?P<v>[Vv])?(?P<digits>[0-9]+)(?P<separator>__|[_\-. ])(?P<words>.*)", re.DOTALL)
+_ISO = re.compile(r"(?P<day>[0-9]{4}-[01][0-9]-[0-3][0-9])(?P<separator>[_\-. ])(?P<words>.*)", re.DOTALL)
+_FORMATS: dict[Kind, str] = {"seconds": "%Y%m%d%H%M%S", "minutes": "%Y%m%d%H%M", "date": "%Y%m%d", "iso": "%Y-%m-%d"}
+_STEPS: dict[Kind, timedelta] = {
+    "seconds": timedelta(seconds=1), "minutes": timedelta(minutes=1), "date": timedelta(days=1), "iso": timedelta(days=1),
+}  # fmt: skip
+_EPOCHS: dict[int, Kind] = {10: "epoch", 13: "epoch milliseconds"}
+_LENGTHS: dict[int, Kind] = {14: "seconds", 12: "minutes", 8: "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """The form of the file that sorts last. The default is this project's own: `013_words`."""
+
+    kind: Kind = "number"
+    separator: str = "_"
+    between: str = "_"
+    """What stands between the words."""
+    last: str = ""
+    """The prefix of the file that sorts last; empty where there is none."""
+    prefix: str = ""
+    """`V` in front of the number."""
+
+    @property
+    def is_numbered(self) -> bool:
+        return self.kind in ("number", "flyway")
+
+    def name(self, number: str, words: str, ending: str, *, now: datetime, after: str = "") -> str:
+        """Return the name of a new file.
+
+        Args:
+            number: the next number, as wide as its neighbours; not used where files carry a point in time.
+            words: the description in snake_case.
+            ending: with its dot.
+            now: a moment in UTC.
+            after: a name that the new one has to sort after, where both carry one point in time.
+        """
+        said = words.replace("_", self.between)
+        if self.is_numbered:
+            return f"{self.prefix}{number}{self.separator}{said}{ending}"
+        stamp = self._stamp(now)
+        made = f"{stamp}{self.separator}{said}{ending}"
+        return made if made > after or stamp != self.last else f"{self._later()}{self.separator}{said}{ending}"
+
+    def _stamp(self, now: datetime) -> str:
+        if self.kind in _EPOCHS.values():
+            tick = int(now.timestamp()) if self.kind == "epoch" else int(now.timestamp() * 1000)
+            return str(max(tick, int(self.last) + 1))
+        stamp = now.strftime(_FORMATS[self.kind])
+        if stamp > self.last:
+            return stamp
+        return self.last if self.kind in ("date", "iso") else self._later()
+
+    def _later(self) -> str:
+        moment = datetime.strptime(self.last, _FORMATS[self.kind]).replace(tzinfo=UTC) + _STEPS[self.kind]
+        return moment.strftime(_FORMATS[self.kind])
+
+
+def form_of(names: Iterable[str]) -> NameForm:
+    """Return the form of the file that a runner takes last; this project's own where no name begins with a number."""
+    last: tuple[tuple[int, str], NameForm] | None = None
+    for name in names:
+        found = _read(name)
+        if found is not None and (last is None or found[0] > last[0]):
+            last = found
+    return last[1] if last else NameForm()
+
+
+def stamp_of(name: str) -> str | None:
+    """Return the point in time that a file name begins with, as digits that sort; None where it begins with none."""
+    found = _read(name)
+    if found is None or found[1].is_numbered:
+        return None
+    return re.sub(r"\D", "", found[1].last).ljust(14, "0")
+
+
+def _read(name: str) -> tuple[tuple[int, str], NameForm] | None:
+    """The runner's key of a name, and its form."""
+    stem = name.rpartition(".")[0] or name
+    if (iso := _ISO.match(stem)) and _is_date(iso["day"], "iso"):
+        key = (int(iso["day"].replace("-", "")), name)
+        return key, NameForm("iso", iso["separator"], _between(iso["words"]), iso["day"])
+    match = _LEADING.match(f"{stem}_" if stem.isdigit() else stem)
+    if match is None:
+        return None
+    digits = match["digits"]
+    kind: Kind = "flyway" if match["v"] else _kind(digits)
+    form = NameForm(kind, match["separator"], _between(match["words"]), digits, match["v"] or "")
+    return (int(digits), name), form
+
+
+def _kind(digits: str) -> Kind:
+    dated = _LENGTHS.get(len(digits))
+    if dated and _is_date(digits, dated):
+        return dated
+    return _EPOCHS.get(len(digits), "number")
+
+
+def _is_date(text: str, kind: Kind) -> bool:
+    try:
+        moment = datetime.strptime(text, _FORMATS[kind]).replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return 1990 <= moment.year <= 2100  # noqa: PLR2004 eight digits may as well be a number
+
+
+def _between(words: str) -> str:
+    return "-" if "-" in words and "_" not in words else "_"
