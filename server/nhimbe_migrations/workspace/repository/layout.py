@@ -6,21 +6,20 @@ nhimbe's own layout needs no configuration: `worker/wrangler.toml`, `worker/src/
 
 from __future__ import annotations
 
-import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nhimbe_migrations.errors import ConfigurationError, PathError, UnusableFileError
 from nhimbe_migrations.workspace.repository.paths import confine, plain_path
+from nhimbe_migrations.workspace.repository.search import folders_below, mongodb_folder, script_folder, sql_folder
 from nhimbe_migrations.workspace.repository.settings import Config
-from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, read_wrangler
+from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, is_sample, read_wrangler
 
 __all__ = ["Layout", "chosen_databases", "find_layout", "find_wrangler"]
 
-_SKIPPED = frozenset({"node_modules", "dist", "build", "vendor", "target", "venv"})
-_DEPTH = 2
+_DEPTH = 4
 """How many folders below the top a wrangler file is looked for (`packages/api/wrangler.toml`)."""
 
 
@@ -53,13 +52,35 @@ def find_wrangler(root: Path, config: Config, near: Path | None = None) -> tuple
     for folder in (root / "worker", root):
         if (name := _wrangler_in(folder)) and _has_database(folder / name, root, strict=True):
             return (folder / name).relative_to(root).as_posix(), ()
-    found = [
-        (folder / name).relative_to(root).as_posix() for folder in _folders(root) if (name := _wrangler_in(folder))
-    ]
+    return _below(root)
+
+
+def _below(root: Path) -> tuple[str | None, tuple[str, ...]]:
+    """The wrangler file below the top that most speaks for, and the others."""
+    found: list[str] = []
+    samples: list[str] = []
+    for below in folders_below(root, _DEPTH):
+        name = next((item for item in WRANGLER_NAMES if item in below.files), None)
+        if name is not None:
+            found.append(posixpath.join(below.path, name))
+        samples += [posixpath.join(below.path, item) for item in below.files if is_sample(item)]
     found.sort(key=lambda path: (posixpath.dirname(path) not in {"worker", ""}, path.count("/"), path))
     if len(found) > 1:
-        found.sort(key=lambda path: not _has_database(root / path, root))
+        found.sort(key=lambda path: _worth(root, path))
+    if not any(_has_database(root / path, root) for path in found):
+        # What people copy before they start says as much of the database as their own, which git ignores.
+        found = [*(path for path in samples if _has_database(root / path, root)), *found]
     return (found[0], tuple(found[1:])) if found else (None, ())
+
+
+def _worth(root: Path, path: str) -> int:
+    """How little speaks for a wrangler file: one whose migrations are there comes first, one without a database last."""
+    try:
+        bindings = read_wrangler(root / path, root)
+    except ConfigurationError:
+        return 2
+    homes = [posixpath.join(posixpath.dirname(path), item.migrations_dir or "migrations") for item in bindings]
+    return 2 if not bindings else 1 - any((root / home).is_dir() for home in homes)
 
 
 def find_layout(root: Path, config: Config, wrangler: str | None, bindings: Iterable[D1Binding]) -> Layout:
@@ -76,6 +97,7 @@ def find_layout(root: Path, config: Config, wrangler: str | None, bindings: Iter
         configured(root, "migrations", paths.migrations)
         if paths.migrations is not None
         else _first(root, [*declared, *_join(base, _MIGRATIONS)])
+        or _searched(root, posixpath.dirname(wrangler) if wrangler else None)
         or next(iter(declared), posixpath.join(base, "src/db/migrations" if base == "worker" else "migrations"))
     )
     home = posixpath.dirname(migrations)
@@ -135,6 +157,13 @@ def configured(root: Path, key: str, path: str) -> str:
     return plain_path(path)
 
 
+def _searched(root: Path, base: str | None) -> str | None:
+    """Where the migrations are when no usual place has them; SQL without a Worker may be any database's."""
+    if base is None and (found := mongodb_folder(root)):
+        return found
+    return script_folder(root, base or "") or sql_folder(root, base or "") or mongodb_folder(root)
+
+
 _MIGRATIONS = ("src/db/migrations", "db/migrations", "migrations", "drizzle/migrations", "drizzle")
 _SCHEMAS = ("src/db/schema.sql", "db/schema.sql", "schema.sql", "database/schema.sql", "sql/schema.sql")
 _TYPES = ("src/types.ts", "types.ts", "src/types/index.ts", "src/db/types.ts", "types/index.ts")
@@ -168,20 +197,3 @@ def _has_database(path: Path, root: Path, *, strict: bool = False) -> bool:
         if strict:
             raise
         return False
-
-
-def _folders(root: Path, depth: int = _DEPTH) -> Iterator[Path]:
-    yield root
-    if depth == 0:
-        return
-    try:
-        with os.scandir(root) as entries:
-            below = sorted(
-                entry.name
-                for entry in entries
-                if entry.name not in _SKIPPED and not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
-            )
-    except OSError:
-        return
-    for name in below:
-        yield from _folders(root / name, depth - 1)

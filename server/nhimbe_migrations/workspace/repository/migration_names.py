@@ -10,7 +10,9 @@ __all__ = ["is_migration", "number_of", "speakable"]
 _NUMBERED = re.compile(r"[Vv]?([0-9]{1,6})(?:__|[_\-. ])")
 _DATED = re.compile(r"[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}(?![0-9])")
 _UNSAID = re.compile(r"[\x00-\x1f\x7f\\]")
-_NO_MIGRATION = re.compile(r"(\.d|\.test|\.spec)\.ts$|^index\.ts$|^\.")
+_SCRIPT = re.compile(r"[Vv]?[0-9].*\.(?:js|mjs|cjs)", re.DOTALL)
+"""JavaScript is a migration where its name begins with a number or a time: beside them lie helpers and configuration."""
+_NO_MIGRATION = re.compile(r"(\.d|\.test|\.spec)\.[cm]?[jt]s$|^index\.ts$|^\.")
 
 
 def is_migration(name: str) -> bool:
@@ -18,7 +20,11 @@ def is_migration(name: str) -> bool:
 
     A name that cannot be said in JSON, or that no path of this program may hold, is none.
     """
-    return name.endswith((".sql", ".ts")) and not _NO_MIGRATION.search(name) and speakable(name) == name
+    return (
+        (name.endswith((".sql", ".ts")) or _SCRIPT.fullmatch(name) is not None)
+        and not _NO_MIGRATION.search(name)
+        and speakable(name) == name
+    )
 
 
 def speakable(name: str) -> str:

@@ -8,6 +8,7 @@ Sources: developers.cloudflare.com/workers/wrangler/configuration – `d1_databa
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,9 +21,17 @@ from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
 from nhimbe_migrations.workspace.repository.jsonc import read_jsonc
 
-__all__ = ["WRANGLER_NAMES", "D1Binding", "read_wrangler", "shared_databases"]
+__all__ = ["WRANGLER_NAMES", "D1Binding", "is_sample", "read_wrangler", "shared_databases"]
 
 WRANGLER_NAMES = ("wrangler.toml", "wrangler.json", "wrangler.jsonc")
+_SAMPLE = re.compile(
+    r"wrangler[.\-](?:example|template|sample|dist)\.(?:toml|jsonc?)|wrangler\.(?:toml|jsonc?)\.(?:example|template|sample|dist)"
+)
+
+
+def is_sample(name: str) -> bool:
+    """Say whether a file is one that people copy to get their own wrangler file."""
+    return _SAMPLE.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def shared_databases(bindings: tuple[D1Binding, ...]) -> tuple[tuple[str, ...], 
 
 def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 the file's own shape
     try:
-        return tomllib.loads(text) if path.suffix == ".toml" else read_jsonc(text)
+        return tomllib.loads(text) if ".toml" in path.name else read_jsonc(text)
     except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise _unusable(path, f"it cannot be read ({error})") from error
 

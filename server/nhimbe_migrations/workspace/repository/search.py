@@ -1,0 +1,155 @@
+"""Looks for migrations where no usual place has them: folders with SQL, package scripts, a MongoDB runner's configuration.
+
+Only names of folders and a few small files are read, as data; nothing of the repository is run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from nhimbe_migrations.errors import PathError
+from nhimbe_migrations.system.files import read_regular
+from nhimbe_migrations.system.limits import SETTINGS_BYTES
+from nhimbe_migrations.workspace.repository.paths import plain_path
+
+__all__ = ["SKIPPED", "folders_below", "mongodb_folder", "script_folder", "sql_folder"]
+
+SKIPPED = frozenset({
+    "node_modules", "dist", "build", "vendor", "target", "venv", "fixtures", "testdata", "coverage", "archive", "__tests__",
+})  # fmt: skip
+_DEPTH = 5
+_MOST_FOLDERS = 3_000
+_CALLED = {"migrations": 0, "drizzle": 1, "migration": 1, "sql": 2, "schema": 3}
+"""Names of folders with migrations, the plainest first."""
+_RUNNERS = tuple(f"migrate-mongo-config.{ending}" for ending in ("js", "ts", "cjs", "mjs"))
+_DIR = re.compile(r"""\bmigrationsDir\s*:\s*["'`]([^"'`$]+)["'`]""")
+_MIGRATE_MONGOOSE = re.compile(r"""["']?migrationsPath["']?\s*:\s*["'`]([^"'`$]+)["'`]""")
+_EXECUTE = re.compile(r"\bd1\s+execute\b[^&|;]*?--file[= ]([^\s'\"]+)")
+_SOURCES = re.compile(r".*[0-9].*\.(?:ts|js|mjs|cjs)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    path: str
+    files: tuple[str, ...]
+
+    @property
+    def scripts(self) -> int:
+        return sum(name.endswith(".sql") for name in self.files)
+
+
+def folders_below(root: Path, depth: int = _DEPTH) -> Iterator[_Folder]:
+    """Yield the folders of a repository, nearest first, without links, hidden ones and those of other people's code."""
+    waiting = [(root, "", 0)]
+    seen = 0
+    while waiting and seen < _MOST_FOLDERS:
+        place, path, level = waiting.pop(0)
+        seen += 1
+        below, files = _listed(place)
+        yield _Folder(path, tuple(files))
+        if level < depth:
+            waiting += [(place / name, posixpath.join(path, name), level + 1) for name in below]
+
+
+def _listed(place: Path) -> tuple[list[str], list[str]]:
+    folders, files = [], []
+    try:
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SKIPPED and not entry.name.startswith("."):
+                        folders.append(entry.name)
+                elif entry.is_file(follow_symlinks=False):
+                    files.append(entry.name)
+    except OSError:
+        return [], []
+    return sorted(folders), sorted(files)
+
+
+def sql_folder(root: Path, base: str) -> str | None:
+    """Return the folder that holds a history of `.sql` files: named as such, near `base`, with the most of them."""
+    found = [folder for folder in folders_below(root) if folder.scripts and _rank(folder) is not None]
+    if not found:
+        return None
+    return min(
+        found,
+        key=lambda folder: (
+            not _is_below(folder.path, base), _rank(folder) or 0, folder.path.count("/"), -folder.scripts, folder.path,
+        ),
+    ).path  # fmt: skip
+
+
+def _rank(folder: _Folder) -> int | None:
+    named = _CALLED.get(posixpath.basename(folder.path).lower())
+    if named is None and posixpath.basename(folder.path).lower().endswith("migrations"):
+        return 1
+    return named
+
+
+def _is_below(path: str, base: str) -> bool:
+    return not base or path == base or path.startswith(f"{base}/")
+
+
+def script_folder(root: Path, base: str) -> str | None:
+    """Return the folder whose files a package script hands to `wrangler d1 execute --file`."""
+    for folder in dict.fromkeys((base, "")):
+        data = _json(root, posixpath.join(folder, "package.json"))
+        scripts = data.get("scripts") if isinstance(data, dict) else None
+        for script in scripts.values() if isinstance(scripts, dict) else ():
+            for match in _EXECUTE.finditer(script) if isinstance(script, str) else ():
+                home = _inside(posixpath.join(folder, posixpath.dirname(match[1])))
+                if home and (root / home).is_dir():
+                    return home
+    return None
+
+
+def mongodb_folder(root: Path) -> str | None:
+    """Return the folder that a MongoDB runner's configuration names, or a folder of up/down modules; None for neither."""
+    plain: str | None = None
+    for folder in folders_below(root):
+        for name in (*_RUNNERS, "migrate.json", "migrate.ts"):
+            if name in folder.files:
+                text = _text(root, posixpath.join(folder.path, name)) or ""
+                match = (_MIGRATE_MONGOOSE if name.startswith("migrate.") else _DIR).search(text)
+                named = match[1] if match else "migrations"
+                # The runner counts from where it is started: beside the configuration, or in a folder above it.
+                above = [folder.path, *(str(path) for path in PurePosixPath(folder.path).parents if str(path) != ".")]
+                homes = [home for place in (*above, "") if (home := _inside(posixpath.join(place, named)))]
+                there = next((home for home in homes if (root / home).is_dir()), None)
+                if there or (match and homes):
+                    return there or homes[0]
+        if plain is None and posixpath.basename(folder.path) == "migrations" and not folder.scripts:
+            modules = [name for name in folder.files if _SOURCES.fullmatch(name)]
+            plain = folder.path if modules and _goes_up(root, posixpath.join(folder.path, modules[-1])) else None
+    return plain
+
+
+def _goes_up(root: Path, path: str) -> bool:
+    return re.search(r"\bup\b", _text(root, path) or "") is not None
+
+
+def _json(root: Path, path: str) -> object:
+    try:
+        return json.loads(_text(root, path) or "null")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text(root: Path, path: str) -> str | None:
+    try:
+        return read_regular(root / path, within=root, most=SETTINGS_BYTES).decode("utf-8-sig")
+    except (OSError, PathError, UnicodeDecodeError):
+        return None
+
+
+def _inside(path: str) -> str | None:
+    try:
+        return plain_path(posixpath.normpath(path))
+    except PathError:
+        return None
