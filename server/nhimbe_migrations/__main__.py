@@ -36,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from nhimbe_migrations.cli.init import run_init
 
             return run_init(given)
+        case "facts":
+            from nhimbe_migrations.cli.facts import run_facts
+
+            return run_facts(given)
         case "demo":
             from nhimbe_migrations.tools.demo.demo import run_demo
 
@@ -102,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("init", parents=[late], help="write a nhimbe-migrations.toml from what is found").add_argument(
         "--print", action="store_true", help="print it and write nothing"
     )
+    facts = verbs.add_parser("facts", parents=[late], help="print one read-only command that counts rows; run nothing")
+    facts.add_argument("columns", nargs="*", metavar="TABLE.COLUMN", help="also count its NULLs and its duplicates")
     verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
     return parser
 

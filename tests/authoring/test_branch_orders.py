@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from nhimbe_migrations.authoring.branches.conflicts import unmerged_refs
+from nhimbe_migrations.authoring.branches.orders import differing, run_order
 from nhimbe_migrations.authoring.check import check
-from nhimbe_migrations.authoring.code.conflicts import unmerged_refs
-from nhimbe_migrations.authoring.code.orders import differing, run_order
 from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.d1.proof.referenced_rows import named_rows, with_rows
 from nhimbe_migrations.d1.proof.snapshot import image_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 from nhimbe_migrations.authoring.check import check
 from nhimbe_migrations.authoring.code.assess import assess_d1
 from nhimbe_migrations.authoring.code.assessment import Assessment
+from nhimbe_migrations.authoring.code.facts import facts_command
 from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
+from nhimbe_migrations.findings.finding import Finding
 
 SCHEMA = """CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL, nick TEXT, email TEXT);
 CREATE TABLE posts (id TEXT PRIMARY KEY, user_id TEXT, title TEXT, status TEXT DEFAULT 'draft');
@@ -161,3 +165,43 @@ def test_a_query_that_is_broken_today_is_a_warning_with_its_place(repo: Path) ->
         ("warning", "worker/src/db/seed.sql", 3),
     }
     assert "worker/src/more.js" in {item.file for item in found if item.rule == "queries-not-read"}
+
+
+def test_the_cost_is_told_and_facts_make_figures_of_it(repo: Path) -> None:
+    cost = assessed(repo, "UPDATE users SET email = name;").cost
+    assert cost is not None
+    assert [(item.table, item.rows_read, item.rows_written) for item in cost.per_row] == [("users", 1, 1)]
+    assert [(item.rows, item.rows_written) for item in cost.estimates] == [(100_000, 100_000), (10_000_000, 10_000_000)]
+    (repo / "nhimbe-migrations.facts.json").write_text('[{"results": [{"users rows": 5000}], "success": true}]')
+    cost = assessed(repo, "UPDATE users SET email = name;").cost
+    assert cost is not None
+    assert (cost.rows_read, cost.rows_written, cost.estimates) == (5000, 5000, ())
+
+
+def test_facts_settle_what_depends_on_duplicates(repo: Path) -> None:
+    sql = "CREATE UNIQUE INDEX IF NOT EXISTS idx_users_email ON users(email);"
+    warning = Finding("add-unique", "warning", "UNIQUE over users(email): it fails on duplicates.")
+    facts = repo / "nhimbe-migrations.facts.json"
+    assert assess_d1(at(repo), sql, (warning,)).findings == (warning,)
+    facts.write_text('[{"results": [{"users.email duplicates": 0}]}]')
+    assert assess_d1(at(repo), sql, (warning,)).findings == ()
+    facts.write_text('[{"results": [{"users.email duplicates": 12}]}]')
+    assert "users.email: duplicates 12" in assess_d1(at(repo), sql, (warning,)).findings[0].message
+
+
+def test_the_command_for_facts_runs_on_d1_and_prints_numbers_only(repo: Path) -> None:
+    command = shlex.split(facts_command(at(repo), ["users.email"]))
+    query = command[-1].removeprefix("--command=")
+    shadow = open_shadow()
+    shadow.load(SCHEMA)
+    (row,) = shadow.run(query)
+    shadow.close()
+    assert row == (0, 0, 0, 0)
+    assert "--remote" in command
+
+
+def test_a_new_query_that_reads_all_of_a_large_table_is_told(repo: Path) -> None:
+    (repo / "nhimbe-migrations.facts.json").write_text('{"results": [{"users rows": 50000}]}')
+    code = CODE + 'env.DB.prepare("SELECT id FROM users WHERE nick = ?");\n'
+    found = assessed(repo, "ALTER TABLE posts ADD COLUMN x TEXT;", code).findings
+    assert [(item.rule, item.line) for item in found] == [("large-scan", 10)]

@@ -118,7 +118,7 @@ def _broken_queries(project: Project) -> Iterator[Finding]:
 def _conflicts(project: Project, refs: Sequence[str], *, unmerged: bool) -> Iterator[Finding]:
     if not refs and not unmerged:
         return
-    from nhimbe_migrations.authoring.code.conflicts import order_conflicts, unmerged_refs
+    from nhimbe_migrations.authoring.branches.conflicts import order_conflicts, unmerged_refs
 
     for ref in dict.fromkeys((*refs, *(unmerged_refs(project) if unmerged else ()))):
         yield from order_conflicts(project, ref)

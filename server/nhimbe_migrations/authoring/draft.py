@@ -19,7 +19,7 @@ from nhimbe_migrations.authoring.compose.types_file import Shaped, shape_types
 from nhimbe_migrations.authoring.derive.spell_out import spell_out
 from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_change
 from nhimbe_migrations.authoring.result.finding_order import grouped
-from nhimbe_migrations.authoring.result.report import Report
+from nhimbe_migrations.authoring.result.report import Report, Use
 from nhimbe_migrations.authoring.stores.part import Part, commands_of, compose_parts, joint_verification, steps_of
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 
@@ -52,9 +52,9 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     shaped = shape_types(project, base_state.types, shapes, request) if request.sync else Shaped(base_state.types, ())
     changes = _file_changes(project, base_state, parts, shaped)
     near = near_duplicates(project, request, shapes)
-    findings = grouped((*(finding for part in parts for finding in part.body.findings), *shaped.findings, *near))
+    looked = _assessed(project, request, base_state, parts)
+    findings = grouped((*looked.findings, *shaped.findings, *near))
     refused = any(finding.severity == "error" for finding in findings)
-    looked = _assessed(project, base_state, parts)
     report = Report(
         number=number,
         file=parts[0].path,
@@ -75,13 +75,28 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     return Proposal(request, report, changes, text, base_state.on_disk, tuple(part.path for part in parts), states)
 
 
-def _assessed(project: Project, base_state: BaseState, parts: Sequence[Part]) -> Assessment:
+def _assessed(project: Project, request: MigrationRequest, base_state: BaseState, parts: Sequence[Part]) -> Assessment:
+    found = tuple(finding for part in parts for finding in part.body.findings)
     part = next((part for part in parts if part.target == "d1"), None)
     if part is None or not part.body.verification.applied:
-        return Assessment()
+        return Assessment(uses=_of_collections(project, request), findings=found)
     from nhimbe_migrations.authoring.code.assess import assess_d1
 
-    return assess_d1(project, part.body.text, without=part.replaced, schema=base_state.schema)
+    return assess_d1(project, part.body.text, found, without=part.replaced, schema=base_state.schema)
+
+
+def _of_collections(project: Project, request: MigrationRequest) -> tuple[Use, ...]:
+    if not request.changes:
+        return ()
+    from nhimbe_migrations.authoring.code.files import code_files
+    from nhimbe_migrations.authoring.stores.mongodb_uses import uses_of_changes
+
+    indexes = {
+        (name, index.name): tuple(index.keys)
+        for name, collection in project.collections().by_name.items()
+        for index in collection.indexes.values()
+    }
+    return uses_of_changes(code_files(project), request.changes, indexes)
 
 
 def _file_changes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -34,7 +35,25 @@ def read_schema(project: Project, *, target: str, names: Sequence[str] | None) -
         answer = _d1(project, names)
     else:
         answer = _mongodb(project.collections(), project.repository.layout.migrations, names)
-    return replace(answer, root=project.root)
+    return replace(_counted(project, answer), root=project.root)
+
+
+def _counted(project: Project, answer: SchemaAnswer) -> SchemaAnswer:
+    """The answer with how often the code uses each table or collection; as it is where there is no code."""
+    from nhimbe_migrations.authoring.code.broken import use_counts
+    from nhimbe_migrations.authoring.code.files import code_files
+    from nhimbe_migrations.code_use.driver_calls import driver_calls
+
+    files = code_files(project)
+    if not files:
+        return answer
+    if answer.tables is not None:
+        counts = use_counts(project)
+        tables = tuple(replace(table, uses=counts.get(table.name.lower(), 0)) for table in answer.tables)
+        return replace(answer, tables=tables)
+    named = Counter(call.collection for call in driver_calls(files))
+    collections = tuple(replace(item, uses=named[item.name]) for item in answer.collections or ())
+    return replace(answer, collections=collections)
 
 
 def describe(schema: SchemaAnswer) -> str:
@@ -44,7 +63,8 @@ def describe(schema: SchemaAnswer) -> str:
         lines += [f"drift: {line}" for table in schema.tables for line in table.drift or ()]
     else:
         lines = [
-            f"{item.name}: {', '.join(item.fields or {}) or 'no known fields'}" for item in schema.collections or ()
+            f"{item.name}: {', '.join(item.fields or {}) or 'no known fields'}{_used(item.uses)}"
+            for item in schema.collections or ()
         ]
     unread = [f"not read: {item}" for item in schema.unread or ()]
     return "\n".join([*lines, *unread]) or f"Nothing in {schema.source}."
@@ -52,6 +72,10 @@ def describe(schema: SchemaAnswer) -> str:
 
 def _place_in_words(table: TableEntry) -> str:
     return f" (only in {' and '.join(table.states)})" if table.states else ""
+
+
+def _used(uses: int | None) -> str:
+    return "" if uses is None else " (no query of the code uses it)" if uses == 0 else f" (used by {uses})"
 
 
 def _columns_in_words(table: TableEntry) -> str:

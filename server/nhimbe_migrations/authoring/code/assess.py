@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.code.assessment import Assessment
+from nhimbe_migrations.authoring.code.cost import cost_of
 from nhimbe_migrations.authoring.code.database import Effect, effect_of
 from nhimbe_migrations.authoring.code.deploy import deploy_order, write_uses
+from nhimbe_migrations.authoring.code.facts import saved_facts
 from nhimbe_migrations.authoring.code.files import code_at, code_files
+from nhimbe_migrations.authoring.code.indexes import large_scans
+from nhimbe_migrations.authoring.code.settle import settled
 from nhimbe_migrations.authoring.code.uses import Comparison, compare, uses_of
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.git.queries import default_refs, head_commit, merge_base
 
 if TYPE_CHECKING:
@@ -18,22 +23,37 @@ if TYPE_CHECKING:
 __all__ = ["assess_d1"]
 
 
-def assess_d1(project: Project, migration: str, *, without: str | None = None, schema: str | None = None) -> Assessment:
+def assess_d1(
+    project: Project,
+    migration: str,
+    findings: tuple[Finding, ...] = (),
+    *,
+    without: str | None = None,
+    schema: str | None = None,
+) -> Assessment:
     """Compare the repository's code with the database before and after `migration`.
 
-    `without` and `schema` are those of `Project.databases`.
+    `findings` are the proof's, which the saved facts may settle; `without` and `schema` are those of `Project.databases`.
     """
     state = project.databases(without=without, schema=schema).states.history
     effect = effect_of(state.sql, migration)
     if effect is None:
-        return Assessment()
+        return Assessment(findings=findings)
+    facts = saved_facts(project)
+    findings = tuple(settled(findings, effect, facts))
+    cost = cost_of(effect, facts.rows)
     code = read_code(code_files(project))
     if not code.queries:
-        return Assessment()
+        return Assessment(cost=cost, findings=findings)
     branch = compare(code, effect.before, effect.after)
     base = _of_base(project, code, effect) or branch
     uses = (*uses_of(branch, effect.gone()), *write_uses(effect, branch))
-    return Assessment(tuple(dict.fromkeys(uses)), deploy_order(effect, base, branch))
+    return Assessment(
+        tuple(dict.fromkeys(uses)),
+        deploy_order(effect, base, branch),
+        cost,
+        (*findings, *large_scans(branch, base, facts)),
+    )
 
 
 def _of_base(project: Project, branch: CodeUse, effect: Effect) -> Comparison | None:

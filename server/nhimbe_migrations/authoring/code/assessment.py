@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nhimbe_migrations.authoring.result.report import Cost, Deploy, Use
+from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["Assessment"]
 
@@ -16,3 +17,5 @@ class Assessment:
     uses: tuple[Use, ...] = ()
     deploy: Deploy | None = None
     cost: Cost | None = None
+    findings: tuple[Finding, ...] = ()
+    """The proof's findings as the saved facts leave them, and the advice on indexes."""

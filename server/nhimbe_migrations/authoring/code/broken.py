@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from nhimbe_migrations.findings.finding import Finding
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["broken_queries"]
+__all__ = ["broken_queries", "use_counts"]
 
 _LEDGER = re.compile(
     r"no such table: (?:\w+\.)?(?:d1_migrations|_migrations|__drizzle_migrations|_prisma_migrations|_cf_\w+|sqlite_\w+|migrations|schema_migrations)\b"
@@ -71,6 +72,18 @@ def broken_queries(project: Project) -> Iterator[Finding]:
     for builder, files in named.items():
         rest = f" and {len(files) - 1} more files" if len(files) > 1 else ""
         yield QUERIES_NOT_READ.finding(f"{builder} makes its queries at run time: {files[0]}{rest}.", file=files[0])
+
+
+def use_counts(project: Project) -> dict[str, int]:
+    """Return folded table → how many queries of the code and the seeds speak of it; a table that none does is left out."""
+    bench = bench_now(project)
+    counts: Counter[str] = Counter()
+    for verdict in judge_all(read_code(code_files(project)).queries, bench):
+        counts.update(verdict.tables)
+    for text in seed_files(project).values():
+        for statement in split(text):
+            counts.update(bench.compile(statement.text).tables)
+    return dict(counts)
 
 
 def _binding(query: Query) -> str:

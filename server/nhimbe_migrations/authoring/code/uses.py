@@ -82,7 +82,7 @@ def _slower(before: Verdict, after: Verdict) -> list[str]:
     for text, was in before.compiled:
         if text not in now:
             continue
-        searched = [name for kind, name in was.loops if kind == "SEARCH"]
+        searched = [name for kind, name in was.loops if kind != "SCAN"]
         scanned = [name for kind, name in was.loops if kind == "SCAN"]
         for kind, name in now[text].loops:
             if kind == "SCAN" and name in searched and name not in scanned:

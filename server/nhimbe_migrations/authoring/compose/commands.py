@@ -17,7 +17,7 @@ from nhimbe_migrations.workspace.repository.repository import Repository
 from nhimbe_migrations.workspace.repository.settings import Wrangler
 from nhimbe_migrations.workspace.repository.wrangler import D1Binding, shared_databases
 
-__all__ = ["d1_commands", "d1_manual_steps", "wrangler_command"]
+__all__ = ["d1_commands", "d1_manual_steps", "d1_query_command", "wrangler_command"]
 
 
 def d1_commands(
@@ -75,6 +75,18 @@ def _each_database(bindings: tuple[D1Binding, ...]) -> Iterator[tuple[D1Binding,
             continue
         others = (item.environment for item in same if item != binding)
         yield binding, tuple(dict.fromkeys(name for name in others if name))
+
+
+def d1_query_command(repository: Repository, query: str) -> str:
+    """Return what runs one query on the remote database of the wrangler file and prints its rows as JSON."""
+    folder = posixpath.dirname(repository.layout.wrangler or "")
+    enter = f"cd {shlex.quote(folder)} && " if folder else ""
+    wrangler, _ = wrangler_command(repository)
+    name = repository.databases[0].name if repository.databases else "<database>"
+    database = shlex.quote(name) if name != "<database>" else name
+    behind = f" -- {database}" if name.startswith("-") else ""
+    words = f"{wrangler} d1 execute{'' if behind else f' {database}'}"
+    return f"{enter}{words} --remote --json --command={shlex.quote(query)}{behind}"
 
 
 def wrangler_command(repository: Repository) -> tuple[str, str]:

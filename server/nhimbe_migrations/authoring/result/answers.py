@@ -97,6 +97,8 @@ class TableEntry:
     referenced_by: tuple[str, ...] | None = None
     """`table.column (ON DELETE action)`: what a rebuild or a drop of this table would reach."""
     options: tuple[str, ...] | None = None
+    uses: int | None = None
+    """How many queries of the repository's code and seeds speak of it; absent where no code is read."""
     problem: str | None = None
     """Why the engine cannot use a view."""
     sql: str | None = None
@@ -115,6 +117,8 @@ class CollectionEntry:
     indexes: tuple[dict[str, Any], ...] = ()
     fields: dict[str, str] | None = None
     validator: dict[str, Any] | None = None
+    uses: int | None = None
+    """How many driver calls of the repository's code name it; absent where no code is read."""
     files: tuple[str, ...] = ()
 
 

@@ -10,6 +10,7 @@ __all__ = [
     "COMMITTED_EDITED",
     "COPY_IN_D1",
     "DRIFT",
+    "LARGE_SCAN",
     "NEAR_DUPLICATE",
     "NOT_REPLAYED",
     "NUMBER_ON_BASE",
@@ -199,10 +200,20 @@ COPY_IN_D1 = Rule(
 )
 
 
+LARGE_SCAN = Rule(
+    name="large-scan",
+    severity="note",
+    summary="A new query reads every row of a table that the saved facts call large",
+    why="D1 bills each row that is read, on every request.",
+    help="Add an index over the columns that its WHERE compares, in this migration.",
+    target="d1",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
         NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, RENUMBERED, PROVED_AGAIN,
-        BROKEN_QUERY, QUERIES_NOT_READ, NEAR_DUPLICATE, COPY_IN_D1, ORDER_CONFLICT, ORDER_NOT_CHECKED, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
+        BROKEN_QUERY, QUERIES_NOT_READ, NEAR_DUPLICATE, COPY_IN_D1, ORDER_CONFLICT, ORDER_NOT_CHECKED, LARGE_SCAN, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))

@@ -32,8 +32,11 @@ class Compiled:
     writes: frozenset[str] = frozenset()
     """Folded tables."""
     loops: tuple[tuple[str, str], ...] = ()
-    """(`SCAN` or `SEARCH`, the name or alias in the query) of each loop of its plan, outermost first."""
+    """Each loop of its plan, outermost first, with the name or alias in the query: `SCAN` reads the whole table, `SEARCH`
+    what an index leads to, `POINT` the one row of a key."""
     variables: int = 0
+    updates: frozenset[tuple[str, str]] = frozenset()
+    """(table, column), folded, that the statement itself sets."""
 
     @property
     def tables(self) -> frozenset[str]:
@@ -70,6 +73,7 @@ class Bench:
             writes=frozenset().union(*(item.writes for item in found)),
             loops=tuple(loop for item in found for loop in item.loops),
             variables=sum(item.variables for item in found),
+            updates=frozenset().union(*(item.updates for item in found)),
         )
 
     def _one(self, statement: str, words: Sequence[str]) -> Compiled:
@@ -82,14 +86,21 @@ class Bench:
         connection = self._shadow.connection
         reads: set[tuple[str, str]] = set()
         writes: set[str] = set()
-        with self._recording(reads, writes):
+        updates: set[tuple[str, str]] = set()
+        with self._recording(reads, writes, updates):
             count = 0
             try:
                 rows, count = self._plan(connection, statement)
             except (apsw.Error, ValueError) as error:
                 message = self._shadow.worded(error) if isinstance(error, apsw.Error) else str(error)
                 return Compiled(message, unfinished=_is_unfinished(message))
-        return Compiled(reads=frozenset(reads), writes=frozenset(writes), loops=tuple(_loops(rows)), variables=count)
+        return Compiled(
+            reads=frozenset(reads),
+            writes=frozenset(writes),
+            loops=tuple(_loops(rows)),
+            variables=count,
+            updates=frozenset(updates),
+        )
 
     @staticmethod
     def _plan(connection: apsw.Connection, statement: str) -> tuple[list[Any], int]:
@@ -106,7 +117,9 @@ class Bench:
             return connection.execute(query, (None,) * count, can_cache=False).fetchall(), count
 
     @contextmanager
-    def _recording(self, reads: set[tuple[str, str]], writes: set[str]) -> Iterator[None]:
+    def _recording(
+        self, reads: set[tuple[str, str]], writes: set[str], updates: set[tuple[str, str]]
+    ) -> Iterator[None]:
         import apsw
 
         connection, judge = self._shadow.connection, self._shadow.connection.authorizer
@@ -120,6 +133,7 @@ class Bench:
                     writes.add(folded(first))
                     if action == apsw.SQLITE_UPDATE and second:
                         reads.add((folded(first), folded(second)))
+                        updates.add((folded(first), folded(second)))
             return judge(action, first, second, database, by) if judge is not None else apsw.SQLITE_OK
 
         connection.authorizer = note
@@ -144,9 +158,19 @@ def _is_unfinished(message: str) -> bool:
 
 def _loops(rows: list[Any]) -> Iterator[tuple[str, str]]:
     for row in rows:
-        match = re.match(r"(SCAN|SEARCH) (\S+)", str(row[3]))
-        if match and match[2] not in {"CONSTANT", "(subquery"} and "VIRTUAL TABLE" not in str(row[3]):
-            yield match[1], folded(match[2])
+        detail = str(row[3])
+        match = re.match(r"(SCAN|SEARCH) (\S+)", detail)
+        if match is None or match[2] in {"CONSTANT", "(subquery"} or "VIRTUAL TABLE" in detail:
+            continue
+        kind = match[1]
+        if kind == "SEARCH" and "USING" not in detail:
+            kind = "SCAN"  # min() or max() without an index
+        elif kind == "SEARCH" and _ONE_ROW.search(detail):
+            kind = "POINT"
+        yield kind, folded(match[2])
+
+
+_ONE_ROW = re.compile(r"INTEGER PRIMARY KEY \(rowid=\?\)|sqlite_autoindex_\S+ \([^<>]*\)|USING PRIMARY KEY \([^<>]*\)")
 
 
 def definitions_of(rows: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.code.orders import End, Step, differing, run_order
+from nhimbe_migrations.authoring.branches.orders import End, Step, differing, run_order
 from nhimbe_migrations.authoring.project.schema_versions import committed_versions, configured_baseline
 from nhimbe_migrations.authoring.result.rules import ORDER_CONFLICT, ORDER_NOT_CHECKED
 from nhimbe_migrations.d1.proof.referenced_rows import named_rows, with_rows

@@ -1,0 +1,1 @@
+"""Two branches with migrations of their own: do they go together, whichever is first?"""
