@@ -86,4 +86,24 @@ def test_every_answer_names_facts_that_are_in_the_repository(answered: Callable[
         for fact in answer.evidence or ():
             path = fact.where.partition(",")[0].partition(";")[0]
             assert path in files, fact
-            assert fact.name in files[path] or path.endswith(fact.name), fact
+            assert fact.name.rpartition(".")[2] in files[path] or path.endswith(fact.name), fact
+
+
+def test_a_name_that_neither_store_has_is_what_is_asked_about(places: dict[str, Place]):
+    answer = classify(places["nhimbe"], "Add currency to gift_boxes")
+    assert answer.clarify
+    assert "gift_boxes" in (answer.question or "")
+
+
+def test_a_column_that_means_the_same_is_told_as_evidence(places: dict[str, Place]):
+    answer = classify(places["nhimbe"], "Add a city to events")
+    assert any(fact.name == "events.location_locality" for fact in answer.evidence or ())
+
+
+def test_a_purpose_says_what_the_answer_would_have_been_without(places: dict[str, Place]):
+    answer = classify(places["both"], "exchange rates", "cache")
+    assert (answer.target, answer.clarify) == ("d1", False)
+    assert "Without the purpose: mongodb, after a question." in answer.why
+    agreed = classify(places["d1-alone"], "exchange rates", "source-of-truth")
+    assert (agreed.target, agreed.clarify) == ("d1", False)
+    assert "does not change that" in agreed.why

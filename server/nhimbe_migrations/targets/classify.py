@@ -85,7 +85,7 @@ def classify(
         signals=tuple(Signal(sign.text, sign.kind, sign.favours) for sign in decision.signs),
         why=decision.why,
         rule=decision.rule,
-        evidence=evidence_of(decision, shown),
+        evidence=evidence_of(reading, decision, shown),
     )
 
 

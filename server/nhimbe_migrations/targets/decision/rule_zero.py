@@ -22,6 +22,7 @@ __all__ = ["decide_by_evidence"]
 _SURE: Final = 0.95
 _ALONE: Final = 0.9
 _AGAINST: Final = 0.4
+_LONGEST_NAME: Final = 60
 _SETTLED: Final = frozenset({"empty", "idle", "store"})
 """Questions that are not about the choice between the two stores."""
 
@@ -184,11 +185,21 @@ def _by_member(reading: Reading, inventory: Inventory, by_words: Decision) -> De
     members = find_members(reading, inventory)
     stores = {store for member in members for store in member.stores}
     if len(stores) != 1:
-        return by_words
+        return _with_unknown(reading, by_words)
     store, member = next(iter(stores)), members[0]
     owners = ", ".join(dict.fromkeys(item.name for item in member.objects[:3]))
     why = f"“{member.text}” stands in {TITLES[store]} alone ({owners})."
     return Decision(0, store, _ALONE, why, (RuleResult(member.text, "column", store),), objects=member.objects[:3])
+
+
+def _with_unknown(reading: Reading, by_words: Decision) -> Decision:
+    """Ask about the name that is spelled as tables are and that neither store has, not about the field put into it."""
+    name = next((word.text for word in reading.words if word.kind == "name" and not word.joined), None)
+    if name is None or by_words.question not in {"entity", "vague"} or len(name) > _LONGEST_NAME:
+        return by_words
+    return replace(
+        by_words, question="entity", thing=name, why=f"Neither store has “{name}”, and nothing says where it belongs."
+    )
 
 
 def _against(
