@@ -26,6 +26,30 @@ UNSET: Any = {"$unset": True}
 """Stands for "no value given" in `AddField.value`, since None is a value (null)."""
 
 
+def _type_of(value: Any) -> str:  # noqa: ANN401 JSON
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "int"
+        case float() | {"$numberDouble": _}:
+            return "number"
+        case {"$date": _}:
+            return "Date"
+        case {"$oid": _}:
+            return "ObjectId"
+        case [*items]:
+            inner = {_type_of(item) for item in items}
+            only = inner.pop() if len(inner) == 1 else ""
+            return {"int": "number[]", "number": "number[]", "ObjectId": "ObjectId[]", "object": "object[]"}.get(
+                only, "string[]"
+            )
+        case dict():
+            return "object"
+        case _:
+            return "string"
+
+
 class AddField(ChangeValue):
     """A field that documents do not have yet; `value` fills it where it is missing."""
 
@@ -35,6 +59,14 @@ class AddField(ChangeValue):
     value: Value = UNSET
     backup: CollectionName | None = None
     """Remembers which documents were filled; needed where some already have the field."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: Any) -> Any:  # noqa: ANN401 what was asked for, before it is checked
+        """A field may be given by its name alone: its value says of which type it is."""
+        if isinstance(given, dict) and isinstance(given.get("field"), str):
+            return {**given, "field": {"name": given["field"], "type": _type_of(given.get("value"))}}
+        return given
 
     @property
     def fills(self) -> bool:

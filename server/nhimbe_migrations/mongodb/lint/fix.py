@@ -78,9 +78,12 @@ def _ensured(parsed: ParsedMigration) -> Iterator[_Mend]:
 
 
 def _named_indexes(parsed: ParsedMigration) -> Iterator[_Mend]:
-    """Name each unnamed index; where `down` drops it by the server's own name, that follows."""
+    """Name each index that `up` makes without a name; where `down` drops it by the server's own name, that follows.
+
+    What `up` drops, and what `down` makes again, are indexes that databases have under the name that the server gave them.
+    """
     seen: set[int] = set()
-    for call in parsed.calls:
+    for call in parsed.up.calls if parsed.up else ():
         if (
             call.method not in {"createIndex", "ensureIndex"}
             or not isinstance(call.collection, str)
@@ -124,7 +127,7 @@ def _as_create(call: Call) -> Call:
 
 
 def _dropped_as(parsed: ParsedMigration, collection: str, name: str) -> Iterator[Node]:
-    for call in parsed.calls:
+    for call in parsed.down.calls if parsed.down else ():
         if call.method == "dropIndex" and call.collection == collection and call.argument(0) == name and call.node:
             arguments = call.node.child_by_field_name("arguments")
             first = named(arguments)[0] if arguments is not None else None
