@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Fitting", "fitting_rows", "wide_image"]
 
-_MOST_ROWS = 120
+_MOST_ROWS = 400
 _ENOUGH = 2
 
 

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["add_rows"]
 
 _SERIAL = 800
-_MOST_ROWS = 24
+_MOST_ROWS = 120
 """Rows added to one table, without the children of others."""
+_MOST_MET = 10
 _DEPTH = 3
 """How far down children are given to rows that may go."""
 Given = dict[str, Value]
@@ -202,20 +203,34 @@ class _Maker:
         return any(place[1] in key and len(key) == 1 for key in _keys(self.schema, place[0]))
 
     def _odd(self, table: str) -> None:
+        met = self._met(table)
         for (name, column), use in list(self.needs.uses.items()):
             if name != table:
                 continue
             for value in self._odd_values((name, column), use):
                 self._insert(table, {**self._fit(table), column: value})
+                for given in met:
+                    self._insert(table, {**self._fit(table), **given, column: value})
             held = self._column((name, column))
             if use.nullable and held is not None and self.plans[table].nullable(held):
                 self._insert(table, self._fit(table), null=column)
+                for given in met:
+                    self._insert(table, {**self._fit(table), **given}, null=column)
         for violation in self.needs.violations.get(table, ()):
             self._insert(table, {**self._fit(table), **violation})
         for (name, column), values in self.needs.written.items():
             if name == table and not any(key == {column} for key in _keys(self.schema, table)[:1]):
                 for _, value in list(values)[:3]:
                     self._insert(table, {**self._fit(table), column: value})
+
+    def _met(self, table: str) -> list[Given]:
+        """What rows hold that some condition meets: an odd value matters only where its statement comes by."""
+        found: list[Given] = []
+        for branch in self.needs.branches:
+            given = {column: value for (name, column), value in branch.values if name == table}
+            if given and given not in found:
+                found.append(given)
+        return found[:_MOST_MET]
 
     def _odd_values(self, place: Place, use: ColumnUse) -> list[Value]:
         column = self._column(place)
@@ -224,7 +239,7 @@ class _Maker:
         found: list[Value] = [value for _, value in use.odd]
         kind = affinity(column.type)
         if use.json:
-            found.append("{}")
+            found += ["{}", "no json"]
         if use.number:
             found += (
                 ["12.50", "12.75", "abc", ""]
@@ -254,8 +269,9 @@ class _Maker:
             besides = {place[1]: value for place, value in condition.values if place[0] == table}
             for row in self._ask(f"SELECT {listed} FROM {quoted(table)} WHERE {present} LIMIT 1"):
                 given = {**besides, **dict(zip(columns, row, strict=True))}
-                self._insert(table, {**self._fit(table), **given})
-                self._insert(table, {**self._fit(table), **given})
+                for more in ({}, *self._met(table)):  # those that a condition meets have their doubles too
+                    for _ in range(2):
+                        self._insert(table, {**self._fit(table), **given, **more})
 
     def _children(self, table: str, last: int, depth: int) -> None:
         """Give every row that was added a child in each table that references it."""
