@@ -203,25 +203,24 @@ class _Maker:
         return any(place[1] in key and len(key) == 1 for key in _keys(self.schema, place[0]))
 
     def _odd(self, table: str) -> None:
-        met = self._met(table)
         for (name, column), use in list(self.needs.uses.items()):
-            if name != table:
-                continue
-            for value in self._odd_values((name, column), use):
-                self._insert(table, {**self._fit(table), column: value})
-                for given in met:
-                    self._insert(table, {**self._fit(table), **given, column: value})
-            held = self._column((name, column))
-            if use.nullable and held is not None and self.plans[table].nullable(held):
-                self._insert(table, self._fit(table), null=column)
-                for given in met:
-                    self._insert(table, {**self._fit(table), **given}, null=column)
+            if name == table:
+                self._odd_in(table, column, use)
         for violation in self.needs.violations.get(table, ()):
             self._insert(table, {**self._fit(table), **violation})
         for (name, column), values in self.needs.written.items():
             if name == table and not any(key == {column} for key in _keys(self.schema, table)[:1]):
                 for _, value in list(values)[:3]:
                     self._insert(table, {**self._fit(table), column: value})
+
+    def _odd_in(self, table: str, column: str, use: ColumnUse) -> None:
+        held = self._column((table, column))
+        values = self._odd_values((table, column), use)
+        for given in ({}, *self._met(table)):
+            for value in values:
+                self._insert(table, {**self._fit(table), **given, column: value})
+            if use.nullable and held is not None and self.plans[table].nullable(held):
+                self._insert(table, {**self._fit(table), **given}, null=column)
 
     def _met(self, table: str) -> list[Given]:
         """What rows hold that some condition meets: an odd value matters only where its statement comes by."""
