@@ -7,6 +7,7 @@ import os
 import sys
 
 from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.system.trust import TRUST_VARIABLE
 from nhimbe_migrations.workspace.repository.first_settings import default_toml
 from nhimbe_migrations.workspace.repository.repository import find_repository
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME
@@ -33,4 +34,8 @@ def run_init(given: argparse.Namespace) -> int:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2
     sys.stdout.write(f"Wrote {CONFIG_NAME} in {repository.root}\n")
+    sys.stdout.write(
+        "Programs of the repository (its node_modules, a configured wrangler command) are not run. To allow them, start with "
+        f"--trust-repository, or set {TRUST_VARIABLE}=1.\n"
+    )
     return 0
