@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from authoring.drifted import HISTORY, SECOND, TODAY, lay_out, project_at
+from authoring.drifted import HISTORY, MIGRATIONS, SECOND, TODAY, commit, lay_out, project_at
 from nhimbe_migrations.authoring.project.project import Project
 from nhimbe_migrations.authoring.rebuild import rebuild
 from nhimbe_migrations.authoring.write import write_draft
@@ -120,3 +120,14 @@ def test_without_a_description_the_statements_come_back(shop: Project) -> None:
     assert "kept_posters" in answer.sql
     assert answer.draft is None
     assert "schema-behind" in {finding.rule for finding in answer.findings}
+
+
+def test_a_child_is_kept_that_only_schema_sql_deletes_with_its_parent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
+    paid = "CREATE TABLE IF NOT EXISTS sales (id TEXT PRIMARY KEY, show_id TEXT REFERENCES shows(id){});\n"
+    root = lay_out(tmp_path / "shop", TODAY + paid.format(" ON DELETE CASCADE"))
+    commit(root, {f"{MIGRATIONS}/005_sales.sql": f"-- Migration 005: sales\n{paid.format('')}"}, "sales")
+    answer = rebuild(project_at(root), table="shows", definition=WANTED, columns={}, description="Seats")
+    assert "sales" in (answer.why or "")

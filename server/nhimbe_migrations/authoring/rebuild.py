@@ -49,6 +49,7 @@ def rebuild(
         render=render,
         # Whoever gets the statements reads what they accept; a draft asks for the acceptance itself.
         accepts_losses=description is None,
+        also=states.schema_file.schema if states.schema_file else None,
     )
     # Parts of a CRLF schema.sql stand in it; a trigger with CRLF is cut wrongly by wrangler (trigger-line-endings).
     sql = plan.sql.replace("\r\n", "\n")

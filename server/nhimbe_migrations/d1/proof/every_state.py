@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nhimbe_migrations.d1.proof.prove import prove
-from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, SCHEMA_REFUSED, Proof
+from nhimbe_migrations.d1.proof.result import CASCADE, ENGINE_REFUSES, LINKS_NULLED, ROWS_LOST, SCHEMA_REFUSED, Proof
 from nhimbe_migrations.d1.proof.schema_problems import not_loaded
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, read_action
@@ -61,7 +61,7 @@ def prove_on_states(states: States, migration_sql: str) -> StateProofs:
     """Run `migration_sql` on each distinct state, with rows in the tables."""
     first, *rest = (StateProof(state, prove(state.sql, migration_sql)) for state in states.distinct)
     decisive = replace(first, proof=_naming_makers(first.proof, states))
-    others = tuple(_weighed(item, decisive.proof, states) for item in rest)
+    others = tuple(_weighed(item, decisive.proof, states, migration_sql) for item in rest)
     findings = (*_merged(decisive, others, states), *_not_loaded(states, others))
     return StateProofs(decisive, others, findings)
 
@@ -118,13 +118,29 @@ def _with_maker(said: str, states: States) -> str:
     return f"{said} ({origin.file.rpartition('/')[2]} makes it)" if origin else said
 
 
-def _weighed(item: StateProof, decisive: Proof, states: States) -> StateProof:
-    """See whether the state fails alone, and only for want of what the history has."""
+def _weighed(item: StateProof, decisive: Proof, states: States, migration_sql: str) -> StateProof:
+    """See whether the state fails alone, and only for want of what the history has.
+
+    Then the proof stopped there: what would go further on is seen on the same database with what it lacks.
+    """
     error = item.proof.error
     if error is None or not decisive.applied:
         return item
     lacks = tuple(_lacks(error.message, error.statement or "", item.state.schema, states.history.schema))
-    return replace(item, lacks=lacks)
+    if not lacks:
+        return item
+    further = prove(_completed(item.state, states.history.schema), migration_sql).findings
+    taking = tuple(finding for finding in further if finding.rule in _TAKING and finding.severity == "error")
+    return replace(item, lacks=lacks, proof=replace(item.proof, findings=(*item.proof.findings, *taking)))
+
+
+_TAKING = frozenset({CASCADE.name, LINKS_NULLED.name, ROWS_LOST.name})
+
+
+def _completed(state: State, history: Schema) -> str:
+    """The statements of `state`, and those of the objects that only the history has."""
+    missing = (item.sql for kind, item in history.objects() if not _has(state.schema, kind, item.name))
+    return "".join(f"{statement}\n;\n" for statement in (state.sql.rstrip(), *missing))
 
 
 _MISSING = re.compile(r"no such (?:table|column|index|view|trigger): (?:main\.)?([^:]+?)(?:: SQLITE_ERROR.*)?$")

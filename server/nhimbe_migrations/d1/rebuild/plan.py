@@ -64,13 +64,15 @@ def plan_rebuild(
     columns: Mapping[str, str],
     render: Render,
     accepts_losses: bool = True,
+    also: Schema | None = None,
 ) -> RebuildPlan:
     """Return the statements that turn `table` into `definition`.
 
     `columns` maps a column of the new definition to an old column or an SQL expression over the old row; a column that
     it does not name takes the old one of its name, else its default. Where ALTER TABLE alone gets there, that is the
     plan. `accepts_losses` writes an `accept:` comment for each column that the definition leaves out: right where a
-    person reads the statements before they go on.
+    person reads the statements before they go on. `also` is another database that the statements meet: the children that
+    an ON DELETE of it reaches are kept too.
 
     Raises:
         ArgumentError: there is no such table, or `definition` is no CREATE TABLE that D1 runs.
@@ -93,7 +95,7 @@ def plan_rebuild(
         and (plan := _altered(schema_sql, old, alteration, goal=goal, render=partial(render, accepted=accepted)))
     ):
         return replace(plan, findings=(*findings, *plan.findings))
-    plan = _rebuilt(after, old.name, wanted, indexes, partial(render, accepted=accepted))
+    plan = _rebuilt(after, old.name, wanted, indexes, partial(render, accepted=accepted), also)
     if alteration and alteration.order_only:
         plan = replace(plan, why=f"{plan.why} (With new columns last, ALTER TABLE alone would do.)")
     return replace(plan, findings=(*findings, *plan.findings, *proved(schema_sql, plan.sql, goal)))
@@ -146,9 +148,11 @@ def _altered(
     return RebuildPlan(old.name, sql, "alter", why, findings)
 
 
-def _rebuilt(schema: Schema, name: str, wanted: TargetTable, indexes: Indexes, render: Render) -> RebuildPlan:
+def _rebuilt(  # noqa: PLR0917 the parts of one plan
+    schema: Schema, name: str, wanted: TargetTable, indexes: Indexes, render: Render, also: Schema | None = None
+) -> RebuildPlan:
     old = _old_table(schema, name)
-    emptied = [old, *descendants(schema, old)]
+    emptied = [old, *descendants(schema, old, also)]
     names = free_names(schema, [*(table.name for table in emptied), f"{name}_sequence"])
     kept = [keep(table, rowid_facts(table), names) for table in emptied]
     renames = wanted.renames

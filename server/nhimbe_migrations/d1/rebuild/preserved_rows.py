@@ -67,16 +67,17 @@ class RowidFacts:
     """The INTEGER PRIMARY KEY that is the rowid."""
 
 
-def descendants(schema: Schema, root: Table) -> list[Table]:
+def descendants(schema: Schema, root: Table, also: Schema | None = None) -> list[Table]:
     """Every table whose rows go or change when those of `root` do: parents before children, as far as can be.
 
-    In a circle no order is right; deferred keys make any order do.
+    In a circle no order is right; deferred keys make any order do. `also` is another database that the statements meet,
+    in which a reference may say another ON DELETE.
     """
     order: list[Table] = []
     seen = {folded(root.name)}
 
     def visit(name: str) -> None:
-        for reference in schema.references_to(name):
+        for reference in (*schema.references_to(name), *(also.references_to(name) if also else ())):
             child = schema.table(reference.table)
             if child is None or folded(child.name) in seen or reference.key.on_delete not in _REACHES:
                 continue
