@@ -43,7 +43,7 @@ def drafted(project: Project, name: str) -> str:
 
 
 def outcome(project: Project, handle: str) -> str:
-    """Write the draft; the file, schema.sql and types.ts all have it, or none has."""
+    """Write the draft; the file and schema.sql both have it, or none has. A schema.sql that went is not made again."""
     try:
         file = write_draft(project, handle)["file"]
     except MigrationsError:
@@ -51,7 +51,7 @@ def outcome(project: Project, handle: str) -> str:
     root = project.repository.root
     landed = [
         file is not None and (root / file).is_file(),
-        "themes" in (root / SCHEMA).read_text(encoding="utf-8") if (root / SCHEMA).is_file() else False,
+        "themes" in (root / SCHEMA).read_text(encoding="utf-8") if (root / SCHEMA).is_file() else file is not None,
     ]
     assert len(set(landed)) == 1, landed
     return "written" if landed[0] else "refused"

@@ -65,7 +65,7 @@ class History:
     form: NameForm = NameForm()  # noqa: RUF009 it is frozen
     """How the file that comes last is called."""
     headed: bool = True
-    """Whether a file says `Migration NNN: …` at its top, or there is none yet."""
+    """Whether a file says `Migration NNN: …` at its top, or there are too few to tell."""
 
     @property
     def total(self) -> int:
@@ -129,6 +129,8 @@ class History:
 
 
 _OWN_DIGITS = 3
+_FEW = 3
+"""Files; fewer make no habit."""
 
 
 def padded(number: int, digits: int = 3) -> str:
@@ -205,7 +207,7 @@ def _compose(repository: Repository, folder: Folder, commit: str | None, earlier
     if committed is None:
         findings = (GIT_UNAVAILABLE.finding("Git does not answer here: what it knows is missing below."), *findings)
     form = form_of(entry.name for entry in folder.entries)
-    headed = not folder.entries or any(entry.header for entry in folder.entries)
+    headed = len(folder.entries) < _FEW or any(entry.header for entry in folder.entries)
     return History(migrations, findings, _digits(numbered), form, headed)
 
 
