@@ -1,4 +1,4 @@
-"""Rows read and written for each row of a table, as workerd's own `meta` counted them (see benchmarks/d1_meta)."""
+"""Rows read and written for each row of a table, as workerd's own `meta` counted them (docs/code-and-cost.md)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 D1's SQLite counts a row read at each step of a cursor and a row written at each entry put into a table or an index
 (workerd, patches/sqlite, "row counts"). The figures here are the rates per row of a table that follow from the plan of
-each statement; `benchmarks/` compares them with workerd's own `meta`. What a WHERE leaves out is counted as written, so
+each statement, and agree with workerd's own `meta` where docs/code-and-cost.md says so. What a WHERE leaves out is counted as written, so
 a rate is what may come, never less.
 """
 
