@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import re
 import sys
 import tempfile
+import textwrap
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ def documents() -> dict[str, str]:
         "server/nhimbe_migrations/tools/schemas.json": _shipped(tools),
         "docs/configuration.md": _configuration(),
         "docs/rules/README.md": _rules_index(),
+        "docs/pictures/refusal.svg": _picture(),
         **_pages(),
     }
 
@@ -114,7 +118,9 @@ def _pages() -> dict[str, str]:
     }
 
 
-def _example() -> str:
+@cache
+def _refusal() -> tuple[str, str]:
+    """The textbook rebuild, and what a draft of it says on the sample."""
     from nhimbe_migrations.authoring.compose.request import request_from
     from nhimbe_migrations.authoring.draft import draft
     from nhimbe_migrations.authoring.project.project import open_desk
@@ -126,8 +132,45 @@ def _example() -> str:
         os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
         project = open_desk(str(lay_out_sample(Path(folder, "nhimbe"))), {})
         report = draft(project, request_from(description="slim events", target="d1", sql=TRAP_SQL))
-    said = describe(report)
-    return f"```sql\n{TRAP_SQL}```\n\n```text\n{said}\n```"
+    said = [
+        textwrap.shorten(line, 230, placeholder=" …")
+        for line in describe(report).splitlines()
+        if line.startswith(("Refused", "Proof", "error", "Next"))
+    ]
+    return TRAP_SQL, "\n".join(said)
+
+
+def _example() -> str:
+    sql, said = _refusal()
+    return f"```sql\n{sql}```\n\n```text\n{said}\n```"
+
+
+def _picture() -> str:
+    """The refusal as a terminal shows it."""
+    from rich.console import Console
+    from rich.text import Text
+
+    sql, said = _refusal()
+    console = Console(record=True, width=100, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(Text("draft_migration", style="bold"), Text("slim events", style="dim"))
+    console.print(Text(sql.rstrip(), style="cyan"))
+    console.print()
+    for line in said.splitlines():
+        style = (
+            "bold red"
+            if line.startswith("Refused")
+            else "red"
+            if line.startswith("error")
+            else "green"
+            if line.startswith("Next")
+            else ""
+        )
+        console.print(Text(line, style=style))
+    picture = console.export_svg(title="nhimbe-migrations", unique_id="refusal")
+    # A picture in a page loads nothing from elsewhere.
+    return re.sub(r"@font-face \{.*?\}\n?", "", picture, flags=re.DOTALL).replace(
+        "Fira Code", "ui-monospace, Menlo, Consolas"
+    )
 
 
 def _configuration() -> str:
@@ -159,6 +202,7 @@ def main() -> int:
     stale = []
     for path, content in documents().items():
         target = ROOT / path
+        target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists() or target.read_text(encoding="utf-8") != content:
             stale.append(path)
             if write:

@@ -43,20 +43,28 @@ def lost_definitions(before: Schema, after: Schema, migration_sql: str) -> Itera
 def _columns(
     old: Table, new: Table, moved: Mapping[str, str], statements: tuple[Statement, ...], line: int | None
 ) -> Iterator[Finding]:
+    gone: dict[bool, list[str]] = {False: [], True: []}
     for column in old.columns:
         if new.column(moved.get(folded(column.name), column.name)) is not None or column.generated is not None:
             continue
         if any(_drops(statement, column.name) for statement in statements):
             continue  # the rule that reads the file says it, with the line
-        copied = any(_copies(statement, old.name, column.name) for statement in statements)
-        query = f"SELECT count(*) FROM {quoted(old.name)} WHERE {quoted(column.name)} IS NOT NULL;"
-        yield Finding(
-            DROP_COLUMN,
-            "warning" if copied else "error",
-            f"The rebuilt {new.name} has no column {column.name}; its values go{' but for what is copied' if copied else ''}.",
-            f"See what is there: {query} To go on, accept {DROP_COLUMN} with a reason.",
-            line=line,
-        )
+        gone[any(_copies(statement, old.name, column.name) for statement in statements)].append(column.name)
+    for copied, columns in gone.items():
+        if columns:
+            yield _without(old, new, columns, copied=copied, line=line)
+
+
+def _without(old: Table, new: Table, columns: list[str], *, copied: bool, line: int | None) -> Finding:
+    counts = ", ".join(f"count({quoted(column)})" for column in columns)
+    names = f"no column {columns[0]}" if len(columns) == 1 else f"none of the columns {', '.join(columns)}"
+    return Finding(
+        DROP_COLUMN,
+        "warning" if copied else "error",
+        f"The rebuilt {new.name} has {names}; their values go{' but for what is copied' if copied else ''}.",
+        f"See what is there: SELECT {counts} FROM {quoted(old.name)}; To go on, accept {DROP_COLUMN} with a reason.",
+        line=line,
+    )
 
 
 def _drops(statement: Statement, column: str) -> bool:
