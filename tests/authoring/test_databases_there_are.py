@@ -143,3 +143,19 @@ def test_the_baseline_may_be_named(tmp_path: Path) -> None:
     told = project_at(root).states().told
     assert told.baseline.name == "nothing"
     assert {failure.origin.file.rpartition("/")[2] for failure in told.failures} == set(HISTORY)
+
+
+def test_a_drop_that_another_key_stops_first_still_names_the_children_it_would_empty(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "shop")
+    commit(
+        root,
+        {
+            f"{MIGRATIONS}/005_bills.sql": "CREATE TABLE bills (id TEXT PRIMARY KEY, show_id TEXT REFERENCES shows(id));\n"
+        },
+        "bills",
+    )
+    report = drafted(project_at(root), f"PRAGMA foreign_keys=OFF;\n{TEXTBOOK}PRAGMA foreign_keys=ON;\n")
+    (refused,) = [finding for finding in report.findings if finding.rule == "engine-refuses"]
+    assert "posters" in refused.help
+    assert "poster_views" in refused.help
+    assert "tickets" in refused.help

@@ -20,8 +20,12 @@ from nhimbe_migrations.d1.proof.result import (
 from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, image_of
 from nhimbe_migrations.d1.rows.reading.read import read_needs
+from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
+from nhimbe_migrations.d1.sql.actions import Drop
 from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["prove"]
@@ -49,7 +53,7 @@ def _judge(image: Snapshot, migration_sql: str, runs: list[Run], said: tuple[Fin
 
     last = runs[-1]
     error = next((run.error for run in runs if run.error is not None), None)
-    findings = [*_of_schema(image), *_of_verdicts(runs), *said, *last.seen]
+    findings = [*_of_schema(image), *_of_verdicts(runs, image.schema), *said, *last.seen]
     unfilled = tuple(result.table for result in image.unfilled)
     problems = tuple((result.table, result.problem or "") for result in image.unfilled)
     if last.error is not None:
@@ -104,12 +108,13 @@ def _of_schema(image: Snapshot) -> Iterator[Finding]:
         )
 
 
-def _of_verdicts(runs: list[Run]) -> Iterator[Finding]:
+def _of_verdicts(runs: list[Run], schema: Schema) -> Iterator[Finding]:
     refused = [run for run in runs if run.error is not None]
     if len(refused) == len(runs):
         error = refused[0].error
         if error is not None:
-            yield ENGINE_REFUSES.finding(error.message, line=error.line)
+            help_ = f"{ENGINE_REFUSES.help}{_at_stake(error, schema)}"
+            yield ENGINE_REFUSES.finding(error.message, line=error.line, help=help_)
         return
     for run in refused:
         if run.error is not None:
@@ -117,6 +122,25 @@ def _of_verdicts(runs: list[Run]) -> Iterator[Finding]:
                 f"D1 {run.generation} refuses this, and the other generation runs it: {run.error.message}",
                 line=run.error.line,
             )
+
+
+def _at_stake(error: EngineError, schema: Schema) -> str:
+    """What a DROP TABLE would take along, where a key that allows no such thing stops it first: taking that away is no way out."""
+    if "FOREIGN KEY" not in error.message:
+        return ""
+    dropped = {
+        folded(action.name.name)
+        for item in Script.of(error.statement or "").statements
+        if isinstance(action := item.action, Drop)
+    }
+    tables = [table for table in schema.tables if folded(table.name) in dropped]
+    reached = dict.fromkeys(name for table in tables for name in schema.reached_by_delete(table.name))
+    if not reached:
+        return ""
+    return (
+        f" Without that key, the same statement deletes or changes rows of {', '.join(reached)} through ON DELETE: "
+        "ask rebuild_table, which keeps them."
+    )
 
 
 def _rows(image: Snapshot, after: dict[str, int]) -> tuple[TableEffect, ...]:

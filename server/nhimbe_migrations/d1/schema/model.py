@@ -191,6 +191,19 @@ class Schema:
         """Return who references `table`, itself included."""
         return tuple(self._references.get(folded(table), ()))
 
+    def reached_by_delete(self, table: str) -> tuple[str, ...]:
+        """Return the tables whose rows go or change through ON DELETE when rows of `table` go, nearest first."""
+        found: dict[str, str] = {}
+        waiting = [table]
+        while waiting:
+            for reference in self.references_to(waiting.pop(0)):
+                key = folded(reference.table)
+                acts = reference.key.on_delete in ("CASCADE", "SET NULL", "SET DEFAULT")
+                if acts and key != folded(table) and key not in found:
+                    found[key] = reference.table
+                    waiting += [reference.table] if reference.key.on_delete == "CASCADE" else []
+        return tuple(found.values())
+
     def objects(self) -> Iterator[tuple[ObjectKind, Object]]:
         yield from (("table", table) for table in self.tables)
         yield from (("virtual table", table) for table in self.virtual_tables)
