@@ -344,3 +344,12 @@ def test_what_only_d1s_build_of_sqlite_reads_is_no_syntax_error(sql: str) -> Non
 )
 def test_what_cannot_be_read_does_not_pass(sql: str) -> None:
     assert found(sql)["syntax-error"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"), [("mail", True), ("mail, a", False), ("a", False)], ids=["the same", "more", "others"]
+)
+def test_a_unique_index_over_what_is_unique_already_is_redundant(columns: str, *, told: bool) -> None:
+    table = "CREATE TABLE u (id TEXT PRIMARY KEY, mail TEXT UNIQUE, a TEXT);"
+    found = lint(f"CREATE UNIQUE INDEX IF NOT EXISTS idx_u_x ON u({columns});", schema=[table])
+    assert ("redundant-index" in {finding.rule for finding in found}) is told

@@ -22,13 +22,12 @@ RULE = Rule(
 
 
 def check(reading: LintedScript) -> Iterator[Finding]:
-    """Compare each new plain index with what the table has at the file's end."""
+    """Compare each new index with what the table has at the file's end; a UNIQUE one says the same only of the same columns."""
     for statement in reading.of_kind("CreateIndexStmt"):
         index = reading.end.index(statement.tree)
         if (
             index is None
             or reading.made_again(index)
-            or index.unique
             or index.partial
             or None in index.columns
             or "DESC" in statement.statement.text.upper()
@@ -40,8 +39,10 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         others += [
             (other.name, tuple(fold(c or "") for c in other.columns))
             for other in reading.end.indexes_of(index.table)
-            if other.name != index.name and not other.partial
+            if other.name != index.name and not other.partial and (other.unique or not index.unique)
         ]
-        covering = next((name for name, key in others if key[: len(columns)] == columns), None)
+        covering = next(
+            (name for name, key in others if (key if index.unique else key[: len(columns)]) == columns), None
+        )
         if covering:
             yield RULE.finding(f"{index.name} is already covered by {covering}.", line=statement.line)
