@@ -164,12 +164,17 @@ def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, loss
     )
 
 
+_CALLING_BACK = frozenset({"withSession", "withTransaction"})
+
+
 def _not_reached(text: str, file: str, writes: Collection[Write]) -> Iterator[Write]:
     """The writing calls of `up` that the run did not come to: what stands in a loop over nothing."""
     up = read_migration(text, file).up
     if up is None:
         return
     lines = {(write.method, write.line) for write in writes}
+    # What a session's callback writes counts for the call that was handed the callback.
+    within = [write.line for write in writes if write.method in _CALLING_BACK and write.line]
     told: set[tuple[str, int]] = set()
     for call in up.calls:
         key = (call.method, call.line)
@@ -177,6 +182,8 @@ def _not_reached(text: str, file: str, writes: Collection[Write]) -> Iterator[Wr
         if call.method not in _WRITING or key in told or any((call.method, line) in lines for line in spans):
             continue
         told.add(key)
+        if any(line <= call.line for line in within):
+            continue
         yield Write(call.method, call.collection if isinstance(call.collection, str) else "", call.line, 0)
 
 
