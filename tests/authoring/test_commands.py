@@ -93,3 +93,13 @@ def test_the_script_for_deno_is_one_that_deno_takes(tmp_path: Path) -> None:
     environment = {**os.environ, "MONGODB_URI": "mongodb://127.0.0.1", "DENO_DIR": str(tmp_path / "cache")}
     ran = subprocess.run([shutil.which("sh") or "sh", "-c", run], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
     assert ran.stdout.strip() == "up here", ran.stderr
+
+
+def test_who_applies_migrations_by_wranglers_ledger_is_told_to_apply(sample: Path) -> None:
+    """`execute --file` beside the ledger would run the file a second time at the next `migrations apply`."""
+    script = '{"scripts": {"db": "wrangler d1 migrations apply DB --remote"}}'
+    (sample / "worker" / "package.json").write_text(script, encoding="utf-8")
+    repository = find_repository(str(sample), {})
+    runs = [command.run for command in d1_commands(repository, "worker/src/db/migrations/013_x.sql", loses_rows=False)]
+    assert runs
+    assert all(" d1 migrations apply " in run and "--file" not in run for run in runs)

@@ -34,6 +34,8 @@ def called(names: list[str], number: str = "007", words: str = "add_city") -> st
         (["2024-01-14-init-users.sql"], "2026-11-28-add-city.sql"),
         (["1705236000_init.sql"], "1795858215_add_city.sql"),
         (["1705236000123-init.js"], "1795858215000-add_city.sql"),
+        (["2022121620560802-a.ts", "20230101000000-b.ts"], "2026112809301500-add_city.sql"),
+        (["2024011401_init.sql", "2024011402_more.sql"], "2026112800_add_city.sql"),
         # A number beside timestamps would run first.
         (["001_a.sql", "002_b.sql", "20240114120000_c.sql"], "20261128093015_add_city.sql"),
         # Somebody's clock ran ahead.

@@ -85,3 +85,9 @@ def test_a_folder_that_leads_out_is_not_taken(tmp_path: Path) -> None:
     (root / "steps").symlink_to(outside)
     (root / "migrate-mongo-config.js").write_text(RUNNER % "../outside", encoding="utf-8")
     assert find_repository(str(root), {}).layout.migrations == "migrations"
+
+
+def test_migrations_of_an_sql_database_in_typescript_are_not_taken_for_mongodb(tmp_path: Path) -> None:
+    text = "import type { Knex } from 'knex'; export async function up(knex: Knex) {}"
+    repository = find_repository(str(lay_out(tmp_path, {"api/migrations/20240101000000_a.ts": text})), {})
+    assert repository.layout.migrations != "api/migrations"

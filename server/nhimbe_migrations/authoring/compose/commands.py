@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.authoring.result.report import Command
 from nhimbe_migrations.workspace.repository.repository import Repository
+from nhimbe_migrations.workspace.repository.search import applies_by_ledger
 from nhimbe_migrations.workspace.repository.settings import Wrangler
 from nhimbe_migrations.workspace.repository.wrangler import D1Binding, shared_databases
 
@@ -37,6 +38,9 @@ def _each_d1_command(
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")
     wrangler, by_whom = wrangler_command(repository)
+    # wrangler keeps a ledger for those who apply: a file that is executed beside it would run a second time.
+    applies = applies_by_ledger(repository.root, folder)
+    handed = "" if applies else f" --file={shlex.quote(path)}"
     for position, (binding, shared) in enumerate(_each_database(repository.databases)):
         place = f"{binding.name}, environment {binding.environment}" if binding.environment else binding.name
         place += f" (also {', '.join(shared)}, by its database_id)" if shared else ""
@@ -47,6 +51,7 @@ def _each_d1_command(
             else (f" {shlex.quote(binding.name)}", "")
         )
         words = f"{wrangler} d1 execute{first}"
+        runs = f"{wrangler} d1 migrations apply{first}" if applies else words
         chosen = (
             f" --env={shlex.quote(binding.environment)}"
             if binding.environment and binding.environment.startswith("-")
@@ -55,7 +60,7 @@ def _each_d1_command(
             else ""
         )
         if position == 0:
-            local = f"{enter}{words}{chosen} --local --file={shlex.quote(path)}{last}"
+            local = f"{enter}{runs}{chosen} --local{handed}{last}"
             yield Command(f"local: {place}{by_whom}", local)
         for query in look_first:
             run = f"{enter}{words}{chosen} --remote --command={shlex.quote(query)}{last}"
@@ -63,7 +68,7 @@ def _each_d1_command(
         if loses_rows:
             bookmark = f"{wrangler} d1 time-travel info{first}{chosen}{last}"
             yield Command(f"bookmark to go back to: {place}{by_whom}", f"{enter}{bookmark}")
-        remote = f"{enter}{words}{chosen} --remote --file={shlex.quote(path)}{last}"
+        remote = f"{enter}{runs}{chosen} --remote{handed}{last}"
         yield Command(f"remote: {place}{by_whom}", remote)
 
 

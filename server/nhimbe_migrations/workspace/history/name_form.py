@@ -36,6 +36,8 @@ class NameForm:
     """What stands between the words."""
     last: str = ""
     """The prefix of the file that sorts last; empty where there is none."""
+    extra: int = 0
+    """Digits behind the time: parts of a second, or a count."""
     prefix: str = ""
     """`V` in front of the number."""
 
@@ -64,12 +66,14 @@ class NameForm:
         if self.kind in _EPOCHS.values():
             tick = int(now.timestamp()) if self.kind == "epoch" else int(now.timestamp() * 1000)
             return str(max(tick, int(self.last) + 1))
-        stamp = now.strftime(_FORMATS[self.kind])
+        stamp = now.strftime(_FORMATS[self.kind]) + "0" * self.extra
         if stamp > self.last:
             return stamp
-        return self.last if self.kind in ("date", "iso") else self._later()
+        return self.last if self.kind in ("date", "iso") and not self.extra else self._later()
 
     def _later(self) -> str:
+        if self.extra:
+            return str(int(self.last) + 1)
         moment = datetime.strptime(self.last, _FORMATS[self.kind]).replace(tzinfo=UTC) + _STEPS[self.kind]
         return moment.strftime(_FORMATS[self.kind])
 
@@ -102,16 +106,20 @@ def _read(name: str) -> tuple[tuple[int, str], NameForm] | None:
     if match is None:
         return None
     digits = match["digits"]
-    kind: Kind = "flyway" if match["v"] else _kind(digits)
-    form = NameForm(kind, match["separator"], _between(match["words"]), digits, match["v"] or "")
+    kind: Kind
+    kind, extra = ("flyway", 0) if match["v"] else _kind(digits)
+    form = NameForm(kind, match["separator"], _between(match["words"]), digits, extra, match["v"] or "")
     return (int(digits), name), form
 
 
-def _kind(digits: str) -> Kind:
-    dated = _LENGTHS.get(len(digits))
-    if dated and _is_date(digits, dated):
-        return dated
-    return _EPOCHS.get(len(digits), "number")
+def _kind(digits: str) -> tuple[Kind, int]:
+    """What the digits in front are, and how many stand behind the point in time."""
+    if digits[0] == "1" and (epoch := _EPOCHS.get(len(digits))):
+        return epoch, 0
+    for length, kind in _LENGTHS.items():
+        if len(digits) >= length and _is_date(digits[:length], kind):
+            return kind, len(digits) - length
+    return "number", 0
 
 
 def _is_date(text: str, kind: Kind) -> bool:

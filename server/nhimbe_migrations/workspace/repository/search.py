@@ -18,7 +18,7 @@ from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
 from nhimbe_migrations.workspace.repository.paths import plain_path
 
-__all__ = ["SKIPPED", "folders_below", "mongodb_folder", "script_folder", "sql_folder"]
+__all__ = ["SKIPPED", "applies_by_ledger", "folders_below", "mongodb_folder", "script_folder", "sql_folder"]
 
 SKIPPED = frozenset({
     "node_modules", "dist", "build", "vendor", "target", "venv", "fixtures", "testdata", "coverage", "archive", "__tests__",
@@ -31,6 +31,9 @@ _RUNNERS = tuple(f"migrate-mongo-config.{ending}" for ending in ("js", "ts", "cj
 _DIR = re.compile(r"""\bmigrationsDir\s*:\s*["'`]([^"'`$]+)["'`]""")
 _MIGRATE_MONGOOSE = re.compile(r"""["']?migrationsPath["']?\s*:\s*["'`]([^"'`$]+)["'`]""")
 _EXECUTE = re.compile(r"\bd1\s+execute\b[^&|;]*?--file[= ]([^\s'\"]+)")
+_APPLY = re.compile(r"\bd1\s+migrations\s+apply\b")
+_OTHERS = re.compile(r"\b(?:knex|typeorm|kysely|sequelize|QueryRunner|Knex|Kysely)\b")
+"""What migrations of SQL databases in TypeScript speak of."""
 _SOURCES = re.compile(r".*[0-9].*\.(?:ts|js|mjs|cjs)")
 
 
@@ -98,15 +101,27 @@ def _is_below(path: str, base: str) -> bool:
 
 def script_folder(root: Path, base: str) -> str | None:
     """Return the folder whose files a package script hands to `wrangler d1 execute --file`."""
+    for folder, script in _scripts(root, base):
+        for match in _EXECUTE.finditer(script):
+            home = _inside(posixpath.join(folder, posixpath.dirname(match[1])))
+            if home and (root / home).is_dir():
+                return home
+    return None
+
+
+def applies_by_ledger(root: Path, base: str) -> bool:
+    """Say whether a package script runs `wrangler d1 migrations apply`, so that wrangler's ledger knows what has run."""
+    return any(_APPLY.search(script) for _, script in _scripts(root, base))
+
+
+def _scripts(root: Path, base: str) -> Iterator[tuple[str, str]]:
+    """The scripts of the package.json beside the wrangler file and at the top, with the folder of each."""
     for folder in dict.fromkeys((base, "")):
         data = _json(root, posixpath.join(folder, "package.json"))
         scripts = data.get("scripts") if isinstance(data, dict) else None
         for script in scripts.values() if isinstance(scripts, dict) else ():
-            for match in _EXECUTE.finditer(script) if isinstance(script, str) else ():
-                home = _inside(posixpath.join(folder, posixpath.dirname(match[1])))
-                if home and (root / home).is_dir():
-                    return home
-    return None
+            if isinstance(script, str):
+                yield folder, script
 
 
 def mongodb_folder(root: Path) -> str | None:
@@ -131,7 +146,8 @@ def mongodb_folder(root: Path) -> str | None:
 
 
 def _goes_up(root: Path, path: str) -> bool:
-    return re.search(r"\bup\b", _text(root, path) or "") is not None
+    text = _text(root, path) or ""
+    return re.search(r"\bup\b", text) is not None and _OTHERS.search(text) is None
 
 
 def _json(root: Path, path: str) -> object:
