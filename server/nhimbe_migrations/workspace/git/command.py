@@ -8,6 +8,7 @@ A `.git/config` is as little ours as the rest of a checkout.
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -47,7 +48,7 @@ def ask_git(
     none_is_fine: bool = False,
     settings: Sequence[tuple[str, str]] = (),
 ) -> bytes | None:
-    """Return what `git` prints in `folder`; None where it is not installed, fails, or takes twenty seconds.
+    """Return what `git` prints in `folder`; None where it is not installed, fails, or never would.
 
     Args:
         folder: Where it runs.
@@ -56,6 +57,8 @@ def ask_git(
         none_is_fine: It says by the exit code 1 that it found nothing (`grep`).
         settings: Names and values that override the repository's.
     """
+    if _holds_up(folder / ".git"):
+        return None
     environment = {name: value for name, value in os.environ.items() if name not in _DROPPED}
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
     environment |= {"GIT_ATTR_NOSYSTEM": "1", "GIT_CONFIG_COUNT": str(len(settings))}
@@ -69,6 +72,24 @@ def ask_git(
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.output if done.code in ((0, 1) if none_is_fine else (0,)) else None
+
+
+def _holds_up(git: Path) -> bool:
+    """Whether git would wait for ever, or read without end: a pipe or a device stands where it reads a file."""
+    for name in _READ_BY_GIT:
+        try:
+            mode = (git / name).stat().st_mode
+        except OSError:
+            continue
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            return True
+    return False
+
+
+_READ_BY_GIT = (
+    "HEAD", "config", "config.worktree", "index", "packed-refs", "shallow", "commondir", "info/exclude",
+    "info/attributes", "info/grafts", "objects/info/alternates",
+)  # fmt: skip
 
 
 def filters_off(folder: Path) -> tuple[tuple[str, str], ...]:
