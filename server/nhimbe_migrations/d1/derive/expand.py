@@ -16,7 +16,7 @@ from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.schema.model import Column, Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
-from nhimbe_migrations.d1.sql.create_table import Element, body_of
+from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, Element, body_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 from nhimbe_migrations.errors import ArgumentError, RefusedError
@@ -206,27 +206,12 @@ def _retyped(table: Table, name: str, type_name: str, *, required: bool) -> str:
     edits = []
     if column.type.upper() != type_name.upper():
         words = element.words[1:]
-        typed = words[: next((at for at, word in enumerate(words) if word.says(*_AFTER_TYPE)), len(words))]
+        typed = words[: next((at for at, word in enumerate(words) if word.says(*COLUMN_CONSTRAINTS)), len(words))]
         start = typed[0].span.start if typed else element.words[0].span.end
         edits.append(Edit(Span(start, typed[-1].span.end if typed else start), f"{'' if typed else ' '}{type_name}"))
     if required:
         edits.append(Edit(Span(element.span.end, element.span.end), " NOT NULL"))
     return apply_edits(table.sql, edits)
-
-
-_AFTER_TYPE = (
-    "CONSTRAINT",
-    "PRIMARY",
-    "NOT",
-    "NULL",
-    "UNIQUE",
-    "CHECK",
-    "DEFAULT",
-    "COLLATE",
-    "REFERENCES",
-    "GENERATED",
-    "AS",
-)
 
 
 def _column(schema: Schema, change: ColumnChange) -> tuple[Table, Column]:

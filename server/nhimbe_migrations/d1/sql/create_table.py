@@ -14,10 +14,25 @@ from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.tokens import Token, significant
 from nhimbe_migrations.text import Span
 
-__all__ = ["Body", "Check", "Element", "body_in", "body_of", "checks_of", "module_of", "parenthesised"]
+__all__ = [
+    "COLUMN_CONSTRAINTS",
+    "Body",
+    "Check",
+    "Element",
+    "body_in",
+    "body_of",
+    "checks_of",
+    "module_of",
+    "parenthesised",
+]
 
 _CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 """Words with which a table constraint starts; all are reserved, so no bare column name is one of them."""
+
+COLUMN_CONSTRAINTS = (
+    "CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS",
+)  # fmt: skip
+"""Words that end the type of a column."""
 
 
 @dataclass(frozen=True, slots=True)

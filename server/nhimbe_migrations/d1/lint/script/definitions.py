@@ -8,24 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS
 from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.tokens import Token
 
 __all__ = ["Definition", "column_definitions"]
 
-_CONSTRAINTS = (
-    "CONSTRAINT",
-    "PRIMARY",
-    "NOT",
-    "NULL",
-    "UNIQUE",
-    "CHECK",
-    "DEFAULT",
-    "COLLATE",
-    "REFERENCES",
-    "GENERATED",
-    "AS",
-)
 _TABLE_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 
 
@@ -62,7 +50,7 @@ def column_definitions(statement: Statement) -> tuple[Definition, ...]:
 
 
 def _definition(part: Sequence[Token]) -> Definition:
-    cut = next((at for at, token in enumerate(part[1:], 1) if token.says(*_CONSTRAINTS)), len(part))
+    cut = next((at for at, token in enumerate(part[1:], 1) if token.says(*COLUMN_CONSTRAINTS)), len(part))
     return Definition(part[0], tuple(part[1:cut]), tuple(part[cut:]))
 
 
