@@ -8,6 +8,7 @@ import pytest
 
 from authoring.drifted import MIGRATIONS, SCHEMA, TODAY, commit, lay_out, project_at, put
 from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.derive.strategy import column_changes
 from nhimbe_migrations.authoring.draft import draft
 from nhimbe_migrations.authoring.project.project import Project
 from nhimbe_migrations.authoring.result.report import Report
@@ -219,3 +220,17 @@ def test_two_projects_share_nothing(root: Path) -> None:
     after = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file() and ".git" not in path.parts}
     assert after == before
     assert isinstance(project_at(root), Project)
+
+
+def test_another_type_and_both_ways_of_carrying_values_over_are_read() -> None:
+    sql = (
+        "ALTER TABLE items RENAME COLUMN price TO cents; ALTER TABLE items ADD COLUMN cents INTEGER;"
+        "UPDATE items SET cents = CAST(round(price * 100) AS INTEGER);"
+        "UPDATE items SET price = printf('%.2f; €', cents / 100.0);"
+    )
+    (change,) = column_changes(sql)
+    assert (change.table, change.old, change.new, change.type) == ("items", "price", "cents", "INTEGER")
+    assert change.forward == "CAST(round(price * 100) AS INTEGER)"
+    assert change.backward == "printf('%.2f; €', cents / 100.0)"
+    with pytest.raises(ArgumentError, match="no part of a change"):
+        column_changes(f"{sql} UPDATE items SET cents = 1 WHERE id = 'a';")

@@ -16,6 +16,7 @@ from nhimbe_migrations.d1.derive.expand import ColumnChange, contract, expand
 from nhimbe_migrations.d1.sql.actions import AddColumn, RenameColumn, WriteRows, read_action
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.rendering import render
 
@@ -103,18 +104,17 @@ def _refine(statement: Statement, changes: dict[tuple[str, str], ColumnChange]) 
     raise ArgumentError(f"This is no part of a change of a column's name: {statement.text[:80]}", way_out=_FORM)
 
 
-def _assignment(words: Sequence[object], text: str) -> tuple[str, str, str] | None:
+def _assignment(words: Sequence[Token], text: str) -> tuple[str, str, str] | None:
     """Table, column and expression of `UPDATE t SET c = expression`, without a WHERE."""
-    from nhimbe_migrations.d1.sql.tokens import Token
-
-    tokens = [word for word in words if isinstance(word, Token)]
-    said = [token.text.upper() for token in tokens]
-    shape = (0, 2, 4)  # UPDATE t SET c = …
-    if len(tokens) < 6 or (said[shape[0]], said[shape[1]], said[shape[2]]) != ("UPDATE", "SET", "="):  # noqa: PLR2004
+    match words:
+        case [update, table, put, column, equals, *rest] if (
+            update.says("UPDATE") and put.says("SET") and equals.text == "="
+        ):
+            ends = [word for word in rest if not word.says(";")]
+        case _:
+            return None
+    if not ends or any(word.says("WHERE") for word in ends):
         return None
-    ends = [token for token in tokens[5:] if not token.says(";")]
-    if not ends or any(token.says("WHERE") for token in ends):
-        return None
-    start = tokens[0].span.start
+    start = words[0].span.start
     expression = text[ends[0].span.start - start : ends[-1].span.end - start]
-    return folded(tokens[1].name), folded(tokens[3].name), expression
+    return folded(table.name), folded(column.name), expression

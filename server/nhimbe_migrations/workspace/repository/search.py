@@ -9,6 +9,7 @@ import json
 import os
 import posixpath
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -18,9 +19,9 @@ from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
 from nhimbe_migrations.workspace.repository.paths import plain_path
 
-__all__ = ["SKIPPED", "applies_by_ledger", "folders_below", "mongodb_folder", "script_folder", "sql_folder"]
+__all__ = ["applies_by_ledger", "folders_below", "mongodb_folder", "script_folder", "sql_folder"]
 
-SKIPPED = frozenset({
+_SKIPPED = frozenset({
     "node_modules", "dist", "build", "vendor", "target", "venv", "fixtures", "testdata", "coverage", "archive", "__tests__",
 })  # fmt: skip
 _DEPTH = 5
@@ -49,10 +50,10 @@ class _Folder:
 
 def folders_below(root: Path, depth: int = _DEPTH) -> Iterator[_Folder]:
     """Yield the folders of a repository, nearest first, without links, hidden ones and those of other people's code."""
-    waiting = [(root, "", 0)]
+    waiting = deque([(root, "", 0)])
     seen = 0
     while waiting and seen < _MOST_FOLDERS:
-        place, path, level = waiting.pop(0)
+        place, path, level = waiting.popleft()
         seen += 1
         below, files = _listed(place)
         yield _Folder(path, tuple(files))
@@ -66,7 +67,7 @@ def _listed(place: Path) -> tuple[list[str], list[str]]:
         with os.scandir(place) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in SKIPPED and not entry.name.startswith("."):
+                    if entry.name not in _SKIPPED and not entry.name.startswith("."):
                         folders.append(entry.name)
                 elif entry.is_file(follow_symlinks=False):
                     files.append(entry.name)
