@@ -94,6 +94,8 @@ class Verification:
     """Statements of the D1 migration; absent where it did not run."""
     databases: tuple[DatabaseVerdict, ...] = ()
     """On which D1 databases it was proved."""
+    isolation: tuple[str, ...] = ()
+    """What kept the code of a MongoDB migration in while it ran; empty where it was not run."""
 
 
 @dataclass(frozen=True, slots=True)

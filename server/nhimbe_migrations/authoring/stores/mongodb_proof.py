@@ -91,6 +91,7 @@ def _verification(checked: TypeCheck, ran: Execution) -> Verification:
         down=_down(ran),
         error=next((finding.message for finding in ran.findings if finding.severity == "error"), None),
         not_checked=tuple(not_checked),
+        isolation=ran.isolation if executed else (),
     )
 
 

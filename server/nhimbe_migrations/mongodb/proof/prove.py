@@ -48,8 +48,8 @@ class Execution:
     findings: tuple[Finding, ...] = ()
     server: str = ""
     """On which server it ran."""
-    isolation: str = ""
-    """What kept the code in."""
+    isolation: tuple[str, ...] = ()
+    """What kept the code in, for people."""
     documents: int = 0
     """How many documents it met."""
     seconds: float = 0.0
@@ -155,7 +155,7 @@ def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, loss
         verdict.differences,
         (*verdict.findings, *findings, *(_unexercised(writes, verdict.changed, file) if ran else ())),
         _server_name(sandbox),
-        sandbox.runtime.isolation,
+        sandbox.isolation,
         sum(len(collection.documents) for collection in seed.collections),
         time.monotonic() - started,
         verdict.rerunnable,

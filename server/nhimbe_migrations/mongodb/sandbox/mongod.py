@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -79,7 +79,11 @@ class StartingServer:
 
 
 def start_server(
-    mongod: Path, *, replica_set: bool = False, socket_file: bool = sys.platform != "win32"
+    mongod: Path,
+    *,
+    replica_set: bool = False,
+    socket_file: bool = sys.platform != "win32",
+    options: Sequence[str] = (),
 ) -> StartingServer:
     """Start `mongod` on an empty folder.
 
@@ -87,6 +91,7 @@ def start_server(
         mongod: The binary.
         replica_set: One node of a replica set, which transactions and change streams need; slower to start.
         socket_file: Listen on a socket file alone; else on a free port of the loopback address.
+        options: More of its own.
 
     Raises:
         ToolMissingError: the binary does not run here.
@@ -108,6 +113,7 @@ def start_server(
     command += ["--bind_ip", hosts, *(("--port", str(port)) if port else ())]
     command += ["--nounixsocket"] if sys.platform != "win32" and not socket_file else []
     command += ["--replSet", "proof", "--oplogSize", "16"] if replica_set else []
+    command += options
     guard = guarded_start(command, folder=folder, speaks=False)
     kind = "replica set of one" if replica_set else "in memory" if ephemeral else "standalone"
     address = quote(str(socket), safe="") if socket_file else f"127.0.0.1:{port}"

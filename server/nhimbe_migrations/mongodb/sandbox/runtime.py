@@ -24,7 +24,7 @@ _V8 = "--v8-flags=--disallow-code-generation-from-strings,--max-old-space-size=5
 @dataclass(frozen=True, slots=True)
 class Runtime:
     command: tuple[str, ...]
-    isolation: str
+    isolation: tuple[str, ...]
     """For people: what keeps the code in."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """All that the process sees of one; nothing of ours is theirs to read."""
@@ -71,7 +71,7 @@ def choose_runtime(server: Server, harness: Path, *, deno: Path, cache: Path) ->
     )
     kept = "no network" if alone else "no network but the server (kept by Deno)"
     own = {"DENO_DIR": str(cache), "DENO_NO_UPDATE_CHECK": "1", "HOME": str(cache), "NO_COLOR": "1"}
-    return Runtime((*alone, *command), f"no files, no processes, {kept}", own)
+    return Runtime((*alone, *command), ("no files", "no processes", kept), own)
 
 
 def _certificates(server: Server) -> tuple[str, ...]:

@@ -22,17 +22,13 @@ from nhimbe_migrations.mongodb.sandbox.modules import Script
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.places import deno_cache, harness_folder
 from nhimbe_migrations.mongodb.sandbox.runtime import Runtime, choose_runtime
+from nhimbe_migrations.mongodb.sandbox.scratch_user import ScratchUser, make_scratch_user, scratch_name
 from nhimbe_migrations.system.process_guard import Guarded, guarded_start
 
-__all__ = ["Answer", "Sandbox", "scratch_name"]
+__all__ = ["Answer", "Sandbox"]
 
 _CONNECT_SECONDS = 15.0
 _GRACE_SECONDS = 5.0
-
-
-def scratch_name() -> str:
-    """Return a database name that nobody has."""
-    return f"mig_verify_{secrets.token_hex(6)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +67,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     _files: ExitStack = field(init=False, repr=False)
     _process: Guarded | None = field(init=False, default=None, repr=False)
     _initiated: bool = field(init=False, default=False, repr=False)
+    _user: ScratchUser | None = field(init=False, default=None, repr=False)
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="mig-proof-", ignore_cleanup_errors=True)
@@ -82,19 +79,36 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
+        if self._user is not None:
+            self._user.end()
         self._files.close()
         self._folder.cleanup()
 
     @property
-    def runtime(self) -> Runtime:
-        """What runs the code, and what keeps it in."""
-        return choose_runtime(self.server, self._harness, deno=self.deno, cache=deno_cache())
+    def isolation(self) -> tuple[str, ...]:
+        """What keeps the code in, for people."""
+        if self.server.name:
+            others = "a server of its own"
+        elif self._user is not None and self._user.uri:
+            others = "a user with rights on the scratch database alone"
+        else:
+            why = f", since {self._user.why_not}" if self._user is not None and self._user.why_not else ""
+            others = f"other databases kept by checking each command{why}"
+        return (*self._runtime(self._harness).isolation, others)
+
+    def _runtime(self, module: Path) -> Runtime:
+        return choose_runtime(self.server, module, deno=self.deno, cache=deno_cache())
 
     def run(
         self, script: Script, seed: Sequence[Mapping[str, Any]], steps: Sequence[str] = ("up", "down", "up", "up")
     ) -> Answer:
         """Seed a scratch database, run `steps` on it, and tell what happened. The database is dropped afterwards."""
-        database, token = scratch_name(), secrets.token_hex(16)
+        token = secrets.token_hex(16)
+        try:
+            process = self._start()
+        except ToolMissingError as problem:
+            return Answer(trouble=str(problem))
+        database = self._user.database if self._user is not None and self._user.uri else scratch_name()
         job = {
             "token": token,
             "database": database,
@@ -103,10 +117,6 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             "steps": list(steps),
             "limit": round(self.limit * 1000),
         }
-        try:
-            process = self._start()
-        except ToolMissingError as problem:
-            return Answer(trouble=str(problem))
         try:
             process.send(job)
             answer = process.receive(len(steps) * self.limit + _GRACE_SECONDS)
@@ -126,8 +136,10 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     def _start(self) -> Guarded:
         if self._process is not None:
             return self._process
-        runtime = self.runtime
+        runtime = self._runtime(self._harness)
         folder = Path(self._folder.name).resolve()
+        if not self.server.name and self._user is None:
+            self._user = make_scratch_user(self.server.uri, self._harness.parent, self._runtime, folder)
         process = guarded_start(runtime.command, folder=folder, environment=runtime.environment)
         self._process = process
         try:
@@ -136,7 +148,8 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             self._end()
             raise
         initiate = None if self._initiated else self.server.replica_set
-        process.send({"uri": self.server.uri, "initiate": initiate, "seconds": _CONNECT_SECONDS})
+        uri = (self._user.uri if self._user is not None else "") or self.server.uri
+        process.send({"uri": uri, "initiate": initiate, "seconds": _CONNECT_SECONDS})
         hello = process.receive(_CONNECT_SECONDS + _GRACE_SECONDS)
         if hello is None or "unreachable" in hello:
             self._end()
@@ -154,7 +167,10 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     def _replace(self, database: str) -> None:
         """End a spoilt process. On a server that outlives us a new one drops what the old one left."""
         self._end()
-        if self.server.socket is not None:
+        if self.server.name:
+            return
+        if self._user is not None and self._user.uri:
+            self._user.drop_database()
             return
         nothing = {"token": "", "database": database, "seed": [], "steps": [], "limit": 1000}
         nothing |= {"modules": {"m": {"text": "", "typed": False, "imports": {}}}, "entry": "m", "call": {}}
