@@ -60,12 +60,18 @@ async def test_a_d1_migration_goes_from_draft_to_disk_with_schema_and_types(clie
 async def test_commands_cover_local_and_every_environment(one_client: Client) -> None:
     draft = await ask(one_client, "draft_migration", description="Attendance", target="d1", sql=TABLE)
     file = "./src/db/migrations/013_attendance.sql"
-    assert [command["run"] for command in draft["commands"]] == [
+    *runs, last = draft["commands"]
+    assert [command["run"] for command in runs] == [
         f"cd worker && npx wrangler d1 execute mukoko-nhimbe-db --local --file={file}",
         f"cd worker && npx wrangler d1 execute mukoko-nhimbe-db --remote --file={file}",
         f"cd worker && npx wrangler d1 execute mukoko-nhimbe-db-staging --env staging --remote --file={file}",
         f"cd worker && npx wrangler d1 execute mukoko-nhimbe-db-production --env production --remote --file={file}",
     ]
+    assert last["purpose"] == (
+        "verify, no row comes back where all is as it should be: mukoko-nhimbe-db, then mukoko-nhimbe-db-staging --env staging, "
+        "then mukoko-nhimbe-db-production --env production"
+    )
+    assert last["run"].startswith("cd worker && npx wrangler d1 execute mukoko-nhimbe-db --remote --command=")
 
 
 @pytest.mark.anyio

@@ -21,6 +21,7 @@ from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_ch
 from nhimbe_migrations.authoring.result.finding_order import grouped
 from nhimbe_migrations.authoring.result.report import Report, Use
 from nhimbe_migrations.authoring.stores.part import Part, commands_of, compose_parts, joint_verification, steps_of
+from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     changes = _file_changes(project, base_state, parts, shaped)
     near = near_duplicates(project, request, shapes)
     looked = _assessed(project, request, base_state, parts)
-    findings = grouped((*looked.findings, *shaped.findings, *near))
+    findings = grouped((*looked.findings, *shaped.findings, *near, *_against(project, request, looked)))
     refused = any(finding.severity == "error" for finding in findings)
     report = Report(
         number=number,
@@ -117,6 +118,14 @@ def _file_changes(
     if layout.types:
         pairs.append((layout.types, on_disk[layout.types], shaped.text))
     return tuple(text_change(path, before, after) for path, before, after in pairs if before != after)
+
+
+def _against(project: Project, request: MigrationRequest, looked: Assessment) -> Iterable[Finding]:
+    if request.strategy != "contract":
+        return ()
+    from nhimbe_migrations.authoring.derive.old_names import against_contract
+
+    return against_contract(project, request, looked)
 
 
 def _next_steps(request: MigrationRequest) -> Iterable[str]:

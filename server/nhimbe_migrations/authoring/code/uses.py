@@ -13,7 +13,7 @@ from nhimbe_migrations.code_use.queries import Query
 from nhimbe_migrations.code_use.sources import CodeUse
 from nhimbe_migrations.d1.queries.bench import Bench
 
-__all__ = ["Comparison", "compare", "uses_of"]
+__all__ = ["Comparison", "compare", "names_column", "uses_of"]
 
 _QUOTED = 160
 
@@ -52,6 +52,14 @@ def uses_of(found: Comparison, gone: frozenset[tuple[str, str]]) -> tuple[Use, .
     uses = [*_queries(found, gone), *_members(found, gone)]
     rank = {"breaks": 0, "scans": 1, "reads": 2}
     return tuple(sorted(dict.fromkeys(uses), key=lambda use: (rank[use.effect], use.file, use.line)))
+
+
+def names_column(use: Use) -> bool:
+    """Whether the place names what goes: a query that breaks, or a member; a `SELECT *` alone names nothing."""
+    return use.effect == "breaks" or (use.why or "").startswith(_MEMBER)
+
+
+_MEMBER = "a member called as the column"
 
 
 def _queries(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Use]:
@@ -102,7 +110,7 @@ def _members(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Us
         code = found.code.code(file)
         columns = {column for _, touched in queries for _, column in touched if column}
         for member in members_of(code, columns, [query for query, _ in queries]):
-            yield Use(member.file, member.line, member.text, "reads", f"a member called as the column {member.name}")
+            yield Use(member.file, member.line, member.text, "reads", f"{_MEMBER} {member.name}")
 
 
 def _use(query: Query, effect: Literal["breaks", "reads", "scans"], why: str | None) -> Use:

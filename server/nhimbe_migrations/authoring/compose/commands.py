@@ -12,6 +12,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
+from nhimbe_migrations.authoring.compose.composed import Check
 from nhimbe_migrations.authoring.result.report import Command
 from nhimbe_migrations.workspace.repository.repository import Repository
 from nhimbe_migrations.workspace.repository.search import applies_by_ledger
@@ -22,17 +23,22 @@ __all__ = ["d1_commands", "d1_manual_steps", "d1_query_command", "wrangler_comma
 
 
 def d1_commands(
-    repository: Repository, file: str, *, loses_rows: bool, look_first: tuple[str, ...] = ()
+    repository: Repository,
+    file: str,
+    *,
+    loses_rows: bool,
+    look_first: tuple[Check, ...] = (),
+    verify: tuple[Check, ...] = (),
 ) -> tuple[Command, ...]:
     """Return what runs `file` on each database of the wrangler file.
 
-    With a bookmark first where rows can go, and before that the queries that count the rows on which it depends.
+    With a bookmark first where rows can go; `look_first` is asked before anything else, `verify` at the end.
     """
-    return tuple(_each_d1_command(repository, file, loses_rows=loses_rows, look_first=look_first))
+    return tuple(_each_d1_command(repository, file, loses_rows=loses_rows, look_first=look_first, verify=verify))
 
 
 def _each_d1_command(
-    repository: Repository, file: str, *, loses_rows: bool, look_first: tuple[str, ...]
+    repository: Repository, file: str, *, loses_rows: bool, look_first: tuple[Check, ...], verify: tuple[Check, ...]
 ) -> Iterator[Command]:
     folder = posixpath.dirname(repository.layout.wrangler or "")
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
@@ -41,7 +47,9 @@ def _each_d1_command(
     # wrangler keeps a ledger for those who apply: a file that is executed beside it would run a second time.
     applies = applies_by_ledger(repository.root, folder)
     handed = "" if applies else f" --file={shlex.quote(path)}"
-    for position, (binding, shared) in enumerate(_each_database(repository.databases)):
+    databases = tuple(_each_database(repository.databases))
+    afterwards: list[Command] = []
+    for position, (binding, shared) in enumerate(databases):
         place = f"{binding.name}, environment {binding.environment}" if binding.environment else binding.name
         place += f" (also {', '.join(shared)}, by its database_id)" if shared else ""
         # A name that begins with a hyphen would be an option; behind `--` it is a name.
@@ -62,14 +70,33 @@ def _each_d1_command(
         if position == 0:
             local = f"{enter}{runs}{chosen} --local{handed}{last}"
             yield Command(f"local: {place}{by_whom}", local)
-        for query in look_first:
-            run = f"{enter}{words}{chosen} --remote --command={shlex.quote(query)}{last}"
-            yield Command(f"look first, anything but 0 stops it: {place}{by_whom}", run)
+        asks = f"{enter}{words}{chosen} --remote --command="
+        for check in look_first:
+            run = f"{asks}{_shell_quoted(check.query)}{last}"
+            yield Command(f"look first, {check.purpose}: {place}{by_whom}", run)
         if loses_rows:
             bookmark = f"{wrangler} d1 time-travel info{first}{chosen}{last}"
             yield Command(f"bookmark to go back to: {place}{by_whom}", f"{enter}{bookmark}")
         remote = f"{enter}{runs}{chosen} --remote{handed}{last}"
         yield Command(f"remote: {place}{by_whom}", remote)
+        if position == 0:
+            # Long, and the same for each database: it is written out once.
+            names = (
+                f"{item.name} --env {item.environment}" if item.environment else item.name for item, _ in databases
+            )
+            places = ", ".join([place, *(f"then {name}" for name in [*names][1:])])
+            afterwards = [
+                Command(f"verify, {check.purpose}: {places}{by_whom}", f"{asks}{_shell_quoted(check.query)}{last}")
+                for check in verify
+            ]
+    yield from afterwards
+
+
+def _shell_quoted(text: str) -> str:
+    """The shorter of the two ways to quote: SQL is full of single quotes. `!` is only safe between those."""
+    single = shlex.quote(text)
+    double = '"' + re.sub(r'([\\"$`])', r"\\\1", text) + '"'
+    return single if "!" in text or len(single) <= len(double) else double
 
 
 def _each_database(bindings: tuple[D1Binding, ...]) -> Iterator[tuple[D1Binding, tuple[str, ...]]]:

@@ -9,7 +9,17 @@ from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.findings.accepted import Accepted
 from nhimbe_migrations.findings.finding import Finding
 
-__all__ = ["ComposedMigration"]
+__all__ = ["Check", "ComposedMigration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question that a person puts to the real database, before the migration or after it."""
+
+    purpose: str
+    """What its answer should be."""
+    query: str
+    """SQL for D1; for MongoDB a JavaScript expression over `db` that returns what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +34,10 @@ class ComposedMigration:
     shapes: tuple[ShapeChange, ...] = ()
     loses_rows: bool = False
     """Whether values can go, so that a bookmark comes first."""
-    look_first: tuple[str, ...] = ()
-    """Queries that count, in the real database, the rows on which it depends whether D1 runs the migration."""
+    look_first: tuple[Check, ...] = ()
+    """Questions before it: the rows on which it depends whether the migration runs, and counts to compare with afterwards."""
+    verify: tuple[Check, ...] = ()
+    """Questions after it: is there what it makes, is gone what it takes, are the counts what they were?"""
     manual_steps: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     """What the text itself accepts, read back from it."""

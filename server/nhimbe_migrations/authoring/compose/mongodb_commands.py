@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import posixpath
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from nhimbe_migrations.authoring.compose.composed import Check
 from nhimbe_migrations.authoring.result.report import Command
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.workspace.repository.repository import Repository
@@ -22,6 +23,8 @@ __all__ = ["mongodb_commands"]
 _STEPS: Final = (("run up()", "up"), ("run down(), to go back,", "down"))
 _RUNNER_FILES: Final = ("migrate-mongo-config.js", "migrate-mongo-config.cjs", "migrate-mongo-config.ts")
 _DRIVER: Final = "npm:mongodb@6"
+_NODE: Final = "node -e"
+_DENO: Final = "deno eval --ext=ts --no-lock --node-modules-dir=none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,46 @@ class _Package:
     names: frozenset[str]
 
 
-def mongodb_commands(repository: Repository, file: str) -> tuple[Command, ...]:
-    """Return what runs `up()` of `file`, and `down()` should it have to go back; MONGODB_URI names the database."""
+def mongodb_commands(
+    repository: Repository, file: str, *, look_first: Sequence[Check] = (), verify: Sequence[Check] = ()
+) -> tuple[Command, ...]:
+    """Return what runs `up()` of `file`, and `down()` should it have to go back; MONGODB_URI names the database.
+
+    `look_first` is asked before, `verify` afterwards, with the driver of the repository, else by Deno.
+    """
     packages = tuple(_packages_above(repository, file))
     for package in packages:
         config = next((name for name in _RUNNER_FILES if _is_there(repository, package.folder, name)), None)
         if config and "migrate-mongo" in package.names:
-            return _with_runner(package.folder, config)
+            return _around(package.folder, _NODE, _with_runner(package.folder, config), look_first, verify)
     for package in packages:
         if {"mongodb", "tsx"} <= package.names:
-            return tuple(_with_tsx(package.folder, file))
-    return tuple(_with_deno(posixpath.dirname(repository.layout.wrangler or ""), file))
+            return _around(package.folder, _NODE, tuple(_with_tsx(package.folder, file)), look_first, verify)
+    folder = posixpath.dirname(repository.layout.wrangler or "")
+    return _around(folder, _DENO, tuple(_with_deno(folder, file)), look_first, verify)
+
+
+def _around(
+    folder: str, asks: str, runs: tuple[Command, ...], look_first: Sequence[Check], verify: Sequence[Check]
+) -> tuple[Command, ...]:
+    """`runs` between the questions; what goes back stays last."""
+    return (
+        *(Command(f"look first, {check.purpose}", _asked(folder, asks, check)) for check in look_first),
+        *runs[:1],
+        *(Command(f"verify, {check.purpose}", _asked(folder, asks, check)) for check in verify),
+        *runs[1:],
+    )
+
+
+def _asked(folder: str, asks: str, check: Check) -> str:
+    driver = _DRIVER if asks == _DENO else "mongodb"
+    uri = 'Deno.env.get("MONGODB_URI")' if asks == _DENO else "process.env.MONGODB_URI"
+    script = (
+        f"import({json.dumps(driver)}).then(async ({{ MongoClient }}) => {{ "
+        f"const client = await MongoClient.connect({uri}); const db = client.db(); "
+        f"try {{ console.log(await {check.query}); }} finally {{ await client.close(); }} }})"
+    )
+    return f"{_enter(folder)}{asks} {shlex.quote(script)}"
 
 
 def _with_runner(folder: str, config: str) -> tuple[Command, ...]:
@@ -76,7 +108,7 @@ def _with_deno(folder: str, file: str) -> Iterator[Command]:
             f"const file = await import({json.dumps(path)}); "
             f"try {{ await (file.{step} ?? file.default.{step})(client.db()); }} finally {{ await client.close(); }}"
         )
-        run = f"{_enter(folder)}deno eval --ext=ts --no-lock --node-modules-dir=none {shlex.quote(script)}"
+        run = f"{_enter(folder)}{_DENO} {shlex.quote(script)}"
         yield Command(f"{purpose} on the database that MONGODB_URI names (Deno comes with the [mongodb] extra)", run)
 
 

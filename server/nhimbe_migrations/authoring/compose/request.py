@@ -37,7 +37,7 @@ class MigrationRequest:
     """The uncommitted migration that this one takes the place of."""
     engine: Literal["shadow", "d1", "local"] = "shadow"
     from_schema: bool = False
-    """d1: the statements are what schema.sql, edited by hand, asks for."""
+    """d1, or the D1 half of both: the statements are what schema.sql, edited by hand, asks for."""
     renames: Mapping[str, str] = field(default_factory=dict)
     """With `from_schema`: `table` or `table.column` as it was called → its new name; empty where it is dropped."""
     strategy: Strategy = "direct"
@@ -91,7 +91,8 @@ def request_from(
     has_mongodb_body = bool(changes or up or down)
     derived = from_schema or reverts is not None
     if derived:
-        _check_derived(target, reverts, strategy, from_schema=from_schema, has_text=bool(sql) or has_mongodb_body)
+        text = bool(sql) or (has_mongodb_body and not (from_schema and target == "both"))
+        _check_derived(target, reverts, strategy, from_schema=from_schema, has_text=text)
     if renames and not from_schema:
         raise ArgumentError("`renames` goes with from_schema.", way_out="Say a rename in `sql`: ALTER TABLE … RENAME.")
     if strategy not in get_args(Strategy) or (strategy != "direct" and target != "d1"):
@@ -110,13 +111,14 @@ def request_from(
             why="`sql` is for d1." if sql else "Neither was given.",
             way_out='Pass changes such as [{"kind": "create_index", "collection": "events", "keys": {"city": 1}}].',
         )
-    if not derived and target == "both" and (not sql or not sql.strip() or not (changes or up)):
+    has_sql = bool(sql and sql.strip()) or from_schema
+    if reverts is None and target == "both" and (not has_sql or not (changes or up)):
         raise ArgumentError(
-            "A plan over both stores takes `sql` for D1, and `changes` (or `up` and `down`) for MongoDB.",
+            "A plan over both stores takes `sql` (or from_schema) for D1, and `changes` (or `up` and `down`) for MongoDB.",
             why="`sql` is missing."
             if changes or up
             else "What MongoDB shall do is missing."
-            if sql
+            if has_sql
             else "Neither was given.",
             way_out="Pass both halves; they become two files with successive numbers, MongoDB first.",
         )
@@ -146,14 +148,15 @@ def _check_derived(
         raise ArgumentError(
             "`from_schema` and `reverts` stand alone, without statements, changes or a strategy.",
             why="The statements are worked out.",
-            way_out="Leave the others out.",
+            way_out="Leave the others out; with target both, from_schema stands in for `sql` beside `changes`.",
         )
-    if target == "both":
+    if target == "both" and reverts is not None:
         raise ArgumentError(
-            "`reverts` and `from_schema` write one migration for one store.",
-            way_out="Draft one for each file, the D1 file first.",
+            "`reverts` takes one file back, and a file is for one store.",
+            why="A plan over both stores is two files, each with a number.",
+            way_out="Draft one revert for each of the two numbers, the D1 file first, since it was made last.",
         )
-    if from_schema and target != "d1":
+    if from_schema and target == "mongodb":
         raise ArgumentError("`from_schema` is for d1: only D1 has a schema.sql.", way_out="Pass target 'd1'.")
 
 

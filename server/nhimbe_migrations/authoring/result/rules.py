@@ -8,12 +8,14 @@ from nhimbe_migrations.findings.rule import Rule
 __all__ = [
     "BROKEN_QUERY",
     "COMMITTED_EDITED",
+    "CONTRACT_BEFORE_DEPLOY",
     "COPY_IN_D1",
     "DRIFT",
     "LARGE_SCAN",
     "NEAR_DUPLICATE",
     "NOT_REPLAYED",
     "NUMBER_ON_BASE",
+    "OLD_NAME_IN_USE",
     "ORDER_CONFLICT",
     "ORDER_NOT_CHECKED",
     "PROVED_AGAIN",
@@ -94,7 +96,7 @@ SCHEMA_EDITED = Rule(
     severity="warning",
     summary="schema.sql was edited by hand, and no migration makes what the edit asks for",
     why="The databases that there are do not change with the file; only a migration changes them.",
-    help="Draft a migration that says the same, or take the edit back.",
+    help="draft_migration with from_schema=true writes the migration (`nhimbe-migrations diff` prints it); or take the edit back.",
     target="d1",
 )
 REVERT_LOSES = Rule(
@@ -104,6 +106,20 @@ REVERT_LOSES = Rule(
     why="A column or table comes back empty: the schema is what it was, the values are not.",
     help="Restore the values from a backup or a bookmark, or accept it with a reason.",
     target="d1",
+)
+OLD_NAME_IN_USE = Rule(
+    name="old-name-in-use",
+    severity="error",
+    summary="The last step of a change in two would take away a name that the code still knows",
+    why="Whatever still reads or writes the old name fails as soon as the column is gone.",
+    help="Change these places to the new name and deploy them, then contract; or accept it with a reason.",
+)
+CONTRACT_BEFORE_DEPLOY = Rule(
+    name="contract-before-deploy",
+    severity="warning",
+    summary="The last step of a change in two is drafted before the first one is merged",
+    why="Between the two, code that knows the new name has to be deployed everywhere; run together they are a plain rename.",
+    help="Merge and apply the first step, deploy the code, then contract.",
 )
 RENUMBERED = Rule(
     name="renumbered",
@@ -213,7 +229,7 @@ LARGE_SCAN = Rule(
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
-        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, RENUMBERED, PROVED_AGAIN,
+        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, OLD_NAME_IN_USE, CONTRACT_BEFORE_DEPLOY, RENUMBERED, PROVED_AGAIN,
         BROKEN_QUERY, QUERIES_NOT_READ, NEAR_DUPLICATE, COPY_IN_D1, ORDER_CONFLICT, ORDER_NOT_CHECKED, LARGE_SCAN, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))

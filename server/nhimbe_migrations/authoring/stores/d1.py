@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.compose.base import BaseState
-from nhimbe_migrations.authoring.compose.composed import ComposedMigration
+from nhimbe_migrations.authoring.compose.composed import Check, ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.result.report import DatabaseVerdict, TableRows, Verification
@@ -18,6 +18,7 @@ from nhimbe_migrations.d1.proof.every_state import StateProofs
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.type_changes import shape_changes
+from nhimbe_migrations.d1.schema.verification import counting_query, rebuilt_tables, verification_query
 from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values
 from nhimbe_migrations.findings.accepted import without_accepted
@@ -59,6 +60,8 @@ def compose_d1(
         findings += without_accepted(local.findings, examined.accepted, PROOF_RULES)
     synced, trouble = follow_in_schema_file(project, request, base_state, found, proofs, sql=fixed.sql, path=path)
     rows = [row for item in proofs.all for row in item.proof.rows]
+    takes_values = can_take_values(fixed.script)
+    look_first, verify = _checks(proof, takes_values=takes_values)
     return ComposedMigration(
         text=fixed.sql,
         findings=tuple(finding.at(file=finding.file or path) for finding in (*findings, *fixed.fixes, *trouble)),
@@ -67,11 +70,27 @@ def compose_d1(
         shapes=shape_changes(before, proof.schema_after, read_renames(fixed.script, before))
         if proof.schema_after
         else (),
-        look_first=proofs.decisive.look_first,
-        loses_rows=can_take_values(fixed.script) or any((row.after or 0) < (row.before or 0) for row in rows),
+        look_first=look_first,
+        verify=verify,
+        loses_rows=takes_values or any((row.after or 0) < (row.before or 0) for row in rows),
         accepted=examined.accepted,
         states=states.key,
     )
+
+
+def _checks(proof: Proof, *, takes_values: bool) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
+    """What to ask the real database before the migration and after it."""
+    first = tuple(Check("anything but 0 stops it", query) for query in proof.look_first)
+    after = proof.schema_after
+    if after is None:
+        return first, ()
+    tables = rebuilt_tables(proof.schema_before, after) if takes_values else ()
+    counts = counting_query(tables) if tables else None
+    there = verification_query(proof.schema_before, after, references=bool(tables))
+    before = (Check("note how many rows there are", counts),) if counts else ()
+    then = (Check("no row comes back where all is as it should be", there),) if there else ()
+    same = (Check("as many rows as before, but for those it deletes on purpose", counts),) if counts else ()
+    return (*first, *before), (*then, *same)
 
 
 def verified_on(states: States, proofs: StateProofs) -> Verification:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.authoring.compose.composed import ComposedMigration
+from nhimbe_migrations.authoring.compose.composed import Check, ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
 from nhimbe_migrations.authoring.result.report import Verification
@@ -20,7 +20,9 @@ from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
 from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
+from nhimbe_migrations.mongodb.state.replay import fold_parsed
 from nhimbe_migrations.mongodb.state.type_changes import shape_changes
+from nhimbe_migrations.mongodb.state.verification import verification_expression
 from nhimbe_migrations.rendering import render
 from nhimbe_migrations.workspace.history.history import Migration
 
@@ -57,7 +59,22 @@ def compose_mongodb(
         loses_rows=bool(planned.irreversible),
         manual_steps=tuple(f"down() does not give back {loss}." for loss in planned.irreversible),
         accepted=accepted,
+        verify=tuple(_checks(parsed, before, changes)),
     )
+
+
+def _checks(parsed: ParsedMigration, before: Collections, changes: Sequence[Change]) -> Iterator[Check]:
+    """What to ask the real database after it."""
+    gone = [
+        (str(getattr(change, "collection", "")), {name: {"$exists": True}}, f"still have {name}")
+        for change in changes
+        if change.kind in {"rename_field", "remove_field"} and "[]" not in (name := _field(change) or "[]")
+    ]
+    expression = verification_expression(before, fold_parsed(parsed, before), gone)
+    if expression:
+        yield Check(
+            "an empty list says that all is as it should be, on the database that MONGODB_URI names", expression
+        )
 
 
 def examine_mongodb(

@@ -109,9 +109,13 @@ def commands_of(project: Project, parts: Sequence[Part]) -> tuple[Command, ...]:
 def _commands(project: Project, part: Part) -> tuple[Command, ...]:
     if part.target == "d1":
         return d1_commands(
-            project.repository, part.path, loses_rows=part.body.loses_rows, look_first=part.body.look_first
+            project.repository,
+            part.path,
+            loses_rows=part.body.loses_rows,
+            look_first=part.body.look_first,
+            verify=part.body.verify,
         )
-    return mongodb_commands(project.repository, part.path)
+    return mongodb_commands(project.repository, part.path, look_first=part.body.look_first, verify=part.body.verify)
 
 
 def steps_of(project: Project, parts: Sequence[Part]) -> tuple[str, ...]:
