@@ -48,13 +48,11 @@ def errors(report: Report) -> dict[str, str]:
         ("const all = (env) =>\n  env.DB.prepare('SELECT id, name FROM shows').all();\n", 2),
         ("export const put = (env) => env.DB.prepare('INSERT INTO shows (id, name, seats) VALUES (?, ?, ?)');\n", 1),
         (
-            "export async function one(env) {\n  const show = await env.DB.prepare('SELECT * FROM shows').first();\n"
-            "  return show.name;\n}\n",
+            "export async function one(env) {\n  const show = await env.DB.prepare('SELECT * FROM shows').first();\n  return show.name;\n}\n",
             3,
         ),
         (
-            "import { drizzle } from 'drizzle-orm/d1';\nexport const shows = sqliteTable('shows', {\n  id: text('id'),\n"
-            "  title: text('name'),\n});\n",
+            "import { drizzle } from 'drizzle-orm/d1';\nexport const shows = sqliteTable('shows', {\n  id: text('id'),\n  title: text('name'),\n});\n",
             4,
         ),
     ],
