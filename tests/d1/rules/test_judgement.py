@@ -353,3 +353,11 @@ def test_a_unique_index_over_what_is_unique_already_is_redundant(columns: str, *
     table = "CREATE TABLE u (id TEXT PRIMARY KEY, mail TEXT UNIQUE, a TEXT);"
     found = lint(f"CREATE UNIQUE INDEX IF NOT EXISTS idx_u_x ON u({columns});", schema=[table])
     assert ("redundant-index" in {finding.rule for finding in found}) is told
+
+
+def test_an_index_with_another_collation_than_its_column_is_not_the_columns_index() -> None:
+    table = "CREATE TABLE u (id TEXT PRIMARY KEY, mail TEXT UNIQUE);"
+    index = "CREATE UNIQUE INDEX IF NOT EXISTS idx_u_mail ON u(mail COLLATE NOCASE);"
+    found = {finding.rule: finding for finding in lint(index, schema=[table])}
+    assert "redundant-index" not in found, "A@x and a@x are two values to the key, and one to the index"
+    assert "GROUP BY mail COLLATE NOCASE HAVING" in (found["add-unique"].help or "")

@@ -61,7 +61,7 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("DEFAULT NOW ( )", "Write DEFAULT (datetime('now')), with the outer parentheses."),
     ("GETDATE ( )", "Write datetime('now')."),
     ("DESCRIBE", "Write PRAGMA table_info(table)."),
-    ("SHOW", "LintedStatement sqlite_master, or PRAGMA table_info(table)."),
+    ("SHOW", "Read sqlite_master, or PRAGMA table_info(table)."),
 )
 
 RESERVED = frozenset(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.lint.fix_rules import FINAL_SEMICOLON, GUARD, HEADER, INDEX_NAME, OPEN_COMMENT
 from nhimbe_migrations.d1.lint.habits import conventions_of
-from nhimbe_migrations.d1.lint.lint import accepted_in, schema_statements
+from nhimbe_migrations.d1.lint.lint import accepted_in
+from nhimbe_migrations.d1.schema.loading import schema_of
 from nhimbe_migrations.d1.sql.header import header_of, is_open_comment
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import Token
@@ -72,8 +73,8 @@ def normalise(
     """
     from nhimbe_migrations.d1.schema.catalog import catalog_of
 
-    schema = schema if not isinstance(schema, Iterable) else tuple(schema)
-    start = catalog_of(schema_statements(schema))
+    schema = schema_of(schema)
+    start = catalog_of(schema)
     conventions = conventions or conventions_of(schema)
     fixes: list[Finding] = []
     script = Script.of(sql)
@@ -143,7 +144,7 @@ def _ending(script: Script) -> Iterator[_Fix]:
 
 
 def _index_names(script: Script, start: Catalog, prefix: str) -> Iterator[_Fix]:
-    taken = {*start.tables, *start.indexes, *start.views}
+    taken = {*start.tables, *start.virtual_tables, *start.indexes, *start.views}
     for statement in script.statements:
         words = statement.significant
         at = _unnamed_index(words)

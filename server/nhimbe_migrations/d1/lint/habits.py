@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.loading import schema_of
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.habits.conventions import Conventions
 from nhimbe_migrations.habits.counting import ColumnFact, Habits, IndexFact, habits
@@ -20,7 +20,7 @@ def conventions_of(schema: Schema | Iterable[str], *, settled: Mapping[str, str]
         schema: the database as it is, or its CREATE statements.
         settled: what a configuration names, by trait (the keys of `habits.counting.WRITTEN`).
     """
-    return _conventions(_read(schema), tuple((settled or {}).items()))
+    return _conventions(schema_of(schema), tuple((settled or {}).items()))
 
 
 def habits_of(schema: Schema, schema_sql: str = "", *, settled: Mapping[str, str] | None = None) -> Habits:
@@ -41,9 +41,3 @@ def habits_of(schema: Schema, schema_sql: str = "", *, settled: Mapping[str, str
 @lru_cache(maxsize=8)
 def _conventions(schema: Schema, settled: tuple[tuple[str, str], ...]) -> Conventions:
     return Conventions.of(habits_of(schema, settled=dict(settled)))
-
-
-def _read(schema: Schema | Iterable[str]) -> Schema:
-    if isinstance(schema, Schema):
-        return schema
-    return load_schema("".join(f"{statement}\n;\n" for statement in schema)).schema

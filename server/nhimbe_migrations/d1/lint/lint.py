@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.d1.lint.habits import conventions_of
 from nhimbe_migrations.d1.lint.rules import checks, rules
 from nhimbe_migrations.d1.proof.result import PROOF_RULES
+from nhimbe_migrations.d1.schema.loading import schema_of
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.accepted import Accepted, accept_findings, read_accept, without_accepted
 from nhimbe_migrations.findings.finding import Finding
@@ -19,7 +20,7 @@ from nhimbe_migrations.text import line_at
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
 
-__all__ = ["accepted_in", "lint", "schema_statements"]
+__all__ = ["accepted_in", "lint"]
 
 
 def lint(
@@ -48,9 +49,9 @@ def lint(
     """
     from nhimbe_migrations.d1.lint.script.reading import read
 
-    schema = schema if not isinstance(schema, Iterable) else tuple(schema)
+    schema = schema_of(schema)
     conventions = conventions or conventions_of(schema)
-    reading = read(sql, schema_statements(schema), file=file, conventions=conventions, applied=applied)
+    reading = read(sql, schema, file=file, conventions=conventions, applied=applied)
     found = [
         _milder(finding, rule, applied=applied).at(file=file) for rule, check in checks() for finding in check(reading)
     ]
@@ -65,13 +66,6 @@ def accepted_in(sql: str | Script) -> tuple[Accepted, ...]:
     comments = ((token.text, line_at(Script.of(sql).text, token.span.start)) for token in Script.of(sql).comments)
     read_ones = (read_accept(text, line) for text, line in comments)
     return tuple(accepted for accepted in read_ones if accepted)
-
-
-def schema_statements(schema: Schema | Iterable[str]) -> tuple[str, ...]:
-    """Return the CREATE statements of a schema: tables first, then what hangs on them."""
-    if isinstance(schema, Iterable):
-        return tuple(schema)
-    return tuple(item.sql for _, item in schema.objects())
 
 
 def _said(finding: Finding, beside: Sequence[Finding]) -> bool:

@@ -2,55 +2,61 @@
 
 from __future__ import annotations
 
-from nhimbe_migrations.d1.schema.catalog import Catalog, fold
-from nhimbe_migrations.d1.schema.definitions import Index, Table
+from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.model import Index, Table, VirtualTable
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.syntax_tree import Node, default_value
 
-__all__ = ["same_object"]
+__all__ = ["same_index", "same_object"]
 
 
 def same_object(fresh: Catalog, held: Catalog, word: str, name: str) -> bool:
     """Whether `name`, of the kind that `word` says, is defined alike in both catalogs."""
-    key = fold(name)
+    key = folded(name)
     match word:
         case "TABLE":
-            new, old = fresh.tables.get(key), held.tables.get(key)
-            return new is not None and old is not None and _table(new) == _table(old)
+            if (new_virtual := fresh.virtual_table(name)) or held.virtual_table(name):
+                old_virtual = held.virtual_table(name)
+                return bool(new_virtual and old_virtual) and _virtual(new_virtual) == _virtual(old_virtual)
+            new, old = fresh.table(name), held.table(name)
+            return new is not None and old is not None and _table(new, held) == _table(old, held)
         case "INDEX":
-            one, other = fresh.indexes.get(key), held.indexes.get(key)
-            return one is not None and other is not None and _index(one) == _index(other)
+            made, present = fresh.indexes.get(key), held.indexes.get(key)
+            return made is not None and present is not None and same_index(made, present)
         case "VIEW":
             view, there = fresh.views.get(key), held.views.get(key)
             return view is not None and there is not None and _bare(view.tree) == _bare(there.tree)
         case _:
-            trigger, present = fresh.triggers.get(key), held.triggers.get(key)
-            return trigger is not None and present is not None and _bare(trigger.tree) == _bare(present.tree)
+            trigger, standing = fresh.triggers.get(key), held.triggers.get(key)
+            return trigger is not None and standing is not None and _bare(trigger.tree) == _bare(standing.tree)
 
 
-def _table(table: Table) -> object:
+def same_index(index: Index, other: Index) -> bool:
+    """Whether both index the same columns of the same table in the same way; expressions are not compared."""
+    return _index(index) == _index(other)
+
+
+def _table(table: Table, held: Catalog) -> object:
     columns = {
-        fold(column.name): (column.type.upper(), column.not_null, str(column.default), column.generated)
+        folded(column.name): (column.type.upper(), column.notnull, default_value(column.default), column.generated)
         for column in table.columns
     }
-    references = {
-        (*map(fold, reference.columns), fold(reference.table), *map(fold, reference.to), reference.on_delete)
-        for reference in table.references
-    }
-    keys = {frozenset(key) for key in table.unique_keys()}
-    return (
-        columns,
-        references,
-        keys,
-        table.checks,
-        table.strict,
-        table.autoincrement,
-        table.module,
-        "".join(table.options.split()),
-    )
+    keys = set()
+    for key in table.foreign_keys:
+        parent = held.table(key.table)
+        to = key.to or (parent.primary_key if parent else ())
+        keys.add((*map(folded, key.columns), folded(key.table), *map(folded, to), key.on_delete))
+    unique = {frozenset(columns) for columns in table.unique_keys()}
+    return columns, keys, unique, len(table.checks), table.strict, table.autoincrement
+
+
+def _virtual(table: VirtualTable | None) -> object:
+    return table and (table.module, "".join(table.arguments.split()))
 
 
 def _index(index: Index) -> object:
-    return fold(index.table), tuple(fold(column or "") for column in index.columns), index.unique, index.partial
+    return folded(index.table), tuple(folded(column or "") for column in index.indexed), index.unique, index.partial
 
 
-def _bare(tree: dict[str, object]) -> dict[str, object]:
-    return {key: value for key, value in tree.items() if key != "if_not_exists"}
+def _bare(tree: Node | None) -> Node:
+    return {key: value for key, value in (tree or {}).items() if key != "if_not_exists"}

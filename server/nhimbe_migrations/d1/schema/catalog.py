@@ -1,7 +1,7 @@
 """What the database holds at one point of a migration, as far as its CREATE statements say.
 
-The rules need it before and after each statement, also of files that would not run; the shadow database
-cannot give that. Every object comes from its own SQL, so that old and new ones read alike.
+The rules need it before and after each statement, also of files that would not run; the shadow database cannot give
+that. It starts from the engine's own reading, and each statement is applied to the same values as its text says.
 Names compare without case, as in SQLite; only ASCII letters fold.
 """
 
@@ -13,32 +13,29 @@ from functools import lru_cache
 from typing import TypeVar
 
 from nhimbe_migrations.d1.schema.definitions import (
-    Column,
-    Index,
-    Reference,
-    Table,
+    added_column,
     index_from,
     table_from,
     with_column,
+    without_column,
 )
-from nhimbe_migrations.d1.sql.names import folded as fold
-from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, parse
+from nhimbe_migrations.d1.schema.model import (
+    ForeignKey,
+    Index,
+    IndexTerm,
+    Schema,
+    Table,
+    Trigger,
+    Unique,
+    View,
+    VirtualTable,
+)
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Statement
+from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of
 from nhimbe_migrations.d1.sql.tokens import unquoted
 
-__all__ = ["Catalog", "Column", "Index", "Reference", "Table", "Trigger", "View", "catalog_of", "fold", "table_from"]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    name: str
-    tree: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    name: str
-    table: str
-    tree: Node
+__all__ = ["Catalog", "catalog_of"]
 
 
 @dataclass(frozen=True)
@@ -46,96 +43,110 @@ class Catalog:
     """Objects by folded name. A value: `after` returns a new one."""
 
     tables: dict[str, Table] = field(default_factory=dict)
+    virtual_tables: dict[str, VirtualTable] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     indexes: dict[str, Index] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
 
     def table(self, name: str) -> Table | None:
-        return self.tables.get(fold(name))
+        return self.tables.get(folded(name))
+
+    def virtual_table(self, name: str) -> VirtualTable | None:
+        return self.virtual_tables.get(folded(name))
+
+    def holds_rows(self, name: str) -> bool:
+        """Whether a table of this name is there, a virtual one too."""
+        return folded(name) in self.tables or folded(name) in self.virtual_tables
+
+    def relation(self, name: str) -> bool:
+        """Whether there is anything of this name to SELECT from: a table, a virtual table, a view."""
+        return self.holds_rows(name) or folded(name) in self.views
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no table at all, as where no schema is known."""
+        return not self.tables and not self.virtual_tables
 
     def index(self, tree: Node | None) -> Index | None:
         """Return the index that a CREATE INDEX names."""
-        return self.indexes.get(fold(unquoted(str(tree["index_name"])))) if tree else None
+        return self.indexes.get(folded(unquoted(str(tree["index_name"])))) if tree else None
 
     def indexes_of(self, table: str) -> tuple[Index, ...]:
-        return tuple(index for index in self.indexes.values() if fold(index.table) == fold(table))
+        return tuple(index for index in self.indexes.values() if folded(index.table) == folded(table))
 
-    def referring_to(self, table: str) -> Iterator[tuple[Table, Reference]]:
+    def referring_to(self, table: str) -> Iterator[tuple[Table, ForeignKey]]:
         """Yield who references `table`, itself included."""
         for item in self.tables.values():
-            for reference in item.references:
-                if fold(reference.table) == fold(table):
-                    yield item, reference
+            for key in item.foreign_keys:
+                if folded(key.table) == folded(table):
+                    yield item, key
 
-    def after(self, tree: Node | None) -> Catalog:
+    def after(self, statement: Statement) -> Catalog:
         """Return the catalog once the statement has run."""
+        tree = statement.tree
         if tree is None:
             return self
         match kind(tree):
             case "DropStmt":
                 return self._dropped(str(tree["object_type"]), name_of(tree["target"]))
             case "AlterTableStmt":
-                return self._altered(tree)
+                return self._altered(statement, tree)
             case _:
-                return self._created(tree)
+                return self._created(statement, tree)
 
-    def _created(self, tree: Node) -> Catalog:
+    def _created(self, statement: Statement, tree: Node) -> Catalog:
         again = bool(tree.get("if_not_exists"))
         match kind(tree):
             case "CreateTableStmt":
-                return replace(
-                    self, tables=_with(self.tables, unquoted(str(tree["table_name"])), table_from(tree), again=again)
-                )
+                table = table_from(statement)
+                return replace(self, tables=_with(self.tables, table.name, table, again=again))
             case "CreateVirtualTableStmt":
                 name = unquoted(str(tree["table_name"]))
-                module, options = str(tree["module_name"]).lower(), str(tree["module_args"] or "")
-                table = Table(name, module=module, options=options, opaque=True)
-                return replace(self, tables=_with(self.tables, name, table, again=again))
+                virtual = VirtualTable(name, str(tree["module_name"]).lower(), (), statement.text)
+                return replace(self, virtual_tables=_with(self.virtual_tables, name, virtual, again=again))
             case "CreateViewStmt":
                 name = unquoted(str(tree["view_name"]))
-                return replace(self, views=_with(self.views, name, View(name, tree), again=again))
+                view = View(name, (), statement.text)
+                return replace(self, views=_with(self.views, name, view, again=again))
             case "CreateIndexStmt":
-                return replace(
-                    self, indexes=_with(self.indexes, unquoted(str(tree["index_name"])), index_from(tree), again=again)
-                )
+                index = index_from(statement, self.table(unquoted(str(tree["table_name"]))))
+                return replace(self, indexes=_with(self.indexes, index.name, index, again=again))
             case "CreateTriggerStmt":
                 name = unquoted(str(tree["trigger_name"]))
-                trigger = Trigger(name, name_of(tree["table"]), tree)
+                trigger = Trigger(name, name_of(tree["table"]), statement.text)
                 return replace(self, triggers=_with(self.triggers, name, trigger, again=again))
             case _:
                 return self
 
     def _dropped(self, what: str, name: str) -> Catalog:
-        gone = fold(name)
+        gone = folded(name)
         match what:
             case "TABLE":
                 return replace(
                     self,
-                    tables={key: table for key, table in self.tables.items() if key != gone},
-                    indexes={key: index for key, index in self.indexes.items() if fold(index.table) != gone},
-                    triggers={key: trigger for key, trigger in self.triggers.items() if fold(trigger.table) != gone},
+                    tables=_without(self.tables, gone),
+                    virtual_tables=_without(self.virtual_tables, gone),
+                    indexes={key: index for key, index in self.indexes.items() if folded(index.table) != gone},
+                    triggers={key: trigger for key, trigger in self.triggers.items() if folded(trigger.table) != gone},
                 )
             case "VIEW":
-                return replace(self, views={key: view for key, view in self.views.items() if key != gone})
+                return replace(self, views=_without(self.views, gone))
             case "INDEX":
-                return replace(self, indexes={key: index for key, index in self.indexes.items() if key != gone})
+                return replace(self, indexes=_without(self.indexes, gone))
             case _:
-                return replace(self, triggers={key: trigger for key, trigger in self.triggers.items() if key != gone})
+                return replace(self, triggers=_without(self.triggers, gone))
 
-    def _altered(self, tree: Node) -> Catalog:
+    def _altered(self, statement: Statement, tree: Node) -> Catalog:
         name = name_of(tree["target"])
         table = self.table(name)
         if table is None:
-            return self
+            virtual = self.virtual_table(name)
+            return self._virtual_renamed(virtual, name_of(tree["new_name"])) if virtual else self
         match tree["op"]:
             case "ADD_COLUMN":
-                grown = with_column(table, tree["column"])
-                return replace(self, tables=self.tables | {fold(name): grown})
+                return self._with_table(with_column(table, added_column(statement)))
             case "DROP_COLUMN":
-                gone = fold(name_of(tree["old_name"]))
-                kept = tuple(column for column in table.columns if fold(column.name) != gone)
-                links = tuple(reference for reference in table.references if gone not in map(fold, reference.columns))
-                return replace(self, tables=self.tables | {fold(name): replace(table, columns=kept, references=links)})
+                return self._with_table(without_column(table, name_of(tree["old_name"])))
             case "RENAME_TABLE":
                 return self._table_renamed(table, name_of(tree["new_name"]))
             case "RENAME_COLUMN":
@@ -143,63 +154,74 @@ class Catalog:
             case _:
                 return self
 
+    def _with_table(self, table: Table) -> Catalog:
+        return replace(self, tables=self.tables | {folded(table.name): table})
+
+    def _virtual_renamed(self, table: VirtualTable, to: str) -> Catalog:
+        """RENAME TO is all that ALTER TABLE does to a virtual table."""
+        if not to:
+            return self
+        moved = _without(self.virtual_tables, folded(table.name)) | {folded(to): replace(table, name=to)}
+        return replace(self, virtual_tables=moved)
+
     def _table_renamed(self, table: Table, to: str) -> Catalog:
-        old = fold(table.name)
+        old = folded(table.name)
+
+        def repointed(item: Table) -> Table:
+            if not any(folded(key.table) == old for key in item.foreign_keys):
+                return item
+            keys = (replace(key, table=to) if folded(key.table) == old else key for key in item.foreign_keys)
+            return replace(item, foreign_keys=tuple(keys))
+
         moved = {
-            fold(to) if key == old else key: replace(table, name=to) if key == old else table
-            for key, table in self.tables.items()
+            folded(to) if key == old else key: replace(item, name=to) if key == old else item
+            for key, item in self.tables.items()
         }
         return replace(
             self,
-            tables={
-                key: replace(
-                    item,
-                    references=tuple(
-                        replace(link, table=to) if fold(link.table) == old else link for link in item.references
-                    ),
-                )
-                for key, item in moved.items()
-            },
+            tables={key: repointed(item) for key, item in moved.items()},
             indexes={
-                k: replace(index, table=to) if fold(index.table) == old else index for k, index in self.indexes.items()
+                key: replace(index, table=to) if folded(index.table) == old else index
+                for key, index in self.indexes.items()
             },
             triggers={
-                k: replace(trigger, table=to) if fold(trigger.table) == old else trigger
-                for k, trigger in self.triggers.items()
+                key: replace(trigger, table=to) if folded(trigger.table) == old else trigger
+                for key, trigger in self.triggers.items()
             },
         )
 
     def _column_renamed(self, table: Table, old: str, new: str) -> Catalog:
-        def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(new if fold(name) == fold(old) else name for name in names)
+        def renamed(name: str) -> str:
+            return new if folded(name) == folded(old) else name
+
+        def moved(term: IndexTerm) -> IndexTerm:
+            return replace(term, column=term.column and renamed(term.column))
 
         changed = replace(
             table,
-            columns=tuple(
-                replace(column, name=new) if fold(column.name) == fold(old) else column for column in table.columns
-            ),
-            primary_key=renamed(table.primary_key),
-            uniques=tuple(renamed(unique) for unique in table.uniques),
-            references=tuple(replace(reference, columns=renamed(reference.columns)) for reference in table.references),
+            columns=tuple(replace(column, name=renamed(column.name)) for column in table.columns),
+            uniques=tuple(Unique(tuple(map(renamed, unique.columns))) for unique in table.uniques),
+            foreign_keys=tuple(replace(key, columns=tuple(map(renamed, key.columns))) for key in table.foreign_keys),
         )
         indexes = {
-            key: replace(
-                index, columns=tuple(new if name and fold(name) == fold(old) else name for name in index.columns)
-            )
-            if fold(index.table) == fold(table.name)
+            key: replace(index, terms=tuple(map(moved, index.terms)))
+            if folded(index.table) == folded(table.name)
             else index
             for key, index in self.indexes.items()
         }
-        return replace(self, tables=self.tables | {fold(table.name): changed}, indexes=indexes)
+        return replace(self, tables=self.tables | {folded(table.name): changed}, indexes=indexes)
 
 
 @lru_cache(maxsize=8)
-def catalog_of(statements: tuple[str, ...]) -> Catalog:
-    """Read the catalog that these CREATE statements make; what cannot be read is passed over."""
-    catalog = Catalog()
-    for statement in statements:
-        catalog = catalog.after(parse(statement))
-    return catalog
+def catalog_of(schema: Schema) -> Catalog:
+    """Return the catalog of a schema as the engine reads it."""
+    return Catalog(
+        tables={folded(table.name): table for table in schema.tables},
+        virtual_tables={folded(table.name): table for table in schema.virtual_tables},
+        views={folded(view.name): view for view in schema.views},
+        indexes={folded(index.name): index for index in schema.indexes},
+        triggers={folded(trigger.name): trigger for trigger in schema.triggers},
+    )
 
 
 _Object = TypeVar("_Object")
@@ -207,4 +229,8 @@ _Object = TypeVar("_Object")
 
 def _with(shelf: dict[str, _Object], name: str, made: _Object, *, again: bool) -> dict[str, _Object]:
     """Return the shelf with the object on it; `again` is IF NOT EXISTS, which leaves what is there."""
-    return shelf if again and fold(name) in shelf else shelf | {fold(name): made}
+    return shelf if again and folded(name) in shelf else shelf | {folded(name): made}
+
+
+def _without(shelf: dict[str, _Object], gone: str) -> dict[str, _Object]:
+    return {key: held for key, held in shelf.items() if key != gone} if gone in shelf else shelf

@@ -9,7 +9,7 @@ from functools import lru_cache
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.script import Script, Statement
 
-__all__ = ["Loaded", "load_schema"]
+__all__ = ["Loaded", "load_schema", "load_statements", "schema_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,13 @@ class Loaded:
     schema: Schema
     problems: tuple[tuple[int, str], ...]
     """Line and message of each statement that the engine would not run."""
+
+
+def schema_of(schema: Schema | Iterable[str]) -> Schema:
+    """Return the schema, or the one that these CREATE statements make."""
+    if isinstance(schema, Schema):
+        return schema
+    return load_schema("".join(f"{statement}\n;\n" for statement in schema)).schema
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,7 @@
 """What a D1 schema is, as values: tables, keys, references, indexes, triggers, views, virtual tables.
 
-The values are read from the engine (see `introspect`), which alone knows what a `CREATE TABLE` means; nothing here
-opens a database. Names keep the case in which the schema spells them and are looked up as SQLite does, without it.
+The values are read from the engine (see `introspection`), which alone knows what a `CREATE TABLE` means; what a migration
+would make of them, statement by statement, is read off its own statements (see `catalog`). Nothing here opens a database. Names keep the case in which the schema spells them and are looked up as SQLite does, without it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from typing import Literal
 
 from nhimbe_migrations.d1.sql.create_table import Check, checks_of
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
+from nhimbe_migrations.d1.sql.syntax_tree import Node, parse
 
 __all__ = [
     "Column",
     "ForeignKey",
+    "Generated",
     "Index",
     "IndexTerm",
     "Object",
@@ -30,6 +32,9 @@ __all__ = [
 ]
 
 
+Generated = Literal["virtual", "stored"]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     name: str
@@ -41,7 +46,7 @@ class Column:
     primary_key: int = 0
     """Place in the primary key, from 1; 0 outside it."""
     collation: str = "BINARY"
-    generated: Literal["virtual", "stored"] | None = None
+    generated: Generated | None = None
     hidden: bool = False
     """A hidden column of a virtual table."""
 
@@ -52,7 +57,8 @@ class ForeignKey:
     table: str
     """The referenced table, which may not exist."""
     to: tuple[str, ...]
-    """The referenced columns; where the schema leaves them out, the primary key of `table` if it has one."""
+    """The referenced columns; where the schema leaves them out, the primary key of `table` if it has one. Read off a
+    statement alone (see `definitions`) they are empty there."""
     on_update: str = "NO ACTION"
     on_delete: str = "NO ACTION"
 
@@ -78,7 +84,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     sql: str
-    """As `sqlite_master` holds it."""
+    """As `sqlite_master` holds it; read off statements, as they say it, with the names from before a rename."""
     foreign_keys: tuple[ForeignKey, ...] = ()
     uniques: tuple[Unique, ...] = ()
     strict: bool = False
@@ -96,8 +102,19 @@ class Table:
         """The CHECK constraints, in the order in which they are written."""
         return checks_of(self.sql)
 
+    @property
+    def opaque(self) -> bool:
+        """The columns are not known: the statement makes them from a SELECT."""
+        return not self.columns
+
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if folded(column.name) == folded(name)), None)
+
+    def unique_keys(self) -> Iterator[tuple[str, ...]]:
+        """Yield the column lists that are unique by declaration, folded: the primary key first."""
+        for key in (self.primary_key, *(unique.columns for unique in self.uniques)):
+            if key:
+                yield tuple(folded(name) for name in key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +138,25 @@ class Index:
     partial: bool
     sql: str
 
+    @property
+    def indexed(self) -> tuple[str | None, ...]:
+        """The indexed columns; None where the key is an expression."""
+        return tuple(term.column for term in self.terms)
+
+    def compared_as(self, table: Table | None) -> tuple[str, ...] | None:
+        """Return the indexed columns, folded, where each is compared as its table compares it.
+
+        None where a key is an expression or has another collation than its column: such an index orders, and calls
+        unique, something else than the columns.
+        """
+        found: list[str] = []
+        for term in self.terms:
+            column = table.column(term.column) if table and term.column else None
+            if term.column is None or (column and folded(column.collation) != folded(term.collation)):
+                return None
+            found.append(folded(term.column))
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -128,6 +164,11 @@ class Trigger:
     table: str
     """The table or view on which it fires."""
     sql: str
+
+    @property
+    def tree(self) -> Node | None:
+        """Its syntax tree; None where the grammar cannot read it."""
+        return parse(self.sql)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +180,11 @@ class View:
     problem: str | None = None
     """Why the engine cannot use the view; None where it can."""
 
+    @property
+    def tree(self) -> Node | None:
+        """Its syntax tree; None where the grammar cannot read it."""
+        return parse(self.sql)
+
 
 @dataclass(frozen=True, slots=True)
 class VirtualTable:
@@ -148,6 +194,11 @@ class VirtualTable:
     sql: str
     shadows: tuple[str, ...] = ()
     """The tables in which the module keeps its data; they are not tables of the schema."""
+
+    @property
+    def arguments(self) -> str:
+        """What stands between its parentheses."""
+        return str((parse(self.sql) or {}).get("module_args") or "")
 
 
 Object = Table | Index | Trigger | View | VirtualTable

@@ -22,6 +22,7 @@ __all__ = [
     "body_in",
     "body_of",
     "checks_of",
+    "default_in",
     "module_of",
     "parenthesised",
 ]
@@ -33,6 +34,8 @@ COLUMN_CONSTRAINTS = (
     "CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS",
 )  # fmt: skip
 """Words that end the type of a column."""
+_VALUES = ("TRUE", "FALSE", "NULL", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME")
+"""Words that are values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,31 @@ def body_in(words: Sequence[Token]) -> Body | None:
 def body_of(sql: str) -> Body | None:
     """Return the body of the CREATE TABLE `sql`, with places in it."""
     return body_in(significant(sql))
+
+
+def default_in(sql: str, definition: Sequence[Token], *, shift: int = 0) -> str | None:
+    """Return the default of a column definition as the engine tells it: SQL, without outer parentheses.
+
+    A lone word keeps its parentheses: `DEFAULT (x)` names a column, which the engine refuses, and `DEFAULT x` is a text.
+
+    Args:
+        sql: the text in which the definition stands.
+        definition: the tokens of the column definition.
+        shift: where `sql` starts in the text that the tokens count their places in.
+    """
+    at = 1
+    while at < len(definition) and not definition[at].says("DEFAULT"):
+        at += max(1, len(parenthesised(definition, at)))
+    value = definition[at + 1 : at + 2]
+    if not value:
+        return None
+    if whole := parenthesised(definition, at + 1):
+        value = whole[1:-1]
+        if len(value) == 1 and value[0].kind == "word" and not value[0].says(*_VALUES):
+            value = whole
+    elif value[0].says("+", "-"):
+        value = definition[at + 1 : at + 3]
+    return sql[value[0].span.start - shift : value[-1].span.end - shift] if value else None
 
 
 def checks_of(sql: str) -> tuple[Check, ...]:

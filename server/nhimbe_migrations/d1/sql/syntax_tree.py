@@ -19,6 +19,7 @@ __all__ = [
     "Node",
     "calls",
     "columns_named",
+    "default_value",
     "items",
     "kind",
     "name_of",
@@ -66,6 +67,19 @@ def parse(statement: str) -> Node | None:
         and any(diagnosis.severity == "error" and not diagnosis.code for diagnosis in _diagnoses(statement))
         else trees[0]
     )
+
+
+def default_value(default: str | None) -> Node | None:
+    """Return the tree of a column's default, given as the engine tells it: without outer parentheses.
+
+    A bare word is a text there (`DEFAULT SYSDATE`), so it cannot be read as an expression.
+    """
+    if default is None:
+        return None
+    tree = parse(f"CREATE TABLE t (c DEFAULT {default})") or parse(f"CREATE TABLE t (c DEFAULT ({default}))")
+    constraints = items(items(tree, "columns")[0], "constraints") if tree else []
+    value: Node | None = next((item["default_expr"] for item in constraints if item["kind"] == "DEFAULT"), None)
+    return value
 
 
 def trouble(statement: str) -> tuple[int, str]:

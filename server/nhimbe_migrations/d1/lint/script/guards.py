@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.lint.script.reading import LintedStatement
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.d1.sql.tokens import unquoted
 
@@ -42,8 +42,8 @@ def is_there(each: LintedStatement, word: str, name: str) -> bool:
     """Whether the name is taken when the statement runs: tables, views and indexes share one space of names."""
     before = each.before
     if word == "TRIGGER":
-        return fold(name) in before.triggers
-    return fold(name) in {*before.tables, *before.views, *before.indexes}
+        return folded(name) in before.triggers
+    return folded(name) in before.indexes or before.relation(name)
 
 
 def missing_guards(statements: Sequence[LintedStatement]) -> Iterator[tuple[LintedStatement, Guard]]:
@@ -60,13 +60,13 @@ def missing_guards(statements: Sequence[LintedStatement]) -> Iterator[tuple[Lint
 
 def is_scratch(each: LintedStatement, statements: Sequence[LintedStatement]) -> bool:
     """Whether the statement makes or drops a table that only serves this file, or makes one from a SELECT."""
-    name = fold(each.target)
+    name = folded(each.target)
     if each.kind == "CreateTableStmt":
         return bool((each.tree or {}).get("as_select")) or any(
-            _leaves(later) and fold(later.target) == name for later in statements[each.position + 1 :]
+            _leaves(later) and folded(later.target) == name for later in statements[each.position + 1 :]
         )
     made = (one for one in statements[: each.position] if one.kind == "CreateTableStmt")
-    return each.kind == "DropStmt" and any(fold(one.target) == name for one in made)
+    return each.kind == "DropStmt" and any(folded(one.target) == name for one in made)
 
 
 def _leaves(each: LintedStatement) -> bool:
@@ -86,12 +86,12 @@ def _missing_guard(each: LintedStatement) -> Guard | None:
     if each.kind == "DropStmt" and not each.tree["if_exists"]:
         word, name = str(each.tree["object_type"]), name_of(each.tree["target"])
         shelves: dict[str, Collection[str]] = {
-            "TABLE": each.before.tables,
+            "TABLE": {*each.before.tables, *each.before.virtual_tables},
             "VIEW": each.before.views,
             "INDEX": each.before.indexes,
             "TRIGGER": each.before.triggers,
         }
-        return Guard("IF EXISTS", _behind(each, word), name) if fold(name) in shelves[word] else None
+        return Guard("IF EXISTS", _behind(each, word), name) if folded(name) in shelves[word] else None
     return None
 
 

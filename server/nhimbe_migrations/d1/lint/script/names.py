@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from nhimbe_migrations.d1.lint.script.reading import LintedStatement
-from nhimbe_migrations.d1.schema.catalog import Catalog, fold
-from nhimbe_migrations.d1.schema.definitions import Table, table_from
+from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.definitions import table_from
+from nhimbe_migrations.d1.schema.model import Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import items, kind, name_of, sources, walk
 
 __all__ = ["known_names"]
@@ -15,23 +17,23 @@ def known_names(each: LintedStatement, end: Catalog) -> set[str] | None:
     if each.tree is None:
         return None
     known = {"rowid", "oid", "_rowid_", "true", "false"}
-    ctes = {fold(str(node["cte_name"])) for node in walk(each.tree) if kind(node) == "CteDefinition"}
+    ctes = {folded(str(node["cte_name"])) for node in walk(each.tree) if kind(node) == "CteDefinition"}
     for node in walk(each.tree):
         if isinstance(node.get("alias"), str):
-            known.add(fold(str(node["alias"])))
+            known.add(folded(str(node["alias"])))
         elif kind(node) in {"ResultColumn", "TableRef"} and node.get("alias"):
-            known.add(fold(name_of(node["alias"])))
+            known.add(folded(name_of(node["alias"])))
         if kind(node) == "CteDefinition":
-            known |= {fold(name_of(column)) for column in items(node, "columns")}
-    for name in {fold(name) for name in (*sources(each.tree), each.target) if name} - ctes:
+            known |= {folded(name_of(column)) for column in items(node, "columns")}
+    for name in {folded(name) for name in (*sources(each.tree), each.target) if name} - ctes:
         table = _table(each, end, name)
         if table is None or table.opaque:
             return None
-        known |= {fold(table.name), *(fold(column.name) for column in table.columns)}
+        known |= {folded(table.name), *(folded(column.name) for column in table.columns)}
     return known
 
 
 def _table(each: LintedStatement, end: Catalog, name: str) -> Table | None:
-    if each.kind == "CreateTableStmt" and each.tree and fold(each.target) == name:
-        return table_from(each.tree)
+    if each.kind == "CreateTableStmt" and each.tree and folded(each.target) == name:
+        return table_from(each.statement)
     return each.before.table(name) or each.after.table(name) or end.table(name)

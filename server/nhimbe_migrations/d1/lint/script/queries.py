@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nhimbe_migrations.d1.lint.dialects import RESERVED
-from nhimbe_migrations.d1.schema.definitions import Reference
+from nhimbe_migrations.d1.schema.model import ForeignKey
 
 __all__ = ["count", "duplicates", "nulls", "orphans", "quoted", "storage", "values"]
 
@@ -21,19 +21,23 @@ def count(table: str) -> str:
     return f"SELECT count(*) FROM {quoted(table)};"
 
 
-def duplicates(table: str, columns: Sequence[str], where: str = "") -> str:
-    """Rows that a UNIQUE over `columns` would refuse; NULLs never clash."""
+def duplicates(table: str, columns: Sequence[str], where: str = "", collations: Mapping[str, str] | None = None) -> str:
+    """Rows that a UNIQUE over `columns` would refuse; NULLs never clash. `collations` are those that are not the column's."""
     names = ", ".join(map(quoted, columns))
     present = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
     also = f" AND ({where})" if where else ""
-    return f"SELECT {names}, count(*) FROM {quoted(table)} WHERE {present}{also} GROUP BY {names} HAVING count(*) > 1;"
+    own = collations or {}
+    compared = ", ".join(quoted(column) + (f" COLLATE {own[column]}" if column in own else "") for column in columns)
+    return (
+        f"SELECT {names}, count(*) FROM {quoted(table)} WHERE {present}{also} GROUP BY {compared} HAVING count(*) > 1;"
+    )
 
 
 def nulls(table: str, column: str) -> str:
     return f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NULL;"
 
 
-def orphans(table: str, reference: Reference, to: Sequence[str]) -> str:
+def orphans(table: str, reference: ForeignKey, to: Sequence[str]) -> str:
     """Rows that reference a parent which is not there."""
     child = quoted(table)
     present = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in reference.columns)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of, fold
-from nhimbe_migrations.d1.schema.definitions import Column, Index, Table, table_from
+from nhimbe_migrations.d1.lint.sameness import same_index
+from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of
+from nhimbe_migrations.d1.schema.definitions import added_column, table_from
+from nhimbe_migrations.d1.schema.model import Column, Index, Schema, Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of, sources
 from nhimbe_migrations.d1.sql.tokens import Token, unquoted
@@ -49,8 +52,8 @@ class LintedStatement:
 
     def line_of(self, name: str) -> int:
         """Return the line of the first token that says `name`; the statement's own line where none does."""
-        wanted = fold(name)
-        found = (at for at, token in enumerate(self.statement.significant) if fold(token.name) == wanted)
+        wanted = folded(name)
+        found = (at for at, token in enumerate(self.statement.significant) if folded(token.name) == wanted)
         return self.lines[at] if (at := next(found, None)) is not None else self.line
 
     def line_at(self, token: Token) -> int:
@@ -90,19 +93,15 @@ class LintedScript:
         for statement in self.of_kind("CreateTableStmt"):
             if statement.tree is None:
                 continue
-            table = table_from(statement.tree)
+            table = table_from(statement.statement)
             old = self.start.table(self.final_name(table.name, statement))
             for column in table.columns:
                 before = old.column(column.name) if old and not self.applied else None
                 if before is None or before.type.upper() != column.type.upper():
                     yield statement, table, column
-        for item, tree in self.altering("ADD_COLUMN"):
-            name = name_of(tree["column"]["column_name"])
-            table = table_from(
-                {"table_name": item.target, "as_select": None, "columns": {"children": [tree["column"]]}}
-            )
-            if (added := table.column(name)) is not None:
-                yield item, table, added
+        for item, _ in self.altering("ADD_COLUMN"):
+            table = added_column(item.statement)
+            yield item, table, table.columns[0]
 
     def final_name(self, name: str, this: LintedStatement) -> str:
         """Return what the table is called at the end of the file: a rebuilt one is renamed in it."""
@@ -111,14 +110,15 @@ class LintedScript:
                 statement.kind == "AlterTableStmt"
                 and statement.tree
                 and statement.tree["op"] == "RENAME_TABLE"
-                and fold(statement.target) == fold(name)
+                and folded(statement.target) == folded(name)
             ):
                 name = name_of(statement.tree["new_name"])
         return name
 
     def made_again(self, index: Index) -> bool:
         """Whether an index that stood before the file is only made again, as a rebuild must: its form is not new."""
-        return not self.applied and self.start.indexes.get(fold(index.name)) == index
+        held = self.start.indexes.get(folded(index.name))
+        return not self.applied and held is not None and same_index(held, index)
 
     def replaces_with_same_key(self, table: Table, this: LintedStatement) -> bool:
         """Whether the new table stands in for one that had this very key (a rebuild)."""
@@ -128,10 +128,14 @@ class LintedScript:
     def created_before(self, name: str, this: LintedStatement) -> bool:
         """Whether this file makes the table `name` before the statement `this` (by CREATE or by RENAME TO)."""
         for statement in self.statements[: this.position]:
-            if statement.kind in {"CreateTableStmt", "CreateVirtualTableStmt"} and fold(statement.target) == fold(name):
-                return self.applied or self.start.table(name) is None or not (statement.tree or {}).get("if_not_exists")
+            if statement.kind in {"CreateTableStmt", "CreateVirtualTableStmt"} and folded(statement.target) == folded(
+                name
+            ):
+                return (
+                    self.applied or not self.start.holds_rows(name) or not (statement.tree or {}).get("if_not_exists")
+                )
             renames = statement.kind == "AlterTableStmt" and statement.tree and statement.tree["op"] == "RENAME_TABLE"
-            if renames and statement.tree and fold(name_of(statement.tree["new_name"])) == fold(name):
+            if renames and statement.tree and folded(name_of(statement.tree["new_name"])) == folded(name):
                 return True
         return False
 
@@ -139,7 +143,7 @@ class LintedScript:
         """Whether the table may hold rows from before this file when `this` runs."""
         if self.created_before(name, this):
             return False
-        return self.applied or this.before.table(name) is not None or this.before.tables == {}
+        return self.applied or this.before.holds_rows(name) or this.before.empty
 
     def copied_before(self, table: str, this: LintedStatement) -> Iterator[LintedStatement]:
         """Yield the statements before `this` that copy rows out of `table` into another table."""
@@ -149,8 +153,8 @@ class LintedScript:
             )
             if (
                 filling
-                and fold(statement.target) != fold(table)
-                and fold(table) in {fold(name) for name in _read_from(statement)}
+                and folded(statement.target) != folded(table)
+                and folded(table) in {folded(name) for name in _read_from(statement)}
             ):
                 yield statement
 
@@ -167,12 +171,11 @@ class LintedScript:
 
 
 def read(
-    sql: str | Script, schema: Iterable[str], *, file: str | None, conventions: Conventions, applied: bool
+    sql: str | Script, schema: Schema, *, file: str | None, conventions: Conventions, applied: bool
 ) -> LintedScript:
-    """Read `sql` against the CREATE statements of `schema`."""
+    """Read `sql` against a schema."""
     script = Script.of(sql)
-    definitions = tuple(schema)
-    start = catalog_of(definitions)
+    start = catalog_of(schema)
     found = statements_of(script, start)
     end = found[-1].after if found else start
     comments = tuple((token, line_at(script.text, token.span.start)) for token in script.comments)
@@ -184,7 +187,7 @@ def statements_of(script: Script, start: Catalog) -> tuple[LintedStatement, ...]
     found: list[LintedStatement] = []
     catalog = start
     for position, statement in enumerate(script.statements):
-        after = catalog.after(statement.tree)
+        after = catalog.after(statement)
         found.append(LintedStatement(statement, statement.tree, catalog, after, _lines(statement), position))
         catalog = after
     return tuple(found)

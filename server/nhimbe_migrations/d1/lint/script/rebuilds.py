@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
-from nhimbe_migrations.d1.schema.catalog import fold
-from nhimbe_migrations.d1.schema.definitions import Table
+from nhimbe_migrations.d1.schema.model import Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import columns_named, items, name_of, walk
 
 __all__ = ["Changed", "affinity", "changed_tables", "copied_out", "is_rebuilt", "kept_in"]
@@ -37,10 +37,10 @@ def is_rebuilt(reading: LintedScript, drop: LintedStatement) -> bool:
     """Whether a dropped table's rows were copied before into one that carries its name in the end."""
     name = drop.target
     for copy in kept_in(reading, drop):
-        if fold(reading.final_name(copy, drop)) == fold(name):
+        if folded(reading.final_name(copy, drop)) == folded(name):
             return True
         if any(
-            statement.kind == "InsertStmt" and fold(statement.target) == fold(name)
+            statement.kind == "InsertStmt" and folded(statement.target) == folded(name)
             for statement in reading.statements_after(drop)
         ):
             return True
@@ -56,13 +56,13 @@ def copied_out(reading: LintedScript, this: LintedStatement, column: str) -> boo
     """Whether an UPDATE or a copy before `this` reads `column` of the same table, so that its values live on."""
     for statement in reading.statements[: this.position]:
         tree = statement.tree or {}
-        if statement.kind == "UpdateStmt" and fold(statement.target) == fold(this.target):
+        if statement.kind == "UpdateStmt" and folded(statement.target) == folded(this.target):
             values = [clause["value"] for clause in items(tree, "setlist")]
-            if any(fold(name_of(node)) == fold(column) for node in columns_named(values)):
+            if any(folded(name_of(node)) == folded(column) for node in columns_named(values)):
                 return True
     copies = reading.copied_before(this.target, this)
     return any(
-        fold(name_of(node)) == fold(column) or "STAR" in (node.get("flags") or ())
+        folded(name_of(node)) == folded(column) or "STAR" in (node.get("flags") or ())
         for copy in copies
         for node in walk((copy.tree or {}).get("source") or (copy.tree or {}).get("as_select"))
     )
@@ -85,10 +85,10 @@ def affinity(type_name: str) -> str:
 def _line(reading: LintedScript, name: str) -> int | None:
     found = None
     for statement in reading.statements:
-        defines = statement.kind == "CreateTableStmt" and fold(reading.final_name(statement.target, statement)) == fold(
-            name
-        )
-        alters = statement.kind == "AlterTableStmt" and fold(statement.target) == fold(name)
+        defines = statement.kind == "CreateTableStmt" and folded(
+            reading.final_name(statement.target, statement)
+        ) == folded(name)
+        alters = statement.kind == "AlterTableStmt" and folded(statement.target) == folded(name)
         if defines:
             return statement.line
         if alters:

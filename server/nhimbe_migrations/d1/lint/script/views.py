@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.schema.catalog import Catalog, fold
+from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, selects
 
 __all__ = ["plain_sources", "view_width"]
@@ -37,7 +38,7 @@ def _star(prefix: str, relations: list[tuple[str, str] | None], catalog: Catalog
         if relation is None:
             return None
         table, alias = relation
-        if prefix and fold(prefix) != fold(alias or table):
+        if prefix and folded(prefix) != folded(alias or table):
             continue
         found = catalog.table(table)
         if found is None or found.opaque:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.additions import added_columns
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.sql.syntax_tree import Node, kind
+from nhimbe_migrations.d1.sql.syntax_tree import Node, default_value, kind
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -26,7 +26,8 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find them in tables that may hold rows."""
     for item, table, column in added_columns(reading):
-        if column.default is not None and not _is_constant(column.default) and reading.holds_old_rows(table.name, item):
+        default = default_value(column.default)
+        if default is not None and not _is_constant(default) and reading.holds_old_rows(table.name, item):
             yield RULE.finding(f"The default of {table.name}.{column.name} is not a constant.", line=item.line)
 
 

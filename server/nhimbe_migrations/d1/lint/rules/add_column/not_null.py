@@ -25,8 +25,8 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find them in tables that may hold rows."""
     for item, table, column in added_columns(reading):
-        absent = column.default is None or str(column.default.get("source")).upper() == "NULL"
-        if column.not_null and absent and not column.generated and reading.holds_old_rows(table.name, item):
+        absent = (column.default or "NULL").upper() == "NULL"
+        if column.notnull and absent and not column.generated and reading.holds_old_rows(table.name, item):
             yield RULE.finding(
                 f"Rows of {table.name} have no value for {column.name}.",
                 help=f"{RULE.help} Rows: {count(table.name)}",

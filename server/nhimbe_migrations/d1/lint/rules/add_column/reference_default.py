@@ -24,6 +24,6 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find them in tables that may hold rows."""
     for item, table, column in added_columns(reading):
-        given = column.default is not None and str(column.default.get("source")).upper() != "NULL"
-        if table.references and given and reading.holds_old_rows(table.name, item):
+        given = (column.default or "NULL").upper() != "NULL"
+        if table.foreign_keys and given and reading.holds_old_rows(table.name, item):
             yield RULE.finding(f"{table.name}.{column.name} is a reference with a default.", line=item.line)

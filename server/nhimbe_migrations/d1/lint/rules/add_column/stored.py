@@ -24,5 +24,5 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find them in tables that may hold rows."""
     for item, table, column in added_columns(reading):
-        if column.generated == "STORED" and reading.holds_old_rows(table.name, item):
+        if column.generated == "stored" and reading.holds_old_rows(table.name, item):
             yield RULE.finding(f"{table.name}.{column.name} cannot be added as STORED.", line=item.line)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.definitions import Column
-from nhimbe_migrations.d1.sql.syntax_tree import kind
+from nhimbe_migrations.d1.schema.model import Column
+from nhimbe_migrations.d1.sql.syntax_tree import default_value, kind
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -35,7 +35,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
 
 
 def _fits(column: Column) -> bool:
-    default = column.default
+    default = default_value(column.default)
     if default is None or kind(default) != "Literal":
         return True
     literal, source = default["literal_type"], str(default["source"]).strip("'")

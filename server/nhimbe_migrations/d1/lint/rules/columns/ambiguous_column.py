@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.script.additions import added_columns
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.views import plain_sources
-from nhimbe_migrations.d1.schema.catalog import Trigger, View, fold
+from nhimbe_migrations.d1.schema.model import Trigger, View
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, kind, walk
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -42,8 +43,10 @@ def check(reading: LintedScript) -> Iterator[Finding]:
 
 
 def _becomes_ambiguous(select: Node, table: str, column: str, each: LintedStatement) -> bool:
-    names = [fold(source[0]) for source in plain_sources(select["from_clause"]) if source]
-    others = [each.before.table(name) for name in names if name != fold(table)]
-    if fold(table) not in names or not any(other and other.column(column) for other in others):
+    names = [folded(source[0]) for source in plain_sources(select["from_clause"]) if source]
+    others = [each.before.table(name) for name in names if name != folded(table)]
+    if folded(table) not in names or not any(other and other.column(column) for other in others):
         return False
-    return any(fold(str(node["column"])) == fold(column) and node["table"] is None for node in columns_named(select))
+    return any(
+        folded(str(node["column"])) == folded(column) and node["table"] is None for node in columns_named(select)
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.sql.syntax_tree import Node, kind
+from nhimbe_migrations.d1.sql.syntax_tree import Node, default_value, kind
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -27,14 +27,14 @@ QUOTES = "'\""
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the defaults of new columns; CURRENT_TIMESTAMP, NULL, TRUE and FALSE are words of SQLite's own."""
     for item, table, column in reading.new_columns():
-        if code := _quoted_code(column.default):
+        if code := _quoted_code(default_value(column.default)):
             message = f"The default of {table.name}.{column.name} is the text {code}, not its value."
             yield RULE.finding(
                 message,
                 help=f"Write it without quotes: DEFAULT ({code.strip(QUOTES)}).",
                 line=item.line_of(column.name),
             )
-        elif word := _bare_word(column.default):
+        elif word := _bare_word(default_value(column.default)):
             message = f"The default of {table.name}.{column.name} is the text {word!r}."
             yield RULE.finding(message, line=item.line_of(column.name))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.script.queries import values
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import copied_out
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -47,8 +47,8 @@ def _new_here(reading: LintedScript, this: LintedStatement, column: str) -> bool
     """Whether the file itself added the column."""
     return any(
         item.position < this.position
-        and fold(item.target) == fold(this.target)
-        and fold(name_of(tree["column"]["column_name"])) == fold(column)
+        and folded(item.target) == folded(this.target)
+        and folded(name_of(tree["column"]["column_name"])) == folded(column)
         for item, tree in reading.altering("ADD_COLUMN")
     )
 
@@ -57,7 +57,7 @@ def _comes_back(reading: LintedScript, this: LintedStatement, column: str) -> bo
     """Whether another column takes the name afterwards (add, copy, drop, rename)."""
     return any(
         item.position > this.position
-        and fold(item.target) == fold(this.target)
-        and fold(name_of(tree["new_name"])) == fold(column)
+        and folded(item.target) == folded(this.target)
+        and folded(name_of(tree["new_name"])) == folded(column)
         for item, tree in reading.altering("RENAME_COLUMN")
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.datatypes import is_known
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
-from nhimbe_migrations.d1.schema.definitions import Column, Table, table_from
+from nhimbe_migrations.d1.schema.definitions import table_from
+from nhimbe_migrations.d1.schema.model import Column, Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -30,14 +31,14 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     for statement in reading.of_kind("CreateTableStmt"):
         if statement.tree is None:
             continue
-        table = table_from(statement.tree)
+        table = table_from(statement.statement)
         if len(table.primary_key) != 1 or table.strict or table.without_rowid:
             continue
         column = table.column(table.primary_key[0])
         if (
             column
             and _counts_in_vain(column.type)
-            and not column.not_null
+            and not column.notnull
             and column.default is None
             and not _refers(table, column)
         ):
@@ -47,7 +48,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             column
             and column.type.upper() == "INTEGER"
             and _descends(statement.tree, column.name)
-            and not column.not_null
+            and not column.notnull
         ):
             message = f"{table.name}.{column.name} is INTEGER PRIMARY KEY DESC, which numbers no rows either."
             yield RULE.finding(message, help="Take DESC out.", line=statement.line_of(column.name))
@@ -59,13 +60,13 @@ def _counts_in_vain(type_name: str) -> bool:
 
 
 def _refers(table: Table, column: Column) -> bool:
-    return any(fold(column.name) in map(fold, reference.columns) for reference in table.references)
+    return any(folded(column.name) in map(folded, reference.columns) for reference in table.foreign_keys)
 
 
 def _descends(tree: Node, name: str) -> bool:
     """Whether the column's own PRIMARY KEY says DESC: a quirk that SQLite keeps (sqlite.org/lang_createtable.html)."""
     for definition in items(tree, "columns"):
-        if fold(name_of(definition["column_name"])) == fold(name):
+        if folded(name_of(definition["column_name"])) == folded(name):
             keys = (item for item in items(definition, "constraints") if item.get("kind") == "PRIMARY_KEY")
             return any(key["sort_order"] == "DESC" for key in keys)
     return False

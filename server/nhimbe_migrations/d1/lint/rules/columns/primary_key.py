@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
-from nhimbe_migrations.d1.schema.definitions import Table, table_from
+from nhimbe_migrations.d1.schema.definitions import table_from
+from nhimbe_migrations.d1.schema.model import Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -28,7 +29,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     for statement in reading.of_kind("CreateTableStmt"):
         if statement.tree is None or statement.tree["as_select"]:
             continue
-        table = table_from(statement.tree)
+        table = table_from(statement.statement)
         message = _trouble(table, reading)
         if message and not reading.replaces_with_same_key(table, statement):
             help_ = f"Declare `{reading.conventions.id_column} TEXT PRIMARY KEY`."
@@ -43,7 +44,7 @@ def _trouble(table: Table, reading: LintedScript) -> str:
         return ""
     name = table.primary_key[0]
     column = table.column(name)
-    demanded = reading.conventions.key_names.get(fold(name))
+    demanded = reading.conventions.key_names.get(folded(name))
     if demanded and not _references(table, name):
         return f"The key {table.name}.{name} is called {name}; nhimbe-migrations.toml calls a table's key {demanded}."
     if column is None or _references(table, name) or column.type.upper().split("(")[0] != "INTEGER":
@@ -54,8 +55,8 @@ def _trouble(table: Table, reading: LintedScript) -> str:
 
 
 def _references(table: Table, name: str) -> bool:
-    return any(fold(name) in map(fold, reference.columns) for reference in table.references)
+    return any(folded(name) in map(folded, reference.columns) for reference in table.foreign_keys)
 
 
 def _own_key(name: str, wanted: str) -> bool:
-    return fold(name) in ("id", fold(wanted)) or fold(name).endswith("_id") or fold(name) == "_id"
+    return folded(name) in ("id", folded(wanted)) or folded(name).endswith("_id") or folded(name) == "_id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -26,11 +26,11 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Find renames of columns from before this file."""
     for item, tree in reading.altering("RENAME_COLUMN"):
         old, new = name_of(tree["old_name"]), name_of(tree["new_name"])
-        if not reading.holds_old_rows(item.target, item) or fold(old) == fold(new):
+        if not reading.holds_old_rows(item.target, item) or folded(old) == folded(new):
             continue
         start = reading.start.table(item.target)
         added = any(
-            fold(name_of(one["column"]["column_name"])) == fold(old) for _, one in reading.altering("ADD_COLUMN")
+            folded(name_of(one["column"]["column_name"])) == folded(old) for _, one in reading.altering("ADD_COLUMN")
         )
         if added or (start and not reading.applied and start.column(old) is None):
             continue

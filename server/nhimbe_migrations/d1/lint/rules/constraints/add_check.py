@@ -25,5 +25,5 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Count the CHECKs of each table at both ends of the file; a new column's own one does not touch old values."""
     for changed in changed_tables(reading):
         on_new = sum(1 for column in changed.new.columns if changed.old.column(column.name) is None)
-        if changed.new.checks > changed.old.checks + on_new:
+        if len(changed.new.checks) > len(changed.old.checks) + on_new:
             yield RULE.finding(f"{changed.new.name} gets a CHECK that its rows may not meet.", line=changed.line)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.script.queries import orphans
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -26,9 +26,11 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare the references of each table at both ends of the file."""
     for changed in changed_tables(reading):
-        had = {(tuple(map(fold, reference.columns)), fold(reference.table)) for reference in changed.old.references}
-        for reference in changed.new.references:
-            key = (tuple(map(fold, reference.columns)), fold(reference.table))
+        had = {
+            (tuple(map(folded, reference.columns)), folded(reference.table)) for reference in changed.old.foreign_keys
+        }
+        for reference in changed.new.foreign_keys:
+            key = (tuple(map(folded, reference.columns)), folded(reference.table))
             if key in had or not all(changed.old.column(column) for column in reference.columns):
                 continue
             parent = reading.end.table(reference.table)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from nhimbe_migrations.d1.lint.script.queries import duplicates
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
-from nhimbe_migrations.d1.schema.catalog import Catalog, fold
+from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -29,20 +30,22 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         index = statement.after.index(statement.tree)
         if index is None or not index.unique or reading.applied or not reading.holds_old_rows(index.table, statement):
             continue
-        columns = [column for column in index.columns if column]
+        columns = [column for column in index.indexed if column]
+        otherwise = index.compared_as(statement.before.table(index.table)) is None
         if (
             _held(reading.start, index.table, columns)
-            and len(columns) == len(index.columns)
-            and not _was_unique(reading, index.table, columns)
+            and len(columns) == len(index.indexed)
+            and (otherwise or not _was_unique(reading, index.table, columns))
         ):
-            query = duplicates(index.table, columns, _condition(statement))
+            collations = {term.column: term.collation for term in index.terms if term.column and otherwise}
+            query = duplicates(index.table, columns, _condition(statement), collations)
             yield RULE.finding(
                 f"{index.name} fails if {index.table} holds duplicates.",
                 help=f"Look for them: {query}",
                 line=statement.line,
             )
     for changed in changed_tables(reading):
-        for key in changed.new.uniques:
+        for key in (unique.columns for unique in changed.new.uniques):
             if _held(reading.start, changed.old.name, key) and not _was_unique(reading, changed.old.name, key):
                 query = duplicates(changed.old.name, key)
                 message = f"{changed.new.name} becomes unique over {', '.join(key)}; the copy fails on duplicates."
@@ -56,10 +59,10 @@ def _held(start: Catalog, table: str, columns: Sequence[str]) -> bool:
 
 def _was_unique(reading: LintedScript, table: str, columns: Sequence[str]) -> bool:
     found = reading.start.table(table)
-    wanted = {fold(column) for column in columns}
+    wanted = {folded(column) for column in columns}
     keys = [set(key) for key in found.unique_keys()] if found else []
     keys += [
-        {fold(c) for c in index.columns if c}
+        set(index.compared_as(found) or ())
         for index in reading.start.indexes_of(table)
         if index.unique and not index.partial
     ]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
-from nhimbe_migrations.d1.schema.catalog import fold
-from nhimbe_migrations.d1.schema.definitions import Reference
+from nhimbe_migrations.d1.schema.model import ForeignKey
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -26,8 +26,8 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare the references of each table at both ends of the file."""
     for changed in changed_tables(reading):
-        kept = {_key(reference) for reference in changed.new.references}
-        for reference in changed.old.references:
+        kept = {_key(reference) for reference in changed.new.foreign_keys}
+        for reference in changed.old.foreign_keys:
             stays = all(changed.new.column(column) for column in reference.columns)
             if stays and _key(reference) not in kept and reading.end.table(reference.table):
                 columns = ", ".join(reference.columns)
@@ -35,5 +35,5 @@ def check(reading: LintedScript) -> Iterator[Finding]:
                 yield RULE.finding(message, line=changed.line)
 
 
-def _key(reference: Reference) -> tuple[str, ...]:
-    return (*map(fold, reference.columns), fold(reference.table))
+def _key(reference: ForeignKey) -> tuple[str, ...]:
+    return (*map(folded, reference.columns), folded(reference.table))

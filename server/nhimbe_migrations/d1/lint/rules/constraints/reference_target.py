@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
-from nhimbe_migrations.d1.schema.definitions import Reference
+from nhimbe_migrations.d1.schema.model import ForeignKey
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import walk
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -26,14 +26,14 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Look, at the file's end, at references that it made, and at old ones whose parent it dropped."""
     dropped = {
-        fold(statement.target)
+        folded(statement.target)
         for statement in reading.of_kind("DropStmt")
         if statement.tree and statement.tree["object_type"] == "TABLE"
     }
     for table in reading.end.tables.values():
         made = _line(reading, table.name)
-        for reference in table.references:
-            if made is None and fold(reference.table) not in dropped:
+        for reference in table.foreign_keys:
+            if made is None and folded(reference.table) not in dropped:
                 continue
             trouble = _trouble(reading, reference)
             if trouble:
@@ -43,20 +43,20 @@ def check(reading: LintedScript) -> Iterator[Finding]:
                 )
 
 
-def _trouble(reading: LintedScript, reference: Reference) -> str:
+def _trouble(reading: LintedScript, reference: ForeignKey) -> str:
     parent = reading.end.table(reference.table)
     if parent is None:
-        known = fold(reference.table) in reading.end.views or not reading.end.tables or reading.applied
+        known = reading.end.relation(reference.table) or reading.end.empty or reading.applied
         return "" if known else f"{reference.table}, which is not there at the end of this file"
-    to = tuple(map(fold, reference.to or parent.primary_key))
-    if parent.opaque or not parent.columns:
+    to = tuple(map(folded, reference.to or parent.primary_key))
+    if parent.opaque:
         return ""
     missing = next((column for column in to if parent.column(column) is None), None)
     if missing or not to:
         return f"{parent.name}({missing})" if missing else f"{parent.name}, which has no primary key"
     keys = [set(key) for key in parent.unique_keys()]
     keys += [
-        {fold(c) for c in index.columns if c}
+        set(index.compared_as(parent) or ())
         for index in reading.end.indexes_of(parent.name)
         if index.unique and not index.partial
     ]
@@ -66,15 +66,17 @@ def _trouble(reading: LintedScript, reference: Reference) -> str:
 def _line(reading: LintedScript, name: str) -> int | None:
     """Return the line of the CREATE TABLE, or the ADD COLUMN with a reference, that made the table so."""
     for statement in reading.statements:
-        if statement.kind == "CreateTableStmt" and fold(reading.final_name(statement.target, statement)) == fold(name):
+        if statement.kind == "CreateTableStmt" and folded(reading.final_name(statement.target, statement)) == folded(
+            name
+        ):
             return statement.line
     for item, tree in reading.altering("ADD_COLUMN"):
-        if fold(item.target) == fold(name) and any(node.get("fk_clause") for node in walk(tree)):
+        if folded(item.target) == folded(name) and any(node.get("fk_clause") for node in walk(tree)):
             return item.line
     return None
 
 
 def _dropping(reading: LintedScript, table: str) -> int | None:
     return next(
-        (statement.line for statement in reading.of_kind("DropStmt") if fold(statement.target) == fold(table)), None
+        (statement.line for statement in reading.of_kind("DropStmt") if folded(statement.target) == folded(table)), None
     )

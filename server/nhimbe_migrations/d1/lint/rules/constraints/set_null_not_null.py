@@ -28,5 +28,5 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             continue
         for name in reference.columns:
             column = table.column(name)
-            if column and column.not_null:
+            if column and column.notnull:
                 yield RULE.finding(f"{table.name}.{name} is NOT NULL, and ON DELETE SET NULL.", line=item.line_of(name))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.script.queries import nulls
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -26,10 +26,10 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare each table's columns at both ends of the file."""
     for changed in changed_tables(reading):
-        keyed = set(map(fold, changed.new.primary_key))
+        keyed = set(map(folded, changed.new.primary_key))
         for column in changed.new.columns:
             before = changed.old.column(column.name)
-            if before and column.not_null and not before.not_null and fold(column.name) not in keyed:
+            if before and column.notnull and not before.notnull and folded(column.name) not in keyed:
                 message = f"{changed.new.name}.{column.name} becomes NOT NULL."
                 yield RULE.finding(
                     message,

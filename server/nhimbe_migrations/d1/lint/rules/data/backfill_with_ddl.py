@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import items, name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -31,11 +31,11 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             or not reading.holds_old_rows(statement.target, statement)
         ):
             continue
-        written = {fold(str(clause["column"])) for clause in items(statement.tree, "setlist") if clause["column"]}
+        written = {folded(str(clause["column"])) for clause in items(statement.tree, "setlist") if clause["column"]}
         added = {
-            fold(name_of(tree["column"]["column_name"]))
+            folded(name_of(tree["column"]["column_name"]))
             for one, tree in reading.altering("ADD_COLUMN")
-            if fold(one.target) == fold(statement.target)
+            if folded(one.target) == folded(statement.target)
         }
         if written and written <= added:
             yield RULE.finding(

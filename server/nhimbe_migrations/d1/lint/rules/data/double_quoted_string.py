@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.names import known_names
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
 from nhimbe_migrations.findings.finding import Finding
@@ -43,7 +43,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         values = set(_in_places_of_values(statement.tree, known))
         for node in columns_named(statement.tree):
             name = str(node["column"])
-            if node["table"] is None and name in quoted_names and fold(name) not in known:
+            if node["table"] is None and name in quoted_names and folded(name) not in known:
                 meant = id(node) in values or not name.isidentifier()
                 way = "Write it with single quotes." if meant else ""
                 message = f'No column is called "{name}": SQLite takes it for a string.'
@@ -56,7 +56,7 @@ def _in_places_of_values(tree: Node | None, known: set[str]) -> Iterator[int]:
     """Yield the identities of nodes that stand where a string is likely: in VALUES, in IN (…), beside a column."""
 
     def is_column(node: Node) -> bool:
-        return kind(node) == "ColumnRef" and fold(str(node["column"])) in known
+        return kind(node) == "ColumnRef" and folded(str(node["column"])) in known
 
     for node in walk(tree):
         match kind(node):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import kind, sources
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -28,11 +28,11 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         tree = statement.tree or {}
         if tree.get("conflict_action") != "IGNORE" or kind(tree.get("source")) == "ValuesClause":
             continue
-        read_from = {fold(name) for name in sources(tree.get("source"))}
+        read_from = {folded(name) for name in sources(tree.get("source"))}
         for later in reading.statements_after(statement):
             if (
                 later.kind in {"DropStmt", "DeleteStmt"}
-                and fold(later.target) in read_from
+                and folded(later.target) in read_from
                 and reading.holds_old_rows(later.target, later)
             ):
                 yield RULE.finding(

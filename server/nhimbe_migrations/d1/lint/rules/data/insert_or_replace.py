@@ -29,8 +29,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             if kind(node) != "InsertStmt" or node["conflict_action"] != "REPLACE":
                 continue
             name = name_of(node["table"])
-            table = statement.before.table(name)
-            if (table and table.module) or not reading.holds_old_rows(name, statement):
+            if statement.before.virtual_table(name) or not reading.holds_old_rows(name, statement):
                 continue
             hurt = sorted(
                 {

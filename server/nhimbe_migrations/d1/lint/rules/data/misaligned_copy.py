@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.views import plain_sources
-from nhimbe_migrations.d1.schema.catalog import fold
-from nhimbe_migrations.d1.schema.definitions import Table
+from nhimbe_migrations.d1.schema.model import Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -37,8 +37,8 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         wrong = next(
             (
                 (old, new)
-                for new, old in zip(map(fold, into), _given(tree["source"], source), strict=False)
-                if old and old != new and target.column(old) and source.column(new) and old in map(fold, into)
+                for new, old in zip(map(folded, into), _given(tree["source"], source), strict=False)
+                if old and old != new and target.column(old) and source.column(new) and old in map(folded, into)
             ),
             None,
         )
@@ -60,6 +60,6 @@ def _given(select: Node, source: Table) -> Iterator[str]:
     """Yield the plain column at each place, folded; empty for an expression."""
     for column in items(select, "columns"):
         if "STAR" in (column.get("flags") or ()):
-            yield from (fold(column.name) for column in source.columns)
+            yield from (folded(column.name) for column in source.columns)
         else:
-            yield fold(name_of(column["expr"])) if kind(column["expr"]) == "ColumnRef" else ""
+            yield folded(name_of(column["expr"])) if kind(column["expr"]) == "ColumnRef" else ""

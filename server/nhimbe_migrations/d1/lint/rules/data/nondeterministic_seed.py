@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.lint.determinism import nondeterministic
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -30,8 +30,8 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         table = statement.before.table(statement.target)
         if kind(tree.get("source")) != "ValuesClause":
             continue
-        columns = [fold(name_of(node)) for node in items(tree, "columns")] or [
-            fold(column.name) for column in (table.columns if table else ())
+        columns = [folded(name_of(node)) for node in items(tree, "columns")] or [
+            folded(column.name) for column in (table.columns if table else ())
         ]
         keys = {column for key in (table.unique_keys() if table else ()) for column in key}
         found = next(_made_up(items(tree["source"], "rows"), columns, keys), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nhimbe_migrations.d1.lint.script.queries import count
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import kept_in
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, sources
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -27,14 +27,14 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find them; rows that were copied away before are a milder case."""
     for statement in reading.of_kind("DeleteStmt"):
-        table = statement.before.table(statement.target)
+        virtual = statement.before.virtual_table(statement.target)
         if (
             statement.tree is None
             or not _always(statement.tree["where_clause"])
             or not reading.holds_old_rows(statement.target, statement)
         ):
             continue
-        if (table and table.module) or "LIMIT" in {token.text.upper() for token in statement.statement.significant}:
+        if virtual or "LIMIT" in {token.text.upper() for token in statement.statement.significant}:
             continue
         kept = kept_in(reading, statement)
         if _filled_again(reading, statement, kept):
@@ -63,10 +63,10 @@ def _always(where: Node | None) -> bool:
 
 def _filled_again(reading: LintedScript, this: LintedStatement, kept: Sequence[str]) -> bool:
     """Whether the rows come back from where they were copied to."""
-    held = set(map(fold, kept))
+    held = set(map(folded, kept))
     later = (
         one
         for one in reading.statements_after(this)
-        if one.kind == "InsertStmt" and fold(one.target) == fold(this.target)
+        if one.kind == "InsertStmt" and folded(one.target) == folded(this.target)
     )
-    return any(held & set(map(fold, sources((one.tree or {}).get("source")))) for one in later)
+    return any(held & set(map(folded, sources((one.tree or {}).get("source")))) for one in later)

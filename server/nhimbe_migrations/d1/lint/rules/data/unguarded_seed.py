@@ -25,13 +25,15 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Find plain INSERTs of literal rows into ordinary tables that outlive the file."""
     for statement in reading.of_kind("InsertStmt"):
         tree = statement.tree or {}
-        table = reading.end.table(statement.target)
         plain = (
             tree.get("conflict_action") == "DEFAULT"
             and not tree.get("upsert")
             and kind(tree.get("source")) == "ValuesClause"
         )
-        if plain and (table or reading.applied) and not (table and table.module):
+        ordinary = reading.end.table(statement.target) or (
+            reading.applied and not reading.end.virtual_table(statement.target)
+        )
+        if plain and ordinary:
             yield RULE.finding(
                 f"A second run writes these rows of {statement.target} again, or fails.", line=statement.line
             )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.script.additions import new_references
 from nhimbe_migrations.d1.lint.script.queries import quoted
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
-from nhimbe_migrations.d1.schema.definitions import Reference
+from nhimbe_migrations.d1.schema.model import ForeignKey
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.habits.names import index_name
@@ -40,24 +40,24 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             )
 
 
-def _indexed(reading: LintedScript, name: str, reference: Reference) -> bool:
+def _indexed(reading: LintedScript, name: str, reference: ForeignKey) -> bool:
     table = reading.end.table(name)
     if table is None:
         return True
-    wanted = {fold(column) for column in reference.columns}
+    wanted = {folded(column) for column in reference.columns}
     lists = [
         *table.unique_keys(),
-        *(tuple(fold(c or "") for c in index.columns) for index in reading.end.indexes_of(name)),
+        *(tuple(folded(c or "") for c in index.indexed) for index in reading.end.indexes_of(name)),
     ]
     return any(set(columns[: len(wanted)]) == wanted for columns in lists)
 
 
-def _was_there(reading: LintedScript, name: str, reference: Reference) -> bool:
+def _was_there(reading: LintedScript, name: str, reference: ForeignKey) -> bool:
     """Whether the table referenced the same before; a rebuild need not fix what it did not make."""
     old = reading.start.table(name)
-    columns = tuple(map(fold, reference.columns))
+    columns = tuple(map(folded, reference.columns))
     return (
         not reading.applied
         and old is not None
-        and any(tuple(map(fold, reference.columns)) == columns for reference in old.references)
+        and any(tuple(map(folded, reference.columns)) == columns for reference in old.foreign_keys)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -25,19 +24,14 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare each new index with what the table has at the file's end; a UNIQUE one says the same only of the same columns."""
     for statement in reading.of_kind("CreateIndexStmt"):
         index = reading.end.index(statement.tree)
-        if (
-            index is None
-            or reading.made_again(index)
-            or index.partial
-            or None in index.columns
-            or "DESC" in statement.statement.text.upper()
-        ):
+        if index is None or reading.made_again(index) or index.partial or "DESC" in statement.statement.text.upper():
             continue
         table = reading.end.table(index.table)
-        columns = tuple(fold(column or "") for column in index.columns)
+        if (columns := index.compared_as(table)) is None:
+            continue
         others = [("its key", key) for key in table.unique_keys()] if table else []
         others += [
-            (other.name, tuple(fold(c or "") for c in other.columns))
+            (other.name, other.compared_as(table) or ())
             for other in reading.end.indexes_of(index.table)
             if other.name != index.name and not other.partial and (other.unique or not index.unique)
         ]

@@ -26,5 +26,5 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Count the columns of new plain indexes."""
     for statement in reading.of_kind("CreateIndexStmt"):
         index = statement.after.index(statement.tree)
-        if index and not index.unique and len(index.columns) > LIMIT:
-            yield RULE.finding(f"{index.name} has {len(index.columns)} columns.", line=statement.line)
+        if index and not index.unique and len(index.indexed) > LIMIT:
+            yield RULE.finding(f"{index.name} has {len(index.indexed)} columns.", line=statement.line)

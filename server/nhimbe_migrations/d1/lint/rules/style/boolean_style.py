@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.definitions import Column
+from nhimbe_migrations.d1.schema.model import Column
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -32,7 +32,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
 
 
 def _is_text_truth(column: Column) -> bool:
-    default = str((column.default or {}).get("source", ""))
+    default = column.default or ""
     if default[:1] not in {"'", '"'} or default.strip("'\"").lower() not in {"true", "false", "yes", "no"}:
         return False
     named = re.match(r"(is|has|can|should)_", column.name) is not None

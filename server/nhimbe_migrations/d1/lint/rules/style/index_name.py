@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.habits.names import index_name
@@ -26,19 +26,19 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Find names that start with none of the repository's prefixes, or do not say the table."""
     for statement in reading.of_kind("CreateIndexStmt"):
         index = statement.after.index(statement.tree)
-        if index is None or reading.made_again(index) or fold(index.table).endswith(("_new", "_old", "_tmp")):
+        if index is None or reading.made_again(index) or folded(index.table).endswith(("_new", "_old", "_tmp")):
             continue
         prefix = next(
             (
                 one
                 for one in (reading.conventions.index_prefix, *reading.conventions.index_prefixes)
-                if fold(index.name).startswith(fold(one))
+                if folded(index.name).startswith(folded(one))
             ),
             None,
         )
         table = reading.final_name(index.table, statement)
-        wanted = index_name(table, index.columns, reading.conventions.index_prefix)
-        if prefix is None or not _says(fold(index.name), fold(table)):
+        wanted = index_name(table, index.indexed, reading.conventions.index_prefix)
+        if prefix is None or not _says(folded(index.name), folded(table)):
             yield RULE.finding(
                 f"The index {index.name} on {index.table} is not called `{reading.conventions.index_prefix}<table>_<field>`.",
                 help=f"Call it {wanted}.",

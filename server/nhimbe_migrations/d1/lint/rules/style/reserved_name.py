@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.guards import created_name
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -31,5 +31,5 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         name = made[1] if made else ""
         if statement.kind == "AlterTableStmt" and statement.tree and statement.tree["op"] == "RENAME_TABLE":
             name = name_of(statement.tree["new_name"])
-        if fold(name).startswith(("_cf_", "sqlite_")):
+        if folded(name).startswith(("_cf_", "sqlite_")):
             yield RULE.finding(f"The name {name} is reserved.", line=statement.line_of(name))

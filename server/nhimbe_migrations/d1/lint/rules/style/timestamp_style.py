@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.definitions import Column
-from nhimbe_migrations.d1.sql.syntax_tree import calls, kind
+from nhimbe_migrations.d1.schema.model import Column
+from nhimbe_migrations.d1.sql.syntax_tree import calls, default_value, kind
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.habits.names import is_timestamp_name
@@ -35,14 +35,14 @@ def check(reading: LintedScript) -> Iterator[Finding]:
 def _trouble(column: Column) -> str:
     if column.type.upper() in {"INTEGER", "INT", "BIGINT", "REAL"}:
         return f"is {column.type}; points in time are TEXT in ISO 8601 here."
-    called = {str(call["func_name"]).lower() for call in calls(column.default)}
+    called = {str(call["func_name"]).lower() for call in calls(default_value(column.default))}
     if called & {"unixepoch", "julianday"} or (called == {"strftime"} and "%s" in _texts(column)):
         return "has a number for its default; points in time are TEXT in ISO 8601 here."
     return ""
 
 
 def _texts(column: Column) -> str:
-    default = column.default or {}
+    default = default_value(column.default)
     return " ".join(
         str(item["source"])
         for call in calls(default)

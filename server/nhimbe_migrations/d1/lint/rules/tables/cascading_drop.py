@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -31,7 +31,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             f"{child.name} ({reference.on_delete})"
             for child, reference in statement.before.referring_to(statement.target)
             if reference.on_delete in {"CASCADE", "SET NULL", "SET DEFAULT"}
-            and fold(child.name) != fold(statement.target)
+            and folded(child.name) != folded(statement.target)
             and not _spared(reading, statement, child.name)
         )
         if children:
@@ -49,6 +49,8 @@ def _empties(each: LintedStatement) -> bool:
 
 def _spared(reading: LintedScript, this: LintedStatement, child: str) -> bool:
     """Whether the child was emptied by the file itself before, or is filled again after."""
-    emptied = any(_empties(one) and fold(one.target) == fold(child) for one in reading.statements[: this.position])
-    filled = any(one.kind == "InsertStmt" and fold(one.target) == fold(child) for one in reading.statements_after(this))
+    emptied = any(_empties(one) and folded(one.target) == folded(child) for one in reading.statements[: this.position])
+    filled = any(
+        one.kind == "InsertStmt" and folded(one.target) == folded(child) for one in reading.statements_after(this)
+    )
     return emptied or filled

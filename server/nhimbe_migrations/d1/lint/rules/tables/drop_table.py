@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.script.queries import count
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import is_rebuilt, kept_in
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -42,8 +42,8 @@ def check(reading: LintedScript) -> Iterator[Finding]:
 
 
 def _known(reading: LintedScript, each: LintedStatement) -> Iterator[Finding]:
-    table = each.before.table(each.target)
-    if is_rebuilt(reading, each) or (table and table.module and "content=" in "".join(table.options.split()).lower()):
+    table = each.before.virtual_table(each.target)
+    if is_rebuilt(reading, each) or (table and "content=" in "".join(table.arguments.split()).lower()):
         return
     kept = kept_in(reading, each)
     message = f"DROP TABLE {each.target} takes its rows" + (f" (copied to {', '.join(kept)})." if kept else ".")
@@ -54,6 +54,6 @@ def _known(reading: LintedScript, each: LintedStatement) -> Iterator[Finding]:
 def _comes_later(reading: LintedScript, this: LintedStatement) -> bool:
     """Whether the file creates the table afterwards; then drop-then-create speaks."""
     return any(
-        statement.kind == "CreateTableStmt" and fold(statement.target) == fold(this.target)
+        statement.kind == "CreateTableStmt" and folded(statement.target) == folded(this.target)
         for statement in reading.statements_after(this)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -29,10 +29,10 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         if (
             statement.tree is None
             or statement.tree["object_type"] != "TABLE"
-            or statement.before.table(statement.target)
+            or statement.before.holds_rows(statement.target)
         ):
             continue
         later = (one for one in reading.statements_after(statement) if one.kind == "CreateTableStmt")
-        made = next((one for one in later if fold(one.target) == fold(statement.target)), None)
-        if made and fold(reading.final_name(statement.target, made)) == fold(statement.target):
+        made = next((one for one in later if folded(one.target) == folded(statement.target)), None)
+        if made and folded(reading.final_name(statement.target, made)) == folded(statement.target):
             yield RULE.finding(f"{statement.target} is dropped and then created.", line=statement.line)

@@ -37,7 +37,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         ):
             continue
         word, name = made
-        fresh = Catalog().after(statement.tree)
+        fresh = Catalog().after(statement.statement)
         if same_object(fresh, statement.before, word, name):
             yield RULE.finding(
                 f"The {word.lower()} {name} is already there: nothing happens.",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.wording import listed
-from nhimbe_migrations.d1.schema.catalog import fold
-from nhimbe_migrations.d1.schema.definitions import Index
+from nhimbe_migrations.d1.schema.model import Index
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -26,19 +26,19 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare what hung on each rebuilt table with what hangs on it in the end."""
     for drop, old, new in reading.rebuilt():
-        if new.opaque and not new.module:
+        if new.opaque:
             message = f"{new.name} was made by CREATE TABLE … AS SELECT: it has no key, no default and no constraint."
             way = "Write CREATE TABLE with the whole definition, then INSERT … SELECT."
             yield RULE.finding(message, help=way, line=drop.line, severity="error")
         lost = [
             index.name
             for key, index in drop.before.indexes.items()
-            if fold(index.table) == fold(old.name) and not _again(reading, key, index)
+            if folded(index.table) == folded(old.name) and not _again(reading, key, index)
         ]
         lost += [
             trigger.name
             for key, trigger in drop.before.triggers.items()
-            if fold(trigger.table) == fold(old.name) and key not in reading.end.triggers
+            if folded(trigger.table) == folded(old.name) and key not in reading.end.triggers
         ]
         if lost:
             yield RULE.finding(f"After the rebuild {new.name} has lost {listed(lost)}.", line=drop.line)
@@ -49,8 +49,8 @@ def check(reading: LintedScript) -> Iterator[Finding]:
 def _again(reading: LintedScript, key: str, index: Index) -> bool:
     """Whether the index is there in the end, under its name or another."""
     same = (
-        item.columns == index.columns and item.unique == index.unique for item in reading.end.indexes_of(index.table)
+        item.indexed == index.indexed and item.unique == index.unique for item in reading.end.indexes_of(index.table)
     )
     gone = reading.end.table(index.table)
-    columns_gone = gone is not None and any(column and gone.column(column) is None for column in index.columns)
+    columns_gone = gone is not None and any(column and gone.column(column) is None for column in index.indexed)
     return key in reading.end.indexes or any(same) or columns_gone

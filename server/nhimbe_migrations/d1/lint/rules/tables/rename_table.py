@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -27,6 +26,6 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     for item, tree in reading.altering("RENAME_TABLE"):
         if not reading.holds_old_rows(item.target, item):
             continue
-        if not reading.applied and (reading.end.table(item.target) or fold(item.target) in reading.end.views):
+        if not reading.applied and reading.end.relation(item.target):
             continue
         yield RULE.finding(f"{item.target} becomes {name_of(tree['new_name'])}: running code breaks.", line=item.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import kind, walk
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -24,16 +24,16 @@ RULE = Rule(
 
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Look the names up at the file's end; where no schema is known, say nothing."""
-    if reading.applied or not reading.end.tables:
+    if reading.applied or reading.end.empty:
         return
-    there = {*reading.end.tables, *reading.end.views}
+    there = {*reading.end.tables, *reading.end.virtual_tables, *reading.end.views}
     for statement in reading.of_kind("CreateViewStmt", "CreateTriggerStmt"):
-        ctes = {fold(str(node["cte_name"])) for node in walk(statement.tree) if kind(node) == "CteDefinition"}
+        ctes = {folded(str(node["cte_name"])) for node in walk(statement.tree) if kind(node) == "CteDefinition"}
         named = [
             str(node["table_name"])
             for node in walk(statement.tree)
             if kind(node) == "TableRef" and node["table_name"] and not node["has_parens"]
         ]
         for name in dict.fromkeys(named):
-            if fold(name) not in there | ctes and not fold(name).startswith(("sqlite_", "pragma_", "json", "d1_")):
+            if folded(name) not in there | ctes and not folded(name).startswith(("sqlite_", "pragma_", "json", "d1_")):
                 yield RULE.finding(f"There is no table {name} at the end of this file.", line=statement.line_of(name))

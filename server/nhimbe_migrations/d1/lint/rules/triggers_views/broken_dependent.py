@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, sources, walk
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -26,20 +26,16 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the triggers and views that are left at the file's end."""
     if reading.applied:
         return
-    left: list[tuple[str, Node]] = [
+    left: list[tuple[str, Node | None]] = [
         (f"The trigger {trigger.name}", trigger.tree) for trigger in reading.end.triggers.values()
     ]
     left += [(f"The view {view.name}", view.tree) for view in reading.end.views.values()]
     for statement in reading.of_kind("DropStmt"):
-        gone = fold(statement.target)
-        if (
-            gone in reading.end.tables
-            or gone in reading.end.views
-            or (statement.tree or {}).get("object_type") not in {"TABLE", "VIEW"}
-        ):
+        gone = folded(statement.target)
+        if reading.end.relation(statement.target) or (statement.tree or {}).get("object_type") not in {"TABLE", "VIEW"}:
             continue
         for who, tree in left:
-            if gone in map(fold, sources(tree)):
+            if gone in map(folded, sources(tree)):
                 yield RULE.finding(f"{who} still names {statement.target}.", line=statement.line)
     for item, tree in reading.altering("DROP_COLUMN"):
         column = name_of(tree["old_name"])
@@ -47,7 +43,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         if table is None or table.column(column):
             continue
         for trigger in reading.end.triggers.values():
-            if fold(trigger.table) != fold(item.target) and any(
+            if folded(trigger.table) != folded(item.target) and any(
                 _uses(part, item.target, column) for part in items(trigger.tree, "body")
             ):
                 yield RULE.finding(f"The trigger {trigger.name} still names {item.target}.{column}.", line=item.line)
@@ -55,10 +51,10 @@ def check(reading: LintedScript) -> Iterator[Finding]:
 
 def _uses(statement: Node, table: str, column: str) -> bool:
     """Whether a statement of a trigger's body writes or reads the column; only told where no other table is in it."""
-    if {fold(name) for name in sources(statement)} != {fold(table)}:
+    if {folded(name) for name in sources(statement)} != {folded(table)}:
         return False
     return any(
-        fold(str(node.get("column") or "")) == fold(column)
+        folded(str(node.get("column") or "")) == folded(column)
         and str(node.get("table") or "").lower() not in {"new", "old"}
         for node in walk(statement)
         if kind(node) in {"ColumnRef", "SetClause"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import sources
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -28,10 +28,10 @@ _CONTENT = re.compile(r"""content\s*=\s*(['"]?)(?P<table>\w+)\1""", re.IGNORECAS
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Look, at the file's end, for triggers that write to each new fts5 table."""
     for statement in reading.of_kind("CreateVirtualTableStmt"):
-        table = reading.end.table(statement.target)
-        content = _CONTENT.search(table.options) if table else None
+        table = reading.end.virtual_table(statement.target)
+        content = _CONTENT.search(table.arguments) if table else None
         if content and not any(
-            fold(statement.target) in map(fold, sources(trigger.tree)) for trigger in reading.end.triggers.values()
+            folded(statement.target) in map(folded, sources(trigger.tree)) for trigger in reading.end.triggers.values()
         ):
             yield RULE.finding(
                 f"No trigger keeps {statement.target} in step with {content['table']}.", line=statement.line

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.script.additions import added_columns
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.script.views import plain_sources
-from nhimbe_migrations.d1.schema.catalog import fold
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, walk
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -39,11 +39,11 @@ def _overflows(insert: Node, table: str, reading: LintedScript) -> bool:
     select = insert["source"]
     if kind(select) != "SelectStmt":
         return False
-    names = [fold(source[0]) if source else "" for source in plain_sources(select["from_clause"])]
+    names = [folded(source[0]) if source else "" for source in plain_sources(select["from_clause"])]
     stars = [column for column in items(select, "columns") if "STAR" in (column.get("flags") or ())]
     target, copied = reading.end.table(name_of(insert["table"])), reading.end.table(table)
     if (
-        names != [fold(table)]
+        names != [folded(table)]
         or len(stars) != 1
         or len(items(select, "columns")) > 1
         or target is None
