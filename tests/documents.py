@@ -77,20 +77,8 @@ def _tools_table(tools: list[dict[str, Any]]) -> str:
 
 
 def _rules_index() -> str:
-    from nhimbe_migrations.authoring.result.rules import rules as authoring_rules
-    from nhimbe_migrations.d1.lint.rules import rules as d1_rules
-    from nhimbe_migrations.d1.proof.result import PROOF_RULES
-    from nhimbe_migrations.mongodb.lint.rules import rules as mongodb_rules
-    from nhimbe_migrations.typescript.match.rules import rules as types_rules
-    from nhimbe_migrations.workspace.history.rules import rules as workspace_rules
+    from nhimbe_migrations.authoring.result.rule_groups import rule_groups
 
-    groups = (
-        ("D1", "d1", "What a `.sql` migration says, and what its proof found.", (*d1_rules(), *PROOF_RULES)),
-        ("MongoDB", "mongodb", "What a MongoDB migration says, and what running it found.", mongodb_rules()),
-        ("types.ts", "any", "What could not be carried over into the TypeScript types.", types_rules()),
-        ("The history", "any", "Numbers, file names, and the settings.", workspace_rules()),
-        ("Drafts, drift and branches", "any", "What a draft, a check or a write has to tell.", authoring_rules()),
-    )
     lines = [
         "# Rules",
         "",
@@ -98,12 +86,12 @@ def _rules_index() -> str:
         "data or fail. A warning may; a note informs. Most can be accepted with a reason, which stays in the migration as a",
         "comment (`-- accept: rule – reason`) and is honoured by every later check.",
     ]
-    for title, folder, about, rules in groups:
-        lines += ["", f"## {title}", "", about, "", "| rule | severity | what it finds |", "|---|---|---|"]
-        once = {rule.name: rule for rule in sorted(rules, reverse=True)}
+    for group in rule_groups():
+        lines += ["", f"## {group.title}", "", group.about, "", "| rule | severity | what it finds |", "|---|---|---|"]
+        once = {rule.name: rule for rule in sorted(group.rules, reverse=True)}
         for rule in sorted(once.values()):
-            linked = (ROOT / "docs" / "rules" / folder / f"{rule.name}.md").exists()
-            name = f"[`{rule.name}`]({folder}/{rule.name}.md)" if linked else f"`{rule.name}`"
+            linked = (ROOT / "docs" / "rules" / group.folder / f"{rule.name}.md").exists()
+            name = f"[`{rule.name}`]({group.folder}/{rule.name}.md)" if linked else f"`{rule.name}`"
             lines.append(f"| {name} | {rule.severity} | {rule.summary} |")
     return "\n".join(lines) + "\n"
 

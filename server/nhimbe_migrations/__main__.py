@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from nhimbe_migrations import __version__
+from nhimbe_migrations.cli.formats import FORMATS
 from nhimbe_migrations.system.trust import TRUST_VARIABLE
 
 __all__ = ["main"]
@@ -99,7 +100,15 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="the same with every unmerged branch that has some",
     )
-    check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print it")
+    check.add_argument("--format", choices=FORMATS, default="text", help="how to print it")
+    check.add_argument(
+        "--save",
+        type=_format_and_file,
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        help="write it to a file as well, in this format",
+    )
     diff = verbs.add_parser("diff", parents=[late], help="print the migration that an edited schema.sql asks for")
     diff.add_argument("--rename", action="append", default=[], metavar="TABLE.OLD=NEW", help="a name that lives on")
     diff.add_argument("--accept", action="append", default=[], metavar="RULE=REASON", help="a finding let through")
@@ -110,6 +119,13 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("columns", nargs="*", metavar="TABLE.COLUMN", help="also count its NULLs and its duplicates")
     verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
     return parser
+
+
+def _format_and_file(text: str) -> tuple[str, str]:
+    style, _, path = text.partition("=")
+    if style not in FORMATS or not path:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FORMAT=FILE; formats: {', '.join(FORMATS)}")
+    return style, path
 
 
 if __name__ == "__main__":

@@ -9,20 +9,21 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
 
 from nhimbe_migrations.authoring.check import check
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.authoring.result.report import as_json
+from nhimbe_migrations.cli.formats.reported import Reported, reported
 from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.visible import harmless_line, visible
 
 __all__ = ["run_check"]
 
 _ALL = 1_000_000
-_GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def run_check(given: argparse.Namespace) -> int:
@@ -46,23 +47,38 @@ def run_check(given: argparse.Namespace) -> int:
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2
-    for line in _printed(verdicts, given.format):
+    try:
+        for style, path in given.save:
+            Path(path).write_text(_written(project, verdicts, style) + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        sys.stderr.write(f"nhimbe-migrations: {error.filename} cannot be written: {error.strerror}.\n")
+        return 2
+    text = _written(project, verdicts, given.format)
+    if given.format == "text":
         # A command of ours is one line; a line of the repository's text is none.
-        safe = line if given.format != "text" else "\n".join(map(harmless_line, visible(line).split("\n")))
-        sys.stdout.write(safe + "\n")
+        text = "\n".join(harmless_line(line) for line in visible(text).split("\n"))
+    sys.stdout.write(text + "\n" if text else "")
     return 0 if all(verdict.ok for verdict in verdicts) else 1
 
 
-def _printed(verdicts: list[CheckAnswer], style: str) -> Iterator[str]:
+def _written(project: Project, verdicts: list[CheckAnswer], style: str) -> str:
     match style:
         case "json":
             data = [as_json(verdict) for verdict in verdicts]
-            yield json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2)
-        case "github":
-            yield from (_annotation(finding) for verdict in verdicts for finding in verdict.findings)
+            return json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2)
+        case "text":
+            return "\n".join(line for verdict in verdicts for line in _lines(verdict))
         case _:
-            for verdict in verdicts:
-                yield from _lines(verdict)
+            findings = [finding for verdict in verdicts for finding in verdict.findings]
+            return _format(style)(reported(project, findings))
+
+
+def _format(style: str) -> Callable[[Sequence[Reported]], str]:
+    """The function of that name, in the module of that name."""
+    written: Callable[[Sequence[Reported]], str] = getattr(
+        import_module(f"nhimbe_migrations.cli.formats.{style}"), style
+    )
+    return written
 
 
 def _lines(verdict: CheckAnswer) -> Iterator[str]:
@@ -73,17 +89,3 @@ def _lines(verdict: CheckAnswer) -> Iterator[str]:
             yield f"    → {finding.help}"
     counts = ", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in verdict.counts.items())
     yield f"{'ok' if verdict.ok else 'not ok'}: {counts}"
-
-
-def _annotation(finding: Finding) -> str:
-    """Write a finding as a workflow command (GitHub's documentation: `%`, CR, LF, `:` and `,` are escaped)."""
-    places = {"file": finding.file, "line": finding.line, "title": finding.rule}
-    told = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in places.items() if value is not None)
-    text = _escaped(f"{finding.message} {finding.help}".strip())
-    return f"::{_GITHUB[finding.severity]} {told}::{text}".replace("##[", r"#\#[")
-
-
-def _escaped(text: str, more: str = "") -> str:
-    for character in "%\r\n" + more:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text

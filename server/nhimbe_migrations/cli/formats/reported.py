@@ -1,0 +1,76 @@
+"""What every format starts from: findings, each with its rule, the text of its line, and its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nhimbe_migrations.authoring.project.project import Project
+from nhimbe_migrations.authoring.result.rule_groups import all_rules
+from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.fingerprint import fingerprinted
+from nhimbe_migrations.findings.rule import Rule
+
+__all__ = ["Reported", "reported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A finding as a format writes it."""
+
+    finding: Finding
+    rule: Rule
+    line_text: str | None
+    """The line that it speaks of; None without a line, or where the file cannot be read."""
+    fingerprint: str
+    """Stays the same while other lines come and go."""
+    path: str
+    """The finding's file; the migrations folder where it has none, since no viewer shows a finding without a place."""
+
+    @property
+    def line(self) -> int:
+        """From 1; the first line where the finding has none."""
+        return self.finding.line or 1
+
+    @property
+    def text(self) -> str:
+        """The message and the next move."""
+        return f"{self.finding.message} {self.finding.help}".strip()
+
+
+def reported(project: Project, findings: Iterable[Finding]) -> tuple[Reported, ...]:
+    """Return `findings`, each once, with what the formats write beside them."""
+    lines = _Lines(project)
+    somewhere = project.repository.layout.migrations
+    return tuple(
+        Reported(
+            finding,
+            all_rules().get(finding.rule) or _unlisted(finding),
+            lines(finding.file, finding.line) if finding.file and finding.line else None,
+            fingerprint,
+            finding.file or somewhere,
+        )
+        for finding, fingerprint in fingerprinted(dict.fromkeys(findings), lines)
+    )
+
+
+def _unlisted(finding: Finding) -> Rule:
+    return Rule(finding.rule, finding.severity, finding.rule.replace("-", " "), finding.message, finding.help)
+
+
+class _Lines:
+    """Lines of the repository's files, each file read once."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._read: dict[str, list[str]] = {}
+
+    def __call__(self, file: str, line: int) -> str | None:
+        if file not in self._read:
+            try:
+                self._read[file] = (self._project.repository.read(file) or "").splitlines()
+            except MigrationsError:
+                self._read[file] = []
+        lines = self._read[file]
+        return lines[line - 1] if 0 < line <= len(lines) else None
