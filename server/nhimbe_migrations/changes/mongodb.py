@@ -30,6 +30,7 @@ from nhimbe_migrations.changes.mongodb_structure import (
     SetValidator,
     default_index_name,
 )
+from nhimbe_migrations.changes.value_changes import CopyDocuments, MapValues
 from nhimbe_migrations.errors import ArgumentError
 
 __all__ = [
@@ -37,11 +38,13 @@ __all__ = [
     "AddField",
     "Change",
     "ConvertField",
+    "CopyDocuments",
     "CreateCollection",
     "CreateIndex",
     "DropCollection",
     "DropIndex",
     "FieldSpec",
+    "MapValues",
     "RemoveField",
     "RenameCollection",
     "RenameField",
@@ -63,6 +66,8 @@ Change = (
     | RenameField
     | RemoveField
     | ConvertField
+    | MapValues
+    | CopyDocuments
     | SeedDocuments
     | Run
 )

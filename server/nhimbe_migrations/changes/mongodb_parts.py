@@ -21,13 +21,13 @@ from nhimbe_migrations.changes.shapes import FieldShape, FieldType
 __all__ = [
     "ChangeValue",
     "CollectionName",
+    "ConvertedType",
     "FieldName",
     "FieldSpec",
     "Fields",
     "IndexName",
     "OrdinaryFieldName",
     "Prose",
-    "ScalarType",
     "Value",
     "counted",
     "fits",
@@ -40,10 +40,12 @@ IndexName = Annotated[str, AfterValidator(index_name)]
 Prose = Annotated[str, AfterValidator(prose)]
 Value = Annotated[Any, AfterValidator(plain_value)]
 StoredType = Literal[
-    "string", "number", "int", "boolean", "Date", "ObjectId", "object",
+    "string", "number", "int", "long", "decimal", "boolean", "Date", "ObjectId", "object",
     "string[]", "number[]", "ObjectId[]", "object[]",
 ]  # fmt: skip
-ScalarType = Literal["string", "number", "int", "boolean", "Date", "ObjectId"]
+ConvertedType = Literal[
+    "string", "number", "int", "long", "decimal", "boolean", "Date", "ObjectId", "string[]", "number[]", "ObjectId[]"
+]
 
 
 class ChangeValue(BaseModel):
@@ -124,6 +126,10 @@ def _is(value: Any, kind: str, enum: Sequence[str]) -> bool:  # noqa: ANN401 JSO
             return isinstance(value, bool)
         case "int":
             return (isinstance(value, int) and not isinstance(value, bool)) or wrapper in {"$numberInt", "$numberLong"}
+        case "long":
+            return (isinstance(value, int) and not isinstance(value, bool)) or wrapper == "$numberLong"
+        case "decimal":
+            return wrapper == "$numberDecimal"
         case "number":
             return (isinstance(value, int | float) and not isinstance(value, bool)) or wrapper.startswith("$number")
         case "Date" | "ObjectId":

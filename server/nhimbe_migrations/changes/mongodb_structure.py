@@ -73,6 +73,8 @@ class CreateIndex(ChangeValue):
     sparse: bool = False
     expire_after_seconds: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     partial_filter: dict[str, Value] | None = None
+    collation: dict[str, Value] | None = None
+    """As MongoDB takes it: `{"locale": "en", "strength": 2}` compares without regard to case."""
     name: IndexName | None = None
 
     @model_validator(mode="after")
@@ -85,6 +87,13 @@ class CreateIndex(ChangeValue):
             and self.partial_filter is not None,
             "a hashed index cannot be unique": self.unique and "hashed" in kinds,
             "partial_filter must name a condition": self.partial_filter == {},
+            "partial_filter cannot ask for what is missing ($exists: false); MongoDB refuses it": _asks_for_missing(
+                self.partial_filter
+            ),
+            'collation needs a locale ({"locale": "en", "strength": 2})': self.collation is not None
+            and not isinstance(self.collation.get("locale"), str),
+            "collation has no effect on text and 2d indexes, and MongoDB refuses it": self.collation is not None
+            and bool(kinds & {"text", "2d"}),
         }
         for msg, holds in troubles.items():
             if holds:
@@ -137,6 +146,18 @@ class SetValidator(ChangeValue):
 
     def fragment(self) -> tuple[str, ...]:
         return ("validate", self.collection)
+
+
+def _asks_for_missing(condition: Any) -> bool:  # noqa: ANN401 JSON
+    match condition:
+        case {"$exists": False}:
+            return True
+        case {**fields}:
+            return any(_asks_for_missing(item) for item in fields.values())
+        case [*items]:
+            return any(_asks_for_missing(item) for item in items)
+        case _:
+            return False
 
 
 def default_index_name(collection: str, keys: Sequence[str] | Mapping[str, Any]) -> str:

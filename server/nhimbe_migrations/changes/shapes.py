@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 FieldType = Literal[
-    "string", "number", "int", "boolean", "Date", "ObjectId", "object",
+    "string", "number", "int", "long", "decimal", "boolean", "Date", "ObjectId", "object",
     "string[]", "number[]", "ObjectId[]", "object[]", "unknown",
 ]  # fmt: skip
 Source = Literal["d1", "mongodb"]

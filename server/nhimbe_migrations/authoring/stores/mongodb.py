@@ -102,7 +102,11 @@ def _examined(
     accepted = (*parse_accepted(parsed.text, "//"), *accepted_everywhere(project))
     found = deduplicate(planned, lint(parsed, before, file))
     judged = judge(project, parsed, before, absent=absent, losses=_losses(changes, parsed, accepted), execute=execute)
-    return judged, without_accepted((*found, *judged.findings), accepted, rules()), accepted
+    ran = judged.findings
+    if any(item.rule in _LOSSES_OF_CHANGES for item in planned):
+        # One cause, told once: what the change loses is said already, and that it is lost is no news.
+        ran = tuple(item for item in ran if item.rule != "down-leaves-residue")
+    return judged, without_accepted((*found, *ran), accepted, rules()), accepted
 
 
 def lint_mongodb(project: Project, migration: Migration, text: str) -> tuple[Finding, ...]:
@@ -149,8 +153,10 @@ _LOSSY: Mapping[str, str] = {
     "drop_collection": "drop-collection",
     "remove_field": "remove-field",
     "convert_field": "convert-field",
+    "map_values": "map-values",
     "seed_documents": "overwrites-documents",
 }
+_LOSSES_OF_CHANGES = frozenset(_LOSSY.values())
 _LOSSES_OF_CODE = frozenset({*_LOSSY.values(), "delete-documents", "down-leaves-residue"})
 
 

@@ -31,11 +31,11 @@ def _of_change(
     if kind in {"drop_collection", "rename_collection"}:
         for call in own:
             yield Use(call.file, call.line, call.text, "breaks", f"{collection} is no longer called so")
-    elif kind in {"rename_field", "remove_field", "convert_field"}:
-        name = str(change.get("field") or "")
+    elif kind in {"rename_field", "remove_field", "convert_field", "map_values"}:
+        name = str(change.get("field") or "").replace("[]", "")
         for call in own:
             if any(field == name or field.startswith(f"{name}.") for field in call.fields):
-                effect = "reads" if kind == "convert_field" else "breaks"
+                effect = "reads" if kind in {"convert_field", "map_values"} else "breaks"
                 yield Use(
                     call.file,
                     call.line,

@@ -15,7 +15,7 @@ __all__ = ["indexes_naming", "renamed_index"]
 
 
 def indexes_naming(collection: Collection, field: str) -> tuple[tuple[Index, ...], list[Finding]]:
-    """Return the indexes that name the top-level `field`, and a finding for each that could not be read."""
+    """Return the indexes that name the field (a dotted path), or what it holds, and a finding for each that could not be read."""
     found: list[Index] = []
     unread: list[Finding] = []
     for index in collection.indexes.values():
@@ -27,7 +27,7 @@ def indexes_naming(collection: Collection, field: str) -> tuple[tuple[Index, ...
                     severity="warning",
                 )
             )
-        elif field in _fields_of(index):
+        elif any(f"{name}.".startswith(f"{field}.") for name in _fields_of(index)):
             found.append(index)
     return tuple(found), unread
 
@@ -38,7 +38,7 @@ def renamed_index(collection: str, index: Index, field: str, to: str) -> Index:
     options = {key: _within(value, field, to) if key in _NAMING else value for key, value in index.options.items()}
     name = default_index_name(collection, keys)
     if index.name != default_index_name(collection, dict(index.keys)):
-        name = index.name.replace(field, to)
+        name = index.name.replace(field, to).replace(field.replace(".", "_"), to.replace(".", "_"))
     return replace(index, name=name, keys=keys, options=options)
 
 
@@ -47,7 +47,7 @@ _NAMING = ("partialFilterExpression", "weights", "wildcardProjection")
 
 
 def _fields_of(index: Index) -> set[str]:
-    names = {key.split(".")[0] for key in index.keys}
+    names = set(index.keys)
     for option in _NAMING:
         names |= _named_in(index.options.get(option))
     return names
@@ -56,7 +56,7 @@ def _fields_of(index: Index) -> set[str]:
 def _named_in(value: Any) -> set[str]:  # noqa: ANN401 JSValue
     match value:
         case {**fields}:
-            names = {str(key).split(".")[0] for key in fields}
+            names = {str(key) for key in fields}
             return names.union(*(_named_in(field) for field in fields.values()))
         case str():
             return set()
@@ -77,5 +77,4 @@ def _within(value: Any, field: str, to: str) -> Any:  # noqa: ANN401 JSValue
 
 
 def _moved(path: str, field: str, to: str) -> str:
-    head, *rest = path.split(".")
-    return ".".join([to if head == field else head, *rest])
+    return to + path[len(field) :] if f"{path}.".startswith(f"{field}.") else path

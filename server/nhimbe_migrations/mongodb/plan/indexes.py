@@ -23,6 +23,8 @@ def create(change: changes.CreateIndex, collections: Collections) -> Planned:
         options["expireAfterSeconds"] = change.expire_after_seconds
     if change.partial_filter is not None:
         options["partialFilterExpression"] = from_json(change.partial_filter)
+    if change.collation is not None:
+        options["collation"] = from_json(change.collation)
     index = Index(change.index_name, dict(change.keys), options)
     values = {"collection": change.collection, "name": index.name, "index": index_code(index)}
     return Planned(

@@ -16,14 +16,15 @@ from nhimbe_migrations.findings.accepted import Accepted, accept_line
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.formatting import lay_out, shift
 from nhimbe_migrations.mongodb.plan import collections as plan_collections
-from nhimbe_migrations.mongodb.plan import documents, fields, indexes, own_code
-from nhimbe_migrations.mongodb.plan.rules import UNDERIVABLE_DOWN
+from nhimbe_migrations.mongodb.plan import documents, fields, indexes, own_code, values_changed
+from nhimbe_migrations.mongodb.plan.rules import CONVERT_FIELD, MAP_VALUES, REMOVE_FIELD, UNDERIVABLE_DOWN
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField, Planned, Step
 from nhimbe_migrations.mongodb.state.collections import Collections
 
 __all__ = ["AssumedNewField", "Plan", "Step", "assemble", "deduplicate", "file_fragment", "plan", "summaries"]
 
 EMPTY_DOWN = "empty-down"
+_SAYS_WHY_DOWN_IS_EMPTY = frozenset({UNDERIVABLE_DOWN.name, REMOVE_FIELD.name, CONVERT_FIELD.name, MAP_VALUES.name})
 LONGEST_FRAGMENT = 60
 
 
@@ -92,7 +93,7 @@ def deduplicate(planned: Sequence[Finding], found: Sequence[Finding]) -> tuple[F
     """
     on_a_line = {item.rule for item in found if item.line}
     kept = [item for item in planned if item.rule not in on_a_line]
-    underivable = any(item.rule == UNDERIVABLE_DOWN.name for item in planned)
+    underivable = any(item.rule in _SAYS_WHY_DOWN_IS_EMPTY for item in planned)
     return (*kept, *(item for item in found if not (underivable and item.rule == EMPTY_DOWN)))
 
 
@@ -109,7 +110,7 @@ def file_fragment(wanted: Sequence[changes.Change]) -> str:
     return fragment[:LONGEST_FRAGMENT].rstrip("_") or "change"
 
 
-def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: C901 one line a kind
+def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: C901, PLR0912 one line a kind
     match change:
         case changes.CreateCollection():
             return plan_collections.create(change, collections)
@@ -130,7 +131,11 @@ def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: 
         case changes.RemoveField():
             return fields.remove(change, collections)
         case changes.ConvertField():
-            return fields.convert(change, collections)
+            return values_changed.convert(change, collections)
+        case changes.MapValues():
+            return values_changed.map_values(change, collections)
+        case changes.CopyDocuments():
+            return documents.copy(change, collections)
         case changes.SeedDocuments():
             return documents.seed(change, collections)
         case changes.Run():

@@ -11,6 +11,7 @@ __all__ = [
     "CONVERT_FIELD",
     "DROP_COLLECTION",
     "FIELD_EXISTS",
+    "MAP_VALUES",
     "OVERWRITES_DOCUMENTS",
     "PLANNING_RULES",
     "REMOVE_FIELD",
@@ -45,6 +46,14 @@ CONVERT_FIELD = Rule(
     severity="error",
     summary="The values of a field change their type and nothing keeps the old ones",
     why='"007" becomes 7, and 7 does not become "007" again.',
+    help="Name a `backup` collection: up() copies the old values there, down() puts them back.",
+    target="mongodb",
+)
+MAP_VALUES = Rule(
+    name="map-values",
+    severity="error",
+    summary="Values become others, and nothing tells afterwards which were those others before",
+    why='When "canceled" becomes "cancelled", a document that said "cancelled" before looks the same as one that was changed.',
     help="Name a `backup` collection: up() copies the old values there, down() puts them back.",
     target="mongodb",
 )
@@ -118,6 +127,7 @@ PLANNING_RULES = (
     DROP_COLLECTION,
     REMOVE_FIELD,
     CONVERT_FIELD,
+    MAP_VALUES,
     OVERWRITES_DOCUMENTS,
     FIELD_EXISTS,
     COLLECTION_EXISTS,

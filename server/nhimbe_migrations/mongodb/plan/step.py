@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nhimbe_migrations.changes.field_paths import FieldPath
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.mongodb.code.values import code
-from nhimbe_migrations.mongodb.state.collections import Collections, Index, Validation
+from nhimbe_migrations.mongodb.code.values import code, value_imports
+from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index, Validation
 
-__all__ = ["AssumedNewField", "Planned", "Step", "index_code", "options_code", "validation_code"]
+__all__ = [
+    "AssumedNewField",
+    "Planned",
+    "Step",
+    "backup_name",
+    "index_code",
+    "kept_aside",
+    "options_code",
+    "validation_code",
+    "validation_imports",
+    "validators_code",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +82,28 @@ def validation_code(validation: Validation | None, *, levels: bool = True) -> di
         "level": held.level if levels else "",
         "action": held.action if levels else "",
     }
+
+
+def validators_code(before: Validation | None, after: Validation | None) -> dict[str, Any]:
+    """The validators of a change that carries one along; none of both where it stays as it is."""
+    changed = before is not None and after is not before
+    return {
+        "before": validation_code(before, levels=False) if changed else None,
+        "after": validation_code(after, levels=False) if changed else None,
+    }
+
+
+def validation_imports(validation: Validation | None, indexes: Sequence[Index]) -> frozenset[str]:
+    """What writing a validator and indexes needs from the driver."""
+    rule = dict(validation.rule) if validation and isinstance(validation.rule, Mapping) else {}
+    return value_imports(rule).union(*(value_imports(dict(index.options)) for index in indexes))
+
+
+def kept_aside(collections: Collections, backup: str | None) -> Collections:
+    return collections.put(Collection(backup)) if backup else collections
+
+
+def backup_name(collection: str, path: FieldPath) -> str:
+    """The name that is proposed for what keeps the old values."""
+    words = "".join(name[:1].upper() + name[1:] for name, _ in path.segments)
+    return f"{collection}{words}Backup"

@@ -14,9 +14,10 @@ from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
-from nhimbe_migrations.mongodb.seed.fields_touched import Touched, touched_by
+from nhimbe_migrations.mongodb.seed.fields_touched import touched_by
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
 from nhimbe_migrations.mongodb.seed.reads import Reads, reads_of
+from nhimbe_migrations.mongodb.seed.touched import Touched
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index
 
 if TYPE_CHECKING:

@@ -79,7 +79,8 @@ def _meet(document: dict[str, Any], path: str, wanted: Any) -> None:  # noqa: AN
             case "$type":
                 first = value[0] if isinstance(value, list) and value else value
                 kind = _KINDS.get(str(_NUMBERED.get(first, first) if isinstance(first, int) else first))
-                if kind:
+                held = _at(document, path)
+                if kind and not (kind == "object" and isinstance(held, Mapping) and not _is_value(held)):
                     put_at(document, path, value_for_type(kind, last, 7))
             case "$regex":
                 pattern = value["$regularExpression"]["pattern"] if _is_pattern(value) else value

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nhimbe_migrations.mongodb.seed.conditions import meeting, put_at
+from nhimbe_migrations.mongodb.seed.conditions import meeting, put_at, take_away
 from nhimbe_migrations.mongodb.seed.values import accepts, value_for_schema, value_for_type
 
 __all__ = ["Wanted", "documents_for"]
@@ -90,6 +90,9 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
                 if value is not None:
                     put_at(twin, path, value)
             _join(documents, twin, wanted, known)
+    for document in documents:
+        for path in wanted.absent:
+            take_away(document, path)
     return tuple(documents)
 
 

@@ -6,14 +6,15 @@ Only literals say something here; what the code computes as it runs meets the do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from nhimbe_migrations.mongodb.code.calls import Call
-from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic, is_static
+from nhimbe_migrations.mongodb.code.values import Dynamic, is_static
+from nhimbe_migrations.mongodb.seed.pipelines import pipeline
+from nhimbe_migrations.mongodb.seed.touched import Touched, look_for, plain
 
-__all__ = ["Touched", "touched_by"]
+__all__ = ["touched_by"]
 
 _FILTERS_FIRST = {
     "find", "findOne", "countDocuments", "distinct", "deleteOne", "deleteMany", "updateOne", "updateMany", "replaceOne",
@@ -21,51 +22,6 @@ _FILTERS_FIRST = {
 }  # fmt: skip
 _WRITES = {"$set", "$setOnInsert", "$inc", "$mul", "$min", "$max", "$push", "$addToSet", "$currentDate", "$addFields"}
 _READS = {"$unset", "$pull", "$pop", "$pullAll"}
-_TO = {
-    "$toInt": "numeric string", "$toLong": "numeric string", "$toDouble": "numeric string", "$toDecimal": "numeric string",
-    "$toDate": "date string", "$toObjectId": "id string", "$dateFromString": "date string",
-}  # fmt: skip
-_CONVERT_TO = {
-    "int": "numeric string", "long": "numeric string", "double": "numeric string", "decimal": "numeric string",
-    "date": "date string", "objectId": "id string",
-}  # fmt: skip
-
-
-@dataclass(slots=True)
-class Touched:
-    """What a migration does to one collection, as far as its text tells."""
-
-    reads: set[str] = field(default_factory=set)
-    """Fields that it looks for, takes away, moves or indexes."""
-    writes: set[str] = field(default_factory=set)
-    """Fields that it gives a value."""
-    fresh: set[str] = field(default_factory=set)
-    """Those of them that it gave a value before it asked for one."""
-    kinds: dict[str, str] = field(default_factory=dict)
-    unique: set[str] = field(default_factory=set)
-    """Fields of a unique index that it makes."""
-    stated: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """What a validator that it sets says of a field."""
-    values: dict[str, list[Any]] = field(default_factory=dict)
-    """Literals that its filters compare with."""
-    conditions: list[Mapping[str, Any]] = field(default_factory=list)
-    """Its filters, whole: some document meets all that each asks."""
-    inserted: list[Mapping[str, Any]] = field(default_factory=list)
-    """What it puts in, or would by upsert: a document that is there already would stand in its way."""
-    already: list[tuple[str, Any]] = field(default_factory=list)
-    """What it writes, literally."""
-    twins: list[tuple[str, ...]] = field(default_factory=list)
-    """Fields of which it looks for documents that share them."""
-    links: list[tuple[str, str, str]] = field(default_factory=list)
-    """(path, other collection, its field): what `$lookup` joins."""
-    methods: set[str] = field(default_factory=set)
-    created: bool = False
-    """It makes the collection, so that there is none before."""
-
-    def write(self, names: Iterable[str]) -> None:
-        new = set(names)
-        self.fresh |= new - self.reads
-        self.writes |= new
 
 
 def touched_by(calls: tuple[Call, ...]) -> tuple[dict[str, Touched], bool]:
@@ -113,7 +69,7 @@ def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:
         case "createIndexes" | "command":
             _indexes(first, touched)
         case "aggregate":
-            _pipeline(first, touched, everything)
+            pipeline(first, touched, everything)
         case "bulkWrite":
             for item in first if isinstance(first, list) else ():
                 for operation in item.values() if isinstance(item, Mapping) else ():
@@ -130,7 +86,7 @@ def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:
 def _condition(condition: Any, options: Mapping[str, Any], touched: Touched) -> None:  # noqa: ANN401 JSValue
     if not isinstance(condition, Mapping):
         return
-    _filter(condition, touched)
+    look_for(condition, touched)
     if options.get("upsert") is True:
         touched.inserted.append(condition)
     elif condition:
@@ -190,35 +146,9 @@ def _indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
             touched.stated[name] = stated
 
 
-def _filter(condition: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
-    for name, wanted in condition.items() if isinstance(condition, Mapping) else ():
-        if name in {"$and", "$or", "$nor"}:
-            for item in wanted if isinstance(wanted, list) else ():
-                _filter(item, touched)
-        elif not name.startswith("$") and wanted != {"$exists": False}:
-            if isinstance(wanted, Mapping) and isinstance(wanted.get("$elemMatch"), Mapping):
-                touched.reads |= {f"{name}[].{key}" for key in wanted["$elemMatch"] if not key.startswith("$")}
-                continue
-            touched.reads.add(name)
-            touched.values.setdefault(name, []).extend(_literals(wanted))
-
-
-def _literals(wanted: Any) -> Iterator[Any]:  # noqa: ANN401 JSValue
-    if isinstance(wanted, Mapping):
-        inside = wanted.get("$in", [wanted["$eq"]] if "$eq" in wanted else [])
-        yield from (item for item in inside if _plain(item)) if isinstance(inside, list) else ()
-    elif _plain(wanted):
-        yield wanted
-
-
-def _plain(value: Any) -> bool:  # noqa: ANN401 JSValue
-    pattern = isinstance(value, Constructed) and value.name == "RegExp"
-    return is_static(value) and value is not None and not isinstance(value, Mapping | list) and not pattern
-
-
 def _update(update: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401 JSValue
     if isinstance(update, list):
-        _pipeline(update, touched, everything)
+        pipeline(update, touched, everything)
         return
     for operator, fields in update.items() if isinstance(update, Mapping) else ():
         if not isinstance(fields, Mapping):
@@ -227,7 +157,7 @@ def _update(update: Any, touched: Touched, everything: dict[str, Touched]) -> No
         if operator in _WRITES:
             if operator == "$set":
                 # The value that it writes may be there already, on documents that it does not touch.
-                touched.already += [(n, v) for n, v in named.items() if _plain(v)]
+                touched.already += [(n, v) for n, v in named.items() if plain(v)]
             if operator in {"$push", "$addToSet"}:
                 touched.kinds |= {name: "array" for name in named if "[]" not in name}
             touched.reads |= {name.rpartition(".")[0] for name in named if "[]." in name}
@@ -240,84 +170,3 @@ def _update(update: Any, touched: Touched, everything: dict[str, Touched]) -> No
         elif operator == "$rename":
             touched.reads |= set(fields)
             touched.write(to for to in fields.values() if isinstance(to, str))
-
-
-def _pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> None:  # noqa: ANN401, C901, PLR0912 one line a stage
-    grouped, joined, before = False, set[str](), set(touched.reads)
-    for stage in stages if isinstance(stages, list) else ():
-        for name, content in stage.items() if isinstance(stage, Mapping) else ():
-            match name:
-                case "$match":
-                    _filter(content, touched)
-                    if isinstance(content, Mapping) and not grouped:
-                        touched.conditions.append(content)
-                case "$group" if isinstance(content, Mapping):
-                    grouped = True
-                    touched.twins += [shared] if (shared := tuple(_paths(content.get("_id")))) else []
-                    _expression(content, touched)
-                case "$lookup" if isinstance(content, Mapping):
-                    wanted = (content.get("localField"), content.get("from"), content.get("foreignField"))
-                    if all(isinstance(item, str) for item in wanted):
-                        touched.links.append(wanted)  # type: ignore[arg-type]
-                        touched.reads.add(str(wanted[0]))
-                        everything.setdefault(str(wanted[1]), Touched()).reads.add(str(wanted[2]))
-                    joined.add(str(content.get("as")))
-                case "$unwind":
-                    place = content.get("path") if isinstance(content, Mapping) else content
-                    if isinstance(place, str) and place[1:].partition(".")[0] not in joined:
-                        touched.reads.add(f"{place[1:]}[]")
-                case "$set" | "$addFields" if isinstance(content, Mapping):
-                    _expression(content, touched)
-                    touched.write(content)
-                case "$unset":
-                    touched.reads |= (
-                        {content} if isinstance(content, str) else set(content if isinstance(content, list) else ())
-                    )
-                case "$out" | "$merge":
-                    target = content.get("into") if isinstance(content, Mapping) else content
-                    if isinstance(target, str):
-                        # What nothing spoke of before is most likely made here.
-                        everything.setdefault(target, Touched(created=True))
-                case _:
-                    _expression(content, touched)
-    # What a stage joined or grouped is no field of the documents.
-    made = {name for name in touched.reads - before if name.partition(".")[0].removesuffix("[]") in joined}
-    touched.reads -= made
-    for name in [name for name in touched.kinds if name.partition(".")[0] in joined]:
-        del touched.kinds[name]
-
-
-def _expression(value: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
-    match value:
-        case str():
-            if value.startswith("$") and not value.startswith("$$"):
-                touched.reads.add(value[1:])
-        case {**fields}:
-            for operator, inner in fields.items():
-                kind = _TO.get(str(operator))
-                if operator == "$convert" and isinstance(inner, Mapping) and isinstance(inner.get("to"), str):
-                    kind = _CONVERT_TO.get(inner["to"])
-                _expression(inner, touched)
-                if kind:
-                    # The outer conversion says what the field is read as: inner ones only prepare for it.
-                    touched.kinds |= dict.fromkeys(_paths(inner), kind)
-        case [*items]:
-            for item in items:
-                _expression(item, touched)
-        case _:
-            pass
-
-
-def _paths(value: Any) -> Iterator[str]:  # noqa: ANN401 JSValue
-    match value:
-        case str():
-            if value.startswith("$") and not value.startswith("$$"):
-                yield value[1:]
-        case {**fields}:
-            for inner in fields.values():
-                yield from _paths(inner)
-        case [*items]:
-            for inner in items:
-                yield from _paths(inner)
-        case _:
-            pass

@@ -12,7 +12,7 @@ from typing import Any
 
 from nhimbe_migrations.mongodb.code.values import Dynamic
 
-__all__ = ["Collection", "Collections", "Index", "Unread", "Validation", "validated_fields"]
+__all__ = ["Collection", "Collections", "Index", "Unread", "Validation", "schema_type", "validated_fields"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ _TYPES = {
     "string": "string",
     "number": "number",
     "double": "number",
-    "decimal": "number",
+    "decimal": "decimal",
     "int": "int",
     "long": "int",
     "bool": "boolean",
@@ -161,11 +161,12 @@ def validated_fields(validation: Validation) -> dict[str, str]:
     required = schema.get("required")
     fields = {str(item): "unknown" for item in (required if isinstance(required, list) else ())}
     if isinstance(properties, Mapping):
-        fields |= {name: _type_of(item) for name, item in properties.items()}
+        fields |= {name: schema_type(item) for name, item in properties.items()}
     return fields
 
 
-def _type_of(schema: Any) -> str:  # noqa: ANN401 a part of a $jsonSchema
+def schema_type(schema: Any) -> str:  # noqa: ANN401 a part of a $jsonSchema
+    """Return the field type (as `FieldType` says it) that a part of a `$jsonSchema` asks for; `unknown` for several."""
     if not isinstance(schema, Mapping):
         return "unknown"
     stated = schema.get("bsonType", schema.get("type"))
@@ -175,7 +176,7 @@ def _type_of(schema: Any) -> str:  # noqa: ANN401 a part of a $jsonSchema
         if item != "null"
     }
     if kinds == {"array"}:
-        inner = _type_of(schema.get("items"))
+        inner = schema_type(schema.get("items"))
         return f"{inner}[]" if f"{inner}[]" in {"string[]", "number[]", "ObjectId[]", "object[]"} else "unknown"
     if kinds == {"int", "number"}:
         return "number"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from nhimbe_migrations.changes.field_paths import FieldPath
 from nhimbe_migrations.changes.mongodb import FieldSpec
 from nhimbe_migrations.mongodb.code.values import Dynamic
 
 __all__ = [
     "adaptable",
     "closed",
+    "is_required",
     "names_field",
+    "property_at",
     "property_for",
+    "related",
     "schema_for",
     "with_property",
     "with_renamed",
@@ -27,6 +31,8 @@ _BSON: Mapping[str, Any] = {
     "Date": "date",
     "ObjectId": "objectId",
     "object": "object",
+    "long": ["int", "long"],
+    "decimal": "decimal",
 }
 """`number` is an alias of MongoDB for int, long, double and decimal: the driver writes 1 as int and 1.5 as double."""
 
@@ -58,57 +64,133 @@ def property_for(field: FieldSpec, *, also: Sequence[str] = ()) -> dict[str, Any
     return schema
 
 
-def names_field(rule: Mapping[str, Any] | Dynamic, field: str) -> bool:
-    """Whether a validator speaks of the top-level `field`, in its `$jsonSchema` or in a condition."""
+def names_field(rule: Mapping[str, Any] | Dynamic, path: FieldPath) -> bool:
+    """Whether a validator speaks of the field at `path`, in its `$jsonSchema` or in a condition."""
     if isinstance(rule, Dynamic):
         return True
-    schema = rule.get("$jsonSchema")
-    if isinstance(schema, Mapping) and (field in _properties(schema) or field in _required(schema)):
+    holder = _holder(rule, path)
+    if holder is not None and (path.leaf in _properties(holder) or path.leaf in _required(holder)):
         return True
-    return _mentions({key: value for key, value in rule.items() if key != "$jsonSchema"}, field) or (
-        isinstance(schema, Mapping)
-        and _mentions({k: v for k, v in schema.items() if k not in {"properties", "required"}}, field)
+    return _outside(rule, path)
+
+
+def adaptable(rule: Mapping[str, Any] | Dynamic, path: FieldPath) -> bool:
+    """Whether the field occurs only where it can be carried along: `properties` and `required` of the `$jsonSchema`."""
+    if isinstance(rule, Dynamic):
+        return False
+    return isinstance(rule.get("$jsonSchema"), Mapping) and not _outside(rule, path)
+
+
+def _outside(rule: Mapping[str, Any], path: FieldPath) -> bool:
+    """Whether the field is spoken of elsewhere than in `properties` and `required`."""
+    schema = rule.get("$jsonSchema")
+    rest = {key: value for key, value in schema.items() if key not in _CARRIED} if isinstance(schema, Mapping) else {}
+    if _mentions({key: value for key, value in rule.items() if key != "$jsonSchema"}, path.dotted):
+        return True
+    if _mentions(rest, path.dotted):
+        return True
+    holder = _holder(rule, path) if path.nested else None
+    return holder is not None and _mentions(
+        {k: v for k, v in holder.items() if k not in {*_CARRIED, "bsonType", "type", "title", "description"}}, path.leaf
     )
 
 
-def adaptable(rule: Mapping[str, Any] | Dynamic, field: str) -> bool:
-    """Whether `field` occurs only where it can be carried along: `properties` and `required` of the `$jsonSchema`."""
-    if isinstance(rule, Dynamic):
-        return False
-    schema = rule.get("$jsonSchema")
-    if not isinstance(schema, Mapping):
-        return False
-    rest = {key: value for key, value in schema.items() if key not in {"properties", "required"}}
-    outside = {key: value for key, value in rule.items() if key != "$jsonSchema"}
-    return not (_mentions(rest, field) or _mentions(outside, field))
+_CARRIED = frozenset({"properties", "required"})
 
 
-def closed(rule: Mapping[str, Any] | Dynamic) -> bool:
-    """Whether fields that the schema does not name are refused."""
-    schema = None if isinstance(rule, Dynamic) else rule.get("$jsonSchema")
+def closed(rule: Mapping[str, Any] | Dynamic, path: FieldPath) -> bool:
+    """Whether fields that the schema does not name are refused where `path` stands."""
+    schema = None if isinstance(rule, Dynamic) else _holder(rule, path)
     return isinstance(schema, Mapping) and schema.get("additionalProperties") is False
 
 
-def with_property(rule: Mapping[str, Any], name: str, schema: Mapping[str, Any], *, required: bool) -> dict[str, Any]:
-    old = rule["$jsonSchema"]
-    names = [*_required(old), name] if required and name not in _required(old) else _required(old)
-    return _rebuilt(rule, {**_properties(old), name: schema}, names)
+def property_at(rule: Mapping[str, Any] | Dynamic, path: FieldPath) -> Mapping[str, Any] | None:
+    """What the `$jsonSchema` says of the field at `path`, or of its elements where the path ends in them."""
+    holder = None if isinstance(rule, Dynamic) else _holder(rule, path)
+    stated = _properties(holder).get(path.leaf) if holder is not None else None
+    if path.segments[-1][1] and isinstance(stated, Mapping):
+        stated = stated.get("items")
+    return stated if isinstance(stated, Mapping) else None
 
 
-def without_property(rule: Mapping[str, Any], name: str) -> dict[str, Any]:
-    old = rule["$jsonSchema"]
-    properties = {key: value for key, value in _properties(old).items() if key != name}
-    return _rebuilt(rule, properties, [item for item in _required(old) if item != name])
+def is_required(rule: Mapping[str, Any] | Dynamic, path: FieldPath) -> bool:
+    holder = None if isinstance(rule, Dynamic) else _holder(rule, path)
+    return holder is not None and path.leaf in _required(holder)
 
 
-def with_renamed(rule: Mapping[str, Any], name: str, to: str) -> dict[str, Any]:
-    old = rule["$jsonSchema"]
-    properties = {to if key == name else key: value for key, value in _properties(old).items()}
-    return _rebuilt(rule, properties, [to if item == name else item for item in _required(old)])
+def with_property(
+    rule: Mapping[str, Any], path: FieldPath, schema: Mapping[str, Any], *, required: bool
+) -> dict[str, Any]:
+    """The rule with what `schema` says of the field; unchanged where it does not describe what holds the field."""
+
+    def changed(old: Mapping[str, Any]) -> dict[str, Any]:
+        names = [*_required(old), path.leaf] if required and path.leaf not in _required(old) else _required(old)
+        stated = _properties(old).get(path.leaf)
+        new = {**stated, "items": schema} if path.segments[-1][1] and isinstance(stated, Mapping) else schema
+        return _rebuilt(old, {**_properties(old), path.leaf: new}, names)
+
+    return _at_holder(rule, path, changed)
 
 
-def _rebuilt(rule: Mapping[str, Any], properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
-    schema = dict(rule["$jsonSchema"])
+def without_property(rule: Mapping[str, Any], path: FieldPath) -> dict[str, Any]:
+    def changed(old: Mapping[str, Any]) -> dict[str, Any]:
+        properties = {key: value for key, value in _properties(old).items() if key != path.leaf}
+        return _rebuilt(old, properties, [item for item in _required(old) if item != path.leaf])
+
+    return _at_holder(rule, path, changed)
+
+
+def with_renamed(rule: Mapping[str, Any], path: FieldPath, to: FieldPath) -> dict[str, Any]:
+    """The rule in which the field is called otherwise; one that moves takes along what is said of it."""
+    if path.parents != to.parents:
+        stated = property_at(rule, path)
+        moved = without_property(rule, path)
+        return moved if stated is None else with_property(moved, to, stated, required=False)
+
+    def changed(old: Mapping[str, Any]) -> dict[str, Any]:
+        properties = {to.leaf if key == path.leaf else key: value for key, value in _properties(old).items()}
+        return _rebuilt(old, properties, [to.leaf if item == path.leaf else item for item in _required(old)])
+
+    return _at_holder(rule, path, changed)
+
+
+def _holder(rule: Mapping[str, Any], path: FieldPath) -> Mapping[str, Any] | None:
+    """The part of the `$jsonSchema` that describes the object in which the field stands; None where it describes none."""
+    at = rule.get("$jsonSchema")
+    for name, each in path.parents:
+        at = _properties(at).get(name) if isinstance(at, Mapping) else None
+        at = at.get("items") if each and isinstance(at, Mapping) else at
+    return at if isinstance(at, Mapping) else None
+
+
+def _at_holder(
+    rule: Mapping[str, Any], path: FieldPath, change: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    def down(at: Any, parents: tuple[tuple[str, bool], ...]) -> Any:  # noqa: ANN401 a part of a $jsonSchema
+        if not isinstance(at, Mapping):
+            return at
+        if not parents:
+            # An object of which nothing is said, but that it is one, goes on being that.
+            described = not path.parents or "properties" in at or "required" in at
+            return change(at) if described else at
+        (name, each), *rest = parents
+        inner = _properties(at).get(name)
+        if not isinstance(inner, Mapping):
+            return at
+        new = (
+            {**inner, "items": down(inner.get("items"), tuple(rest))}
+            if each and "items" in inner
+            else inner
+            if each
+            else down(inner, tuple(rest))
+        )
+        return {**at, "properties": {**_properties(at), name: new}}
+
+    return {**rule, "$jsonSchema": down(rule.get("$jsonSchema"), path.parents)}
+
+
+def _rebuilt(old: Mapping[str, Any], properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    schema = dict(old)
     # An empty `required` is refused by the server.
     if required:
         schema["required"] = required
@@ -116,7 +198,7 @@ def _rebuilt(rule: Mapping[str, Any], properties: dict[str, Any], required: list
         schema.pop("required", None)
     if properties or "properties" in schema:
         schema["properties"] = properties
-    return {**rule, "$jsonSchema": schema}
+    return schema
 
 
 def _kinds(item: str) -> list[str]:
@@ -134,15 +216,20 @@ def _required(schema: Mapping[str, Any]) -> list[str]:
     return list(required) if isinstance(required, list) else []
 
 
-def _mentions(value: Any, field: str) -> bool:  # noqa: ANN401 JSON
+def _mentions(value: Any, dotted: str) -> bool:  # noqa: ANN401 JSON
     match value:
         case Dynamic():
             return True
         case {**fields}:
-            return any(str(key).split(".")[0] == field or _mentions(item, field) for key, item in fields.items())
+            return any(related(str(key), dotted) or _mentions(item, dotted) for key, item in fields.items())
         case str():
-            return value == field or value.removeprefix("$").split(".")[0] == field
+            return related(value.removeprefix("$"), dotted)
         case [*items]:
-            return any(_mentions(item, field) for item in items)
+            return any(_mentions(item, dotted) for item in items)
         case _:
             return False
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two dotted paths are the same, or one leads through the other."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")

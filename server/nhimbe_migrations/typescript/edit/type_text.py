@@ -24,7 +24,14 @@ __all__ = [
     "uses_object_id",
 ]
 
-PLAIN = {"string": "string", "number": "number", "int": "number", "Date": "Date", "unknown": "unknown"}
+PLAIN = {
+    "string": "string",
+    "number": "number",
+    "int": "number",
+    "long": "number",
+    "Date": "Date",
+    "unknown": "unknown",
+}
 RECORD = "Record<string, unknown>"
 LONGEST = 4000
 """Code points of a type text; more is no field of a record."""
@@ -52,6 +59,8 @@ def field_type(field: FieldShape, style: Style, aliases: dict[frozenset[str], st
         "boolean": style.flag,
         "object": RECORD,
         "ObjectId": style.identity or "ObjectId",
+        # Said in place: the file need not know the driver for it.
+        "decimal": f"import({quoted('mongodb', style.quote)}).Decimal128",
     }
     if style.json and (is_array or field.type == "object"):
         return style.json
