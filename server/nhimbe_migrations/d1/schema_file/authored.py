@@ -72,6 +72,15 @@ class AuthoredText:
 
     def column_note(self, table: str, column: str) -> str:
         """Return the comment behind the ALTER TABLE that adds `column`, with its marks."""
+        placed = self._addition(table, column)
+        return "" if placed is None else self._note(placed)
+
+    def addition(self, table: str, column: str) -> AuthoredStatement | None:
+        """Return the ALTER TABLE that adds `column`, whatever the two were called then; None where none does."""
+        placed = self._addition(table, column)
+        return None if placed is None else self._written(placed)
+
+    def _addition(self, table: str, column: str) -> Placed | None:
         names = {folded(table)}
         for placed in reversed(self._layout.statements):
             match placed.action:
@@ -80,10 +89,10 @@ class AuthoredText:
                 case RenameColumn(of, old, to) if folded(of.name) in names and folded(to.name) == folded(column):
                     column = old.name
                 case AddColumn(of, name) if folded(of.name) in names and folded(name.name) == folded(column):
-                    return self._note(placed)
+                    return placed
                 case _:
                     pass
-        return ""
+        return None
 
     def _written(self, placed: Placed) -> AuthoredStatement:
         start = placed.statement.span.start

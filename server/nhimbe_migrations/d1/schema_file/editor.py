@@ -7,6 +7,7 @@ the first one has. If no edit proves that, nothing is written and the difference
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
@@ -14,10 +15,11 @@ from nhimbe_migrations.d1.schema.loading import Loaded, load_schema, load_statem
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.renames import Renames, read_renames
 from nhimbe_migrations.d1.schema_file.authored import AuthoredText
-from nhimbe_migrations.d1.schema_file.layout import lay_out
+from nhimbe_migrations.d1.schema_file.layout import Layout, lay_out
 from nhimbe_migrations.d1.schema_file.plan import Change, plan_edits, tasks_for
-from nhimbe_migrations.d1.schema_file.token_edits import keep_columns
+from nhimbe_migrations.d1.schema_file.statement.token_edits import keep_columns
 from nhimbe_migrations.d1.sql.newlines import LineFeeds
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.text import Edit, apply_edits
@@ -59,48 +61,82 @@ def bring_up_to_date(
     renames = renames or read_renames(migration_sql, before.schema)
     change = Change(before.schema, after, AuthoredText(migration_sql), renames)
     tasks = tasks_for(before.schema, after, renames)
-    left: tuple[Difference | str, ...] = ()
+    left: tuple[Difference | _Stopped, ...] = ()
     for whole in (False, True):
         planned = keep_columns(layout.text, plan_edits(layout, tasks, change, whole=whole))
         try:
             edits = lines.restore(sorted(planned, key=lambda edit: (edit.span.start, edit.span.end)))
             text = apply_edits(schema_sql, edits)
-        except ValueError as overlap:
-            left = (str(overlap),)
+        except ValueError:  # two edits of one place: as the whole object, then
             continue
-        left = _unproved(before, load_schema(text), after)
-        if not left:
+        found = _unproved(before, Script.of(text), layout, after)
+        if not found:
             return SchemaEdit(text, tuple(edit for edit in edits if edit.text or edit.span.start != edit.span.end))
+        left = found if not left or len(found) < len(left) else left
     raise _refusal(before.schema, after, left)
 
 
-def _unproved(before: Loaded, edited: Loaded, after: Schema) -> tuple[Difference | str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """A statement of the file that would not run any more."""
+
+    line: int
+    """In the file as it stands."""
+    text: str
+    message: str
+
+
+def _unproved(before: Loaded, edited: Script, layout: Layout, after: Schema) -> tuple[Difference | _Stopped, ...]:
     """Return what keeps the edited file from being right: differences, and statements that ran before and do not now."""
+    loaded = load_schema(edited.text) if edited.text != layout.text else before
     known = [message for _, message in before.problems]
-    fresh = [f"line {line}: {message}" for line, message in edited.problems if message not in known]
-    return (*differences(after, edited.schema), *fresh)
+    fresh = [(line, message) for line, message in loaded.problems if message not in known]
+    return (*differences(after, loaded.schema), *_stopped(fresh, edited, layout))
 
 
-def _refusal(before: Schema, after: Schema, left: tuple[Difference | str, ...]) -> RefusedError:
+def _stopped(fresh: Sequence[tuple[int, str]], edited: Script, layout: Layout) -> Iterator[_Stopped]:
+    if not fresh:
+        return
+    texts = {statement.line: statement.text for statement in edited.statements}
+    lines = {placed.statement.text: placed.statement.line for placed in layout.statements}
+    for line, message in fresh:
+        text = texts.get(line, "")
+        yield _Stopped(lines.get(text.replace("\r\n", "\n"), line), " ".join(text.split()), message)
+
+
+def _refusal(before: Schema, after: Schema, left: tuple[Difference | _Stopped, ...]) -> RefusedError:
     findings = tuple(Finding(RULE, "error", _said(item), _to_place(item)) for item in left)
     changed = differences(before, after)
+    said = ", ".join(f"{found.object} {found.name}" for found in changed)
+    why = f"The migration changes {said}. In every edit that was tried this was wrong: {'; '.join(map(_said, left))}."
+    stopped = [item for item in left if isinstance(item, _Stopped)]
+    if stopped and len(stopped) == len(left):
+        places = ", ".join(f"line {item.line}" for item in stopped)
+        way_out = (
+            f"Change or delete in schema.sql by hand what does not fit the new schema ({places}), and repeat this: the "
+            f"rest of the edit is made then."
+        )
+    else:
+        way_out = f"Edit schema.sql by hand so that it says: {' '.join(map(_to_say, changed))}"
     return RefusedError(
-        "No edit of schema.sql could be proved to match the database.",
-        why=(
-            f"The migration changes {', '.join(f'{found.object} {found.name}' for found in changed)}. "
-            f"In every edit that was tried this was wrong: {'; '.join(map(_said, left))}."
-        ),
-        way_out=f"Edit schema.sql by hand so that it says: {' '.join(map(_to_say, changed))}",
-        findings=findings,
+        "No edit of schema.sql could be proved to match the database.", why=why, way_out=way_out, findings=findings
     )
 
 
-def _said(item: Difference | str) -> str:
-    return item if isinstance(item, str) else f"{item.object} {item.name}: {item.detail}"
+def _said(item: Difference | _Stopped) -> str:
+    if isinstance(item, Difference):
+        return f"{item.object} {item.name}: {item.detail}"
+    start = item.text if len(item.text) <= _LONGEST_TEXT else item.text[:_LONGEST_TEXT] + "…"
+    return f"line {item.line} (`{start}`): {item.message}"
 
 
-def _to_place(item: Difference | str) -> str:
-    return "" if isinstance(item, str) or item.left_sql is None else f"schema.sql must say: {item.left_sql};"
+_LONGEST_TEXT = 80
+
+
+def _to_place(item: Difference | _Stopped) -> str:
+    if isinstance(item, _Stopped):
+        return f"Change or delete the statement on line {item.line} of schema.sql by hand, then repeat this."
+    return "" if item.left_sql is None else f"schema.sql must say: {item.left_sql};"
 
 
 def _to_say(change: Difference) -> str:

@@ -24,7 +24,7 @@ from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import Token, tokens
 from nhimbe_migrations.text import Span
 
-__all__ = ["Layout", "LeadingTrivia", "Placed", "is_ruled", "lay_out", "line_tail", "read_lead"]
+__all__ = ["Layout", "LeadingTrivia", "Placed", "lay_out", "line_tail", "read_lead"]
 
 _BOM = "\ufeff"
 
@@ -63,7 +63,7 @@ class Layout:
     definitions: dict[tuple[str, str], int] = field(default_factory=dict)
     """(kind, folded name) → place in `statements` of the CREATE that counts."""
     alterations: dict[str, list[int]] = field(default_factory=dict)
-    """Folded table → ALTER TABLE … ADD COLUMN statements in the file."""
+    """Folded table, as it is called at the end of the file → its ALTER TABLE statements there."""
     companions: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     """(kind, folded name) → statements that only make sense beside it: DROP … IF EXISTS, shadowed CREATEs."""
     rows: dict[str, list[int]] = field(default_factory=dict)
@@ -96,7 +96,7 @@ def lay_out(sql: str | Script) -> Layout:
     return layout
 
 
-def _index(layout: Layout) -> None:
+def _index(layout: Layout) -> None:  # noqa: C901 one case a kind of statement
     alterations: dict[str, list[int]] = defaultdict(list)
     companions: dict[tuple[str, str], list[int]] = defaultdict(list)
     rows: dict[str, list[int]] = defaultdict(list)
@@ -113,8 +113,14 @@ def _index(layout: Layout) -> None:
                 companions[key].append(at)
                 if (shadowed := layout.definitions.pop(key, None)) is not None:
                     companions[key].append(shadowed)
-            case AddColumn(table) | DropColumn(table) | RenameColumn(table) | RenameTable(table):
+            case AddColumn(table) | DropColumn(table) | RenameColumn(table):
                 alterations[folded(table.name)].append(at)
+            case RenameTable(name, to):
+                was, now = folded(name.name), folded(to.name)
+                alterations[now] = [*alterations.pop(now, []), *alterations.pop(was, []), at]
+                rows[now] += rows.pop(was, [])
+                if ("table", was) in layout.definitions:
+                    layout.definitions["table", now] = layout.definitions.pop(("table", was))
             case WriteRows(_, table):
                 rows[folded(table.name)].append(at)
             case None:
@@ -174,17 +180,3 @@ def line_tail(text: str, start: int) -> int:
             at = start + token.span.end
     rest = text[at:stop]
     return stop if not rest.strip(" \t\f") else at
-
-
-def is_ruled(comment: str) -> bool:
-    """Whether a comment is a heading with a drawn line (`-- =====`): it speaks of everything below it."""
-    for line in comment.splitlines():
-        drawn = line.strip().removeprefix("--").removeprefix("/*").removesuffix("*/").strip()
-        if len(drawn) >= _SHORTEST_RULE and len(set(drawn)) == 1 and not drawn[0].isalnum():
-            return True
-        if any(mark * (_SHORTEST_RULE + 1) in drawn for mark in "=-─═*#~"):
-            return True
-    return False
-
-
-_SHORTEST_RULE = 3

@@ -10,8 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema_file.layout import Layout, Placed, is_ruled
-from nhimbe_migrations.d1.sql.actions import AddColumn, Create
+from nhimbe_migrations.d1.schema_file.comments import is_ruled
+from nhimbe_migrations.d1.schema_file.layout import Layout, Placed
+from nhimbe_migrations.d1.sql.actions import Create
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.text import Edit, Span
 
@@ -33,9 +34,15 @@ class NewStatement:
     mentions: frozenset[str] = frozenset()
     """Folded names that it uses."""
     references: tuple[str, ...] = ()
+    """Tables that a new table points at."""
     close: bool = False
     """Whether its author left no blank line above it."""
-    """Tables that a new table points at."""
+    below: int | None = None
+    """The statement below which it must stand, for an ALTER TABLE; None where any fitting place will do."""
+
+    @property
+    def group(self) -> str:
+        return self.kind if self.below is None else "other"
 
 
 _END = -1
@@ -97,6 +104,8 @@ class _Planner:
     def _anchor(self, new: NewStatement) -> int:
         """Return the place of the statement below which `new` goes."""
         match new.kind:
+            case _ if new.below is not None:
+                return new.below
             case "index" | "trigger":
                 return self._beside_table(new)
             case "table":
@@ -185,12 +194,8 @@ class _Planner:
         action = self._layout.statements[at].action
         if not isinstance(action, Create):
             return at
-        added = (
-            n
-            for n in self._layout.alterations.get(folded(action.name.name), ())
-            if isinstance(self._layout.statements[n].action, AddColumn)
-        )
-        return max([at, *added])
+        names = [name for (slot, name), place in self._layout.definitions.items() if place == at and slot == "table"]
+        return max([at, *(n for name in names for n in self._layout.alterations.get(name, ()) if n not in self._gone)])
 
     def _end(self) -> int:
         """The last statement that defines something; seed rows stay below."""
@@ -226,14 +231,14 @@ class _Planner:
 
     def _gap(self, above: str | NewStatement, new: NewStatement) -> str:
         """The line breaks between two statements: as the file has them, else as the author has."""
-        kind = above if isinstance(above, str) else above.kind
-        usual = self._gaps.get((kind, new.kind))
+        kind = above if isinstance(above, str) else above.group
+        usual = self._gaps.get((kind, new.group))
         if new.comment:
-            usual = self._gaps.get((kind, new.kind, "comment"), usual if usual == "\n\n" else None)
+            usual = self._gaps.get((kind, new.group, "comment"), usual if usual == "\n\n" else None)
         if usual is None and isinstance(above, NewStatement) and new.close and not new.comment:
             return "\n"
         if usual is None:
-            return "\n" if kind == new.kind == "index" and not new.comment else "\n\n"
+            return "\n" if new.group == "other" or (kind == new.group == "index" and not new.comment) else "\n\n"
         return usual
 
 

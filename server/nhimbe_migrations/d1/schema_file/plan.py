@@ -13,16 +13,14 @@ from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trig
 from nhimbe_migrations.d1.schema.normal_form import meaning_of, names_of
 from nhimbe_migrations.d1.schema.renames import Renames
 from nhimbe_migrations.d1.schema_file.authored import AuthoredStatement, AuthoredText
-from nhimbe_migrations.d1.schema_file.element_list import NewElement, elements_wanted
 from nhimbe_migrations.d1.schema_file.layout import Layout, Placed
 from nhimbe_migrations.d1.schema_file.placement import NewStatement, insertion_edits
 from nhimbe_migrations.d1.schema_file.removals import removal_edits
-from nhimbe_migrations.d1.schema_file.seed_rows import row_edits
-from nhimbe_migrations.d1.schema_file.statement_edits import changed_names, guarded, option_edits, with_guard
-from nhimbe_migrations.d1.schema_file.table_edits import body_edits
-from nhimbe_migrations.d1.schema_file.token_edits import rename_token, rewrite
-from nhimbe_migrations.d1.sql.actions import AddColumn, Create, read_action
-from nhimbe_migrations.d1.sql.create_table import body_in
+from nhimbe_migrations.d1.schema_file.statement.seed_rows import row_edits
+from nhimbe_migrations.d1.schema_file.statement.token_edits import rename_token
+from nhimbe_migrations.d1.schema_file.statement.whole_edits import changed_names, guarded, with_guard
+from nhimbe_migrations.d1.schema_file.table.table_edits import table_edits
+from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.tokens import Token, significant
 from nhimbe_migrations.text import Edit, apply_edits
@@ -180,7 +178,9 @@ class _Planner:
         self._edits += self._written_anew(placed, kind, new) if edits is None else edits
         if isinstance(new, Table):
             columns = self._renames.columns_of(new.name)
-            self._edits += row_edits(self._layout, old, new, columns)
+            rows = row_edits(self._layout, old, new, columns)
+            self._edits += rows.edits
+            self._gone.update(dict.fromkeys(rows.gone, old.name))
 
     def _edits_in_place(self, placed: Placed, old: Object, new: Object) -> list[Edit] | None:
         if isinstance(new, Table):
@@ -190,7 +190,7 @@ class _Planner:
                 self._layout.text, placed.words, additions, new, self._renames.columns_of(new.name)
             )
             return None if edits is None else edits + self._companion_edits(("table", slot), new.name)
-        edits = changed_names(placed.words, new.sql)
+        edits = changed_names(placed.words, new.sql, old.sql)
         return None if edits is None else edits + self._shadowed_edits(old, new)
 
     def _shadowed_edits(self, old: Object, new: Object) -> list[Edit]:
@@ -200,7 +200,7 @@ class _Planner:
             for at in self._layout.companions.get((slot, folded(old.name)), ()):
                 placed = self._layout.statements[at]
                 if isinstance(placed.action, Create) and placed.action.kind == slot:
-                    edits += changed_names(placed.words, new.sql) or []
+                    edits += changed_names(placed.words, new.sql, old.sql) or []
         return edits
 
     def _table_edits(
@@ -211,56 +211,12 @@ class _Planner:
         new: Table,
         renamed: Mapping[str, str],
     ) -> list[Edit] | None:
-        """Edits inside a CREATE TABLE, and of the ALTER TABLE statements in the file that add to it."""
-        body, wanted_body = body_in(words), body_in(significant(new.sql.replace("\r\n", "\n")))
-        action = read_action(words)
-        if body is None or wanted_body is None or not isinstance(action, Create):
+        made = table_edits(text, words, new, renamed, layout=self._layout, additions=additions, author=self._author)
+        if made is None:
             return None
-        sql = new.sql.replace("\r\n", "\n")
-        wanted = self._commented(elements_wanted(sql, wanted_body), new.name)
-        edits: list[Edit] = []
-        if action.name.name != new.name:
-            edits.append(rename_token(action.name, new.name))
-        edits += self._addition_edits(additions, wanted, new, renamed)
-        edits += body_edits(text, body, wanted, renamed)
-        return edits + option_edits(body, wanted_body)
-
-    def _addition_edits(
-        self, additions: Sequence[int], wanted: list[NewElement], new: Table, renamed: Mapping[str, str]
-    ) -> list[Edit]:
-        """Edit the ALTER TABLE … ADD COLUMN statements of the file, and take their columns off `wanted`."""
-        edits: list[Edit] = []
-        for at in additions:
-            placed = self._layout.statements[at]
-            action = placed.action
-            if not isinstance(action, AddColumn):
-                continue
-            if action.table.name != new.name:
-                edits.append(rename_token(action.table, new.name))
-            key = folded(renamed.get(folded(action.name.name), action.name.name))
-            element = next((item for item in wanted if item.element.name and folded(item.element.name) == key), None)
-            if element is None:
-                self._gone[at] = action.name.name
-                continue
-            wanted.remove(element)
-            edits += rewrite(placed.words[action.definition :], element.element.words, element.sql)
-        return edits
-
-    def _commented(self, elements: Sequence[NewElement], table: str) -> list[NewElement]:
-        """Give elements the comments that their author wrote, in the CREATE TABLE or behind the ALTER TABLE.
-
-        Those in the engine's text are not to be trusted: it adds columns in front of the comment of the one before.
-        """
-        written = self._author.written("table", table)
-        body = body_in(written.words) if written else None
-        own = {item.element.name: item for item in elements_wanted(written.text, body)} if written and body else {}
-        found: list[NewElement] = []
-        for element in elements:
-            name = element.element.name
-            twin = own.get(name) if name is not None else None
-            note = twin.note if twin else self._author.column_note(table, name) if name else ""
-            found.append(replace(element, comment=twin.comment if twin else "", note=note))
-        return found
+        self._gone.update(made.gone)
+        self._new += [(-1, False, statement) for statement in made.new]
+        return made.edits
 
     def _companion_edits(self, slot: tuple[str, str], name: str) -> list[Edit]:
         """DROP TABLE IF EXISTS above a CREATE TABLE follows its name."""

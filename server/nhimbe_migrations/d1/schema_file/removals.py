@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nhimbe_migrations.d1.schema_file.layout import Layout, Placed, is_ruled
-from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.schema_file.comments import is_ruled, mentions, own_start
+from nhimbe_migrations.d1.schema_file.layout import Layout, Placed
+from nhimbe_migrations.d1.sql.actions import Create
+from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.text import Edit, Span
 
 __all__ = ["removal_edits"]
@@ -28,22 +30,42 @@ def removal_edits(layout: Layout, gone: Mapping[int, str]) -> list[Edit]:
 
 def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:
     placed = layout.statements[at]
-    if not _owns_comment(layout, at, gone):
-        return Span(placed.lead.indent.start, placed.tail.end)
-    start = _orphaned_heading(layout, at, gone, placed.lead.comment.start)
+    comment = placed.lead.comment
+    said = comment.of(layout.text)
+    if is_ruled(said):
+        start = comment.start if _section_goes(layout, at, gone) else placed.lead.indent.start
+    else:
+        following = _next_staying(layout, at, gone)
+        start = own_start(
+            layout.text,
+            comment,
+            (gone[at], _name_of(placed)),
+            top_of_file=not layout.text[: placed.lead.kept.start].removeprefix("\ufeff").strip()
+            and not placed.lead.kept.of(layout.text).strip(),
+            told_apart=_are_told_apart(layout, placed),
+            to_next=following is not None and _all_lead(following).of(layout.text).count("\n") == 1,
+        )
+    if start == comment.start:
+        start = _orphaned_heading(layout, at, gone, start)
     return Span(start, placed.tail.end)
 
 
-def _owns_comment(layout: Layout, at: int, gone: Mapping[int, str]) -> bool:
-    comment = layout.statements[at].lead.comment.of(layout.text)
-    if not comment.strip():
-        return True
-    if is_ruled(comment):
-        return _section_goes(layout, at, gone)
-    if mentions(comment, gone[at]):
-        return True
-    following = _next_staying(layout, at, gone)
-    return following is None or _all_lead(following).of(layout.text).count("\n") != 1
+def _are_told_apart(layout: Layout, placed: Placed) -> bool:
+    """Whether the other objects of its kind mostly have a comment right above them."""
+    if not isinstance(placed.action, Create):
+        return False
+    kind = placed.action.kind
+    others = [
+        bool(other.lead.comment.of(layout.text).strip())
+        for other in layout.statements
+        if other is not placed and isinstance(other.action, Create) and other.action.kind == kind
+    ]
+    return sum(others) * 2 > len(others)
+
+
+def _name_of(placed: Placed) -> str:
+    named = getattr(placed.action, "name", None)
+    return named.name if isinstance(named, Token) else ""
 
 
 def _section_goes(layout: Layout, at: int, gone: Mapping[int, str]) -> bool:
@@ -73,13 +95,6 @@ def _next_staying(layout: Layout, at: int, gone: Mapping[int, str]) -> Placed | 
 
 def _all_lead(placed: Placed) -> Span:
     return Span(placed.lead.kept.start, placed.lead.indent.end)
-
-
-def mentions(comment: str, name: str) -> bool:
-    """Whether `comment` names `name`, as SQL or as people write it (`event_reviews`, "Event reviews")."""
-    flat = folded(comment).replace("_", " ")
-    plain = folded(name).replace("_", " ")
-    return plain in flat
 
 
 def _without_hole(text: str, span: Span) -> Span:

@@ -6,7 +6,7 @@ Without this every place that looks for the end of a line would have to know abo
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.sql.tokens import tokens
@@ -34,12 +34,42 @@ class LineFeeds:
         return cls(original, original.replace("\r\n", "\n") if taken else original, tuple(taken))
 
     def restore(self, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-        """Return edits of `text` as edits of `original`, in the line ending that most of it uses."""
-        newline = newline_of(self.original)
-        return tuple(
-            Edit(Span(self._back(edit.span.start), self._back(edit.span.end)), with_newlines(edit.text, newline))
-            for edit in edits
-        )
+        """Return edits of `text` as edits of `original`, each in the line ending of the lines that it touches.
+
+        A file that mixes both has no ending of its own: a new line takes that of the line beside it.
+        """
+        known = list(edits)
+        starts = {edit.span.start for edit in known}
+        return tuple(self._restored(self._shifted(edit, starts)) for edit in known)
+
+    def _restored(self, edit: Edit) -> Edit:
+        text = with_newlines(edit.text, self._newline_at(edit.span)) if "\n" in edit.text else edit.text
+        return Edit(Span(self._back(edit.span.start), self._back(edit.span.end)), text)
+
+    def _shifted(self, edit: Edit, starts: Collection[int]) -> Edit:
+        """Let lines that go take their own endings along, and not that of the line above, where the two differ."""
+        start, end = edit.span.start, edit.span.end
+        taken = start < end and not edit.text and self.text[start] == "\n" and self.text.startswith("\n", end)
+        if not taken or end in starts or self._is_crlf(start) == self._is_crlf(end):
+            return edit
+        return Edit(Span(start + 1, end + 1), "")
+
+    def _is_crlf(self, at: int) -> bool:
+        place = bisect_left(self._taken, at)
+        return place < len(self._taken) and self._taken[place] == at
+
+    def _newline_at(self, span: Span) -> str:
+        """The ending that the lines above and below have; where they differ, that of most lines.
+
+        They differ at a seam of the file, or where one of the two breaks stands in a string and is data.
+        """
+        if not self._taken:
+            return "\n"
+        beside = (self.text.rfind("\n", 0, span.start), self.text.find("\n", span.end))
+        found = {self._is_crlf(at) for at in beside if at >= 0}
+        if len(found) == 1:
+            return "\r\n" if found.pop() else "\n"
+        return newline_of(self.original)
 
     def _back(self, place: int) -> int:
         return place + bisect_left(self._taken, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nhimbe_migrations.d1.schema_file.layout import Layout
-from nhimbe_migrations.d1.schema_file.token_edits import renamed_only, rewrite
+from nhimbe_migrations.d1.schema_file.statement.token_edits import rename_token, renamed_only, rewrite, same
 from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.create_table import Body
 from nhimbe_migrations.d1.sql.names import ObjectKind
@@ -15,12 +15,23 @@ from nhimbe_migrations.text import Edit, Span
 __all__ = ["changed_names", "guarded", "option_edits", "with_guard"]
 
 
-def changed_names(words: Sequence[Token], new_sql: str) -> list[Edit] | None:
-    """Return the edits that put other names into a statement; None where more than names differs."""
+def changed_names(words: Sequence[Token], new_sql: str, old_sql: str | None = None) -> list[Edit] | None:
+    """Return the edits that put other names into a statement; None where more than names differs.
+
+    `old_sql` is what the engine had of the same object before. Where it has another name than the file, a later
+    statement of the file renames it: that name is not the migration's to change.
+    """
     new_words = significant(new_sql.replace("\r\n", "\n"))
     old, new = _plain(words), _plain(new_words)
     if old is None or new is None or not renamed_only(old, new):
         return None
+    was = _plain(significant(old_sql.replace("\r\n", "\n"))) if old_sql else None
+    if was is not None and renamed_only(was, new) and renamed_only(old, was):
+        return [
+            rename_token(word, now)
+            for word, then, now in zip(old, was, new, strict=True)
+            if not same(then, now) and same(word, then)
+        ]
     return rewrite(old, new, new_sql)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nhimbe_migrations.d1.schema_file.element_list import ElementList, NewElement
+from nhimbe_migrations.d1.schema_file.table.element_list import ElementList, NewElement
 from nhimbe_migrations.d1.sql.create_table import Element
 
 __all__ = ["Style"]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from nhimbe_migrations.d1.sql.tokens import Token, tokens_between
 from nhimbe_migrations.text import Edit, Span
 
-__all__ = ["is_plain_name", "keep_columns", "rename_token", "renamed_only", "rewrite"]
+__all__ = ["is_plain_name", "keep_columns", "rename_token", "renamed_only", "rewrite", "same"]
 
 _NAMES = ("word", "quoted", "string")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from nhimbe_migrations.d1.schema_file.element_list import (
+from nhimbe_migrations.d1.schema_file.comments import own_start
+from nhimbe_migrations.d1.schema_file.statement.token_edits import rewrite
+from nhimbe_migrations.d1.schema_file.table.element_list import (
     ElementList,
     Item,
     NewElement,
@@ -17,14 +19,12 @@ from nhimbe_migrations.d1.schema_file.element_list import (
     note_of,
     read_list,
 )
-from nhimbe_migrations.d1.schema_file.layout import is_ruled
-from nhimbe_migrations.d1.schema_file.table_style import Style
-from nhimbe_migrations.d1.schema_file.token_edits import rewrite
+from nhimbe_migrations.d1.schema_file.table.style import Style
 from nhimbe_migrations.d1.sql.create_table import Body, Element
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.pieces import Piece, edits_for
 from nhimbe_migrations.d1.sql.tokens import Token, tokens
-from nhimbe_migrations.text import Edit
+from nhimbe_migrations.text import Edit, Span
 
 __all__ = ["body_edits"]
 
@@ -144,21 +144,21 @@ class _Writer:
         following = self._list.items[at + 1] if at + 1 < len(self._list.items) else None
         after = following.all_lead if following else self._list.coda
         stays = item.lead.kept
-        if not self._owns_comment(item, following, kept, at):
-            return [stays, item.lead.comment]
+        start = self._own_start(item, following, kept, at)
+        if start > item.lead.comment.start:
+            return [stays, Span(item.lead.comment.start, start)]
         if not stays.of(self._text).strip() and after.of(self._text).startswith("\n\n"):
             return []
         return [stays] if stays.of(self._text).strip() or following else []
 
-    def _owns_comment(self, item: Item, following: Item | None, kept: set[int], at: int) -> bool:
-        comment = item.lead.comment.of(self._text)
-        if not comment.strip():
-            return True
-        name = folded(item.element.name or "")
-        if name and name in folded(comment):
-            return True
+    def _own_start(self, item: Item, following: Item | None, kept: set[int], at: int) -> int:
+        """Where the part of the comment above an item that goes begins that goes with it."""
+        comment = item.lead.comment
+        if not comment.of(self._text).strip():
+            return comment.start
         followed = following is not None and at + 1 in kept and following.all_lead.of(self._text).count("\n") == 1
-        return not followed and not is_ruled(comment)
+        name = item.element.name or ""
+        return own_start(self._text, comment, (name,), top_of_file=False, told_apart=True, to_next=followed)
 
     def _fresh(self, new: NewElement, *, first: bool, last: bool, below: bool) -> str:
         previous = self._gone_twin(new)
