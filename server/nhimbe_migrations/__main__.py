@@ -41,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from nhimbe_migrations.cli.facts import run_facts
 
             return run_facts(given)
+        case "status":
+            from nhimbe_migrations.cli.status import run_status
+
+            return run_status(given)
         case "demo":
             from nhimbe_migrations.tools.demo.demo import run_demo
 
@@ -117,6 +121,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     facts = verbs.add_parser("facts", parents=[late], help="print one read-only command that counts rows; run nothing")
     facts.add_argument("columns", nargs="*", metavar="TABLE.COLUMN", help="also count its NULLs and its duplicates")
+    status = verbs.add_parser(
+        "status", parents=[late], help="print which migrations have run, by the runners' own ledgers"
+    )
+    status.add_argument(
+        "--ledger",
+        metavar="FILE",
+        help="what `wrangler d1 migrations list` or `migrate-mongo status` printed; - for input",
+    )
+    status.add_argument("--target", choices=["d1", "mongodb"], help="the store of --ledger, where it does not tell")
+    status.add_argument("--mongodb", metavar="URI", help="read migrate-mongo's changelog on this server")
+    status.add_argument("--changelog", metavar="NAME", help="its collection (default: as configured, else changelog)")
+    status.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
     verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
     return parser
 

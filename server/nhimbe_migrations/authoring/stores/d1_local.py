@@ -17,7 +17,7 @@ from nhimbe_migrations.findings.finding import Finding
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["LocalVerdict", "prove_locally"]
+__all__ = ["LocalVerdict", "local_file", "prove_locally"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class LocalVerdict:
 def prove_locally(project: Project, sql: str) -> LocalVerdict:
     """Run `sql` on a copy of the local database of the first binding that has one."""
     try:
-        file = _file(project)
+        file = local_file(project)
         if file is None:
             where = posixpath.join(posixpath.dirname(project.repository.layout.wrangler or ""), FOLDER)
             return LocalVerdict(None, why_not=f"no local database of this binding stands in {where}")
@@ -57,7 +57,7 @@ def _worded(finding: Finding) -> Finding:
     return replace(finding, message=message)
 
 
-def _file(project: Project) -> Path | None:
+def local_file(project: Project) -> Path | None:
     """The database's file, inside the repository; links that lead out are not followed."""
     repository = project.repository
     folder = posixpath.join(posixpath.dirname(repository.layout.wrangler or ""), FOLDER)
