@@ -17,6 +17,7 @@ from nhimbe_migrations.findings.accepted import Accepted, parse_accepted, withou
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb import assemble, normalise, read_migration
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
+from nhimbe_migrations.mongodb.lint.habits import MongoHabits, habits_of
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
 from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
@@ -46,7 +47,8 @@ def compose_mongodb(
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
     planned = plan(changes, before)
     text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
-    fixed = normalise(text, number=number, description=request.description, file=path)
+    headed = _habits(project, replaced).headed
+    fixed = normalise(text, number=number, description=request.description, file=path, headed=headed)
     parsed = read_migration(fixed.text, path)
     judged, standing, accepted = _examined(
         project, parsed, before, file=path, changes=changes, planned=planned.findings, absent=planned.taken_as_new
@@ -106,14 +108,21 @@ def _examined(
     if any(item.rule in _LOSSES_OF_CHANGES for item in planned):
         # One cause, told once: what the change loses is said already, and that it is lost is no news.
         ran = tuple(item for item in ran if item.rule != "down-leaves-residue")
-    return judged, without_accepted((*found, *ran), accepted, rules()), accepted
+    standing = without_accepted((*found, *ran), accepted, rules())
+    return judged, _habits(project, file).judged(standing), accepted
 
 
 def lint_mongodb(project: Project, migration: Migration, text: str) -> tuple[Finding, ...]:
     """The rules alone."""
     parsed = read_migration(text, migration.file)
     found = lint(parsed, project.collections_before(migration.file), migration.file)
-    return without_accepted(found, (*parse_accepted(text, "//"), *accepted_everywhere(project)), rules())
+    standing = without_accepted(found, (*parse_accepted(text, "//"), *accepted_everywhere(project)), rules())
+    return _habits(project, migration.file).judged(standing)
+
+
+def _habits(project: Project, without: str | None) -> MongoHabits:
+    """The habits of the history, without the file that is judged."""
+    return habits_of([item for item in project.migration_texts("mongodb") if item[0] != without])
 
 
 def shapes_of_mongodb(project: Project, migration: Migration, text: str) -> tuple[ShapeChange, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.result.report import DownVerdict, Level, Verification
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
+from nhimbe_migrations.mongodb.code.rules import SYNTAX_ERROR
 from nhimbe_migrations.mongodb.lint.rules import escapes
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.proof.prove import Execution
@@ -45,7 +46,7 @@ def judge(
     execute: bool = True,
 ) -> ProofResult:
     """Type-check and run `parsed` on what the history before it made; a text with syntax errors is not run."""
-    if parsed.errors:
+    if parsed.up is None or any(error.rule == SYNTAX_ERROR.name for error in parsed.errors):
         why = "not run: it does not parse"
         return ProofResult(Verification("none", "not checked", applied=False, not_checked=(why,)), ())
     root = project.repository.root

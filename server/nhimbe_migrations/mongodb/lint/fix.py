@@ -40,12 +40,20 @@ class FixedMigration:
     """What was fixed, as notes."""
 
 
-def normalise(text: str, *, number: str, description: str, file: str = "") -> FixedMigration:
-    """Return `text` with what can be fixed without asking; a file that is not TypeScript stays as it is."""
+def normalise(text: str, *, number: str, description: str, file: str = "", headed: bool = True) -> FixedMigration:
+    """Return `text` with what can be fixed without asking; a file that is not TypeScript stays as it is.
+
+    Not `headed`: the history writes no `// Migration NNN: …`, and none is added.
+    """
     parsed = read_migration(text, file)
     if any(error.rule == "syntax-error" for error in parsed.errors):
         return FixedMigration(text, ())
-    fixes = [*_header(text, number, description), *_ensured(parsed), *_named_indexes(parsed), *_imported(parsed)]
+    fixes = [
+        *(_header(text, number, description) if headed else ()),
+        *_ensured(parsed),
+        *_named_indexes(parsed),
+        *_imported(parsed),
+    ]
     edits = [edit for fix, _ in fixes for edit in fix]
     return FixedMigration(apply_edits(text, edits), tuple(note for _, note in fixes))
 

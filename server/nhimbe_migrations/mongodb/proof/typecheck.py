@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +28,12 @@ _STRICTNESS = (
 )  # fmt: skip
 _OURS_TO_IGNORE = re.compile(r"^TS(?:2307|7016|2580|2591|2792|1259|1192|2732|6133|7027|2834|2835|5097)$")
 """A package, or what only its types would tell: modules not found, names of Node.js, unused names, endings of imports."""
+
+_RULE = "does-not-type-check"
+_PACKAGE_MISSING = frozenset({"TS2307", "TS7016", "TS2792", "TS2591", "TS2580"})
+_IMPLICIT_ANY = frozenset({"TS7005", "TS7006", "TS7019", "TS7031", "TS7034", "TS7053"})
+_FOLLOWS_FROM_TYPES = frozenset({"TS2339", "TS2345", "TS2322", "TS2349", "TS2351", "TS2571", "TS18046", "TS2769"})
+"""What may be said only because a type of a package is missing: no such property, not assignable, unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,26 @@ def type_check(
 
 def _errors(said: tuple[Diagnostic, ...], files: Mapping[str, str], file: str) -> Iterator[Finding]:
     lines = files[file].splitlines()
+    # Where the types of a package are not at hand, what follows from them is unknown.
+    lacking = any(item.code in _PACKAGE_MISSING and not _relative(item, lines) for item in said)
     for item in said:
-        line = lines[item.line - 1] if item.line <= len(lines) else ""
-        relative = item.code == "TS2307" and re.search(r"""["'](\.{1,2}/[^"']*)["']""", line)
-        if _OURS_TO_IGNORE.match(item.code) and not relative:
+        relative = _relative(item, lines)
+        if (_OURS_TO_IGNORE.match(item.code) or (lacking and item.code in _IMPLICIT_ANY)) and not relative:
             continue
         message = f"Cannot find module '{relative[1]}'." if relative else _in_short(item.message)
-        yield Finding("does-not-type-check", "error", message, f"TypeScript calls it {item.code}.", file, item.line)
+        help_ = f"TypeScript calls it {item.code}."
+        if lacking and item.code in _FOLLOWS_FROM_TYPES:
+            yield Finding(
+                _RULE, "warning", message, f"{help_} The types of a package are not at hand here.", file, item.line
+            )
+        else:
+            yield Finding(_RULE, "error", message, help_, file, item.line)
+
+
+def _relative(item: Diagnostic, lines: Sequence[str]) -> re.Match[str] | None:
+    """The file of the repository that could not be found, where that is what the compiler says."""
+    line = lines[item.line - 1] if item.line <= len(lines) else ""
+    return re.search(r"""["'](\.{1,2}/[^"']*)["']""", line) if item.code == "TS2307" else None
 
 
 def _in_short(message: str) -> str:
