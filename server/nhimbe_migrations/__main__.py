@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     # A verb's own default would overwrite what stood before the verb.
     late = argparse.ArgumentParser(add_help=False)
     late.add_argument("--repo", metavar="DIR", default=argparse.SUPPRESS, help="the repository")
+    chosen = "of several D1 databases the one meant: binding, name or folder"
     late.add_argument("--trust-repository", action="store_true", default=argparse.SUPPRESS, help=trust)
     serve = verbs.add_parser("serve", parents=[late], help="serve the Model Context Protocol over stdio (the default)")
     serve.add_argument(
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check = verbs.add_parser("check", parents=[late], help="print what is wrong; exit 1 on errors")
     check.add_argument("files", nargs="*", metavar="FILE", help="only these migrations, by number or file")
+    check.add_argument("--database", metavar="NAME", help=chosen)
     check.add_argument("--base", metavar="REF", help="judge only what this branch adds to REF")
     check.add_argument(
         "--execute", action="store_true", help="run MongoDB migrations there and back on a scratch server"
@@ -114,12 +116,14 @@ def _parser() -> argparse.ArgumentParser:
         help="write it to a file as well, in this format",
     )
     diff = verbs.add_parser("diff", parents=[late], help="print the migration that an edited schema.sql asks for")
+    diff.add_argument("--database", metavar="NAME", help=chosen)
     diff.add_argument("--rename", action="append", default=[], metavar="TABLE.OLD=NEW", help="a name that lives on")
     diff.add_argument("--accept", action="append", default=[], metavar="RULE=REASON", help="a finding let through")
-    verbs.add_parser("init", parents=[late], help="write a nhimbe-migrations.toml from what is found").add_argument(
-        "--print", action="store_true", help="print it and write nothing"
-    )
+    init = verbs.add_parser("init", parents=[late], help="write a nhimbe-migrations.toml from what is found")
+    init.add_argument("--print", action="store_true", help="print it and write nothing")
+    init.add_argument("--database", metavar="NAME", help=chosen)
     facts = verbs.add_parser("facts", parents=[late], help="print one read-only command that counts rows; run nothing")
+    facts.add_argument("--database", metavar="NAME", help=chosen)
     facts.add_argument("columns", nargs="*", metavar="TABLE.COLUMN", help="also count its NULLs and its duplicates")
     status = verbs.add_parser(
         "status", parents=[late], help="print which migrations have run, by the runners' own ledgers"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from nhimbe_migrations.authoring.result.answers import EvidenceEntry, Signal, TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.workspace.repository.discovery.discover import label
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -19,13 +21,24 @@ __all__ = ["classify", "describe", "settled"]
 
 
 class HasDesk(Protocol):
-    def project(self) -> Project: ...
+    def project(self, database: str | None = None, *, undecided: bool = False) -> Project: ...
 
 
-def classify(place: HasDesk, request: str, purpose: Purpose | None = None) -> TargetAnswer:
-    """Say which database `request` means. Works without a repository too: then only the vocabulary speaks."""
+def classify(place: HasDesk, request: str, purpose: Purpose | None = None, database: str | None = None) -> TargetAnswer:
+    """Say which database `request` means. Works without a repository too: then only the vocabulary speaks.
+
+    Where there are several D1 databases and none is named, the evidence is that of all of them, each fact with its own.
+
+    Raises:
+        ArgumentError: none answers to `database`.
+    """
+    if database is not None:
+        return _answer(_with_evidence((place.project(database),), request, purpose))
     try:
-        return _answer(_with_evidence(place.project(), request, purpose))
+        first = place.project(undecided=True)
+        homes = first.repository.discovery.homes if first.repository.discovery.question else ()
+        projects = tuple(place.project(label(home, homes)) for home in homes) or (first,)
+        return _answer(_with_evidence(projects, request, purpose))
     except MigrationsError:
         from nhimbe_migrations.targets.classify import classify as by_words
 
@@ -45,12 +58,15 @@ def describe(verdict: TargetAnswer) -> str:
     return f"{verdict.target} ({verdict.confidence:.0%}). {verdict.why}{asks}"
 
 
-def _with_evidence(project: Project, request: str, purpose: Purpose | None) -> Classification:
-    from nhimbe_migrations.authoring.project.inventory import inventory_of
+def _with_evidence(projects: Sequence[Project], request: str, purpose: Purpose | None) -> Classification:
+    from nhimbe_migrations.authoring.project.inventory import inventory_of, joined
 
-    databases = tuple(binding.name for binding in project.repository.databases)
-    default = project.repository.config.target.default
-    return _classified(request, inventory_of(project), project.vocabulary(), default, databases, purpose)
+    databases = tuple(binding.name for project in projects for binding in project.repository.databases)
+    first = projects[0]
+    inventory = joined([(project.database, inventory_of(project)) for project in projects])
+    return _classified(
+        request, inventory, first.vocabulary(), first.repository.config.target.default, databases, purpose
+    )
 
 
 @lru_cache(maxsize=8)

@@ -36,7 +36,7 @@ def draft(project: Project, request: MigrationRequest) -> Report:
     Raises:
         ArgumentError: the request cannot be, whatever the proof says.
     """
-    proposal = propose(project, request)
+    proposal = propose(project, request.of(project.database))
     return proposal.report if proposal.report.refused else save_draft(project, proposal)
 
 
@@ -70,6 +70,7 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
         manual_steps=(*steps_of(project, parts), *_next_steps(request)),
         refused=refused or None,
         root=project.root,
+        database=project.database,
     )
     text = "\n".join(part.body.text for part in parts)
     states = next((part.body.states for part in parts if part.body.states), None)

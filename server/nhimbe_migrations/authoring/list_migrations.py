@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.project.found_history import describe_found, found_history
 from nhimbe_migrations.authoring.result.answers import MigrationEntry, MigrationList, NumberAnswer, Taken
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.workspace.history.history import Migration, padded
@@ -37,6 +38,7 @@ def list_migrations(project: Project, *, target: str | None, limit: int, cursor:
         migrations=tuple(_entry(project, migration, history.digits) for migration in page),
         findings=history.findings,
         next_cursor=str(rest) if rest < len(chosen) else None,
+        found=found_history(project),
     )
 
 
@@ -50,6 +52,7 @@ def number_answer(project: Project) -> NumberAnswer:
 def describe(page: MigrationList) -> str:
     """The page in a few lines, for hosts that show text."""
     lines = [f"{page.total} migrations, highest {page.highest:03d}, next {page.next}."]
+    lines += [describe_found(page.found)] if page.found else []
     lines += (
         f"{entry.number} {entry.file.rsplit('/', 1)[-1]}: {'; '.join(entry.summary[:3])}"
         for entry in page.migrations[:20]

@@ -44,7 +44,7 @@ def renumber(project: Project, *, file: str, preview: bool) -> Report:
             return Report(number=number, file=path, written=False, root=project.root)
         changes = _changes(project, migration, number, path)
         if not preview:
-            meta = {"file": path, "renumbered": migration.file}
+            meta = {"file": path, "renumbered": migration.file, **project.mark}
             apply(project.repository, changes, label=f"renumber {migration.name} to {number}", meta=meta)
     return _report(project, migration.file, path, changes, written=not preview)
 
@@ -58,6 +58,7 @@ def _report(project: Project, old: str, path: str, changes: Sequence[FileChange]
         files=changed_files(changes),
         manual_steps=_manual_steps(project, posixpath.basename(old), name),
         root=project.root,
+        database=project.database,
     )
 
 

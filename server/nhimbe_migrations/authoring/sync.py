@@ -163,7 +163,12 @@ def _landed(
 ) -> Report:
     written = bool(changes) and not preview
     if written:
-        apply(project.repository, changes, label=label, meta={"file": migration.file if migration else None})
+        apply(
+            project.repository,
+            changes,
+            label=label,
+            meta={"file": migration.file if migration else None, **project.mark},
+        )
     return Report(
         number=f"{migration.number:03d}" if migration else None,
         file=migration.file if migration else None,
@@ -171,4 +176,5 @@ def _landed(
         files=changed_files(changes),
         findings=findings,
         root=project.root,
+        database=project.database,
     )

@@ -33,6 +33,7 @@ def undo(project: Project, *, committed: bool = False) -> Report:
     """
     with repository_lock(project.repository):
         last = last_applied(project.repository)
+        _demand_database(project, last)
         known = _committed(project, last) if last else ()
         if known and not committed:
             shared = any(committed_on_default(project.repository, file) for file in known)
@@ -52,7 +53,19 @@ def undo(project: Project, *, committed: bool = False) -> Report:
         files=changed_files(backwards),
         manual_steps=(*_warnings(known), _ON_DATABASES),
         root=project.root,
+        database=undone.meta.get("database"),
     )
+
+
+def _demand_database(project: Project, last: AppliedSet | None) -> None:
+    """Refuse where a caller names one database, and the last write was for another."""
+    own = last.meta.get("database") if last else None
+    if project.repository.discovery.named and own is not None and own != project.database:
+        raise ConflictError(
+            f"The last change set was for {own}, so nothing was taken back.",
+            why=f"undo_migration was called for {project.database}.",
+            way_out="Call it without `database`: the last write is taken back, whichever database it is for.",
+        )
 
 
 _ON_DATABASES = "If the migration has run on a database already, undo it there too: this changed files only."
@@ -66,8 +79,8 @@ def _warnings(known: tuple[str, ...]) -> tuple[str, ...]:
 
 def _committed(project: Project, last: AppliedSet) -> tuple[str, ...]:
     """The migration files of a change set that the current commit has as they were written."""
-    folder = project.repository.layout.migrations + "/"
-    made = [change for change in last.changes if change.path.startswith(folder) and change.after is not None]
+    files = set(last.meta.get("files") or [last.meta.get("file")])
+    made = [change for change in last.changes if change.path in files and change.after is not None]
     found = blobs(project.repository, [f"HEAD:{git_path(project.repository, change.path)}" for change in made])
     return tuple(
         change.path for change, blob in zip(made, found, strict=True) if blob is not None and blob == change.after

@@ -26,11 +26,20 @@ from nhimbe_migrations.workspace.changes.lock import repository_lock
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["write_draft", "write_request"]
+__all__ = ["database_of", "write_draft", "write_request"]
 
 ReportData = dict[str, Any]
 
 _HEADER_NUMBER = re.compile(r"^((?:--|//) Migration) \d+", re.MULTILINE)
+
+
+def database_of(project: Project, handle: str) -> str | None:
+    """Return the D1 database that a draft is for; None where the repository has one alone.
+
+    Raises:
+        ArgumentError: the handle is unknown.
+    """
+    return load_draft(project, handle).request.database
 
 
 def write_draft(project: Project, handle: str, *, also_given: tuple[str, ...] = ()) -> ReportData:
@@ -60,7 +69,8 @@ def write_request(project: Project, request: MigrationRequest) -> ReportData:
         RefusedError: an error stands against it.
     """
     with repository_lock(project.repository):
-        return _landed(project, request) or _write(project, propose(project, request))
+        own = request.of(project.database)
+        return _landed(project, own) or _write(project, propose(project, own))
 
 
 def _write_kept(project: Project, draft: SavedDraft, handle: str) -> ReportData:
@@ -105,7 +115,13 @@ def _land(
         project.repository,
         changes,
         label=f"write {' and '.join(migrations)}",
-        meta={"request": request.key(), "file": report["file"], "files": [*migrations], "report": landed},
+        meta={
+            "request": request.key(),
+            "file": report["file"],
+            "files": [*migrations],
+            "report": landed,
+            **project.mark,
+        },
     )
     return landed
 

@@ -29,7 +29,7 @@ _ALL = 1_000_000
 def run_check(given: argparse.Namespace) -> int:
     """Check what `given` names; print the verdict; return the exit code."""
     try:
-        project = open_desk(given.repo, os.environ)
+        project = open_desk(given.repo, os.environ, database=given.database)
         files = given.files or [None]
         verdicts = [
             check(

@@ -26,7 +26,7 @@ def run_diff(given: argparse.Namespace) -> int:
             renames=renames,
             accept=_accepted(given.accept),
         )
-        proposal = propose(open_desk(given.repo, os.environ), request)
+        proposal = propose(open_desk(given.repo, os.environ, database=given.database), request)
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2

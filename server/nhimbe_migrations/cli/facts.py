@@ -16,7 +16,7 @@ __all__ = ["run_facts"]
 def run_facts(given: argparse.Namespace) -> int:
     """Print the command; return the exit code."""
     try:
-        project = open_desk(given.repo, os.environ)
+        project = open_desk(given.repo, os.environ, database=given.database)
         command = facts_command(project, given.columns)
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")

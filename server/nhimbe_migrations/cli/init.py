@@ -18,7 +18,7 @@ __all__ = ["run_init"]
 def run_init(given: argparse.Namespace) -> int:
     """Write the file, or print it; an existing one is left alone. Return the exit code."""
     try:
-        repository = find_repository(given.repo, os.environ)
+        repository = find_repository(given.repo, os.environ, database=given.database)
         text = default_toml(repository)
         if given.print:
             sys.stdout.write(text)

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 __all__ = [
     "AcceptArgument",
     "Cursor",
+    "DatabaseArgument",
     "Description",
     "Limit",
     "MigrationArguments",
@@ -26,6 +27,8 @@ PlanTarget = Annotated[
 Description = Annotated[str, Field(description="a few words: file name and header")]
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Cursor = Annotated[str | None, Field(description="next_cursor of the page before")]
+DatabaseArgument = str | None
+"""Which of several D1 databases is meant. Described where it is met first; a description costs in each of eleven tools."""
 Preview = Annotated[bool, Field(description="true: report only, write nothing")]
 
 
@@ -87,6 +90,7 @@ class MigrationArguments(TypedDict, total=False):
     ]
     reverts: Annotated[str | None, Field(description="number of the migration that this one takes back")]
     replace: Annotated[str | None, Field(description="uncommitted migration that this one replaces")]
+    database: DatabaseArgument
     engine: Annotated[
         Literal["shadow", "d1", "local"],
         Field(

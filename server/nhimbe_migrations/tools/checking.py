@@ -9,7 +9,7 @@ from mcp.types import CallToolResult
 from pydantic import Field
 
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
-from nhimbe_migrations.tools.arguments import Cursor, Limit
+from nhimbe_migrations.tools.arguments import Cursor, DatabaseArgument, Limit
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 
@@ -24,12 +24,13 @@ def check_migrations(
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
+    database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, CheckAnswer]:
     """Findings over the history and drift between it and schema.sql; with `file`, one migration examined and proved in depth."""
     from nhimbe_migrations.authoring import check
 
     verdict = check.check(
-        server_context.project(), file=file, limit=limit, cursor=cursor, beside=(beside,) if beside else ()
+        server_context.project(database), file=file, limit=limit, cursor=cursor, beside=(beside,) if beside else ()
     )
     return answer(verdict, check.describe(verdict))
 

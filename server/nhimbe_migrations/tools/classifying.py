@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from nhimbe_migrations.authoring.result.answers import TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.tools.arguments import DatabaseArgument
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.worker.pool import call
@@ -49,14 +50,15 @@ class Unasked(TargetChoice):
     target: Literal["mongodb", "d1", "both"] = "mongodb"
 
 
-async def ask_the_user(request: str, ctx: Context[Any], purpose: Purpose = None) -> TargetChoice | Elicit[TargetChoice]:
+async def ask_the_user(
+    request: str, ctx: Context[Any], purpose: Purpose = None, database: DatabaseArgument = None
+) -> TargetChoice | Elicit[TargetChoice]:
     """Ask where the wording leaves it open and the client can ask."""
     if not _can_ask(ctx):
         return Unasked()
     try:
-        question = await call(
-            "classify_target", "cheap", _question, ctx.request_context.lifespan_context, request, purpose
-        )
+        context = ctx.request_context.lifespan_context
+        question = await call("classify_target", "cheap", _question, context, request, purpose, database)
     except MigrationsError:
         return Unasked()
     if not question:
@@ -64,10 +66,10 @@ async def ask_the_user(request: str, ctx: Context[Any], purpose: Purpose = None)
     return Elicit(question, TargetChoice if " both" in question else OneStoreChoice)
 
 
-def _question(server_context: ServerContext, request: str, purpose: Purpose) -> str | None:
+def _question(server_context: ServerContext, request: str, purpose: Purpose, database: str | None) -> str | None:
     from nhimbe_migrations.authoring import classify
 
-    verdict = classify.classify(server_context, request, purpose)
+    verdict = classify.classify(server_context, request, purpose, database)
     return verdict.question if verdict.clarify else None
 
 
@@ -76,11 +78,12 @@ def classify_target(
     request: str,
     choice: Annotated[ElicitationResult[TargetChoice], Resolve(ask_the_user)],
     purpose: Purpose = None,
+    database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, TargetAnswer]:
     """Which database a request means: what the repository has first (`evidence`), then the words (`signals`). When `clarify` is true, put `question` to the user before drafting."""
     from nhimbe_migrations.authoring import classify
 
-    verdict = classify.classify(server_context, request, purpose)
+    verdict = classify.classify(server_context, request, purpose, database)
     if choice.action == "accept" and not isinstance(choice.data, Unasked):
         verdict = classify.settled(verdict, choice.data.target)
     return answer(verdict, classify.describe(verdict))

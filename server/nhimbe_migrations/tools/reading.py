@@ -9,7 +9,7 @@ from mcp.types import CallToolResult
 from pydantic import Field
 
 from nhimbe_migrations.authoring.result.answers import MigrationList, NumberAnswer, SchemaAnswer
-from nhimbe_migrations.tools.arguments import Cursor, Limit, TargetArgument
+from nhimbe_migrations.tools.arguments import Cursor, DatabaseArgument, Limit, TargetArgument
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 
@@ -21,19 +21,22 @@ def list_migrations(
     target: TargetArgument | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
+    database: Annotated[DatabaseArgument, Field(description="which of several D1 databases")] = None,
 ) -> Annotated[CallToolResult, MigrationList]:
     """Migrations newest first, both databases, legacy files counted: what each does, the next number, what is wrong with the numbering. Start here."""
     from nhimbe_migrations.authoring import list_migrations as listing
 
-    page = listing.list_migrations(server_context.project(), target=target, limit=limit, cursor=cursor)
+    page = listing.list_migrations(server_context.project(database), target=target, limit=limit, cursor=cursor)
     return answer(page, listing.describe(page))
 
 
-def next_number(server_context: ServerContext) -> Annotated[CallToolResult, NumberAnswer]:
+def next_number(
+    server_context: ServerContext, database: DatabaseArgument = None
+) -> Annotated[CallToolResult, NumberAnswer]:
     """The number that the next migration gets, and why; also numbers that other branches and worktrees have taken."""
     from nhimbe_migrations.authoring import list_migrations as listing
 
-    number = listing.number_answer(server_context.project())
+    number = listing.number_answer(server_context.project(database))
     return answer(number, number.why)
 
 
@@ -41,11 +44,12 @@ def read_schema(
     server_context: ServerContext,
     target: TargetArgument,
     names: Annotated[list[str] | None, Field(description="only these tables or collections")] = None,
+    database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, SchemaAnswer]:
     """Tables (d1: what the history and schema.sql make, through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
     from nhimbe_migrations.authoring import read_schema as schema_reading
 
-    schema = schema_reading.read_schema(server_context.project(), target=target, names=names)
+    schema = schema_reading.read_schema(server_context.project(database), target=target, names=names)
     return answer(schema, schema_reading.describe(schema))
 
 

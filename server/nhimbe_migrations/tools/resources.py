@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
@@ -15,6 +15,9 @@ from nhimbe_migrations.system.limits import ANSWER_BYTES
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.worker.fitting import fit
 from nhimbe_migrations.tools.worker.pool import Lane, call
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Project
 
 __all__ = ["add_resources"]
 
@@ -67,22 +70,34 @@ def add_resources(server: MCPServer, server_context: ServerContext) -> None:
 
 
 def _history(server_context: ServerContext) -> str:
+    return _listed(server_context.project())
+
+
+def _listed(project: Project) -> str:
     from nhimbe_migrations.authoring import list_migrations
 
-    return _json(list_migrations.list_migrations(server_context.project(), target=None, limit=1000, cursor=None))
+    return _json(list_migrations.list_migrations(project, target=None, limit=1000, cursor=None))
 
 
 def _migration(server_context: ServerContext, number: str) -> str:
-    from nhimbe_migrations.authoring import prompt_pages
-
-    return prompt_pages.migration_text(server_context, number)
+    project, rest = _addressed(server_context, number)
+    return _listed(project) if rest is None else project.migration_text(project.history().find(rest))
 
 
 def _schema(server_context: ServerContext, target: Literal["d1", "mongodb"], name: str | None = None) -> str:
     from nhimbe_migrations.authoring import read_schema
 
-    names = None if name is None else [name]
-    return _json(read_schema.read_schema(server_context.project(), target=target, names=names))
+    project, rest = (server_context.project(), None) if name is None else _addressed(server_context, name)
+    return _json(read_schema.read_schema(project, target=target, names=None if rest is None else [rest]))
+
+
+def _addressed(server_context: ServerContext, text: str) -> tuple[Project, str | None]:
+    """Of several D1 databases the one that an address begins with (`PII.people`, `PII.002`, `PII`), and the rest of it."""
+    from nhimbe_migrations.workspace.repository.discovery.discover import at_front
+
+    undecided = server_context.project(undecided=True)
+    named = at_front(undecided.repository.discovery, text)
+    return (server_context.project(), text) if named is None else (server_context.project(named[0]), named[1])
 
 
 def _conventions(server_context: ServerContext, target: Literal["d1", "mongodb"]) -> str:

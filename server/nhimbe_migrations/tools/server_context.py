@@ -19,13 +19,16 @@ class ServerContext:
 
     explicit: str | None = None
 
-    def project(self) -> Project:
+    def project(self, database: str | None = None, *, undecided: bool = False) -> Project:
         """Return the project at the repository, with its configuration as it is on disk now.
+
+        `database` says which of several D1 databases is meant; with `undecided` it is not asked for.
 
         Raises:
             RepositoryError: there is no repository here; the message says how to name one.
+            ArgumentError: several D1 databases stand equal, or none answers to `database`; the message lists them.
         """
         from nhimbe_migrations.authoring.project.project import open_desk
 
         # Configuration and wrangler files are read again each time: both are small, and a person edits them.
-        return open_desk(self.explicit, os.environ, Path.cwd())
+        return open_desk(self.explicit, os.environ, Path.cwd(), database=database, undecided=undecided)

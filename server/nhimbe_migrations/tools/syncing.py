@@ -9,7 +9,7 @@ from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
 from nhimbe_migrations.authoring.result.report import Report
-from nhimbe_migrations.tools.arguments import Preview
+from nhimbe_migrations.tools.arguments import DatabaseArgument, Preview
 from nhimbe_migrations.tools.boundary import WRITES, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 
@@ -19,13 +19,13 @@ _File = Annotated[str | None, Field(description="one migration, by number or fil
 
 
 def update_schema(
-    server_context: ServerContext, file: _File = None, preview: Preview = False
+    server_context: ServerContext, file: _File = None, preview: Preview = False, database: DatabaseArgument = None
 ) -> Annotated[CallToolResult, Report]:
     """Bring schema.sql in line with a hand-written migration, or with the whole history; comments and formatting stay, the result is proved equal."""
     from nhimbe_migrations.authoring import sync
     from nhimbe_migrations.authoring.result import report_text
 
-    report = sync.update_schema(server_context.project(), file=file, preview=preview)
+    report = sync.update_schema(server_context.project(database), file=file, preview=preview)
     return answer(report, report_text.describe(report))
 
 
@@ -35,12 +35,15 @@ def update_types(
     interface: Annotated[str | None, Field(description="with `fields`: the interface to change")] = None,
     fields: Annotated[dict[str, str] | None, Field(description="member (name? for optional): TypeScript type")] = None,
     preview: Preview = False,
+    database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, Report]:
     """Bring types.ts in line with a migration, or set members of one interface, in the file's own style."""
     from nhimbe_migrations.authoring import sync
     from nhimbe_migrations.authoring.result import report_text
 
-    report = sync.update_types(server_context.project(), file=file, interface=interface, fields=fields, preview=preview)
+    report = sync.update_types(
+        server_context.project(database), file=file, interface=interface, fields=fields, preview=preview
+    )
     return answer(report, report_text.describe(report))
 
 
@@ -48,24 +51,26 @@ def renumber_migration(
     server_context: ServerContext,
     file: Annotated[str, Field(description="number or file of the migration that moves")],
     preview: Preview = False,
+    database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, Report]:
     """Give a migration whose number collides the next free one: file, header, references."""
     from nhimbe_migrations.authoring import renumber
     from nhimbe_migrations.authoring.result import report_text
 
-    report = renumber.renumber(server_context.project(), file=file, preview=preview)
+    report = renumber.renumber(server_context.project(database), file=file, preview=preview)
     return answer(report, report_text.describe(report))
 
 
 def undo_migration(
     server_context: ServerContext,
     committed: Annotated[bool, Field(description="true: also where git has the migration already")] = False,
+    database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, Report]:
     """Take the last written change set back, byte for byte, if nothing else touched its files since. Refused where git has its migration, unless `committed` is true."""
     from nhimbe_migrations.authoring import undo
     from nhimbe_migrations.authoring.result import report_text
 
-    report = undo.undo(server_context.project(), committed=committed)
+    report = undo.undo(server_context.project(database, undecided=True), committed=committed)
     return answer(report, report_text.describe(report))
 
 

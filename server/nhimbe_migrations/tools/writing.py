@@ -10,7 +10,13 @@ from pydantic import Field
 
 from nhimbe_migrations.authoring.result.answers import Rebuild
 from nhimbe_migrations.authoring.result.report import Report
-from nhimbe_migrations.tools.arguments import AcceptArgument, Description, MigrationArguments, PlanTarget
+from nhimbe_migrations.tools.arguments import (
+    AcceptArgument,
+    DatabaseArgument,
+    Description,
+    MigrationArguments,
+    PlanTarget,
+)
 from nhimbe_migrations.tools.boundary import READS, WRITES, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 
@@ -29,7 +35,7 @@ def draft_migration(
     from nhimbe_migrations.authoring.result import report_text
 
     request = request_from(description=description, target=target, **arguments)
-    report = drafting.draft(server_context.project(), request)
+    report = drafting.draft(server_context.project(request.database), request)
     return answer(report, report_text.describe(report))
 
 
@@ -45,12 +51,13 @@ def rebuild_table(
         str | None, Field(description="a few words: draft it at once; the answer is the report and a `draft` handle")
     ] = None,
     accept: Annotated[list[AcceptArgument] | None, Field(description="with description: findings let through")] = None,
+    database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, Rebuild]:
     """Change a table in ways ALTER TABLE cannot (types, constraints, keys), on D1, with no row lost in it or in the tables that reference it. With a description it is drafted at once; without, the SQL comes back."""
     from nhimbe_migrations.authoring import rebuild as rebuilding
 
     rebuild = rebuilding.rebuild(
-        server_context.project(),
+        server_context.project(database),
         table=table,
         definition=definition,
         columns=columns or {},
@@ -74,12 +81,20 @@ def write_migration(
 
     if draft is None:
         request = request_from(description=description, target=target, **arguments)
-        report = writing.write_request(server_context.project(), request)
+        report = writing.write_request(server_context.project(request.database), request)
     else:
         given = {"description": description, "target": target, **arguments}
-        usual = {"sync": True, "engine": "shadow", "from_schema": False, "strategy": "direct"}
+        usual = {
+            "sync": True,
+            "engine": "shadow",
+            "from_schema": False,
+            "strategy": "direct",
+            "database": arguments.get("database"),
+        }
         stated = tuple(name for name, value in given.items() if value is not None and value != usual.get(name))
-        report = writing.write_draft(server_context.project(), draft, also_given=stated)
+        # A handle knows which of several databases it is for; the call need not say it again.
+        database = writing.database_of(server_context.project(undecided=True), draft)
+        report = writing.write_draft(server_context.project(database), draft, also_given=stated)
     return answer(report, report_text.describe(report))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, cast, get_args
 
 from nhimbe_migrations.authoring.compose.file_names import clean_description
@@ -43,6 +43,8 @@ class MigrationRequest:
     strategy: Strategy = "direct"
     reverts: str | None = None
     """The migration, by number or file, that this one takes back."""
+    database: str | None = None
+    """Of several D1 databases the one that is meant, by its name or binding."""
 
     @property
     def targets(self) -> tuple[Literal["d1", "mongodb"], ...]:
@@ -50,6 +52,10 @@ class MigrationRequest:
         if self.target == "both":
             return ("mongodb", "d1")
         return (self.target,)
+
+    def of(self, database: str | None) -> MigrationRequest:
+        """Return the request for the database that was found to be meant."""
+        return replace(self, database=database)
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
@@ -76,6 +82,7 @@ def request_from(
     renames: Mapping[str, str] | None = None,
     strategy: str = "direct",
     reverts: str | None = None,
+    database: str | None = None,
 ) -> MigrationRequest:
     """Check the arguments against one another and return the request.
 
@@ -138,6 +145,7 @@ def request_from(
         renames=dict(renames or {}),
         strategy=cast("Strategy", strategy),
         reverts=reverts,
+        database=database,
     )
 
 

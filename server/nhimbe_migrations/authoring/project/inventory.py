@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.schema.model import Schema, Table, View, VirtualTable
 
-__all__ = ["inventory_of"]
+__all__ = ["inventory_of", "joined"]
 
 
 def inventory_of(project: Project) -> Inventory:
@@ -24,6 +25,19 @@ def inventory_of(project: Project) -> Inventory:
     """
     objects = (*_tables(project), *_collections(project))
     return Inventory(tuple(store_signs(project)), _with_interfaces(project, objects))
+
+
+def joined(inventories: Sequence[tuple[str | None, Inventory]]) -> Inventory:
+    """Return one inventory of several D1 databases; each table says whose it is."""
+    if len(inventories) == 1:
+        return inventories[0][1]
+    signs = dict.fromkeys(sign for _, inventory in inventories for sign in inventory.signs)
+    objects = dict.fromkeys(
+        replace(item, where=f"{name}: {item.where}") if item.store == "d1" else item
+        for name, inventory in inventories
+        for item in inventory.objects
+    )
+    return Inventory(tuple(signs), tuple(objects))
 
 
 def _tables(project: Project) -> Iterator[KnownObject]:

@@ -40,6 +40,16 @@ class Project:
         """The top of the repository, as results echo it."""
         return str(self.repository.root)
 
+    @property
+    def database(self) -> str | None:
+        """The D1 database that is meant, by its shortest name; None where there is one alone."""
+        return self.repository.discovery.name
+
+    @property
+    def mark(self) -> Mapping[str, str]:
+        """What the journal keeps of a change set besides its files."""
+        return {"database": self.database} if self.database else {}
+
     def history(self) -> History:
         return read_history(self.repository)
 
@@ -144,13 +154,28 @@ class _Texts:
 _texts = _Texts()
 
 
-def open_desk(explicit: str | None, environment: Mapping[str, str], cwd: Path | None = None) -> Project:
+def open_desk(
+    explicit: str | None,
+    environment: Mapping[str, str],
+    cwd: Path | None = None,
+    *,
+    database: str | None = None,
+    undecided: bool = False,
+) -> Project:
     """Find the repository and sit down at it; what a killed writer left half done is settled first.
+
+    Args:
+        explicit: the folder that somebody named.
+        environment: where the variables are read.
+        cwd: where the search begins without either.
+        database: which of several D1 databases is meant.
+        undecided: do not ask which; for what concerns none of them.
 
     Raises:
         RepositoryError: there is none; the message says how to name one.
+        ArgumentError: several D1 databases stand equal, or none answers to `database`.
     """
-    repository = find_repository(explicit, environment, cwd)
+    repository = find_repository(explicit, environment, cwd, database=database, undecided=undecided)
     recover(repository)
     return Project(repository)
 

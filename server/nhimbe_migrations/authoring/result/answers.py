@@ -16,9 +16,11 @@ __all__ = [
     "CollectionEntry",
     "DriftEntry",
     "EvidenceEntry",
+    "FoundHistory",
     "MigrationEntry",
     "MigrationList",
     "NumberAnswer",
+    "OtherHistory",
     "Rebuild",
     "SchemaAnswer",
     "Signal",
@@ -54,6 +56,33 @@ class MigrationList:
     migrations: tuple[MigrationEntry, ...]
     findings: tuple[Finding, ...]
     next_cursor: str | None = None
+    found: FoundHistory | None = None
+    """Where the history was found, what says so, and what else could have been meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherHistory:
+    """A database, or a folder, that could have been meant as well."""
+
+    name: str
+    """What `database` calls it."""
+    folder: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHistory:
+    """How the history was found."""
+
+    folder: str
+    exists: bool
+    why: str
+    """What says so, with its file."""
+    database: str | None = None
+    """The D1 database that is meant, where a file names it."""
+    runner: str | None = None
+    """What runs the migrations here: `wrangler d1 migrations apply`, `drizzle-kit migrate` …"""
+    others: tuple[OtherHistory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,8 @@ class Report:
     """Handle for write_migration; absent where refused."""
     root: str | None = None
     """The repository."""
+    database: str | None = None
+    """Of several D1 databases the one that it is for; absent where there is one alone."""
 
 
 def as_json(value: Any) -> Any:  # noqa: ANN401 any report value

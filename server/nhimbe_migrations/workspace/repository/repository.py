@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +12,15 @@ from nhimbe_migrations.errors import PathError, RepositoryError, UnusableFileErr
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SOURCE_BYTES
+from nhimbe_migrations.workspace.repository.discovery.discover import Discovery, discover
+from nhimbe_migrations.workspace.repository.discovery.wrangler_files import WranglerFile
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace, find_git
-from nhimbe_migrations.workspace.repository.layout import Layout, chosen_databases, find_layout, find_wrangler
+from nhimbe_migrations.workspace.repository.layout import Layout, chosen_databases, configured, find_layout
 from nhimbe_migrations.workspace.repository.paths import confine
 from nhimbe_migrations.workspace.repository.rules import SEVERAL_WRANGLER_FILES, SHARED_DATABASE, UNUSABLE_FILE
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
 from nhimbe_migrations.workspace.repository.settings_file import read_config
-from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, read_wrangler, shared_databases
+from nhimbe_migrations.workspace.repository.wrangler import WRANGLER_NAMES, D1Binding, shared_databases
 
 __all__ = ["Layout", "Repository", "find_repository"]
 
@@ -45,6 +48,8 @@ class Repository:
     """None outside git."""
     findings: tuple[Finding, ...] = ()
     """What a reader should know about the settings."""
+    discovery: Discovery = Discovery()  # noqa: RUF009 it is frozen
+    """What was found, and what else could have been meant."""
 
     def locate(self, path: str) -> Path:
         """Return the absolute, resolved path of `path`, which may not exist.
@@ -91,50 +96,76 @@ class Repository:
 
 
 def find_repository(
-    explicit: str | None = None, environment: Mapping[str, str] = os.environ, cwd: Path | None = None
+    explicit: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+    cwd: Path | None = None,
+    *,
+    database: str | None = None,
+    undecided: bool = False,
 ) -> Repository:
     """Find the repository: `explicit`, NHIMBE_MIGRATIONS_REPO, CLAUDE_PROJECT_DIR, else upwards from `cwd`.
 
     A value with an unexpanded `${…}` counts as not given: some clients pass such text on as it is.
 
+    Args:
+        explicit: the folder that somebody named.
+        environment: where the variables are read.
+        cwd: where the search begins without either.
+        database: which of several D1 databases is meant: its binding, name or folder.
+        undecided: do not ask which of several D1 databases is meant; for what concerns none of them.
+
     Raises:
         RepositoryError: there is none, or the one that was named is no folder; the message says how to name one.
+        ArgumentError: several D1 databases stand equal, or none answers to `database`; the message lists them.
     """
     named = [("--repo", explicit), *((name, environment.get(name)) for name in _VARIABLES)]
     for source, value in named:
         if value and value.strip() and "${" not in value:
-            return _open(_folder(source, value), near=None)
+            return _open(_folder(source, value), None, database, undecided=undecided)
     here = _working_directory(cwd)
-    return _open(_upwards(here), near=here)
+    return _open(_upwards(here), here, database, undecided=undecided)
 
 
-def _open(root: Path, near: Path | None) -> Repository:
+def _open(root: Path, near: Path | None, database: str | None, *, undecided: bool) -> Repository:
     findings: list[Finding] = []
     try:
         config = read_config(root)
     except UnusableFileError as error:
         config = Config()
         findings.append(UNUSABLE_FILE.finding(f"{error.what} Every setting is at its default.", file=CONFIG_NAME))
-    wrangler, rivals = find_wrangler(root, config, near)
-    try:
-        bindings = read_wrangler(root / wrangler, root) if wrangler else ()
-    except UnusableFileError as error:
-        bindings = ()
-        findings.append(UNUSABLE_FILE.finding(f"{error.what} No database is known from it.", file=wrangler))
-    layout = find_layout(root, config, wrangler, bindings)
-    databases, others = chosen_databases(bindings, config, layout)
-    if wrangler and rivals:
+    for key, path in (("wrangler", config.paths.wrangler), ("migrations", config.paths.migrations)):
+        if path is not None:
+            configured(root, key, path)
+    found = discover(root, config, near=near, database=database)
+    if found.question is not None and not undecided:
+        raise found.question
+    layout = find_layout(root, config, found)
+    databases, others = chosen_databases(config, found)
+    findings += [
+        UNUSABLE_FILE.finding(f"{item.unusable} No database is known from it.", file=item.path)
+        for item in found.files
+        if item.unusable
+    ]
+    rivals = [item.path for item in found.files if item.path != layout.wrangler and not _same_database(item, found)]
+    if layout.wrangler and rivals:
         findings.append(
             SEVERAL_WRANGLER_FILES.finding(
-                f"{wrangler} was taken; there are also {', '.join(rivals)}.",
-                file=wrangler,
+                f"{layout.wrangler} was taken; there are also {', '.join(rivals)}.", file=layout.wrangler
             )
         )
     findings += [
-        SHARED_DATABASE.finding(f"The environments {' and '.join(names)} share one database_id.", file=wrangler)
+        SHARED_DATABASE.finding(f"The environments {' and '.join(names)} share one database_id.", file=layout.wrangler)
         for names in shared_databases(databases)
     ]
-    return Repository(root, config, layout, databases, others, find_git(root), tuple(findings))
+    return Repository(root, config, layout, databases, others, find_git(root), tuple(findings), found)
+
+
+def _same_database(item: WranglerFile, found: Discovery) -> bool:
+    """Whether a Worker binds the database that was chosen, and nothing else, so that it makes no difference."""
+    chosen = found.chosen
+    if chosen is None or (chosen.folder is None and posixpath.dirname(chosen.wrangler or "") not in {"worker", ""}):
+        return False
+    return bool(item.bindings) and all(binding.name in chosen.names for binding in item.bindings)
 
 
 def _folder(source: str, value: str) -> Path:

@@ -19,7 +19,16 @@ from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
 from nhimbe_migrations.workspace.repository.paths import plain_path
 
-__all__ = ["applies_by_ledger", "folders_below", "mongodb_folder", "script_folder", "sql_folder"]
+__all__ = [
+    "FolderListing",
+    "applies_by_ledger",
+    "folders_below",
+    "history_rank",
+    "mongodb_folder",
+    "package_scripts",
+    "script_folder",
+    "sql_folder",
+]
 
 _SKIPPED = frozenset({
     "node_modules", "dist", "build", "vendor", "target", "venv", "fixtures", "testdata", "coverage", "archive", "__tests__",
@@ -39,7 +48,9 @@ _SOURCES = re.compile(r".*[0-9].*\.(?:ts|js|mjs|cjs)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Folder:
+class FolderListing:
+    """A folder of the repository and the names in it."""
+
     path: str
     files: tuple[str, ...]
 
@@ -48,7 +59,7 @@ class _Folder:
         return sum(name.endswith(".sql") for name in self.files)
 
 
-def folders_below(root: Path, depth: int = _DEPTH) -> Iterator[_Folder]:
+def folders_below(root: Path, depth: int = _DEPTH) -> Iterator[FolderListing]:
     """Yield the folders of a repository, nearest first, without links, hidden ones and those of other people's code."""
     waiting = deque([(root, "", 0)])
     seen = 0
@@ -56,7 +67,7 @@ def folders_below(root: Path, depth: int = _DEPTH) -> Iterator[_Folder]:
         place, path, level = waiting.popleft()
         seen += 1
         below, files = _listed(place)
-        yield _Folder(path, tuple(files))
+        yield FolderListing(path, tuple(files))
         if level < depth:
             waiting += [(place / name, posixpath.join(path, name), level + 1) for name in below]
 
@@ -78,18 +89,19 @@ def _listed(place: Path) -> tuple[list[str], list[str]]:
 
 def sql_folder(root: Path, base: str) -> str | None:
     """Return the folder that holds a history of `.sql` files: named as such, near `base`, with the most of them."""
-    found = [folder for folder in folders_below(root) if folder.scripts and _rank(folder) is not None]
+    found = [folder for folder in folders_below(root) if folder.scripts and history_rank(folder) is not None]
     if not found:
         return None
     return min(
         found,
         key=lambda folder: (
-            not _is_below(folder.path, base), _rank(folder) or 0, folder.path.count("/"), -folder.scripts, folder.path,
+            not _is_below(folder.path, base), history_rank(folder) or 0, folder.path.count("/"), -folder.scripts, folder.path,
         ),
     ).path  # fmt: skip
 
 
-def _rank(folder: _Folder) -> int | None:
+def history_rank(folder: FolderListing) -> int | None:
+    """Return how plainly a folder is called one of migrations, from 0; None where its name says nothing of them."""
     named = _CALLED.get(posixpath.basename(folder.path).lower())
     if named is None and posixpath.basename(folder.path).lower().endswith("migrations"):
         return 1
@@ -102,7 +114,7 @@ def _is_below(path: str, base: str) -> bool:
 
 def script_folder(root: Path, base: str) -> str | None:
     """Return the folder whose files a package script hands to `wrangler d1 execute --file`."""
-    for folder, script in _scripts(root, base):
+    for folder, script in package_scripts(root, base):
         for match in _EXECUTE.finditer(script):
             home = _inside(posixpath.join(folder, posixpath.dirname(match[1])))
             if home and (root / home).is_dir():
@@ -112,10 +124,10 @@ def script_folder(root: Path, base: str) -> str | None:
 
 def applies_by_ledger(root: Path, base: str) -> bool:
     """Say whether a package script runs `wrangler d1 migrations apply`, so that wrangler's ledger knows what has run."""
-    return any(_APPLY.search(script) for _, script in _scripts(root, base))
+    return any(_APPLY.search(script) for _, script in package_scripts(root, base))
 
 
-def _scripts(root: Path, base: str) -> Iterator[tuple[str, str]]:
+def package_scripts(root: Path, base: str) -> Iterator[tuple[str, str]]:
     """The scripts of the package.json beside the wrangler file and at the top, with the folder of each."""
     for folder in dict.fromkeys((base, "")):
         data = _json(root, posixpath.join(folder, "package.json"))
@@ -138,8 +150,8 @@ def mongodb_folder(root: Path) -> str | None:
                 above = [folder.path, *(str(path) for path in PurePosixPath(folder.path).parents if str(path) != ".")]
                 homes = [home for place in (*above, "") if (home := _inside(posixpath.join(place, named)))]
                 there = next((home for home in homes if (root / home).is_dir()), None)
-                if there or (match and homes):
-                    return there or homes[0]
+                if match or (there and name in _RUNNERS):
+                    return there or next(iter(homes), None)
         if plain is None and posixpath.basename(folder.path) == "migrations" and not folder.scripts:
             modules = [name for name in folder.files if _SOURCES.fullmatch(name)]
             plain = folder.path if modules and _goes_up(root, posixpath.join(folder.path, modules[-1])) else None

@@ -2,7 +2,8 @@
 
 Sources: developers.cloudflare.com/workers/wrangler/configuration – `d1_databases` is not inherited by `env.*` blocks;
 `migrations_dir` counts from the folder of the wrangler file and is `migrations` where it is not given;
-`migrations_table` is `d1_migrations` where it is not given.
+`migrations_table` is `d1_migrations` where it is not given; `migrations_pattern` (wrangler 4.98) is a glob from the same
+folder, `migrations_dir` with `/*.sql` where it is not given.
 """
 
 from __future__ import annotations
@@ -48,6 +49,16 @@ class D1Binding:
     migrations_dir: str | None = None
     """As written: relative to the wrangler file; None where the file leaves it to the default, `migrations`."""
     migrations_table: str = "d1_migrations"
+    migrations_pattern: str | None = None
+    """As written: a glob, relative to the wrangler file; None for the `.sql` files of the folder itself."""
+
+    @property
+    def folder(self) -> str:
+        """The folder of the migrations, relative to the wrangler file: as declared, else wrangler's default.
+
+        wrangler takes no `migrations_pattern` without a `migrations_dir` that it begins with (measured, 4.164).
+        """
+        return self.migrations_dir or "migrations"
 
 
 def read_wrangler(path: Path, root: Path | None = None) -> tuple[D1Binding, ...]:
@@ -117,6 +128,7 @@ def _bindings(path: Path, environment: str | None, block: Any) -> Iterator[D1Bin
             environment=environment,
             migrations_dir=_text(path, row, "migrations_dir"),
             migrations_table=_text(path, row, "migrations_table") or "d1_migrations",
+            migrations_pattern=_text(path, row, "migrations_pattern"),
         )
 
 
