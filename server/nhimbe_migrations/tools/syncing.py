@@ -63,10 +63,10 @@ def renumber_migration(
 
 def undo_migration(
     server_context: ServerContext,
-    committed: Annotated[bool, Field(description="true: also where git has the migration already")] = False,
+    committed: Annotated[bool, Field(description="also where git has its migration")] = False,
     database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, Report]:
-    """Take the last written change set back, byte for byte, if nothing else touched its files since. Refused where git has its migration, unless `committed` is true."""
+    """Take the last written change set back, byte for byte, if nothing else touched its files since."""
     from nhimbe_migrations.authoring import undo
     from nhimbe_migrations.authoring.result import report_text
 

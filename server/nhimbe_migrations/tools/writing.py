@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Unpack
+from typing import Annotated, Literal, Unpack
 
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
@@ -71,7 +71,7 @@ def write_migration(
     server_context: ServerContext,
     draft: Annotated[str | None, Field(description="handle from draft_migration; nothing else is needed then")] = None,
     description: str | None = None,
-    target: PlanTarget | None = None,
+    target: Literal["d1", "mongodb", "both"] | None = None,
     **arguments: Unpack[MigrationArguments],
 ) -> Annotated[CallToolResult, Report]:
     """Write a proved migration with schema.sql and types.ts, whole or not at all. Takes a `draft` handle, or what draft_migration takes. The number is claimed now; repeating the call writes nothing twice."""
