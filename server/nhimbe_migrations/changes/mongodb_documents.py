@@ -14,7 +14,6 @@ from nhimbe_migrations.changes.mongodb_parts import (
     FieldSpec,
     Prose,
     Value,
-    counted,
     fits,
 )
 from nhimbe_migrations.changes.names import field_name
@@ -154,13 +153,6 @@ class AddField(ChangeValue):
             raise ValueError(msg)
         return self
 
-    def summary(self) -> str:
-        filled = ", filled where it is missing" if self.fills else ""
-        return f"Add {self.field.name} to {self.collection}{filled}"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("add", self.collection, self.path.dotted)
-
 
 class RenameField(ChangeValue):
     kind: Literal["rename_field"]
@@ -184,12 +176,6 @@ class RenameField(ChangeValue):
             raise ValueError(msg)
         return self
 
-    def summary(self) -> str:
-        return f"Rename {self.collection}.{self.field} to {self.to}"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("rename", self.collection, self.field, "to", self.to)
-
 
 class RemoveField(ChangeValue):
     """Take a field away; `backup` names the collection that keeps what it held."""
@@ -198,12 +184,6 @@ class RemoveField(ChangeValue):
     collection: CollectionName
     field: OrdinaryMemberPath
     backup: CollectionName | None = None
-
-    def summary(self) -> str:
-        return f"Remove {self.collection}.{self.field}" + (f", kept in {self.backup}" if self.backup else "")
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("remove", self.collection, self.field)
 
 
 class ConvertField(ChangeValue):
@@ -216,12 +196,6 @@ class ConvertField(ChangeValue):
     on_error: Literal["fail", "keep", "null"] = "fail"
     """What happens to a value that cannot be converted: stop, leave it, or null."""
     backup: CollectionName | None = None
-
-    def summary(self) -> str:
-        return f"Convert {self.collection}.{self.field} to {self.to_type}"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("convert", self.collection, self.field)
 
 
 class SeedDocuments(ChangeValue):
@@ -254,12 +228,6 @@ class SeedDocuments(ChangeValue):
             raise ValueError(msg)
         return self
 
-    def summary(self) -> str:
-        return f"Seed {counted(self.documents, 'document')} into {self.collection}"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("seed", self.collection)
-
 
 class Run(ChangeValue):
     """The author's own code: the bodies of `up` and `down`. Where every call has an inverse, `down` may be left out."""
@@ -268,9 +236,3 @@ class Run(ChangeValue):
     up: str = Field(min_length=1)
     down: str | None = None
     why: Prose = ""
-
-    def summary(self) -> str:
-        return self.why or "Run the author's own code"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("run",)

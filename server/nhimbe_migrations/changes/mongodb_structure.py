@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from nhimbe_migrations.changes.mongodb_parts import ChangeValue, CollectionName, Fields, IndexName, Value, counted
+from nhimbe_migrations.changes.mongodb_parts import ChangeValue, CollectionName, Fields, IndexName, Value
 from nhimbe_migrations.changes.names import index_keys
 
 __all__ = [
@@ -32,12 +32,6 @@ class CreateCollection(ChangeValue):
     name: CollectionName
     fields: Fields = ()
 
-    def summary(self) -> str:
-        return f"Create collection {self.name}" + (f" with {counted(self.fields, 'field')}" if self.fields else "")
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("create", self.name)
-
 
 class DropCollection(ChangeValue):
     """Take a collection away; with `backup` it is renamed to that, so that `down` gives it back whole."""
@@ -46,23 +40,11 @@ class DropCollection(ChangeValue):
     name: CollectionName
     backup: CollectionName | None = None
 
-    def summary(self) -> str:
-        return f"Drop collection {self.name}" + (f", kept as {self.backup}" if self.backup else "")
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("drop", self.name)
-
 
 class RenameCollection(ChangeValue):
     kind: Literal["rename_collection"]
     name: CollectionName
     to: CollectionName
-
-    def summary(self) -> str:
-        return f"Rename collection {self.name} to {self.to}"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("rename", self.name, "to", self.to)
 
 
 class CreateIndex(ChangeValue):
@@ -104,23 +86,11 @@ class CreateIndex(ChangeValue):
     def index_name(self) -> str:
         return self.name or default_index_name(self.collection, self.keys)
 
-    def summary(self) -> str:
-        return f"Create {'unique ' if self.unique else ''}index {self.index_name} on {self.collection}"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("index", self.collection, *self.keys)
-
 
 class DropIndex(ChangeValue):
     kind: Literal["drop_index"]
     collection: CollectionName
     name: IndexName
-
-    def summary(self) -> str:
-        return f"Drop index {self.name} of {self.collection}"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("drop", self.name)
 
 
 class SetValidator(ChangeValue):
@@ -140,12 +110,6 @@ class SetValidator(ChangeValue):
             msg = "give either fields or validator"
             raise ValueError(msg)
         return self
-
-    def summary(self) -> str:
-        return f"Set the validator of {self.collection} ({self.level}, {self.action})"
-
-    def fragment(self) -> tuple[str, ...]:
-        return ("validate", self.collection)
 
 
 def _asks_for_missing(condition: Any) -> bool:  # noqa: ANN401 JSON

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+from nhimbe_migrations.d1.drift.report import DriftReport
+
 NAMES = ["id", "name", "title", "a b", "Group", "order", "x1", "état", "key", "createdAt", "end", "begin", "c,d", "e;f"]
 TYPES = ["TEXT", "INTEGER", "REAL", "BOOLEAN", "VARCHAR(20)", "DECIMAL(10, 2)", ""]
 DEFAULTS = ["0", "-1", "'x'", "'a, b; c'", "'it''s -- not'", "NULL", "('[]')", "'/* no */'", "1.5e3", "TRUE", "'('"]
@@ -238,3 +240,8 @@ class Sampler:
             additive = additive and adds
             parts.append(f"{self.random.choice(['', '-- why, though;', '/* ( */'])}\n{statement};{self.remark()}\n")
         return "".join(parts), additive
+
+
+def in_step(report: DriftReport) -> bool:
+    """Whether schema.sql says what the history makes; notes do not count."""
+    return all(found.kind == "unexplained" for found in report.drifts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from d1.schema.schema_samples import in_step
 from nhimbe_migrations.d1.drift.report import Drift, drift, repair, update
 
 BASE = """-- Nhimbe, by hand
@@ -78,11 +79,11 @@ def test_two_tables_three_triggers_and_a_dozen_indexes_are_reported_with_their_m
         "schema.sql lacks table reviews, which m/003_reviews.sql, line 4, makes.",
         None, next(found for found in report.drifts if found.name == "reviews").right_sql,
     )  # fmt: skip
-    assert (report.clean, report.findings) == (False, ())
+    assert (in_step(report), report.findings) == (False, ())
 
     edit = repair(BASE, HISTORY)
     after = drift(edit.text, HISTORY)
-    assert (after.clean, after.drifts, after.findings) == (True, (), ())
+    assert (in_step(after), after.drifts, after.findings) == (True, (), ())
     assert repair(edit.text, HISTORY).edits == ()
     assert all(found.span.start == found.span.end for found in edit.edits)
     assert "-- One review a guest.\nCREATE TABLE IF NOT EXISTS reviews (\n" in edit.text
@@ -129,7 +130,7 @@ def test_a_missing_column_is_named_with_the_statement_that_adds_it():
 
 def test_a_rename_that_schema_sql_does_not_show_is_repaired_in_place():
     history = [("1.sql", "CREATE TABLE a (x TEXT);"), ("2.sql", "ALTER TABLE a RENAME COLUMN x TO y;")]
-    assert not drift("CREATE TABLE a (x TEXT);\n", history).clean
+    assert not in_step(drift("CREATE TABLE a (x TEXT);\n", history))
     assert repair("CREATE TABLE a (x TEXT); -- mine\n", history).text == "CREATE TABLE a (y TEXT); -- mine\n"
 
 
@@ -154,13 +155,13 @@ def test_a_trigger_that_a_migration_replaced_is_drift_where_schema_sql_keeps_the
     assert [(found.kind, found.name, found.file, found.line) for found in report.drifts] == [
         ("different", "t", "2.sql", 2)
     ]
-    assert drift(repair(schema, history).text, history).clean
+    assert in_step(drift(repair(schema, history).text, history))
 
 
 def test_what_only_schema_sql_makes_is_a_note_and_no_error():
     report = drift("CREATE TABLE a (x);\nCREATE INDEX i ON a(x);\n", [("1.sql", "CREATE TABLE a (x);")])
     assert _names(report, "unexplained") == {("index", "i")}
-    assert report.clean
+    assert in_step(report)
     assert repair("CREATE TABLE a (x);\nCREATE INDEX i ON a(x);\n", [("1.sql", "CREATE TABLE a (x);")]).edits == ()
 
 
@@ -169,7 +170,7 @@ def test_the_history_need_not_run_from_empty():
         ("7.sql", "ALTER TABLE base ADD COLUMN y TEXT;\nCREATE INDEX i ON base(y);\nINSERT INTO nowhere VALUES (1);")
     ]
     report = drift("CREATE TABLE base (x TEXT, y TEXT);\nCREATE INDEX i ON base(y);\n", history)
-    assert (report.clean, report.findings) == (True, ())
+    assert (in_step(report), report.findings) == (True, ())
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_a_rebuilt_table_is_no_drift_once_schema_sql_shows_it_and_keeps_what_onl
     )
     report = drift(schema, history)
     assert _names(report, "unexplained") == {("index", "mine"), ("view", "shown")}
-    assert (report.clean, report.findings) == (True, ())
+    assert (in_step(report), report.findings) == (True, ())
     assert repair(schema, history).edits == ()
 
 

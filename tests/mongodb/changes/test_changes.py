@@ -18,7 +18,6 @@ from nhimbe_migrations.changes.mongodb import (
 )
 from nhimbe_migrations.changes.shapes import FieldShape
 from nhimbe_migrations.errors import ArgumentError
-from nhimbe_migrations.mongodb.plan.plan import file_fragment, summaries
 
 ADD = {"kind": "add_field", "collection": "users"}
 INDEX = {"kind": "create_index", "collection": "users"}
@@ -172,35 +171,8 @@ def test_a_field_tells_types_ts_what_it_needs() -> None:
     )
 
 
-def test_changes_name_themselves_for_people_and_for_files() -> None:
-    changes = parse_changes(
-        [
-            {"kind": "create_collection", "name": "eventThemes", "fields": [{"name": "slug", "type": "string"}]},
-            {
-                "kind": "add_field",
-                "collection": "users",
-                "field": {"name": "isVerified", "type": "boolean"},
-                "value": False,
-            },
-        ]
-    )
-    assert summaries(changes) == (
-        "Create collection eventThemes with 1 field",
-        "Add isVerified to users, filled where it is missing",
-    )
-    assert file_fragment(changes) == "create_event_themes_add_users_is_verified"
-
-
 @settings(max_examples=60, deadline=None)
 @given(wild_changes())
 def test_a_change_written_down_and_read_again_is_the_same(changes: list[dict[str, Any]]) -> None:
     parsed = parse_changes(changes)
     assert parse_changes([change.model_dump() for change in parsed]) == parsed
-
-
-@settings(max_examples=60, deadline=None)
-@given(wild_changes())
-def test_a_file_name_is_short_and_plain_whatever_the_names_are(changes: list[dict[str, Any]]) -> None:
-    fragment = file_fragment(parse_changes(changes))
-    assert 0 < len(fragment) <= 60
-    assert set(fragment) <= set("abcdefghijklmnopqrstuvwxyz0123456789_")

@@ -9,11 +9,11 @@ import pytest
 from bson import json_util
 
 from mongodb.run.proving import HISTORY, Author, history
+from mongodb.run.throw_away import throw_away_server
 from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands
 from nhimbe_migrations.changes.mongodb import parse_changes
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.mongodb.plan.plan import assemble, plan
-from nhimbe_migrations.mongodb.sandbox.mongod import throw_away_server
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.state.collections import Collections
 from nhimbe_migrations.rendering import render

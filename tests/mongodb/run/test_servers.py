@@ -10,8 +10,8 @@ import pymongo
 import pytest
 
 from mongodb.run.faults import FAULTS, users
+from mongodb.run.throw_away import throw_away_server
 from nhimbe_migrations.mongodb.proof.prove import execute, needs_replica_set
-from nhimbe_migrations.mongodb.sandbox.mongod import throw_away_server
 
 pytestmark = pytest.mark.mongod
 

@@ -14,7 +14,7 @@ from nhimbe_migrations.authoring.result.rules import BROKEN_QUERY, QUERIES_NOT_R
 from nhimbe_migrations.code_use.queries import Query
 from nhimbe_migrations.code_use.sources import read_code
 from nhimbe_migrations.code_use.variants import variants
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def use_counts(project: Project) -> dict[str, int]:
     for verdict in judge_all(read_code(code_files(project)).queries, bench):
         counts.update(verdict.tables)
     for text in seed_files(project).values():
-        for statement in split(text):
+        for statement in Script.of(text).statements:
             counts.update(bench.compile(statement.text).tables)
     return dict(counts)
 
@@ -94,7 +94,7 @@ def _binding(query: Query) -> str:
 def _of_seeds(project: Project) -> Iterator[Finding]:
     bench = bench_now(project)
     for path, text in seed_files(project).items():
-        for statement in split(text):
+        for statement in Script.of(text).statements:
             compiled = bench.compile(statement.text)
             if compiled.error is not None and not _LEDGER.search(compiled.error) and not compiled.unfinished:
                 yield BROKEN_QUERY.finding(

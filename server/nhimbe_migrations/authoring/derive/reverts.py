@@ -16,7 +16,7 @@ from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.states.states import build_states, states_before
 from nhimbe_migrations.errors import ArgumentError, ConflictError, RefusedError
 from nhimbe_migrations.findings.finding import Finding
@@ -134,7 +134,9 @@ def _lost(text: str, before: Schema, after: Schema, renames: Mapping[str, str], 
         if columns:
             found.append(f"{table.name}.{', '.join(columns)} comes back without its values: {file} dropped it.")
     written = [
-        action.verb for statement in split(text) if isinstance(action := read_action(statement.significant), WriteRows)
+        action.verb
+        for statement in Script.of(text).statements
+        if isinstance(action := read_action(statement.significant), WriteRows)
     ]
     if written:
         kinds = ", ".join(sorted(set(written)))

@@ -15,7 +15,7 @@ from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.d1.derive.expand import ColumnChange, contract, expand
 from nhimbe_migrations.d1.sql.actions import AddColumn, RenameColumn, WriteRows, read_action
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.rendering import render
@@ -67,7 +67,7 @@ def column_changes(sql: str) -> tuple[ColumnChange, ...]:
     """
     changes: dict[tuple[str, str], ColumnChange] = {}
     rest: list[Statement] = []
-    for statement in split(sql):
+    for statement in Script.of(sql).statements:
         action = read_action(statement.significant)
         if isinstance(action, RenameColumn):
             change = ColumnChange(action.table.name, action.name.name, action.to.name)

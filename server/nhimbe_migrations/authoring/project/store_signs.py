@@ -18,7 +18,7 @@ from nhimbe_migrations.targets.evidence.inventory import StoreSign
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["mongodb_packages", "store_signs"]
+__all__ = ["store_signs"]
 
 _PACKAGES: Final = (
     "mongodb", "mongoose", "migrate-mongo", "ts-migrate-mongoose", "mongodb-migrations", "@typegoose/typegoose", "mongo-migrate-ts",
@@ -41,11 +41,6 @@ def store_signs(project: Project) -> Iterator[StoreSign]:
     """Return the signs of D1, then those of MongoDB, the plainest first."""
     yield from _signs_of_d1(project)
     yield from _signs_of_mongodb(project)
-
-
-def mongodb_packages(project: Project) -> tuple[tuple[str, str], ...]:
-    """Return package and package.json of every MongoDB driver or runner that the repository depends on."""
-    return tuple(_packages(project, _folders(project)))
 
 
 def _signs_of_d1(project: Project) -> Iterator[StoreSign]:

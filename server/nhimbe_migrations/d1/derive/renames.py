@@ -27,9 +27,6 @@ class Renames:
     columns: Mapping[tuple[str, str], str]
     """(Table under its new name, old column) → new column."""
 
-    def table_after(self, name: str) -> str:
-        return next((new for old, new in self.tables.items() if folded(old) == folded(name)), name)
-
 
 def settle_renames(before: Schema, after: Schema, said: Mapping[str, str], *, drops_accepted: bool) -> Renames:
     """Return the renames that `said` names: `table` or `table.column`, as it was called → its new name.

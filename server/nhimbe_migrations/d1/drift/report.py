@@ -50,11 +50,6 @@ class DriftReport:
     findings: tuple[Finding, ...]
     """Definitions that a guard skipped, and statements that could not be run again."""
 
-    @property
-    def clean(self) -> bool:
-        """Whether schema.sql says what the history makes; notes do not count."""
-        return all(found.kind == "unexplained" for found in self.drifts)
-
 
 def drift(schema_sql: str, migrations: Migrations) -> DriftReport:
     """Compare `schema_sql` with what `migrations` make of it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 
 if TYPE_CHECKING:
     import apsw
@@ -61,7 +61,7 @@ class Bench:
         return self._kept[sql]
 
     def _compile(self, sql: str) -> Compiled:
-        statements = split(sql)
+        statements = Script.of(sql).statements
         if not statements:
             return Compiled("incomplete input", unfinished=True)
         found = [self._one(statement.text, statement.words) for statement in statements]

@@ -17,7 +17,7 @@ from nhimbe_migrations.d1.queries.bench import Bench, Compiled
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import unquoted
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def rates_of(shadow: Shadow, migration_sql: str) -> RowRates:
     rates = RowRates()
     bench = Bench(shadow)
     with shadow.references_off():
-        for statement in split(migration_sql):
+        for statement in Script.of(migration_sql).statements:
             schema = read_schema(shadow.connection)
             _count(rates, bench, schema, statement)
             try:
@@ -210,7 +210,7 @@ def _named(index: object, table: Table) -> Iterator[str]:
 
 
 def _words(sql: str) -> set[str]:
-    return {folded(unquoted(token.text)) for statement in split(sql) for token in statement.significant}
+    return {folded(unquoted(token.text)) for statement in Script.of(sql).statements for token in statement.significant}
 
 
 def _by_triggers(schema: Schema, table: str, kind: str) -> int:
@@ -218,7 +218,9 @@ def _by_triggers(schema: Schema, table: str, kind: str) -> int:
     verb = "INSERT" if kind == "REPLACE" else kind
     count = 0
     for trigger in schema.triggers_of(table):
-        upper = [token.text.upper() for statement in split(trigger.sql) for token in statement.significant]
+        upper = [
+            token.text.upper() for statement in Script.of(trigger.sql).statements for token in statement.significant
+        ]
         begin = upper.index("BEGIN") if "BEGIN" in upper else len(upper)
         if verb not in upper[:begin]:
             continue

@@ -8,7 +8,7 @@ from typing import Any
 
 from nhimbe_migrations.d1.shadow.shadow import Shadow
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import split
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, unquoted
 
 __all__ = ["Write", "read_write", "sample_row", "write_error"]
@@ -41,7 +41,7 @@ class Write:
 
 def read_write(sql: str) -> Write | None:
     """Read a statement that writes rows of one table; None for anything else."""
-    statements = split(sql)
+    statements = Script.of(sql).statements
     if len(statements) != 1:
         return None
     tokens = statements[0].significant

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.sql.actions import Action, Create, Drop, RenameTable
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.states.origins import Origin, Origins, is_done
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def steps_of(file: str, sql: str) -> tuple[Step, ...]:
     """Return the statements of one migration that change a database, in order."""
     return tuple(
         Step(Origin(file, statement.line), statement.action, statement.text)
-        for statement in split(sql.removeprefix("\ufeff"))
+        for statement in Script.of(sql.removeprefix("\ufeff")).statements
         if not _changes_nothing(statement)
     )
 
@@ -139,7 +139,7 @@ def start_replay(baseline_sql: str) -> HistoryReplay:
     shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 0)
     shadow.connection.execute("BEGIN")
     started = HistoryReplay(shadow)
-    for statement in split(baseline_sql.removeprefix("\ufeff")):
+    for statement in Script.of(baseline_sql.removeprefix("\ufeff")).statements:
         if not _changes_nothing(statement):
             attempt(shadow, statement.text)
     return started

@@ -6,7 +6,6 @@ is handed in, since templates are another room's door.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,11 +20,10 @@ from nhimbe_migrations.mongodb.plan.rules import CONVERT_FIELD, MAP_VALUES, REMO
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField, Planned, Step
 from nhimbe_migrations.mongodb.state.collections import Collections
 
-__all__ = ["AssumedNewField", "Plan", "Step", "assemble", "deduplicate", "file_fragment", "plan", "summaries"]
+__all__ = ["AssumedNewField", "Plan", "Step", "assemble", "deduplicate", "plan"]
 
 EMPTY_DOWN = "empty-down"
 _SAYS_WHY_DOWN_IS_EMPTY = frozenset({UNDERIVABLE_DOWN.name, REMOVE_FIELD.name, CONVERT_FIELD.name, MAP_VALUES.name})
-LONGEST_FRAGMENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +93,6 @@ def deduplicate(planned: Sequence[Finding], found: Sequence[Finding]) -> tuple[F
     kept = [item for item in planned if item.rule not in on_a_line]
     underivable = any(item.rule in _SAYS_WHY_DOWN_IS_EMPTY for item in planned)
     return (*kept, *(item for item in found if not (underivable and item.rule == EMPTY_DOWN)))
-
-
-def summaries(wanted: Sequence[changes.Change]) -> tuple[str, ...]:
-    """Say each change in a line for people."""
-    return tuple(change.summary() for change in wanted)
-
-
-def file_fragment(wanted: Sequence[changes.Change]) -> str:
-    """Return a name for a file with these changes: `create_event_themes`, `add_users_is_verified`."""
-    words = "_".join(word for change in wanted[:2] for word in change.fragment())
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).lower()
-    fragment = re.sub(r"[^a-z0-9]+", "_", snake).strip("_")
-    return fragment[:LONGEST_FRAGMENT].rstrip("_") or "change"
 
 
 def _one(change: changes.Change, collections: Collections) -> Planned:  # noqa: C901, PLR0912 one line a kind

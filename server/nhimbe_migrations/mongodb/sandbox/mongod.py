@@ -13,8 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,7 +23,7 @@ from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.system.process_guard import Guarded, guarded_start
 from nhimbe_migrations.system.programs import run_program
 
-__all__ = ["Server", "StartingServer", "start_server", "throw_away_server"]
+__all__ = ["Server", "StartingServer", "start_server"]
 
 _START_SECONDS = 30.0
 _LAST_WITH_EPHEMERAL_ENGINE = 6
@@ -124,20 +123,6 @@ def start_server(
         f"127.0.0.1:{port}" if replica_set else None,
     )
     return StartingServer(server, guard, socket if socket_file else ("127.0.0.1", port or 0), log)
-
-
-@contextmanager
-def throw_away_server(mongod: Path, *, replica_set: bool = False) -> Iterator[Server]:
-    """Run `mongod` on an empty folder until the block ends.
-
-    Raises:
-        ToolMissingError: the binary does not start here.
-    """
-    starting = start_server(mongod, replica_set=replica_set)
-    try:
-        yield starting.wait()
-    finally:
-        starting.end()
 
 
 def _accepts(place: Path | tuple[str, int]) -> bool:

@@ -13,7 +13,7 @@ from nhimbe_migrations.d1.schema.normal_form import names_of, said_constraint, t
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.sql.actions import Create, DropColumn, RenameTable
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.statements import Statement, split
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import quoted
 from nhimbe_migrations.findings.finding import Finding
 
@@ -25,7 +25,7 @@ DROP_COLUMN = "drop-column"
 
 def lost_definitions(before: Schema, after: Schema, migration_sql: str) -> Iterator[Finding]:
     """Yield what the tables that stand before and after have lost of their definitions."""
-    statements = split(migration_sql)
+    statements = Script.of(migration_sql).statements
     renames = read_renames(migration_sql, before)
     names = names_of(before, after)
     for old in before.tables:
