@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from authoring.drifted import HISTORY, MIGRATIONS, SECOND, commit, git, lay_out, project_at, put
+from mongodb.run.throw_away import throw_away_server
 from nhimbe_migrations.__main__ import main
 from nhimbe_migrations.authoring.ledger.pasted import read_pasted
 from nhimbe_migrations.authoring.ledger.status import StatusAnswer, status
 from nhimbe_migrations.d1.states.local import FOLDER, file_names
 from nhimbe_migrations.errors import ArgumentError
-from nhimbe_migrations.mongodb.sandbox.mongod import throw_away_server
 from nhimbe_migrations.mongodb.sandbox.tools import find_deno, find_mongod
 
 # What wrangler 4.164 prints, piped.
