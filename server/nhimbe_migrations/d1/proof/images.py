@@ -7,7 +7,7 @@ left, or only one, every populated database refuses the migration; otherwise it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, open_image
@@ -68,38 +68,54 @@ def fitting_rows(image: Snapshot, migration_sql: str, needs: Needs) -> Fitting |
     loose = [row for row in rows if row not in facts][:_MOST_ROWS]
     if not loose:
         return None
-    kept: list[_Row] = []
     if _error_without(image, loose, migration_sql) is not None:
         return None
-    objections: dict[tuple[str, int | None], EngineError] = {}
-    refused: set[str] = set()
+    sieve = _Sieve(image, migration_sql, loose)
     for name in named:
-        mine = [row for row in loose if row.table == name]
-        later = [row for row in loose if row not in kept and row not in mine]
-        if not mine or _error_without(image, later, migration_sql) is None:
-            kept += mine
-            continue
-        for row in mine:
-            gone = [other for other in loose if other is not row and other not in kept]
-            error = _error_without(image, gone, migration_sql)
-            if error is None:
-                kept.append(row)
-            else:
-                refused.add(name)
-                objections.setdefault((error.message, error.line), error)
-    if any(_is_held(error, image) for error in objections.values()):
+        sieve.take([row for row in loose if row.table == name])
+    if any(_is_held(error, image) for error in sieve.objections.values()):
         return None
-    for name in refused:
-        left = sum(row.table == name for row in (*kept, *facts))
+    for name in sieve.refused:
+        left = sum(row.table == name for row in (*sieve.kept, *facts))
         if left < min(_ENOUGH, sum(row.table == name for row in rows)):
             return None
-    shadow = _without(image, [row for row in loose if row not in kept])
+    shadow = _without(image, [row for row in loose if row not in sieve.kept])
     try:
         counts = count_rows(shadow, image.schema)
         fitting = replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
     finally:
         shadow.close()
-    return Fitting(fitting, tuple(objections.values()))
+    return Fitting(fitting, tuple(sieve.objections.values()))
+
+
+@dataclass(slots=True)
+class _Sieve:
+    """Keeps every row with which the migration still runs.
+
+    Rows are tried by halves, so that few that do not fit among many that do cost few runs.
+    """
+
+    image: Snapshot
+    migration_sql: str
+    loose: list[_Row]
+    kept: dict[_Row, None] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    objections: dict[tuple[str, int | None], EngineError] = field(default_factory=dict)
+
+    def take(self, rows: list[_Row]) -> None:
+        if not rows:
+            return
+        wanted = {*self.kept, *rows}
+        error = _error_without(self.image, [row for row in self.loose if row not in wanted], self.migration_sql)
+        if error is None:
+            self.kept.update(dict.fromkeys(rows))
+        elif len(rows) == 1:
+            self.refused.add(rows[0].table)
+            self.objections.setdefault((error.message, error.line), error)
+        else:
+            half = len(rows) // 2
+            self.take(rows[:half])
+            self.take(rows[half:])
 
 
 def _is_held(error: EngineError, image: Snapshot) -> bool:
@@ -146,9 +162,11 @@ def _without(image: Snapshot, rows: list[_Row]) -> Shadow:
     """Open the image without these rows; what referenced them references others, or goes too."""
     shadow = open_image(image, LATEST)
     with shadow.references_off():
+        shadow.ask("BEGIN")
         for row in rows:
             shadow.ask(f"DELETE FROM {quoted(row.table)} WHERE {row.where}", row.key)
-        settle_references(shadow, image.schema)
+        settle_references(shadow, image.schema, {row.table for row in rows})
+        shadow.ask("COMMIT")
     return shadow
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
 
 if TYPE_CHECKING:
@@ -15,11 +17,20 @@ __all__ = ["settle_references"]
 _ROUNDS = 5
 
 
-def settle_references(shadow: Shadow, schema: Schema) -> None:
-    """Let rows whose parent is gone reference another one, or take them away; references are off meanwhile."""
+def settle_references(shadow: Shadow, schema: Schema, parents: Collection[str] | None = None) -> None:
+    """Let rows whose parent is gone reference another one, or take them away; references are off meanwhile.
+
+    `parents` are the folded names of the tables that lost rows, where that is known: only what hangs on them is looked at.
+    """
     for _ in range(_ROUNDS):
-        if not sum(_settled(shadow, table, key) for table in schema.tables for key in table.foreign_keys):
+        lost: set[str] = set()
+        for table in schema.tables:
+            for key in table.foreign_keys:
+                if (parents is None or folded(key.table) in parents) and _settled(shadow, table, key):
+                    lost.add(folded(table.name))
+        if not lost:
             break
+        parents = lost
 
 
 def _settled(shadow: Shadow, table: Table, key: ForeignKey) -> int:
