@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.proof.images import Fitting, fitting_rows
-from nhimbe_migrations.d1.proof.outcome.counting import counting_query
+from nhimbe_migrations.d1.proof.counting.stops import counting_query
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, missing_parents, with_rows
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, LOOK_FIRST
 from nhimbe_migrations.d1.proof.runs import Attempt, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, open_image
 from nhimbe_migrations.d1.rows.reading.needs import Needs
+from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
 from nhimbe_migrations.findings.finding import Finding
 
@@ -22,7 +23,7 @@ def retry_with_fitting_rows(
 ) -> Attempt:
     """A refusal may be the fault of the rows: try again with rows that suit, and say so where that helps."""
     attempt = first
-    for image, said in _other_images(attempt, migration_sql):
+    for image, said in _other_images(attempt, migration_sql, needs):
         other = Attempt(image, run_all(image, migration_sql, generations), said)
         if not other.failed:
             first.close()
@@ -76,31 +77,37 @@ _NEVER_ROWS = (
 
 
 def _depending(attempt: Attempt, fitting: Fitting, migration_sql: str, needs: Needs) -> Iterator[Finding]:
-    failing, running = open_image(attempt.image, LATEST), open_image(fitting.image, LATEST)
+    for error in fitting.objections:
+        yield DEPENDS_ON_ROWS.finding(
+            f"Some rows that a database may hold stop it: {error.message}",
+            line=error.line,
+            help=_look_first(error, attempt.image, fitting.image, migration_sql, needs),
+        )
+
+
+def _look_first(error: EngineError, failing: Snapshot, running: Snapshot, migration_sql: str, needs: Needs) -> str:
+    """The advice to count the rows that `error` is about: they are in the first image and not in the second."""
+    stopped, runs = open_image(failing, LATEST), open_image(running, LATEST)
     try:
-        for error in fitting.objections:
-            schema = attempt.image.schema
-            query = counting_query(error, migration_sql, schema, needs, failing=failing, running=running)
-            yield DEPENDS_ON_ROWS.finding(
-                f"Some rows that a database may hold stop it: {error.message}",
-                line=error.line,
-                help=f"{LOOK_FIRST}{query} Anything but 0 stops the migration; fix those rows in it first."
-                if query
-                else "",
-            )
+        query = counting_query(error, migration_sql, failing.schema, needs, failing=stopped, running=runs)
     finally:
-        failing.close()
-        running.close()
+        stopped.close()
+        runs.close()
+    return f"{LOOK_FIRST}{query} Anything but 0 stops the migration; fix those rows in it first." if query else ""
 
 
-def _other_images(first: Attempt, migration_sql: str) -> Iterator[tuple[Snapshot, tuple[Finding, ...]]]:
+def _other_images(
+    first: Attempt, migration_sql: str, needs: Needs
+) -> Iterator[tuple[Snapshot, tuple[Finding, ...]]]:
     if any(run.shadow.exhausted for run in first.runs):
         yield bare_image(first.image), (_too_slow(),)
     if "FOREIGN KEY" in first.error or first.error.startswith("internal error"):
         wanted, image = missing_parents(first.image, migration_sql)
         said = (_relies_on(wanted),) if wanted else ()
-        if image is not first.image:
-            said = (*said, DEPENDS_ON_ROWS.finding(f"Rows that point nowhere stop it: {first.error}"))
+        error = next((run.error for run in reversed(first.runs) if run.error is not None), None)
+        if image is not first.image and error is not None:
+            help_ = _look_first(error, first.image, image, migration_sql, needs)
+            said = (*said, DEPENDS_ON_ROWS.finding(f"Rows that point nowhere stop it: {first.error}", help=help_))
         if said:
             yield with_rows(image, wanted) if wanted else image, said
 

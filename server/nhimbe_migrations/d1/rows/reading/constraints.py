@@ -20,7 +20,7 @@ from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 __all__ = ["Constraints"]
 
-_TRIES = 400
+_TRIES = 1_000
 _COMBINATIONS = 6
 
 
@@ -213,10 +213,13 @@ class Constraints:
                 return
             kind_ = old[1].type or types.get(name, "")
             own = [plausible(old[1].name, kind_, old[1].default, serial) for serial in range(4)]
-            lists[name] = [*said, *own]
+            lists[name] = [_stored(value, old[1].type) for value in (*said, *own)]
         firsts = [values[len(said)] for values in lists.values()]  # what columns hold when they hold the same
+        careless = {name: _careless(values[len(said)]) for name, values in lists.items()}
         lists = {name: list(dict.fromkeys([*values, *firsts])) for name, values in lists.items()}
         met, missed = _tried(check.expression, lists, fixed)
+        if not missed:
+            missed = _tried(check.expression, {name: [*careless[name], *lists[name]] for name in lists}, fixed)[1]
         for combination in met:
             values = {places[name][0][1]: value for name, value in combination.items()}
             if len(names) == 1:
@@ -232,6 +235,16 @@ class Constraints:
         for combination in missed[:1]:
             for name, value in combination.items():
                 self._needs.use(places[name][0]).hold_odd([value])
+
+
+def _careless(value: Value) -> list[Value]:
+    """What a database holds where nobody looked: another case, spaces around, nothing."""
+    return [f"{value}Aa".swapcase(), f"{value}aA", f" {value} ", ""] if isinstance(value, str) else [-1, 0]
+
+
+def _stored(value: Value, type_: str) -> Value:
+    """What a column of this type makes of the value."""
+    return str(value) if isinstance(value, (int, float)) and affinity(type_) == "TEXT" else value
 
 
 def _tried(

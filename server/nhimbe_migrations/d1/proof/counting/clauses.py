@@ -1,0 +1,197 @@
+"""The pieces of a statement, cut where its keywords stand outside all parentheses, as text that goes into another query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
+from nhimbe_migrations.d1.sql.create_table import parenthesised
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Statement
+from nhimbe_migrations.d1.sql.tokens import Token
+
+__all__ = ["Unreadable", "Write", "cut", "read_write", "text_of"]
+
+
+class Unreadable(Exception):  # noqa: N818 it is an answer
+    """The statement has a form that is not followed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """An INSERT, REPLACE, UPDATE or DELETE in pieces."""
+
+    verb: str
+    """INSERT (of which REPLACE is a kind), UPDATE or DELETE."""
+    table: str
+    alias: str
+    """The name that its own expressions may use for the table."""
+    ctes: str = ""
+    """What stands between WITH and the verb."""
+    conflict: str = ""
+    """IGNORE or REPLACE, where a row that breaks a key does not stop it."""
+    columns: tuple[str, ...] = ()
+    source: str = ""
+    """The SELECT or VALUES of an INSERT."""
+    sets: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """Of an UPDATE: columns, and the expression that they get."""
+    others: str = ""
+    """What UPDATE … FROM draws on."""
+    where: str = ""
+    words: frozenset[str] = field(default=frozenset())
+    """Every name that occurs, folded."""
+
+
+_CLAUSES = ("SET", "FROM", "WHERE", "RETURNING", "ORDER", "LIMIT", "INDEXED", "NOT")
+_VERBS = ("INSERT", "REPLACE", "UPDATE", "DELETE")
+
+
+def text_of(statement: Statement, words: Sequence[Token]) -> str:
+    """Return the text from the first of these tokens to the last, on one line, without comments."""
+    if not words:
+        return ""
+    shift = statement.span.start
+    if any(token.kind == "comment" for token in statement.tokens) or "\n" in statement.text:
+        parts: list[str] = []
+        end = words[0].span.start
+        for word in words:
+            parts.append((" " if word.span.start > end else "") + word.text)
+            end = word.span.end
+        return "".join(parts)
+    return statement.text[words[0].span.start - shift : words[-1].span.end - shift]
+
+
+def cut(words: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield the parts of a list between the commas outside all parentheses."""
+    depth = 0
+    part: list[Token] = []
+    for word in words:
+        depth += word.says("(") - word.says(")")
+        if depth == 0 and word.says(","):
+            yield part
+            part = []
+        else:
+            part.append(word)
+    if part:
+        yield part
+
+
+def read_write(statement: Statement) -> Write | None:
+    """Return the pieces of a statement that writes rows; None for any other.
+
+    Raises:
+        Unreadable: it writes in a form that is not followed here.
+    """
+    words = list(statement.significant)
+    ctes = ""
+    if words and words[0].says("WITH"):
+        at = _outside(words, 1, *_VERBS, "SELECT")
+        if at is None or words[at].says("SELECT"):
+            return None
+        ctes, words = text_of(statement, words[1:at]), words[at:]
+    action = read_action(words)
+    if not isinstance(action, WriteRows):
+        return None
+    names = frozenset(folded(word.name) for word in statement.significant if word.kind in ("word", "quoted", "string"))
+    conflict = _conflict(words)
+    if action.verb == "INSERT":
+        return _insert(statement, words, action, ctes, conflict, names)
+    at, alias = _alias(words, action.rest, action.table.name)
+    clauses = _clauses(words[at:])
+    if clauses.keys() & {"ORDER", "LIMIT", "INDEXED", "NOT", ""}:
+        raise Unreadable(statement.text)
+    sets = tuple(_assignments(statement, clauses.get("SET", [])))
+    if action.verb == "UPDATE" and not sets:
+        raise Unreadable(statement.text)
+    return Write(
+        action.verb,
+        action.table.name,
+        alias,
+        ctes,
+        conflict,
+        sets=sets,
+        others=text_of(statement, clauses.get("FROM", [])),
+        where=text_of(statement, clauses.get("WHERE", [])),
+        words=names,
+    )
+
+
+def _insert(
+    statement: Statement, words: list[Token], action: WriteRows, ctes: str, conflict: str, names: frozenset[str]
+) -> Write:
+    at, alias = _alias(words, action.rest, action.table.name)
+    columns: tuple[str, ...] = ()
+    inner = parenthesised(words, at)
+    if inner:
+        columns = tuple(word.name for word in inner[1:-1] if not word.says(","))
+        at += len(inner)
+    if at >= len(words) or not words[at].says("SELECT", "VALUES", "WITH"):
+        raise Unreadable(statement.text)
+    end = _outside(words, at, "RETURNING") or len(words)
+    for place in range(at, end - 1):
+        if words[place].says("ON") and words[place + 1].says("CONFLICT"):
+            conflict, end = "IGNORE", place
+            break
+    return Write(
+        "INSERT",
+        action.table.name,
+        alias,
+        ctes,
+        conflict,
+        columns,
+        source=text_of(statement, words[at:end]),
+        words=names,
+    )
+
+
+def _conflict(words: Sequence[Token]) -> str:
+    if words[0].says("REPLACE"):
+        return "REPLACE"
+    if len(words) > 2 and words[1].says("OR"):  # noqa: PLR2004 verb, OR, what
+        return words[2].text.upper()
+    return ""
+
+
+def _alias(words: Sequence[Token], at: int, table: str) -> tuple[int, str]:
+    if at + 1 < len(words) and words[at].says("AS"):
+        return at + 2, words[at + 1].name
+    if at < len(words) and words[at].kind in ("word", "quoted") and not words[at].says(*_CLAUSES, "VALUES", "SELECT"):
+        if words[at].says("DEFAULT", "WITH"):
+            return at, table
+        return at + 1, words[at].name
+    return at, table
+
+
+def _clauses(words: Sequence[Token]) -> dict[str, list[Token]]:
+    found: dict[str, list[Token]] = {}
+    current, depth = "", 0
+    for at, word in enumerate(words):
+        depth += word.says("(") - word.says(")")
+        starts = depth == 0 and word.says(*_CLAUSES) and not (word.says("NOT") and current)
+        if starts and not (word.says("FROM") and at and words[at - 1].says("DISTINCT")):
+            current = word.text.upper()
+            found.setdefault(current, [])
+        else:
+            found.setdefault(current, []).append(word)
+    return found
+
+
+def _assignments(statement: Statement, words: Sequence[Token]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for part in cut(words):
+        inner = parenthesised(part, 0)
+        names = tuple(word.name for word in inner[1:-1] if not word.says(",")) if inner else (part[0].name,)
+        at = len(inner) or 1
+        if at + 1 >= len(part) or not part[at].says("="):
+            raise Unreadable(statement.text)
+        yield names, text_of(statement, part[at + 1 :])
+
+
+def _outside(words: Sequence[Token], start: int, *wanted: str) -> int | None:
+    """Place of the first of these words outside all parentheses."""
+    depth = 0
+    for at in range(start, len(words)):
+        depth += words[at].says("(") - words[at].says(")")
+        if depth == 0 and words[at].says(*wanted):
+            return at
+    return None

@@ -1,0 +1,380 @@
+"""The tables as the statements of a migration leave them, each written as a query over the database before it.
+
+So a question about the rows that a later statement meets can be asked of the real database, where nothing has run yet.
+Every step is a common table expression with a name of its own; inside a step the tables stand under the names that
+the author's expressions use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, read_write
+from nhimbe_migrations.d1.rows.candidates import affinity
+from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
+from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
+from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, body_of, parenthesised
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Statement
+from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
+
+__all__ = ["Relation", "Relations", "condition_of", "links_to", "stored_as"]
+
+_EMPTY = " WHERE 0"
+_NUMERIC = ("INTEGER", "REAL", "NUMERIC")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One table at some point of the migration."""
+
+    columns: tuple[str, ...]
+    sql: str
+    """Its CREATE TABLE, or nothing where there is none."""
+    step: str | None = None
+    """The common table expression that holds its rows; None where they stand in the database as they are."""
+    types: tuple[tuple[str, str], ...] = ()
+    """(folded column, declared type)."""
+
+    def type_of(self, column: str) -> str:
+        return dict(self.types).get(folded(column), "")
+
+
+@dataclass
+class Relations:
+    """All tables at one point of the migration."""
+
+    schema: Schema
+    tables: dict[str, Relation] = field(default_factory=dict)
+    steps: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Name of each common table expression: the list of its columns, where it needs one, and its SELECT."""
+
+    def __post_init__(self) -> None:
+        for table in self.schema.tables:
+            names = tuple(column.name for column in table.columns if not column.hidden)
+            types = tuple((folded(column.name), column.type) for column in table.columns)
+            self.tables[folded(table.name)] = Relation(names, table.sql, types=types)
+
+    def run(self, statement: Statement) -> None:
+        """Follow one statement.
+
+        Raises:
+            Unreadable: it writes in a form that is not followed.
+        """
+        match statement.action:
+            case Create(kind="table", name=name) as action:
+                self._create(name.name, statement, guarded=action.guarded)
+            case Drop(kind="table", name=name):
+                self._lose(name.name, "1")
+                self.tables.pop(folded(name.name), None)
+            case RenameTable(name=name, to=to) if folded(name.name) in self.tables:
+                self._rename(name.name, to.name)
+            case AddColumn(table=table, name=name) if folded(table.name) in self.tables:
+                self._add_column(table.name, name.name, statement)
+            case RenameColumn(table=table, name=name, to=to) if folded(table.name) in self.tables:
+                self._rename_column(table.name, name.name, to.name)
+            case DropColumn(table=table, name=name) if folded(table.name) in self.tables:
+                old = self.tables[folded(table.name)]
+                kept = [column for column in old.columns if folded(column) != folded(name.name)]
+                self._step(table.name, f"SELECT {_list(kept)} FROM {quoted(table.name)}", kept)
+            case _:
+                write = read_write(statement)
+                if write is not None and folded(write.table) in self.tables:
+                    self._write(write)
+
+    def query(self, text: str, *, ctes: str = "") -> str:
+        """Return `text`, a SELECT in terms of the tables as they are now, as a query over the database before.
+
+        `ctes` are common table expressions of the author that `text` draws on.
+        """
+        scope = self._scope(text + ctes)
+        needed = self._needed([step for name in scope if (step := self.tables[name].step) is not None])
+        inner = self._inside(text, ctes)
+        if len(needed) == 1 and len(scope) == 1 and not ctes:
+            (name,), (step,) = scope, needed
+            head, body = self.steps[step]
+            if not head and sum(folded(word.name) == name for word in significant(text)) == 1 and quoted(name) in text:
+                return text.replace(quoted(name), f"({body}) AS {quoted(name)}")
+        steps = [f"{quoted(name)}{head} AS ({body})" for name, (head, body) in self.steps.items() if name in needed]
+        return f"WITH {', '.join(steps)} SELECT * FROM ({inner})" if steps else inner
+
+    def _inside(self, text: str, ctes: str) -> str:
+        """`text` where the tables stand for their last steps, and the author's own expressions beside them."""
+        recursive = ctes[:10].upper() == "RECURSIVE "
+        parts = [*self._scope(text + ctes).values(), *([ctes[10:] if recursive else ctes] if ctes else [])]
+        if not parts:
+            return text
+        if text[:5].upper() == "WITH ":
+            return f"WITH {', '.join(parts)} SELECT * FROM ({text})"
+        return f"WITH {'RECURSIVE ' if recursive else ''}{', '.join(parts)} {text}"
+
+    def made(self, write: Write) -> tuple[str, tuple[str, ...]]:
+        """Return a SELECT of the rows that an INSERT or UPDATE writes, and its columns.
+
+        In terms of the tables as they are now; an UPDATE gives the whole table as it leaves it.
+        """
+        relation = self.tables[folded(write.table)]
+        if write.verb == "UPDATE":
+            return self._updated(write, relation), relation.columns
+        return write.source, write.columns or _stored(relation)
+
+    def _scope(self, text: str) -> dict[str, str]:
+        """For each changed table that `text` names: the expression that lets it stand for its last step."""
+        words = {folded(word.name) for word in significant(text) if word.kind in ("word", "quoted")}
+        return {
+            name: f"{quoted(name)} AS (SELECT * FROM {quoted(relation.step)})"
+            for name, relation in self.tables.items()
+            if relation.step is not None and name in words
+        }
+
+    def _needed(self, waiting: list[str]) -> set[str]:
+        needed: set[str] = set()
+        while waiting:
+            step = waiting.pop()
+            if step not in needed:
+                needed.add(step)
+                body = self.steps[step][1]
+                waiting += [other for other in self.steps if other != step and quoted(other) in body]
+        return needed
+
+    def _step(self, table: str, select: str, columns: Sequence[str], *, ctes: str = "") -> None:
+        old = self.tables[folded(table)]
+        name = f"{table} {len(self.steps) + 1}"
+        self.steps[name] = ("", self._inside(select, ctes))
+        self.tables[folded(table)] = Relation(tuple(columns), old.sql, name, old.types)
+
+    def _create(self, name: str, statement: Statement, *, guarded: bool) -> None:
+        if guarded and folded(name) in self.tables:
+            return
+        body = body_of(statement.text)
+        if body is None:
+            at = next((n for n, word in enumerate(statement.significant) if word.says("AS")), None)
+            tree = statement.tree
+            if at is None or tree is None:
+                raise Unreadable(statement.text)
+            select = statement.text[statement.significant[at].span.end - statement.span.start :].strip()
+            self.tables[folded(name)] = Relation((), "")
+            self._step(name, select, ())
+            return
+        names = tuple(element.name or "" for element in body.columns)
+        types = tuple((folded(element.name or ""), _type_in(element.words)) for element in body.columns)
+        self.tables[folded(name)] = Relation(names, statement.text, types=types)
+        self._step(name, f"SELECT {', '.join(f'NULL AS {quoted(column)}' for column in names)}{_EMPTY}", names)
+
+    def _rename(self, old: str, new: str) -> None:
+        relation = self.tables.pop(folded(old))
+        if relation.step is None:
+            step = f"{new} {len(self.steps) + 1}"
+            self.steps[step] = ("", f"SELECT * FROM {quoted(old)}")
+            relation = Relation(relation.columns, relation.sql, step, relation.types)
+        self.tables[folded(new)] = relation
+
+    def _add_column(self, table: str, column: str, statement: Statement) -> None:
+        old = self.tables[folded(table)]
+        words = statement.significant
+        generated = next((n for n, word in enumerate(words[:-1]) if word.says("AS") and words[n + 1].says("(")), None)
+        value = _default(statement, words)
+        if generated is not None:
+            inner = parenthesised(words, generated + 1)
+            value = statement.text[inner[0].span.start - statement.span.start : inner[-1].span.end - statement.span.start]
+        self._step(table, f"SELECT *, {value} AS {quoted(column)} FROM {quoted(table)}", (*old.columns, column))
+
+    def _rename_column(self, table: str, column: str, to: str) -> None:
+        old = self.tables[folded(table)]
+        terms = [
+            f"{quoted(name)} AS {quoted(to)}" if folded(name) == folded(column) else quoted(name)
+            for name in old.columns
+        ]
+        columns = [to if folded(name) == folded(column) else name for name in old.columns]
+        self._step(table, f"SELECT {', '.join(terms)} FROM {quoted(table)}", columns)
+
+    def _write(self, write: Write) -> None:
+        relation = self.tables[folded(write.table)]
+        if not relation.columns:
+            raise Unreadable(write.table)
+        name = quoted(write.table)
+        if write.verb == "UPDATE":
+            self._step(write.table, self._updated(write, relation), relation.columns, ctes=write.ctes)
+        elif write.verb == "DELETE":
+            condition = condition_of(write)
+            self._lose(write.table, condition)
+            self._step(
+                write.table,
+                f"SELECT * FROM {name} AS {quoted(write.alias)} WHERE NOT coalesce(({condition}), 0)",
+                relation.columns,
+                ctes=write.ctes,
+            )
+        else:
+            self._insert(write, relation)
+
+    def _insert(self, write: Write, relation: Relation) -> None:
+        source, columns = self.made(write)
+        given = {folded(column): column for column in columns}
+        defaults = _defaults(relation.sql)
+        values = {
+            name: stored_as(quoted(given[folded(name)]), relation.type_of(name))
+            if folded(name) in given
+            else defaults.get(folded(name), "NULL")
+            for name in relation.columns
+        }
+        fresh = f"new rows {len(self.steps) + 1}"
+        self.steps[fresh] = (f"({_list(columns)})", self._inside(source, write.ctes))
+        named = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
+        made = f"SELECT {named} FROM {quoted(fresh)}"
+        is_empty = relation.step is not None and self.steps[relation.step][1].endswith(_EMPTY)
+        before = f"SELECT {_list(relation.columns)} FROM {quoted(write.table)}"
+        self._step(write.table, made if is_empty else f"{before} UNION ALL {made}", relation.columns)
+
+    def _updated(self, write: Write, relation: Relation) -> str:
+        values: dict[str, str] = {}
+        for names, value in write.sets:
+            if len(names) == 1:
+                values[folded(names[0])] = value
+            elif value.startswith("(") and re.match(r"\(\s*SELECT\b", value, re.IGNORECASE):
+                for at, name in enumerate(names):
+                    listed = ", ".join(f"c{n}" for n in range(len(names)))
+                    values[folded(name)] = f"WITH picked({listed}) AS {value} SELECT c{at} FROM picked LIMIT 1"
+            else:
+                raise Unreadable(write.table)
+        where = write.where
+        if write.others:
+            found = f" FROM {write.others}" + (f" WHERE {where}" if where else "")
+            values = {name: f"SELECT {value}{found} LIMIT 1" for name, value in values.items()}
+            where = f"EXISTS (SELECT 1{found})"
+        alias = quoted(write.alias)
+        terms = []
+        for column in relation.columns:
+            name = quoted(column)
+            value_ = values.get(folded(column))
+            if value_ is None:
+                terms.append(name if not write.others else f"{alias}.{name}")
+            elif where:
+                terms.append(f"CASE WHEN {where} THEN ({value_}) ELSE {alias}.{name} END AS {name}")
+            else:
+                terms.append(f"({value_}) AS {name}")
+        return f"SELECT {', '.join(terms)} FROM {quoted(write.table)} AS {alias}"
+
+    def _lose(self, parent: str, condition: str) -> None:
+        """Let go, or empty the links of, what references the rows of `parent` that meet `condition`."""
+        for child, key, chosen in links_to(self.schema, parent, condition):
+            relation = self.tables.get(folded(child))
+            if relation is None or folded(child) == folded(parent):
+                continue
+            if key.on_delete == "CASCADE":
+                text = f"SELECT * FROM {quoted(child)} WHERE NOT coalesce(({chosen}), 0)"
+                self._step(child, text, relation.columns)
+            elif key.on_delete == "SET NULL":
+                emptied = {folded(column) for column in key.columns}
+                terms = [
+                    f"CASE WHEN {chosen} THEN NULL ELSE {quoted(name)} END AS {quoted(name)}"
+                    if folded(name) in emptied
+                    else quoted(name)
+                    for name in relation.columns
+                ]
+                self._step(child, f"SELECT {', '.join(terms)} FROM {quoted(child)}", relation.columns)
+
+
+_DEPTH = 4
+
+
+def links_to(schema: Schema, parent: str, condition: str, depth: int = _DEPTH) -> list[tuple[str, ForeignKey, str]]:
+    """Who hangs on the rows of `parent` that meet `condition`: (child, key, the condition that its rows meet).
+
+    The farthest first, so that each can be asked for while what it hangs on is still there.
+    """
+    found: list[tuple[str, ForeignKey, str]] = []
+    table = schema.table(parent)
+    if depth == 0 or table is None:
+        return found
+    chosen = _with_own_descendants(table, condition)
+    for reference in schema.references_to(parent):
+        key = reference.key
+        if not key.to or len(key.to) != len(key.columns):
+            continue
+        if folded(reference.table) == folded(parent):
+            if chosen != condition:
+                found.append((reference.table, key, chosen))
+            continue
+        where = "" if chosen == "1" else f" WHERE {chosen}"
+        mine = _list(key.columns) if len(key.columns) == 1 else f"({_list(key.columns)})"
+        meets = f"{mine} IN (SELECT {_list(key.to)} FROM {quoted(parent)}{where})"
+        if key.on_delete == "CASCADE":
+            found[:0] = links_to(schema, reference.table, meets, depth - 1)
+        found.append((reference.table, key, meets))
+    return found
+
+
+def _with_own_descendants(table: Table, condition: str) -> str:
+    """A table that references itself: with a row go those below it."""
+    own = [key for key in table.foreign_keys if folded(key.table) == folded(table.name) and key.on_delete == "CASCADE"]
+    if condition == "1" or len(own) != 1 or len(own[0].columns) != 1 or len(own[0].to) != 1:
+        return condition
+    to, link, name = quoted(own[0].to[0]), quoted(own[0].columns[0]), quoted(table.name)
+    return (
+        f"{to} IN (WITH RECURSIVE gone(k) AS (SELECT {to} FROM {name} WHERE {condition} UNION "
+        f"SELECT t.{to} FROM {name} AS t JOIN gone ON t.{link} = gone.k) SELECT k FROM gone)"
+    )
+
+
+def condition_of(write: Write) -> str:
+    """Return the condition of the rows that a DELETE takes, without the alias that the statement gives the table."""
+    return write.where or "1"
+
+
+def _stored(relation: Relation) -> tuple[str, ...]:
+    """The columns that take values: generated ones do not."""
+    body = body_of(relation.sql)
+    if body is None:
+        return relation.columns
+    generated = {
+        folded(element.name or "")
+        for element in body.columns
+        if any(word.says("AS") and element.words[n + 1].says("(") for n, word in enumerate(element.words[:-1]))
+    }
+    return tuple(column for column in relation.columns if folded(column) not in generated)
+
+
+def stored_as(expression: str, type_: str) -> str:
+    """What a column of this type makes of a value."""
+    kind = affinity(type_)
+    if kind in _NUMERIC:
+        return f"CASE WHEN CAST({expression} AS NUMERIC) = {expression} THEN CAST({expression} AS NUMERIC) ELSE {expression} END"
+    return f"CAST({expression} AS TEXT)" if kind == "TEXT" else expression
+
+
+def _defaults(sql: str) -> dict[str, str]:
+    body = body_of(sql)
+    found: dict[str, str] = {}
+    for element in body.columns if body else ():
+        for at, word in enumerate(element.words[:-1]):
+            if word.says("DEFAULT"):
+                inner = parenthesised(element.words, at + 1)
+                end = inner[-1] if inner else element.words[at + (2 if element.words[at + 1].says("-", "+") else 1)]
+                found[folded(element.name or "")] = sql[element.words[at + 1].span.start : end.span.end]
+                break
+    return found
+
+
+def _default(statement: Statement, words: tuple[Token, ...]) -> str:
+    for at, word in enumerate(words[:-1]):
+        if word.says("DEFAULT"):
+            inner = parenthesised(words, at + 1)
+            end = inner[-1] if inner else words[min(at + (2 if words[at + 1].says("-", "+") else 1), len(words) - 1)]
+            shift = statement.span.start
+            return statement.text[words[at + 1].span.start - shift : end.span.end - shift]
+    return "NULL"
+
+
+def _type_in(words: tuple[Token, ...]) -> str:
+    found: list[str] = []
+    for word in words[1:]:
+        if word.says(*COLUMN_CONSTRAINTS):
+            break
+        found.append(word.text)
+    return " ".join(found)
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(quoted(name) for name in names)
