@@ -71,7 +71,7 @@ def lost(before: dict[str, int], after: dict[str, int]) -> set[str]:
 
 
 def test_there_are_as_many_cases_as_promised_and_no_name_twice() -> None:
-    assert len(CASES) >= 80
+    assert len(CASES) >= 150
     assert len({case.id for case in CASES}) == len(CASES)
 
 

@@ -81,6 +81,7 @@ def compose_d1(
 def _checks(proof: Proof, *, takes_values: bool) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
     """What to ask the real database before the migration and after it."""
     first = tuple(Check("anything but 0 stops it", query) for query in proof.look_first)
+    first += tuple(Check("counts what goes", query) for query in proof.losses)
     after = proof.schema_after
     if after is None:
         return first, ()

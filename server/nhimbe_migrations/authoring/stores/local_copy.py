@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.proof.outcome.cascades import DeleteObserver, lost_rows, nulled_links
+from nhimbe_migrations.d1.proof.counting.losses import Losses
+from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
+from nhimbe_migrations.d1.proof.outcome.cascades import lost_rows, nulled_links
+from nhimbe_migrations.d1.proof.outcome.observer import DeleteObserver
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
@@ -35,7 +38,8 @@ def prove_on_copy(data: bytes, migration_sql: str) -> CopyProof:
             refusal = ENGINE_REFUSES.finding(_without_values(error.message), line=error.line)
             return CopyProof(applied=False, findings=(refusal,))
         now = read_schema(after.connection)
-        findings = (*lost_rows(before, after, was, now, witness), *nulled_links(before, after, was, now, witness))
+        ends = BothEnds(before, after, was, now, Losses(before, migration_sql, was))
+        findings = (*lost_rows(ends, witness), *nulled_links(ends, witness))
         return CopyProof(applied=True, findings=findings)
     finally:
         before.close()

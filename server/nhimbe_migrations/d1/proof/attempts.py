@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nhimbe_migrations.d1.proof.images import Fitting, fitting_rows
 from nhimbe_migrations.d1.proof.counting.stops import counting_query
+from nhimbe_migrations.d1.proof.images import Fitting, fitting_rows
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, missing_parents, with_rows
-from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, LOOK_FIRST
+from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, look_first
 from nhimbe_migrations.d1.proof.runs import Attempt, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, open_image
 from nhimbe_migrations.d1.rows.reading.needs import Needs
@@ -93,12 +93,10 @@ def _look_first(error: EngineError, failing: Snapshot, running: Snapshot, migrat
     finally:
         stopped.close()
         runs.close()
-    return f"{LOOK_FIRST}{query} Anything but 0 stops the migration; fix those rows in it first." if query else ""
+    return look_first(query, "Anything but 0 stops the migration: fix those rows in it first." if query else "")
 
 
-def _other_images(
-    first: Attempt, migration_sql: str, needs: Needs
-) -> Iterator[tuple[Snapshot, tuple[Finding, ...]]]:
+def _other_images(first: Attempt, migration_sql: str, needs: Needs) -> Iterator[tuple[Snapshot, tuple[Finding, ...]]]:
     if any(run.shadow.exhausted for run in first.runs):
         yield bare_image(first.image), (_too_slow(),)
     if "FOREIGN KEY" in first.error or first.error.startswith("internal error"):

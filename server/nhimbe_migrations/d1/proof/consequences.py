@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.d1.proof.counting.losses import Losses
 from nhimbe_migrations.d1.proof.latent_errors import (
     LatentError,
     compile_errors,
@@ -11,9 +12,10 @@ from nhimbe_migrations.d1.proof.latent_errors import (
     run_errors,
     unfit_for_rows,
 )
+from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
 from nhimbe_migrations.d1.proof.outcome.cascades import lost_rows, nulled_links
 from nhimbe_migrations.d1.proof.outcome.values import lost_values, multiplied_rows
-from nhimbe_migrations.d1.proof.result import CHECK_BROKEN, DANGLING, LATENT, NEVER_FIRES, NOT_FILLED
+from nhimbe_migrations.d1.proof.result import CHECK_BROKEN, DANGLING, LATENT, NEVER_FIRES, NOT_FILLED, look_first
 from nhimbe_migrations.d1.proof.runs import Run
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.schema.model import Schema
@@ -28,12 +30,13 @@ __all__ = ["outcome_findings"]
 def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: str) -> Iterator[Finding]:
     """Yield what became of rows, links, values and of what will run later."""
     before = open_image(image, run.generation)
+    ends = BothEnds(before, run.shadow, image.schema, after, Losses(before, migration_sql, image.schema))
     try:
-        yield from lost_rows(before, run.shadow, image.schema, after, run.witness)
-        yield from nulled_links(before, run.shadow, image.schema, after, run.witness)
-        yield from _dangling(before, run.shadow)
-        yield from lost_values(before, run.shadow, image.schema, after, migration_sql)
-        yield from multiplied_rows(before, run.shadow, image.schema, after, migration_sql)
+        yield from lost_rows(ends, run.witness)
+        yield from nulled_links(ends, run.witness)
+        yield from _dangling(ends)
+        yield from lost_values(ends, migration_sql)
+        yield from multiplied_rows(ends, migration_sql)
     finally:
         before.close()
     yield from _broken_checks(run, after)
@@ -45,11 +48,14 @@ def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: st
             )
 
 
-def _dangling(before: Shadow, after: Shadow) -> Iterator[Finding]:
-    was = _orphans(before)
-    for (table, parent), count in _orphans(after).items():
+def _dangling(ends: BothEnds) -> Iterator[Finding]:
+    was = _orphans(ends.before)
+    for (table, parent), count in _orphans(ends.after).items():
         if count > was.get((table, parent), 0):
-            yield DANGLING.finding(f"{count} rows of {table} point at rows of {parent} that are not there.")
+            yield DANGLING.finding(
+                f"{count} rows of {table} point at rows of {parent} that are not there.",
+                help=look_first(ends.losses.dangling(table, count), DANGLING.help),
+            )
 
 
 def _orphans(shadow: Shadow) -> dict[tuple[str, str], int]:

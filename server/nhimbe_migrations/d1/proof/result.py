@@ -12,10 +12,24 @@ if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
     from nhimbe_migrations.d1.shadow.shadow import EngineError
 
-__all__ = ["LOOK_FIRST", "PROOF_RULES", "Proof", "TableEffect"]
+__all__ = ["PROOF_RULES", "Proof", "TableEffect", "look_first"]
 
 
-LOOK_FIRST = "Count them first: "
+_LOOK_FIRST = "Count them first: "
+
+
+def look_first(query: str | None, advice: str) -> str:
+    """Return the help of a finding: the query that counts the rows it is about, where there is one, and the next move."""
+    return f"{_LOOK_FIRST}{query.rstrip(';')}; {advice}" if query else advice
+
+
+def _query_in(help_: str) -> str | None:
+    from nhimbe_migrations.d1.sql.script import Script
+
+    if not help_.startswith(_LOOK_FIRST):
+        return None
+    statements = Script.of(help_.removeprefix(_LOOK_FIRST)).statements
+    return f"{statements[0].text};" if statements else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +70,17 @@ class Proof:
 
     @property
     def look_first(self) -> tuple[str, ...]:
-        """Queries that count, in the real database, the rows on which the verdict hangs."""
-        told = (finding.help for finding in self.findings if finding.help.startswith(LOOK_FIRST))
-        return tuple(dict.fromkeys(f"{text.removeprefix(LOOK_FIRST).partition(';')[0]};" for text in told))
+        """Queries that count, in the real database, the rows on which the verdict hangs: with any of them it fails."""
+        return self._queries(stops=True)
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """Queries that count there what the migration takes: rows, links, values."""
+        return self._queries(stops=False)
+
+    def _queries(self, *, stops: bool) -> tuple[str, ...]:
+        told = (_query_in(finding.help) for finding in self.findings if (finding.rule == DEPENDS_ON_ROWS.name) is stops)
+        return tuple(dict.fromkeys(query for query in told if query))
 
 
 def _rule(name: str, severity: str, summary: str, why: str, help_: str, *, acceptable: bool = True) -> Rule:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.proof.outcome.cascades import DeleteObserver
 from nhimbe_migrations.d1.proof.outcome.coverage import Coverage
+from nhimbe_migrations.d1.proof.outcome.observer import DeleteObserver
 from nhimbe_migrations.d1.proof.outcome.silent_statements import strings_taken_for_names, swallowed
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.shadow.generations import Generation

@@ -93,10 +93,8 @@ def read_write(statement: Statement) -> Write | None:
     action = read_action(words)
     if not isinstance(action, WriteRows):
         return None
-    names = frozenset(folded(word.name) for word in statement.significant if word.kind in ("word", "quoted", "string"))
-    conflict = _conflict(words)
     if action.verb == "INSERT":
-        return _insert(statement, words, action, ctes, conflict, names)
+        return _insert(statement, words, action, ctes)
     at, alias = _alias(words, action.rest, action.table.name)
     clauses = _clauses(words[at:])
     if clauses.keys() & {"ORDER", "LIMIT", "INDEXED", "NOT", ""}:
@@ -109,17 +107,20 @@ def read_write(statement: Statement) -> Write | None:
         action.table.name,
         alias,
         ctes,
-        conflict,
+        _conflict(words),
         sets=sets,
         others=text_of(statement, clauses.get("FROM", [])),
         where=text_of(statement, clauses.get("WHERE", [])),
-        words=names,
+        words=_names(statement),
     )
 
 
-def _insert(
-    statement: Statement, words: list[Token], action: WriteRows, ctes: str, conflict: str, names: frozenset[str]
-) -> Write:
+def _names(statement: Statement) -> frozenset[str]:
+    return frozenset(folded(word.name) for word in statement.significant if word.kind in ("word", "quoted", "string"))
+
+
+def _insert(statement: Statement, words: list[Token], action: WriteRows, ctes: str) -> Write:
+    conflict = _conflict(words)
     at, alias = _alias(words, action.rest, action.table.name)
     columns: tuple[str, ...] = ()
     inner = parenthesised(words, at)
@@ -141,7 +142,7 @@ def _insert(
         conflict,
         columns,
         source=text_of(statement, words[at:end]),
-        words=names,
+        words=_names(statement),
     )
 
 

@@ -12,18 +12,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, read_write
-from nhimbe_migrations.d1.rows.candidates import affinity
-from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
+from nhimbe_migrations.d1.proof.counting.definitions import (
+    careful,
+    default_of,
+    defaults_in,
+    listed,
+    stored_as,
+    stored_columns,
+    type_in,
+)
+from nhimbe_migrations.d1.proof.counting.links import links_to
+from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
-from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, body_of, parenthesised
+from nhimbe_migrations.d1.sql.create_table import body_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
-from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
-__all__ = ["Relation", "Relations", "condition_of", "links_to", "stored_as"]
+__all__ = ["Relation", "Relations"]
 
 _EMPTY = " WHERE 0"
-_NUMERIC = ("INTEGER", "REAL", "NUMERIC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ class Relations:
             case DropColumn(table=table, name=name) if folded(table.name) in self.tables:
                 old = self.tables[folded(table.name)]
                 kept = [column for column in old.columns if folded(column) != folded(name.name)]
-                self._step(table.name, f"SELECT {_list(kept)} FROM {quoted(table.name)}", kept)
+                self._step(table.name, f"SELECT {listed(kept)} FROM {quoted(table.name)}", kept)
             case _:
                 write = read_write(statement)
                 if write is not None and folded(write.table) in self.tables:
@@ -96,7 +104,8 @@ class Relations:
             (name,), (step,) = scope, needed
             head, body = self.steps[step]
             if not head and sum(folded(word.name) == name for word in significant(text)) == 1 and quoted(name) in text:
-                return text.replace(quoted(name), f"({body}) AS {quoted(name)}")
+                named = "" if f"{quoted(name)} AS " in text else f" AS {quoted(name)}"
+                return text.replace(quoted(name), f"({body}){named}")
         steps = [f"{quoted(name)}{head} AS ({body})" for name, (head, body) in self.steps.items() if name in needed]
         return f"WITH {', '.join(steps)} SELECT * FROM ({inner})" if steps else inner
 
@@ -118,7 +127,7 @@ class Relations:
         relation = self.tables[folded(write.table)]
         if write.verb == "UPDATE":
             return self._updated(write, relation), relation.columns
-        return write.source, write.columns or _stored(relation)
+        return write.source, write.columns or stored_columns(relation.sql, relation.columns)
 
     def _scope(self, text: str) -> dict[str, str]:
         """For each changed table that `text` names: the expression that lets it stand for its last step."""
@@ -159,7 +168,7 @@ class Relations:
             self._step(name, select, ())
             return
         names = tuple(element.name or "" for element in body.columns)
-        types = tuple((folded(element.name or ""), _type_in(element.words)) for element in body.columns)
+        types = tuple((folded(element.name or ""), type_in(element.words)) for element in body.columns)
         self.tables[folded(name)] = Relation(names, statement.text, types=types)
         self._step(name, f"SELECT {', '.join(f'NULL AS {quoted(column)}' for column in names)}{_EMPTY}", names)
 
@@ -175,10 +184,12 @@ class Relations:
         old = self.tables[folded(table)]
         words = statement.significant
         generated = next((n for n, word in enumerate(words[:-1]) if word.says("AS") and words[n + 1].says("(")), None)
-        value = _default(statement, words)
+        value = default_of(statement, words)
         if generated is not None:
             inner = parenthesised(words, generated + 1)
-            value = statement.text[inner[0].span.start - statement.span.start : inner[-1].span.end - statement.span.start]
+            value = statement.text[
+                inner[0].span.start - statement.span.start : inner[-1].span.end - statement.span.start
+            ]
         self._step(table, f"SELECT *, {value} AS {quoted(column)} FROM {quoted(table)}", (*old.columns, column))
 
     def _rename_column(self, table: str, column: str, to: str) -> None:
@@ -198,7 +209,7 @@ class Relations:
         if write.verb == "UPDATE":
             self._step(write.table, self._updated(write, relation), relation.columns, ctes=write.ctes)
         elif write.verb == "DELETE":
-            condition = condition_of(write)
+            condition = write.where or "1"
             self._lose(write.table, condition)
             self._step(
                 write.table,
@@ -212,7 +223,7 @@ class Relations:
     def _insert(self, write: Write, relation: Relation) -> None:
         source, columns = self.made(write)
         given = {folded(column): column for column in columns}
-        defaults = _defaults(relation.sql)
+        defaults = defaults_in(relation.sql)
         values = {
             name: stored_as(quoted(given[folded(name)]), relation.type_of(name))
             if folded(name) in given
@@ -220,11 +231,13 @@ class Relations:
             for name in relation.columns
         }
         fresh = f"new rows {len(self.steps) + 1}"
-        self.steps[fresh] = (f"({_list(columns)})", self._inside(source, write.ctes))
+        self.steps[fresh] = (f"({listed(columns)})", self._inside(source, write.ctes))
         named = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
         made = f"SELECT {named} FROM {quoted(fresh)}"
+        if write.conflict:
+            made = careful(made, relation.sql, write.conflict)
         is_empty = relation.step is not None and self.steps[relation.step][1].endswith(_EMPTY)
-        before = f"SELECT {_list(relation.columns)} FROM {quoted(write.table)}"
+        before = f"SELECT {listed(relation.columns)} FROM {quoted(write.table)}"
         self._step(write.table, made if is_empty else f"{before} UNION ALL {made}", relation.columns)
 
     def _updated(self, write: Write, relation: Relation) -> str:
@@ -234,8 +247,8 @@ class Relations:
                 values[folded(names[0])] = value
             elif value.startswith("(") and re.match(r"\(\s*SELECT\b", value, re.IGNORECASE):
                 for at, name in enumerate(names):
-                    listed = ", ".join(f"c{n}" for n in range(len(names)))
-                    values[folded(name)] = f"WITH picked({listed}) AS {value} SELECT c{at} FROM picked LIMIT 1"
+                    picked = ", ".join(f"c{n}" for n in range(len(names)))
+                    values[folded(name)] = f"WITH picked({picked}) AS {value} SELECT c{at} FROM picked LIMIT 1"
             else:
                 raise Unreadable(write.table)
         where = write.where
@@ -274,107 +287,3 @@ class Relations:
                     for name in relation.columns
                 ]
                 self._step(child, f"SELECT {', '.join(terms)} FROM {quoted(child)}", relation.columns)
-
-
-_DEPTH = 4
-
-
-def links_to(schema: Schema, parent: str, condition: str, depth: int = _DEPTH) -> list[tuple[str, ForeignKey, str]]:
-    """Who hangs on the rows of `parent` that meet `condition`: (child, key, the condition that its rows meet).
-
-    The farthest first, so that each can be asked for while what it hangs on is still there.
-    """
-    found: list[tuple[str, ForeignKey, str]] = []
-    table = schema.table(parent)
-    if depth == 0 or table is None:
-        return found
-    chosen = _with_own_descendants(table, condition)
-    for reference in schema.references_to(parent):
-        key = reference.key
-        if not key.to or len(key.to) != len(key.columns):
-            continue
-        if folded(reference.table) == folded(parent):
-            if chosen != condition:
-                found.append((reference.table, key, chosen))
-            continue
-        where = "" if chosen == "1" else f" WHERE {chosen}"
-        mine = _list(key.columns) if len(key.columns) == 1 else f"({_list(key.columns)})"
-        meets = f"{mine} IN (SELECT {_list(key.to)} FROM {quoted(parent)}{where})"
-        if key.on_delete == "CASCADE":
-            found[:0] = links_to(schema, reference.table, meets, depth - 1)
-        found.append((reference.table, key, meets))
-    return found
-
-
-def _with_own_descendants(table: Table, condition: str) -> str:
-    """A table that references itself: with a row go those below it."""
-    own = [key for key in table.foreign_keys if folded(key.table) == folded(table.name) and key.on_delete == "CASCADE"]
-    if condition == "1" or len(own) != 1 or len(own[0].columns) != 1 or len(own[0].to) != 1:
-        return condition
-    to, link, name = quoted(own[0].to[0]), quoted(own[0].columns[0]), quoted(table.name)
-    return (
-        f"{to} IN (WITH RECURSIVE gone(k) AS (SELECT {to} FROM {name} WHERE {condition} UNION "
-        f"SELECT t.{to} FROM {name} AS t JOIN gone ON t.{link} = gone.k) SELECT k FROM gone)"
-    )
-
-
-def condition_of(write: Write) -> str:
-    """Return the condition of the rows that a DELETE takes, without the alias that the statement gives the table."""
-    return write.where or "1"
-
-
-def _stored(relation: Relation) -> tuple[str, ...]:
-    """The columns that take values: generated ones do not."""
-    body = body_of(relation.sql)
-    if body is None:
-        return relation.columns
-    generated = {
-        folded(element.name or "")
-        for element in body.columns
-        if any(word.says("AS") and element.words[n + 1].says("(") for n, word in enumerate(element.words[:-1]))
-    }
-    return tuple(column for column in relation.columns if folded(column) not in generated)
-
-
-def stored_as(expression: str, type_: str) -> str:
-    """What a column of this type makes of a value."""
-    kind = affinity(type_)
-    if kind in _NUMERIC:
-        return f"CASE WHEN CAST({expression} AS NUMERIC) = {expression} THEN CAST({expression} AS NUMERIC) ELSE {expression} END"
-    return f"CAST({expression} AS TEXT)" if kind == "TEXT" else expression
-
-
-def _defaults(sql: str) -> dict[str, str]:
-    body = body_of(sql)
-    found: dict[str, str] = {}
-    for element in body.columns if body else ():
-        for at, word in enumerate(element.words[:-1]):
-            if word.says("DEFAULT"):
-                inner = parenthesised(element.words, at + 1)
-                end = inner[-1] if inner else element.words[at + (2 if element.words[at + 1].says("-", "+") else 1)]
-                found[folded(element.name or "")] = sql[element.words[at + 1].span.start : end.span.end]
-                break
-    return found
-
-
-def _default(statement: Statement, words: tuple[Token, ...]) -> str:
-    for at, word in enumerate(words[:-1]):
-        if word.says("DEFAULT"):
-            inner = parenthesised(words, at + 1)
-            end = inner[-1] if inner else words[min(at + (2 if words[at + 1].says("-", "+") else 1), len(words) - 1)]
-            shift = statement.span.start
-            return statement.text[words[at + 1].span.start - shift : end.span.end - shift]
-    return "NULL"
-
-
-def _type_in(words: tuple[Token, ...]) -> str:
-    found: list[str] = []
-    for word in words[1:]:
-        if word.says(*COLUMN_CONSTRAINTS):
-            break
-        found.append(word.text)
-    return " ".join(found)
-
-
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(quoted(name) for name in names)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, cut, read_write, text_of
-from nhimbe_migrations.d1.proof.counting.relations import Relations, stored_as
+from nhimbe_migrations.d1.proof.counting.definitions import stored_as
+from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
@@ -24,7 +25,7 @@ from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
 
-__all__ = ["count", "counting_query", "state_before"]
+__all__ = ["count", "counting_query", "orphans", "state_before"]
 
 
 class Asked(Protocol):
@@ -74,7 +75,7 @@ def state_before(
 def _queries(message: str, statement: Statement | None, relations: Relations, needs: Needs) -> Iterator[str]:
     if statement is None:
         for name in relations.tables:
-            yield from _orphans(name, f"SELECT * FROM {quoted(name)}", relations)
+            yield from orphans(name, f"SELECT * FROM {quoted(name)}", relations)
         return
     try:
         write = read_write(statement)
@@ -85,8 +86,8 @@ def _queries(message: str, statement: Statement | None, relations: Relations, ne
     match statement.action:
         case Create(kind="index", table=table) if table is not None:
             yield from _of_index(statement, table.name, relations)
-        case AddColumn(table=table, name=name):
-            yield from _of_new_column(statement, table.name, name.name, relations)
+        case AddColumn() as action:
+            yield from _of_new_column(statement, action, relations)
         case _ if write is not None and folded(write.table) in relations.tables and write.verb != "DELETE":
             yield from _of_rows(message, write, relations)
         case _:
@@ -136,7 +137,8 @@ def _doubles(source: str, terms: Sequence[str], where: str = "") -> str:
     )
 
 
-def _of_new_column(statement: Statement, table: str, column: str, relations: Relations) -> Iterator[str]:
+def _of_new_column(statement: Statement, action: AddColumn, relations: Relations) -> Iterator[str]:
+    table, column = action.table.name, action.name.name
     relations.run(statement)
     words = statement.significant
     for at, word in enumerate(words):
@@ -167,17 +169,31 @@ def _of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
             made = f"written({', '.join(map(quoted, columns))}) AS ({source}), made AS (SELECT {', '.join(terms)} FROM written)"
         return relations.query(text, ctes=", ".join(filter(None, (write.ctes, made))))
 
+    yield from _of_constraint(message, write, relations, asked)
+    yield from _of_type(message, write, relations, asked)
+    if message.startswith("FOREIGN KEY"):
+        yield from orphans(write.table, "SELECT * FROM made", relations, asked)
+
+
+def _of_constraint(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
     named = re.match(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?): SQLITE", message)
-    if named and named[1] == "NOT NULL":
+    if named is None:
+        return
+    if named[1] == "NOT NULL":
         yield asked(f"SELECT count(*) FROM made WHERE {quoted(named[2].rpartition('.')[2])} IS NULL")
-    elif named and named[1] == "UNIQUE":
+    elif named[1] == "UNIQUE":
         yield from _of_key(named[2], write, relations, asked)
-    elif named:
-        for check in checks_of(relation.sql):
+    else:
+        for check in checks_of(relations.tables[folded(write.table)].sql):
             if named[2] in (check.name, check.expression):
                 words = {folded(word.name) for word in significant(check.expression)}
                 yield asked(f"SELECT count(*) FROM made WHERE NOT ({check.expression})", converting=tuple(words))
                 yield asked(f"SELECT count(*) FROM made WHERE NOT ({check.expression})")
+
+
+def _of_type(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
+    """What a STRICT table does not store, and a key that is no number."""
+    relation = relations.tables[folded(write.table)]
     stored = re.match(r"cannot store (\w+) value in (\w+) column [^.]*\.(\w+)", message)
     if stored:
         column = quoted(stored[3])
@@ -186,12 +202,12 @@ def _of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
         yield asked(f"SELECT count(*) FROM made WHERE {column} IS NOT NULL AND NOT ({number}{whole})")
         yield asked(f"SELECT count(*) FROM made WHERE typeof({column}) = '{stored[1].lower()}'")
     if message.startswith("datatype mismatch"):
-        key = next((name for name in columns if "INTEGER" in relation.type_of(name).upper()), None)
+        key = next((name for name in relation.columns if "INTEGER" in relation.type_of(name).upper()), None)
         if key is not None:
             column = quoted(key)
-            yield asked(f"SELECT count(*) FROM made WHERE {column} IS NOT NULL AND NOT (CAST({column} AS INTEGER) = {column})")
-    if message.startswith("FOREIGN KEY"):
-        yield from _orphans(write.table, "SELECT * FROM made", relations, asked)
+            yield asked(
+                f"SELECT count(*) FROM made WHERE {column} IS NOT NULL AND NOT (CAST({column} AS INTEGER) = {column})"
+            )
 
 
 def _stored_alike(write: Write, relations: Relations) -> set[str]:
@@ -216,7 +232,7 @@ def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Ite
         yield asked(_doubles(both, terms), converting=tuple(map(folded, keys)))
 
 
-def _orphans(table: str, source: str, relations: Relations, asked: Asked | None = None) -> Iterator[str]:
+def orphans(table: str, source: str, relations: Relations, asked: Asked | None = None) -> Iterator[str]:
     """Rows of `source`, to stand in `table`, that point at rows which are not there."""
     for columns, parent, to in _references(table, relations):
         if folded(parent) not in relations.tables:

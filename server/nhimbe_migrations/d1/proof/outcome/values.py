@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, VALUES_LOST
-from nhimbe_migrations.d1.schema.model import Schema, Table
+from nhimbe_migrations.d1.proof.counting.losses import Losses
+from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
+from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, VALUES_LOST, look_first
+from nhimbe_migrations.d1.schema.model import Table
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, name_of, walk
@@ -35,11 +37,11 @@ class _Assignment:
     where: Node | None
 
 
-def lost_values(before: Shadow, after: Shadow, was: Schema, now: Schema, migration_sql: str) -> Iterator[Finding]:
+def lost_values(ends: BothEnds, migration_sql: str) -> Iterator[Finding]:
     """Yield a warning for every column whose values are emptied, cut or merged by an expression of the migration."""
     assigned = _assignments(migration_sql)
-    for table in was.tables:
-        current = now.table(table.name)
+    for table in ends.was.tables:
+        current = ends.now.table(table.name)
         if current is None or not table.primary_key or table.primary_key != current.primary_key:
             continue
         columns = [
@@ -48,14 +50,14 @@ def lost_values(before: Shadow, after: Shadow, was: Schema, now: Schema, migrati
             if folded(column.name) in assigned and current.column(column.name) and not column.primary_key
         ]
         if columns:
-            yield from _compared(before, after, table, columns, assigned)
+            yield from _compared(ends, table, columns, assigned)
 
 
-def multiplied_rows(before: Shadow, after: Shadow, was: Schema, now: Schema, migration_sql: str) -> Iterator[Finding]:
+def multiplied_rows(ends: BothEnds, migration_sql: str) -> Iterator[Finding]:
     """Yield a warning for a table that was copied through a join and has more rows afterwards."""
     assigned = _assignments(migration_sql)
     for line, name, joined in _copies(migration_sql):
-        table, current = was.table(name), now.table(name)
+        table, current = ends.was.table(name), ends.now.table(name)
         if table is None or current is None or not joined:
             continue
         kept = [
@@ -65,13 +67,18 @@ def multiplied_rows(before: Shadow, after: Shadow, was: Schema, now: Schema, mig
         ]
         if not kept:
             continue
-        held = _tally(before, table.name, kept)
-        more = sum(max(0, count - held[row]) for row, count in _tally(after, current.name, kept).items() if row in held)
+        held = _tally(ends.before, table.name, kept)
+        more = sum(
+            max(0, count - held[row]) for row, count in _tally(ends.after, current.name, kept).items() if row in held
+        )
         if more:
             yield DEPENDS_ON_ROWS.finding(
                 f"{table.name} holds {_rows(more)} more than once afterwards: the join finds several partners for a row.",
                 line=line,
-                help="Join on a key, or pick one partner (a subquery with min(), or GROUP BY).",
+                help=look_first(
+                    ends.losses.multiplied(table, kept, more),
+                    "Join on a key, or pick one partner (a subquery with min(), or GROUP BY).",
+                ),
             )
 
 
@@ -134,21 +141,23 @@ def _copies(migration_sql: str) -> Iterator[tuple[int, str, bool]]:
 
 
 def _compared(
-    before: Shadow, after: Shadow, table: Table, columns: list[str], assigned: dict[str, list[_Assignment]]
+    ends: BothEnds, table: Table, columns: list[str], assigned: dict[str, list[_Assignment]]
 ) -> Iterator[Finding]:
     import apsw
 
     key = table.primary_key
     try:
-        old, new = _values(before, table.name, key, columns), _values(after, table.name, key, columns)
+        old, new = _values(ends.before, table.name, key, columns), _values(ends.after, table.name, key, columns)
     except apsw.Error:
         return
     for at, column in enumerate(columns):
         pairs = [(old[row][at], new[row][at]) for row in old if row in new and old[row][at] is not None]
-        yield from _of_column(table.name, column, pairs, assigned[folded(column)])
+        yield from _of_column(table, column, pairs, assigned[folded(column)], ends.losses)
 
 
-def _of_column(table: str, column: str, pairs: list[tuple[Any, Any]], assigned: list[_Assignment]) -> Iterator[Finding]:
+def _of_column(
+    table: Table, column: str, pairs: list[tuple[Any, Any]], assigned: list[_Assignment], losses: Losses
+) -> Iterator[Finding]:
     computed = [one for one in assigned if kind(one.value) != "Literal"]
     if not assigned:
         return
@@ -156,15 +165,16 @@ def _of_column(table: str, column: str, pairs: list[tuple[Any, Any]], assigned: 
     emptied = sum(after is None for _, after in pairs)
     if emptied and computed:
         yield VALUES_LOST.finding(
-            f"{table}.{column} is emptied in {_rows(emptied)} of the proof: where the expression finds nothing it gives NULL.",
+            f"{table.name}.{column} is emptied in {_rows(emptied)} of the proof: where the expression finds nothing it gives NULL.",
             line=line,
+            help=look_first(losses.emptied(table, column, emptied), VALUES_LOST.help),
         )
     own = [one for one in computed if _reads(one.value, column)]
     if any(_cuts(one.value) for one in own):
         cut = [(before, after) for before, after in pairs if after is not None and _is_cut(before, after)]
         if cut:
             yield VALUES_LOST.finding(
-                f"{table}.{column} is cut short in {_rows(len(cut))} of the proof ({cut[0][0]!r} becomes {cut[0][1]!r}).",
+                f"{table.name}.{column} is cut short in {_rows(len(cut))} of the proof ({cut[0][0]!r} becomes {cut[0][1]!r}).",
                 line=own[0].line,
             )
     mapped = own or [one for one in assigned if _reads(one.where, column)]
@@ -180,7 +190,7 @@ def _of_column(table: str, column: str, pairs: list[tuple[Any, Any]], assigned: 
         several = sum(same.values()) > 1
         shown = " and ".join(repr(value) for value in sorted(same)[:2])
         yield VALUES_LOST.finding(
-            f"{table}.{column}: {shown} become one value, and nothing tells them apart afterwards.",
+            f"{table.name}.{column}: {shown} become one value, and nothing tells them apart afterwards.",
             line=mapped[0].line,
             severity=None if several else "note",
         )

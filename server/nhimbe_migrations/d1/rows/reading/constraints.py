@@ -205,21 +205,13 @@ class Constraints:
         table = self._schema.table(next(iter(tables)))
         if table is None or any(_same(old.expression, check.expression) for old in table.checks):
             return
-        said = suggested(check.expression)
-        lists: dict[str, list[Value]] = {}
-        for name in names:
-            old = self._old(places[name][0])
-            if old is None:
-                return
-            kind_ = old[1].type or types.get(name, "")
-            own = [plausible(old[1].name, kind_, old[1].default, serial) for serial in range(4)]
-            lists[name] = [_stored(value, old[1].type) for value in (*said, *own)]
-        firsts = [values[len(said)] for values in lists.values()]  # what columns hold when they hold the same
-        careless = {name: _careless(values[len(said)]) for name, values in lists.items()}
-        lists = {name: list(dict.fromkeys([*values, *firsts])) for name, values in lists.items()}
+        olds = {name: old[1] for name in names if (old := self._old(places[name][0])) is not None}
+        if len(olds) < len(names):
+            return
+        lists, careless = _candidates(check.expression, olds, types)
         met, missed = _tried(check.expression, lists, fixed)
         if not missed:
-            missed = _tried(check.expression, {name: [*careless[name], *lists[name]] for name in lists}, fixed)[1]
+            missed = _tried(check.expression, careless, fixed)[1]
         for combination in met:
             values = {places[name][0][1]: value for name, value in combination.items()}
             if len(names) == 1:
@@ -245,6 +237,20 @@ def _careless(value: Value) -> list[Value]:
 def _stored(value: Value, type_: str) -> Value:
     """What a column of this type makes of the value."""
     return str(value) if isinstance(value, (int, float)) and affinity(type_) == "TEXT" else value
+
+
+def _candidates(
+    expression: str, columns: dict[str, Column], types: dict[str, str]
+) -> tuple[dict[str, list[Value]], dict[str, list[Value]]]:
+    """By column: values that an application may have written, and those with careless ones before them."""
+    said = suggested(expression)
+    likely: dict[str, list[Value]] = {}
+    for name, column in columns.items():
+        own = [plausible(column.name, column.type or types.get(name, ""), column.default, n) for n in range(4)]
+        likely[name] = [_stored(value, column.type) for value in (*said, *own)]
+    firsts = [values[len(said)] for values in likely.values()]  # what columns hold when they hold the same
+    careless = {name: [*_careless(values[len(said)]), *values] for name, values in likely.items()}
+    return {name: list(dict.fromkeys([*values, *firsts])) for name, values in likely.items()}, careless
 
 
 def _tried(

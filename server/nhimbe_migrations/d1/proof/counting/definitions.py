@@ -1,0 +1,95 @@
+"""What a CREATE TABLE makes of the rows that are written to it, as SQL over those rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nhimbe_migrations.d1.rows.candidates import affinity
+from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, body_of, checks_of, parenthesised
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Statement
+from nhimbe_migrations.d1.sql.tokens import Token, quoted
+
+__all__ = ["careful", "default_of", "defaults_in", "listed", "stored_as", "stored_columns", "type_in"]
+
+_NUMERIC = ("INTEGER", "REAL", "NUMERIC")
+
+
+def stored_columns(sql: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that take values: generated ones do not."""
+    body = body_of(sql)
+    if body is None:
+        return columns
+    generated = {
+        folded(element.name or "")
+        for element in body.columns
+        if any(word.says("AS") and element.words[n + 1].says("(") for n, word in enumerate(element.words[:-1]))
+    }
+    return tuple(column for column in columns if folded(column) not in generated)
+
+
+def careful(made: str, sql: str, conflict: str) -> str:
+    """The rows of `made` that stay where one that breaks a key, a NOT NULL or a CHECK is left out or replaces another."""
+    body = body_of(sql)
+    keys: list[tuple[str, ...]] = []
+    conditions = [f"coalesce(({check.expression}), 1)" for check in checks_of(sql)]
+    for element in body.elements if body else ():
+        words = element.words
+        for at, word in enumerate(words):
+            if word.says("UNIQUE") or (word.says("PRIMARY") and words[at + 1].says("KEY")):
+                inner = () if element.is_column else parenthesised(words, at + (1 if word.says("UNIQUE") else 2))
+                names = tuple(w.name for w in inner[1:-1] if w.kind in ("word", "quoted") and not w.says("ASC", "DESC"))
+                keys.append(names or (element.name or "",))
+            if element.is_column and word.says("NOT") and at + 1 < len(words) and words[at + 1].says("NULL"):
+                conditions.append(f"{quoted(element.name or '')} IS NOT NULL")
+    if conditions and conflict == "IGNORE":
+        made = f"SELECT * FROM ({made}) WHERE {' AND '.join(conditions)}"
+    for key in keys:
+        # Rows with NULL in a key break it with no other: each stays.
+        absent = " OR ".join(f"{quoted(name)} IS NULL" for name in key)
+        made = f"SELECT * FROM ({made}) GROUP BY {listed(key)}, CASE WHEN {absent} THEN random() END"
+    return made
+
+
+def stored_as(expression: str, type_: str) -> str:
+    """What a column of this type makes of a value."""
+    kind = affinity(type_)
+    if kind in _NUMERIC:
+        return f"CASE WHEN CAST({expression} AS NUMERIC) = {expression} THEN CAST({expression} AS NUMERIC) ELSE {expression} END"
+    return f"CAST({expression} AS TEXT)" if kind == "TEXT" else expression
+
+
+def defaults_in(sql: str) -> dict[str, str]:
+    body = body_of(sql)
+    found: dict[str, str] = {}
+    for element in body.columns if body else ():
+        for at, word in enumerate(element.words[:-1]):
+            if word.says("DEFAULT"):
+                inner = parenthesised(element.words, at + 1)
+                end = inner[-1] if inner else element.words[at + (2 if element.words[at + 1].says("-", "+") else 1)]
+                found[folded(element.name or "")] = sql[element.words[at + 1].span.start : end.span.end]
+                break
+    return found
+
+
+def default_of(statement: Statement, words: tuple[Token, ...]) -> str:
+    for at, word in enumerate(words[:-1]):
+        if word.says("DEFAULT"):
+            inner = parenthesised(words, at + 1)
+            end = inner[-1] if inner else words[min(at + (2 if words[at + 1].says("-", "+") else 1), len(words) - 1)]
+            shift = statement.span.start
+            return statement.text[words[at + 1].span.start - shift : end.span.end - shift]
+    return "NULL"
+
+
+def type_in(words: tuple[Token, ...]) -> str:
+    found: list[str] = []
+    for word in words[1:]:
+        if word.says(*COLUMN_CONSTRAINTS):
+            break
+        found.append(word.text)
+    return " ".join(found)
+
+
+def listed(names: Sequence[str]) -> str:
+    return ", ".join(quoted(name) for name in names)
