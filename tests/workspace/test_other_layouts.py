@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nhimbe_migrations.workspace.history.history import read_history
 from nhimbe_migrations.workspace.repository.repository import find_repository
 
 DATABASE = '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "shop"\ndatabase_id = "1"\n'
@@ -51,6 +52,45 @@ LAYOUTS: dict[str, tuple[dict[str, str], str, str | None]] = {
     "a plain folder of up and down": (
         {"backend/migrations/1650000000-names.ts": "export async function up(db) {}"}, "backend/migrations", None,
     ),
+    "migrate-mongo with a computed folder": (
+        {"api/config/migrate-mongo-config.js": 'const path = require("path");\nconst steps = path.join(__dirname, "..", "db", "steps");\nmodule.exports = { migrationsDir: steps };',
+         "api/db/steps/20240101000000-a.js": "exports.up = async (db) => {}"}, "api/db/steps", None,
+    ),
+    "migrate-mongo, the folder of the build": (
+        {"api/migrate-mongo-config.js": 'module.exports = { migrationsDir: "dist/migrations" };', "api/src/migrations/20240101000000-a.ts": "export const up = async (db) => {}"},
+        "api/src/migrations", None,
+    ),
+    "migrate-mongo, the folder known to its environment": (
+        {"web/config/migrate-mongo-config.js": "const dir = process.env.DIR;\nmodule.exports = { migrationsDir: dir };", "web/src/migrations/20240101000000-a.js": "module.exports = { async up(db) { await db.collection('a').drop(); } };"},
+        "web/src/migrations", None,
+    ),
+    "migrate-mongo, a configuration that a script names": (
+        {"package.json": '{"scripts": {"up": "migrate-mongo up -f tools/mongo.cjs"}}', "tools/mongo.cjs": 'module.exports = { migrationsDir: "tools/steps" };', "tools/steps/1-a.js": "exports.up = async (db) => {}"},
+        "tools/steps", None,
+    ),
+    "a named folder that never was, and one that is": (
+        {"migrate-mongo-config.js": RUNNER % "./src/Gone", "src/store/migrations/2023-01-02-a.js": "module.exports = { up: async () => { await Store.db.collection('a').drop(); } };"},
+        "src/store/migrations", None,
+    ),
+    "ts-migrate-mongoose": (
+        {"migrate.ts": 'import path from "node:path";\nexport default { uri: process.env.MONGO_URI, migrationsPath: path.join(__dirname, "src", "steps") };', "src/steps/1704067200000-a.ts": "export async function up() {}"},
+        "src/steps", None,
+    ),
+    "umzug": (
+        {"src/umzug.ts": 'import { Umzug, MongoDBStorage } from "umzug";\nexport const umzug = new Umzug({ migrations: { glob: ["steps/*.ts", { cwd: __dirname }] }, storage: new MongoDBStorage({ connection }) });', "src/steps/2024.01.01T00.00.00.a.ts": "export const up = async ({ context }) => {}"},
+        "src/steps", None,
+    ),
+    "mongo-migrate-ts": (
+        {"src/migrations/index.ts": 'import { mongoMigrateCli } from "mongo-migrate-ts";\nmongoMigrateCli({ uri, migrationsDir: __dirname });', "src/migrations/1704067200000_A.ts": "export class A implements MigrationInterface { async up(db: Db) {} async down(db: Db) {} }"},
+        "src/migrations", None,
+    ),
+    "mongodb-migrations": (
+        {"mm-config.json": '{"host": "localhost", "directory": "steps"}', "steps/1-a.js": "exports.up = function (done) { done(); };"}, "steps", None,
+    ),
+    "SQL in TypeScript beside MongoDB": (
+        {"api/migrations/20240101000000_a.ts": "import type { Kysely } from 'kysely'; export async function up(db: Kysely<any>) {}", "jobs/migrations/20240101000000_a.ts": "export async function up(db) { await db.collection('a').drop(); }"},
+        "jobs/migrations", None,
+    ),
 }  # fmt: skip
 
 
@@ -91,3 +131,34 @@ def test_migrations_of_an_sql_database_in_typescript_are_not_taken_for_mongodb(t
     text = "import type { Knex } from 'knex'; export async function up(knex: Knex) {}"
     repository = find_repository(str(lay_out(tmp_path, {"api/migrations/20240101000000_a.ts": text})), {})
     assert repository.layout.migrations != "api/migrations"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import type { Kysely } from 'kysely'; export async function up(db: Kysely<unknown>) { await db.schema.dropTable('a').execute(); }",
+        "module.exports = { up: async (queryInterface, Sequelize) => queryInterface.addColumn('a', 'b', {}) };",
+        "export class A1 implements MigrationInterface { async up(queryRunner: QueryRunner) {} }",
+        "exports.up = (pgm) => { pgm.sql('SELECT 1'); };",
+    ],
+    ids=["kysely", "sequelize", "typeorm", "node-pg-migrate"],
+)
+def test_an_sql_history_in_modules_is_none_of_ours(tmp_path: Path, text: str) -> None:
+    repository = find_repository(str(lay_out(tmp_path, {"src/migrations/20240101000000-a.ts": text})), {})
+    assert repository.layout.migrations != "src/migrations"
+
+
+def test_what_lies_beside_migrations_is_none(tmp_path: Path) -> None:
+    files = {
+        "20240101000000-a.ts": "export async function up(db) { await fill(db); }",
+        "helpers.ts": "export async function fill(db) { await db.collection('a').insertOne({}); }",
+        "migrate.ts": "import { run } from './runner';\nrun(process.argv);",
+        "sample-migration.ts": "export async function up(db) {}",
+        "index.ts": "export * from './20240101000000-a';",
+        "legacy.ts": "export const up = async (db) => {};",
+        "20240101000000-a.spec.ts": "test('it goes up', () => {});",
+    }
+    laid = {"migrate-mongo-config.js": RUNNER % "m", **{f"m/{name}": text for name, text in files.items()}}
+    history = read_history(find_repository(str(lay_out(tmp_path, laid)), {}))
+    assert [item.name for item in history.migrations] == ["legacy.ts", "20240101000000-a.ts"]
+    assert [finding.rule for finding in history.findings] == []

@@ -28,7 +28,7 @@ def found_history(project: Project) -> FoundHistory:
         why = "no history was found: the first migration makes this folder"
     others = tuple(
         OtherHistory(label(home, found.homes), home.folder, described(home))
-        for home in found.homes
+        for home in (*found.homes, *found.mongodb)
         if home is not chosen
     )
     names = dict.fromkeys(binding.name for binding in repository.databases)

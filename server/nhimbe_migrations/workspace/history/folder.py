@@ -16,7 +16,13 @@ from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.system.files import read_head
-from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of, speakable
+from nhimbe_migrations.workspace.repository.migration_names import (
+    goes_up,
+    is_migration,
+    is_module,
+    number_of,
+    speakable,
+)
 from nhimbe_migrations.workspace.repository.repository import Repository
 
 __all__ = [
@@ -41,12 +47,16 @@ _COARSE_GRAIN = 2_100_000_000
 """For times without a fraction: the file system may know whole seconds only, or pairs of them (FAT)."""
 _HEAD_BYTES = 2_048
 _HEAD_LINES = 20
+_MODULE_BYTES = 65_536
+"""Of a module without a number so much is read to see whether it goes up."""
 _TITLE = 200
 """Code points of a title; more is no title."""
 _HARMLESS = re.compile(
     r"(\.md|\.mdx|\.json|\.ya?ml|\.toml|\.d\.ts|\.test\.ts|\.spec\.ts)$|^(index\.ts|LICENSE|README|\.DS_Store|"
     r"\.git\w+|\.prettier\w+|\.eslint\S+|\.editorconfig)$"
 )
+_CODE = re.compile(r"\.[cm]?[jt]s$")
+"""Beside modules with a number others are helpers, and the configuration of a runner."""
 _HEADER = re.compile(
     r"[ \t]*(?:--|//|/?\*+)+[ \t]*migration[ \t]+#?(\d+)[ \t]*[:\-–—.][ \t]*(\S.*?)[ \t]*(?:\*/)?$", re.IGNORECASE
 )
@@ -128,7 +138,8 @@ def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -
     now = time.time_ns()
     schema = _name_here(repository)
     known, kept = _read.get(str(place), {}), {}
-    entries, foreign, unreadable, folders = [], [], [], []
+    entries, foreign, unreadable, folders, helpers = [], [], [], [], []
+    numbered = sum(sequenced(name) and is_module(name) for name, _ in listing)
     for name, state in sorted(listing):
         mode = state[3]
         if stat.S_ISDIR(mode):
@@ -138,7 +149,10 @@ def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -
         if entry is not None and entry.state == state:
             entries.append(entry)
             kept[name] = entry
-        elif name != schema and is_migration(name):
+        elif name != schema and (is_migration(name) or is_module(name)):
+            if not (sequenced(name) or _is_legacy(repository, place, name, mode, count=numbered)):
+                helpers.append(name)
+                continue
             try:
                 entry = Entry(name, state, number_of(name), _head_of(repository, place, name, mode))
                 if settled(state[:1], now) and not stat.S_ISLNK(mode):
@@ -147,10 +161,32 @@ def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -
                 entry = Entry(name, state, number_of(name), None)
                 unreadable.append((name, error.what if isinstance(error, PathError) else str(error.strerror)))
             entries.append(entry)
-        elif name != schema and not _HARMLESS.search(name):
+        elif name != schema and not _HARMLESS.search(name) and not (_CODE.search(name) and numbered):
             foreign.append(speakable(name))
+    if not numbered and any(name.endswith(".sql") for name, _ in listing):
+        foreign += [speakable(name) for name in helpers]
     _read[str(place)] = kept
     return Folder(tuple(entries), tuple(foreign), tuple(unreadable), tuple(folders))
+
+
+def sequenced(name: str) -> bool:
+    """Say whether a file name has its place in a sequence by itself: SQL, a number or a time in front."""
+    return name.endswith(".sql") or number_of(name) is not None or re.match(r"[Vv]?[0-9]", name) is not None
+
+
+def _is_legacy(repository: Repository, place: Path, name: str, mode: int, *, count: int) -> bool:
+    """Say whether a module without a number goes up.
+
+    Beside numbered ones most do not: helpers, models, the configuration. A file that cannot be read is not passed over.
+    """
+    if name.endswith((".js", ".mjs", ".cjs")) and count:
+        return False
+    path = repository.locate(f"{repository.layout.migrations}/{name}") if stat.S_ISLNK(mode) else place / name
+    try:
+        text = read_head(path, within=repository.root, count=_MODULE_BYTES).decode("utf-8-sig", "replace")
+    except (PathError, OSError):
+        return not count
+    return goes_up(text) or not text.strip()
 
 
 def _name_here(repository: Repository) -> str | None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from nhimbe_migrations.errors import ConfigurationError, PathError
 from nhimbe_migrations.workspace.repository.discovery.discover import Discovery
 from nhimbe_migrations.workspace.repository.discovery.homes import USUAL_FOLDERS, Home
+from nhimbe_migrations.workspace.repository.migration_names import is_module
 from nhimbe_migrations.workspace.repository.paths import confine, plain_path
-from nhimbe_migrations.workspace.repository.search import mongodb_folder
 from nhimbe_migrations.workspace.repository.settings import Config
 from nhimbe_migrations.workspace.repository.wrangler import D1Binding
 
@@ -71,9 +71,18 @@ def _likely_base(root: Path) -> str:
 def _migrations(root: Path, base: str, chosen: Home | None) -> str:
     if chosen and chosen.folder and chosen.is_there:
         return chosen.folder
-    usual = _first(root, _join(base, USUAL_FOLDERS)) if chosen is None else None
-    found = usual or mongodb_folder(root) or (chosen.folder if chosen else None)
+    usual = (path for path in _join(base, USUAL_FOLDERS) if (root / path).exists() and not _holds_modules(root / path))
+    found = next(usual, None) if chosen is None else chosen.folder
     return found or posixpath.join(base, "src/db/migrations" if base == "worker" else "migrations")
+
+
+def _holds_modules(place: Path) -> bool:
+    """Whether a folder holds modules alone: where it is no MongoDB history, it is some SQL library's."""
+    try:
+        names = [item.name for item in place.iterdir()]
+    except OSError:
+        return False
+    return any(is_module(name) for name in names) and not any(name.endswith(".sql") for name in names)
 
 
 def _schema(root: Path, base: str, migrations: str, several: Discovery | None) -> str:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import re
 
-__all__ = ["is_migration", "number_of", "speakable"]
+__all__ = ["goes_up", "is_migration", "is_module", "number_of", "speakable"]
 
 _NUMBERED = re.compile(r"[Vv]?([0-9]{1,6})(?:__|[_\-. ])")
 _DATED = re.compile(r"[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}(?![0-9])")
 _UNSAID = re.compile(r"[\x00-\x1f\x7f\\]")
-_SCRIPT = re.compile(r"[Vv]?[0-9].*\.(?:js|mjs|cjs)", re.DOTALL)
+_SCRIPT = re.compile(r"[Vv]?[0-9].*\.(?:[cm]?js|[cm]ts)", re.DOTALL)
 """JavaScript is a migration where its name begins with a number or a time: beside them lie helpers and configuration."""
-_NO_MIGRATION = re.compile(r"(\.d|\.test|\.spec)\.[cm]?[jt]s$|^index\.ts$|^\.")
+_NO_MIGRATION = re.compile(
+    r"(\.d|\.test|\.spec|\.config)\.[cm]?[jt]s$|^index\.[cm]?[jt]s$|^(?:sample|template|example)[-_.]?(?:migration)?\.[cm]?[jt]s$|^\."
+)
+"""Beside migrations lie tests, what collects them, and the file from which a runner makes a new one (`sample-migration.js`)."""
+_MODULE = re.compile(r"\.[cm]?[jt]s$")
+_GOES_UP = re.compile(
+    r"\bfunction\s*\*?\s*up\b|\bup\s*(?:=|:)\s*(?:async\b|function\b|\(|\w+\s*=>)|\b(?:const|let|var)\s+up\b|\bexports\.up\b|"
+    r"^\s*(?:public\s+|static\s+|override\s+|async\s+)*up\s*\(|[{,]\s*(?:async\s+)?up\s*[(,}]|\bmigrate\s*[,:(]\s*|\bmigrate\s*=",
+    re.MULTILINE,
+)
 
 
 def is_migration(name: str) -> bool:
@@ -25,6 +34,16 @@ def is_migration(name: str) -> bool:
         and not _NO_MIGRATION.search(name)
         and speakable(name) == name
     )
+
+
+def is_module(name: str) -> bool:
+    """Say whether a file of this name may be a module with `up` and `down`: no declaration, test or index."""
+    return _MODULE.search(name) is not None and not _NO_MIGRATION.search(name) and speakable(name) == name
+
+
+def goes_up(text: str) -> bool:
+    """Say whether the text of a module defines `up`, in any form: read as text, so that it costs nothing."""
+    return _GOES_UP.search(text) is not None
 
 
 def speakable(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Looks for migrations where no usual place has them: folders with SQL, package scripts, a MongoDB runner's configuration.
+"""Looks for migrations where no usual place has them: folders with SQL, package scripts.
 
 Only names of folders and a few small files are read, as data; nothing of the repository is run.
 """
@@ -12,7 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.system.files import read_regular
@@ -24,7 +24,6 @@ __all__ = [
     "applies_by_ledger",
     "folders_below",
     "history_rank",
-    "mongodb_folder",
     "package_scripts",
     "script_folder",
     "sql_folder",
@@ -37,14 +36,8 @@ _DEPTH = 5
 _MOST_FOLDERS = 3_000
 _CALLED = {"migrations": 0, "drizzle": 1, "migration": 1, "sql": 2, "schema": 3}
 """Names of folders with migrations, the plainest first."""
-_RUNNERS = tuple(f"migrate-mongo-config.{ending}" for ending in ("js", "ts", "cjs", "mjs"))
-_DIR = re.compile(r"""\bmigrationsDir\s*:\s*["'`]([^"'`$]+)["'`]""")
-_MIGRATE_MONGOOSE = re.compile(r"""["']?migrationsPath["']?\s*:\s*["'`]([^"'`$]+)["'`]""")
 _EXECUTE = re.compile(r"\bd1\s+execute\b[^&|;]*?--file[= ]([^\s'\"]+)")
 _APPLY = re.compile(r"\bd1\s+migrations\s+apply\b")
-_OTHERS = re.compile(r"\b(?:knex|typeorm|kysely|sequelize|QueryRunner|Knex|Kysely)\b")
-"""What migrations of SQL databases in TypeScript speak of."""
-_SOURCES = re.compile(r".*[0-9].*\.(?:ts|js|mjs|cjs)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,32 +128,6 @@ def package_scripts(root: Path, base: str) -> Iterator[tuple[str, str]]:
         for script in scripts.values() if isinstance(scripts, dict) else ():
             if isinstance(script, str):
                 yield folder, script
-
-
-def mongodb_folder(root: Path) -> str | None:
-    """Return the folder that a MongoDB runner's configuration names, or a folder of up/down modules; None for neither."""
-    plain: str | None = None
-    for folder in folders_below(root):
-        for name in (*_RUNNERS, "migrate.json", "migrate.ts"):
-            if name in folder.files:
-                text = _text(root, posixpath.join(folder.path, name)) or ""
-                match = (_MIGRATE_MONGOOSE if name.startswith("migrate.") else _DIR).search(text)
-                named = match[1] if match else "migrations"
-                # The runner counts from where it is started: beside the configuration, or in a folder above it.
-                above = [folder.path, *(str(path) for path in PurePosixPath(folder.path).parents if str(path) != ".")]
-                homes = [home for place in (*above, "") if (home := _inside(posixpath.join(place, named)))]
-                there = next((home for home in homes if (root / home).is_dir()), None)
-                if match or (there and name in _RUNNERS):
-                    return there or next(iter(homes), None)
-        if plain is None and posixpath.basename(folder.path) == "migrations" and not folder.scripts:
-            modules = [name for name in folder.files if _SOURCES.fullmatch(name)]
-            plain = folder.path if modules and _goes_up(root, posixpath.join(folder.path, modules[-1])) else None
-    return plain
-
-
-def _goes_up(root: Path, path: str) -> bool:
-    text = _text(root, path) or ""
-    return re.search(r"\bup\b", text) is not None and _OTHERS.search(text) is None
 
 
 def _json(root: Path, path: str) -> object:

@@ -14,6 +14,7 @@ from pathlib import Path
 from nhimbe_migrations.errors import ArgumentError, ConfigurationError, UnusableFileError
 from nhimbe_migrations.workspace.repository.discovery.generators import DrizzleConfig, drizzle_configs
 from nhimbe_migrations.workspace.repository.discovery.homes import DECLARED, Home, elsewhere, holds_migrations, homes_of
+from nhimbe_migrations.workspace.repository.discovery.mongodb_histories import mongodb_homes
 from nhimbe_migrations.workspace.repository.discovery.sql_folders import (
     applied_by_script,
     equal_folders,
@@ -22,7 +23,7 @@ from nhimbe_migrations.workspace.repository.discovery.sql_folders import (
 )
 from nhimbe_migrations.workspace.repository.discovery.wrangler_files import WranglerFile, read_files
 from nhimbe_migrations.workspace.repository.paths import plain_path
-from nhimbe_migrations.workspace.repository.search import FolderListing, folders_below, mongodb_folder
+from nhimbe_migrations.workspace.repository.search import FolderListing, folders_below
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
 from nhimbe_migrations.workspace.repository.wrangler import D1Binding, read_wrangler
 
@@ -45,6 +46,8 @@ class Discovery:
     """What settled it where there were several."""
     files: tuple[WranglerFile, ...] = ()
     drizzle: tuple[DrizzleConfig, ...] = ()
+    mongodb: tuple[Home, ...] = ()
+    """The MongoDB histories beside D1 databases; where there is no D1 database they are the `homes`."""
 
     @property
     def name(self) -> str | None:
@@ -75,10 +78,25 @@ def discover(root: Path, config: Config, *, near: Path | None = None, database: 
     drizzle = drizzle_configs(root, folders)
     homes = homes_of(root, files)
     homes = _with_histories(root, homes, folders, drizzle, files[0].base if files else "")
-    found = Discovery(homes, files=files, drizzle=drizzle)
+    found = Discovery(homes, files=files, drizzle=drizzle, mongodb=mongodb_homes(root, folders))
+    if found.mongodb and not any(home.bindings for home in homes) and not drizzle and _stands(found.mongodb, homes):
+        # SQL beside MongoDB migrations, and without a Worker, may be any database's.
+        found = replace(found, homes=found.mongodb, mongodb=())
     if database is not None:
-        return replace(found, chosen=_answering(homes, database), named=True, decided_by="the argument `database`")
+        chosen = _answering(found, database)
+        return replace(found, chosen=chosen, named=True, decided_by="the argument `database`")
     return _decided(root, found, config, near)
+
+
+def _stands(mongodb: Sequence[Home], homes: Sequence[Home]) -> bool:
+    """Whether a MongoDB history is sure enough to be meant rather than a folder of SQL."""
+    return not homes or mongodb[0].standing == 0
+
+
+def _holds(root: Path, home: Home, near: Path) -> bool:
+    """Whether the search begins in the package that has this history, below the top."""
+    place = root / (home.folder or "")
+    return near == place or near in place.parents
 
 
 def label(home: Home, homes: Sequence[Home]) -> str:
@@ -146,8 +164,10 @@ def _decided(root: Path, found: Discovery, config: Config, near: Path | None) ->
         return found
     if chosen := _configured(found, config):
         return replace(found, chosen=chosen, decided_by=CONFIG_NAME)
-    if not any(home.bindings for home in homes) and not found.drizzle and mongodb_folder(root):
-        return found  # SQL beside MongoDB migrations, and without a Worker, may be any database's
+    if near is not None and not any(home.bindings for home in homes):
+        here = [home for home in homes if home.folder and _holds(root, home, near)]
+        if len(here) == 1 and near != root:
+            return replace(found, chosen=here[0], decided_by="the working directory")
     if near is not None and found.files and found.files[0].base and root / found.files[0].base in (near, *near.parents):
         here = [home for home in homes if home.wrangler == found.files[0].path]
         if len(here) == 1:
@@ -209,13 +229,16 @@ def _by_name(homes: Sequence[Home], name: str) -> Home | None:
     return next((home for home in homes if any(item.name == name for item in home.bindings)), None)
 
 
-def _answering(homes: tuple[Home, ...], database: str) -> Home:
-    """The one that a caller named.
+def _answering(found_there: Discovery, database: str) -> Home:
+    """The one that a caller named: a D1 database, or the folder of a MongoDB history.
 
     Raises:
         ArgumentError: nothing, or more than one, answers to the name.
     """
     asked = database.strip()
+    homes = found_there.homes
+    if by_folder := next((home for home in found_there.mongodb if asked.strip("./") == home.folder), None):
+        return by_folder
     for folded in (str, str.casefold):
         wanted = folded(asked)
         found = [home for home in homes if wanted in {folded(name) for name in (label(home, homes), *home.names)}]
@@ -254,8 +277,9 @@ def at_front(found: Discovery, text: str) -> tuple[str, str | None] | None:
 
 
 def _question(first: Sequence[Home], homes: Sequence[Home]) -> ArgumentError:
+    which = "Which D1 database?" if any(home.bindings for home in first) else "Which migrations?"
     return ArgumentError(
-        f"Which D1 database? There are {len(first)}: {_listed(first, homes)}.",
+        f"{which} There are {len(first)}: {_listed(first, homes)}.",
         why="Each has a history of its own, and nothing here says which one is meant.",
         way_out=(
             f"Ask the user, then pass `database` with one of these names; or settle it for good in {CONFIG_NAME}, "
