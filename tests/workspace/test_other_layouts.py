@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.workspace.history.history import read_history
 from nhimbe_migrations.workspace.repository.repository import find_repository
 
@@ -162,3 +163,27 @@ def test_what_lies_beside_migrations_is_none(tmp_path: Path) -> None:
     history = read_history(find_repository(str(lay_out(tmp_path, laid)), {}))
     assert [item.name for item in history.migrations] == ["legacy.ts", "20240101000000-a.ts"]
     assert [finding.rule for finding in history.findings] == []
+
+
+TWO = {
+    "shop/migrate-mongo-config.js": RUNNER % "migrations", "shop/migrations/20240101000000-a.js": "exports.up = async (db) => {}",
+    "blog/migrate-mongo-config.js": RUNNER % "migrations", "blog/migrations/20240101000000-a.js": "exports.up = async (db) => {}",
+}  # fmt: skip
+
+
+def test_two_equal_mongodb_histories_are_a_question(tmp_path: Path) -> None:
+    root = lay_out(tmp_path, TWO)
+    with pytest.raises(ArgumentError) as asked:
+        find_repository(str(root), {})
+    assert all(
+        word in str(asked.value) for word in ("Which migrations?", "shop/migrations", "blog/migrations", "paths")
+    )
+    assert find_repository(str(root), {}, database="blog/migrations").layout.migrations == "blog/migrations"
+    (root / "nhimbe-migrations.toml").write_text('[paths]\nmigrations = "shop/migrations"\n', encoding="utf-8")
+    assert find_repository(str(root), {}).layout.migrations == "shop/migrations"
+
+
+def test_mongodb_beside_a_worker_is_there_to_be_named(tmp_path: Path) -> None:
+    root = lay_out(tmp_path, {**TWO, "worker/wrangler.toml": DATABASE, "worker/migrations/0001_a.sql": "SELECT 1;"})
+    assert find_repository(str(root), {}).layout.migrations == "worker/migrations"
+    assert find_repository(str(root), {}, database="blog/migrations").layout.migrations == "blog/migrations"
