@@ -25,7 +25,9 @@ def normal(token: Token, names: Names) -> str:
             return folded(token.text)
         case "quoted":
             name = folded(token.name)
-            return name if token.text[0] != '"' or name in names else token.text
+            if token.text[0] != '"' or name in names:
+                return name
+            return "'" + token.name.replace("'", "''") + "'"  # as the engine writes it once it rewrites the statement
         case "operator":
             return _SAME_OPERATOR.get(token.text, token.text)
         case "string":

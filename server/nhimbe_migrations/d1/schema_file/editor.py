@@ -15,9 +15,9 @@ from nhimbe_migrations.d1.schema.loading import Loaded, load_schema, load_statem
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.renames import Renames, read_renames
 from nhimbe_migrations.d1.schema_file.authored import AuthoredText
-from nhimbe_migrations.d1.schema_file.layout import Layout, lay_out
+from nhimbe_migrations.d1.schema_file.columns import keep_columns
+from nhimbe_migrations.d1.schema_file.layout import lay_out
 from nhimbe_migrations.d1.schema_file.plan import Change, plan_edits, tasks_for
-from nhimbe_migrations.d1.schema_file.statement.token_edits import keep_columns
 from nhimbe_migrations.d1.sql.newlines import LineFeeds
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.errors import RefusedError
@@ -69,7 +69,7 @@ def bring_up_to_date(
             text = apply_edits(schema_sql, edits)
         except ValueError:  # two edits of one place: as the whole object, then
             continue
-        found = _unproved(before, Script.of(text), layout, after)
+        found = _unproved(before, Script.of(text), edits, schema_sql, after)
         if not found:
             return SchemaEdit(text, tuple(edit for edit in edits if edit.text or edit.span.start != edit.span.end))
         left = found if not left or len(found) < len(left) else left
@@ -86,22 +86,39 @@ class _Stopped:
     message: str
 
 
-def _unproved(before: Loaded, edited: Script, layout: Layout, after: Schema) -> tuple[Difference | _Stopped, ...]:
+def _unproved(
+    before: Loaded, edited: Script, edits: Sequence[Edit], original: str, after: Schema
+) -> tuple[Difference | _Stopped, ...]:
     """Return what keeps the edited file from being right: differences, and statements that ran before and do not now."""
-    loaded = load_schema(edited.text) if edited.text != layout.text else before
+    loaded = load_schema(edited.text)
     known = [message for _, message in before.problems]
     fresh = [(line, message) for line, message in loaded.problems if message not in known]
-    return (*differences(after, loaded.schema), *_stopped(fresh, edited, layout))
+    return (*differences(after, loaded.schema), *_stopped(fresh, edited, edits, original))
 
 
-def _stopped(fresh: Sequence[tuple[int, str]], edited: Script, layout: Layout) -> Iterator[_Stopped]:
+def _stopped(
+    fresh: Sequence[tuple[int, str]], edited: Script, edits: Sequence[Edit], original: str
+) -> Iterator[_Stopped]:
+    """Find the statements that stopped in the file as it stands, where the person will look for them."""
     if not fresh:
         return
-    texts = {statement.line: statement.text for statement in edited.statements}
-    lines = {placed.statement.text: placed.statement.line for placed in layout.statements}
+    texts = {statement.line: statement for statement in edited.statements}
+    untouched = Script.of(original).statements
     for line, message in fresh:
-        text = texts.get(line, "")
-        yield _Stopped(lines.get(text.replace("\r\n", "\n"), line), " ".join(text.split()), message)
+        place = _before_edits(texts[line].span.start, edits) if line in texts else 0
+        statement = next((item for item in untouched if item.span.end > place), None)
+        if statement is not None:
+            yield _Stopped(statement.line, " ".join(statement.text.split()), message)
+
+
+def _before_edits(place: int, edits: Sequence[Edit]) -> int:
+    """Where a place in the edited text was before the edits."""
+    grown = 0
+    for edit in edits:
+        if edit.span.start + grown >= place:
+            break
+        grown += len(edit.text) - (edit.span.end - edit.span.start)
+    return place - grown
 
 
 def _refusal(before: Schema, after: Schema, left: tuple[Difference | _Stopped, ...]) -> RefusedError:

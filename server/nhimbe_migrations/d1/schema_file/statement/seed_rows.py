@@ -9,7 +9,7 @@ from nhimbe_migrations.d1.schema.model import Object, Table
 from nhimbe_migrations.d1.schema_file.layout import Layout, Placed
 from nhimbe_migrations.d1.schema_file.statement.token_edits import is_keyword, is_plain_name, rename_token
 from nhimbe_migrations.d1.sql.actions import WriteRows
-from nhimbe_migrations.d1.sql.create_table import parenthesised
+from nhimbe_migrations.d1.sql.create_table import body_in, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.text import Edit, Span
@@ -32,11 +32,12 @@ def row_edits(layout: Layout, old: Object, new: Table, columns: Mapping[str, str
     """
     edits: list[Edit] = []
     gone: list[int] = []
+    spelled = _spelled(layout, old)
     for at in layout.rows.get(folded(old.name), ()):
         placed = layout.statements[at]
         if not isinstance(placed.action, WriteRows):
             continue
-        fitter = _Fitter(placed, placed.action, old, new, columns)
+        fitter = _Fitter(placed, placed.action, old, new, columns, spelled=spelled)
         if fitter.goes():
             gone.append(at)
             continue
@@ -46,15 +47,32 @@ def row_edits(layout: Layout, old: Object, new: Table, columns: Mapping[str, str
     return RowEdits(tuple(edits), tuple(gone))
 
 
+def _spelled(layout: Layout, table: Object) -> dict[str, str]:
+    """How the file writes the names of the columns, by folded name."""
+    placed = layout.definition("table", table.name)
+    body = body_in(placed.words) if placed else None
+    return {folded(item.name): item.words[0].text for item in body.columns if item.name} if body else {}
+
+
 class _Fitter:
     """One statement on rows of a table whose columns change."""
 
-    def __init__(self, placed: Placed, action: WriteRows, old: Object, new: Table, columns: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        placed: Placed,
+        action: WriteRows,
+        old: Object,
+        new: Table,
+        columns: Mapping[str, str],
+        *,
+        spelled: Mapping[str, str],
+    ) -> None:
         self._words = placed.words
         self._action = action
         self._columns = columns
         self._old = old if isinstance(old, Table) else None
         self._now = {folded(column.name): column.name for column in new.columns}
+        self._spelled = spelled
 
     def goes(self) -> bool:
         """Whether it is an UPDATE of nothing but columns that go."""
@@ -118,7 +136,7 @@ class _Fitter:
         if self._words[self._action.rest].says("DEFAULT"):
             return []
         end = self._words[self._action.rest - 1].span.end
-        said = ", ".join(_quoted(self._now[folded(name)]) for name in names)
+        said = ", ".join(self._spelled.get(folded(name)) or _quoted(self._now[folded(name)]) for name in names)
         return [Edit(Span(end, end), f" ({said})")]
 
     def _fewer_values(self, listed: Sequence[Token]) -> list[Edit]:

@@ -7,12 +7,12 @@ and does the same in the file, in the file's own spacing, comments and quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from nhimbe_migrations.d1.sql.tokens import Token, tokens_between
+from nhimbe_migrations.d1.sql.tokens import Token
 from nhimbe_migrations.text import Edit, Span
 
-__all__ = ["is_plain_name", "keep_columns", "rename_token", "renamed_only", "rewrite", "same"]
+__all__ = ["is_plain_name", "rename_token", "renamed_only", "rewrite", "same"]
 
 _NAMES = ("word", "quoted", "string")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -22,7 +22,8 @@ def same(old: Token, new: Token) -> bool:
     """Whether two tokens say the same: names to the letter, keywords and numbers in any case."""
     if old.kind in _NAMES and new.kind in _NAMES:
         if "string" in (old.kind, new.kind) and old.kind != new.kind:
-            return False
+            # SQLite takes "text" for a string where it is no name, and writes it as one where it rewrites a statement
+            return new.kind == "string" and old.text[0] == '"' and old.name == new.name
         return old.name == new.name or (old.kind == new.kind == "word" and old.text.upper() == new.text.upper())
     return old.text.lower() == new.text.lower()
 
@@ -94,53 +95,3 @@ def is_keyword(name: str) -> bool:
     import apsw
 
     return name.upper() in apsw.keywords
-
-
-def keep_columns(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """Return `edits` of `text` with the blanks behind a longer or shorter name changed so that columns stay columns.
-
-    A type or a comment that stands under one of a line beside it keeps its column as far as the blanks before it give;
-    what only happens to have blanks before it moves along.
-    """
-    kept = sorted(edits, key=lambda edit: (edit.span.start, edit.span.end))
-    taken = [edit.span for edit in kept]
-    for at, edit in enumerate(tuple(kept)):
-        if not edit.text or edit.span.start == edit.span.end or "\n" in edit.text + edit.span.of(text):
-            continue
-        stop = text.find("\n", edit.span.end)
-        stop = len(text) if stop < 0 else stop
-        if at + 1 < len(taken):
-            stop = min(stop, taken[at + 1].start)
-        grown = len(edit.text) - (edit.span.end - edit.span.start)
-        for gap in _gaps(text, edit.span.end, stop):
-            if not grown:
-                break
-            room = gap.end - gap.start
-            new = max(1, room - grown)
-            kept.append(Edit(gap, " " * new))
-            grown -= room - new
-    return kept
-
-
-def _gaps(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the blanks between tokens before which a column of this line and of one beside it starts."""
-    line = text.rfind("\n", 0, start) + 1
-    for token in tokens_between(text, start, end):
-        gap = token.span
-        if token.kind == "space" and set(token.text) == {" "} and gap.end < end and len(token.text) > 1:
-            column = gap.end - line
-            if any(_starts_at(beside, column) for beside in _beside(text, line)):
-                yield gap
-
-
-def _beside(text: str, line: int) -> Iterator[str]:
-    if line:
-        yield text[text.rfind("\n", 0, line - 1) + 1 : line - 1]
-    following = text.find("\n", line) + 1
-    if following:
-        end = text.find("\n", following)
-        yield text[following : len(text) if end < 0 else end]
-
-
-def _starts_at(line: str, column: int) -> bool:
-    return 0 < column < len(line) and line[column] != " " and line[column - 1] == " "

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from nhimbe_migrations.d1.schema_file.comments import own_start
+from nhimbe_migrations.d1.schema_file.comments import mentions, own_start
 from nhimbe_migrations.d1.schema_file.statement.token_edits import rewrite
 from nhimbe_migrations.d1.schema_file.table.element_list import (
     ElementList,
@@ -126,8 +126,6 @@ class _Writer:
             return [*lead, item.core, item.tail]
         if first and item is not self._list.items[0] and "\n" not in item.all_lead.of(self._text):
             lead = [self._list.items[0].all_lead.of(self._text)]
-        elif not first and not item.all_lead.of(self._text):
-            lead = [" "]
         return [*lead, item.core, *self._comma_and_comments(item, last=last)]
 
     def _comma_and_comments(self, item: Item, *, last: bool) -> list[Piece]:
@@ -144,12 +142,19 @@ class _Writer:
         following = self._list.items[at + 1] if at + 1 < len(self._list.items) else None
         after = following.all_lead if following else self._list.coda
         stays = item.lead.kept
+        if "\n" not in item.all_lead.of(self._text) and at - 1 in kept and self._speaks_of_line(item):
+            return [item.tail]
         start = self._own_start(item, following, kept, at)
         if start > item.lead.comment.start:
             return [stays, Span(item.lead.comment.start, start)]
         if not stays.of(self._text).strip() and after.of(self._text).startswith("\n\n"):
             return []
         return [stays] if stays.of(self._text).strip() or following else []
+
+    def _speaks_of_line(self, item: Item) -> bool:
+        """Whether the comment behind an item that shares its line names no one of them."""
+        note = note_of(self._text, item)
+        return note.startswith("--") and not mentions(note, item.element.name or "")
 
     def _own_start(self, item: Item, following: Item | None, kept: set[int], at: int) -> int:
         """Where the part of the comment above an item that goes begins that goes with it."""

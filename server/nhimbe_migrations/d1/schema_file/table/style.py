@@ -22,13 +22,24 @@ class Style:
         self._name_width = 0 if self._separator else self._aligned_names()
 
     def _tabs(self) -> str:
-        """The tabs between name and type, where the table sets them; empty where it does not."""
-        between = {
+        """The tabs between name and type, where most columns have them; empty where they do not."""
+        between = [
             self._text[item.element.words[0].span.end : item.element.words[1].span.start]
             for item in self._list.items
             if item.element.is_column and len(item.element.words) > 1
-        }
-        return between.pop() if len(between) == 1 and not "".join(between).strip("\t") else ""
+        ]
+        tabbed = [gap for gap in between if not gap.strip("\t")]
+        return tabbed[-1] if len(tabbed) * 2 > len(between) else ""
+
+    def _note_column(self) -> int:
+        """The column, from the start of the line, in which the last two comments behind columns stand; else 0."""
+        columns: list[int] = []
+        for item in self._list.items:
+            tail = item.tail.of(self._text)
+            if tail.strip() and not tail.strip().startswith("/*"):
+                place = item.tail.start + len(tail) - len(tail.lstrip(" "))
+                columns.append(place - self._text.rfind("\n", 0, place) - 1)
+        return columns[-1] if len(columns) > 1 and columns[-1] == columns[-2] else 0
 
     def _aligned_names(self) -> int:
         """The width to which names are padded, so that types stand in one column; 0 where they do not."""
@@ -51,10 +62,12 @@ class Style:
         """Return a new element as it is written here; `below` asks for a line of its own in any case."""
         text = self._padded(text, new.element)
         if not self.multiline:
-            lead = "\n  " if below else ("" if first else " ")
+            gap = self._list.items[-1].all_lead.of(self._text) if len(self._list.items) > 1 else " "
+            lead = "\n  " if below else ("" if first else gap)
             note = f" {new.note}" if new.note.startswith("/*") else ""
             return f"{lead}{text}{note}{'' if last else ','}"
-        note = f" {new.note}" if new.note else ""
+        written = f"{self.indent}{text}{'' if last else ','}"
+        note = f"{' ' * max(1, self._note_column() - len(written))}{new.note}" if new.note else ""
         above = "".join(f"\n{self.indent}{line}" for line in new.comment.splitlines())
         if self._list.comma_first:
             lead = f"\n{self.indent}" if first else self.indent_with_comma()
