@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.compose.types_file import shape_types
@@ -104,8 +104,9 @@ def update_types(
         if interface is not None and fields is not None:
             text, findings = _with_fields(before, path, interface, fields)
         else:
-            shaped = shape_types(project, before, _shapes(project, migration), None)
-            text, findings = shaped.text, shaped.findings
+            shapes, untold = _shapes(project, migration)
+            shaped = shape_types(project, before, shapes, None)
+            text, findings = shaped.text, (*shaped.findings, *untold)
         changes = () if text == before else (text_change(path, before, text),)
         return _landed(project, changes, findings, migration, label=f"update {path}", preview=preview)
 
@@ -132,24 +133,28 @@ def _with_fields(
     return edit.text, tuple(finding.at(file=path) for finding in edit.findings)
 
 
-def _shapes(project: Project, migration: Migration | None) -> Sequence[ShapeChange]:
-    """What one migration changes, or all that the default branch has not got yet."""
+_Shapes = tuple[tuple[ShapeChange, ...], tuple[Finding, ...]]
+
+
+def _shapes(project: Project, migration: Migration | None) -> _Shapes:
+    """What one migration changes, or all that the default branch has not got yet; and what of it cannot be told."""
     if migration is not None:
         return _shapes_of(project, migration)
     branch = branch_of(project, None)
-    new = (migration for migration in project.history().migrations if branch.is_new(migration))
-    return [shape for item in new for shape in _shapes_of(project, item)]
+    new = [migration for migration in project.history().migrations if branch.is_new(migration)]
+    found = [_shapes_of(project, item) for item in new]
+    return tuple(shape for shapes, _ in found for shape in shapes), tuple(note for _, notes in found for note in notes)
 
 
-def _shapes_of(project: Project, migration: Migration) -> Sequence[ShapeChange]:
+def _shapes_of(project: Project, migration: Migration) -> _Shapes:
     text = project.migration_text(migration)
     if migration.target == "d1":
         from nhimbe_migrations.authoring.stores.d1_type_changes import shapes_of_file
 
-        return shapes_of_file(project.states().history.sql, text)
+        return shapes_of_file(project, migration, text)
     from nhimbe_migrations.authoring.stores.mongodb import shapes_of_mongodb
 
-    return shapes_of_mongodb(project, migration, text)
+    return shapes_of_mongodb(project, migration, text), ()
 
 
 def _landed(

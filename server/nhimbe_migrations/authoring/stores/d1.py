@@ -13,11 +13,10 @@ from nhimbe_migrations.authoring.project.conventions import accepted_everywhere,
 from nhimbe_migrations.authoring.result.report import DatabaseVerdict, TableRows, Verification
 from nhimbe_migrations.authoring.stores.d1_local import prove_locally
 from nhimbe_migrations.authoring.stores.d1_schema_file import follow_in_schema_file
+from nhimbe_migrations.authoring.stores.d1_type_changes import shapes_between
 from nhimbe_migrations.d1 import examine, normalise
 from nhimbe_migrations.d1.proof.every_state import StateProofs
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
-from nhimbe_migrations.d1.schema.renames import read_renames
-from nhimbe_migrations.d1.schema.type_changes import shape_changes
 from nhimbe_migrations.d1.schema.verification import counting_query, rebuilt_tables, verification_query
 from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values
@@ -67,9 +66,7 @@ def compose_d1(
         findings=tuple(finding.at(file=finding.file or path) for finding in (*findings, *fixed.fixes, *trouble)),
         verification=verified,
         schema_text=synced,
-        shapes=shape_changes(before, proof.schema_after, read_renames(fixed.script, before))
-        if proof.schema_after
-        else (),
+        shapes=shapes_between(before, proof.schema_after, fixed.script) if proof.schema_after else (),
         look_first=look_first,
         verify=verify,
         loses_rows=takes_values or any((row.after or 0) < (row.before or 0) for row in rows),

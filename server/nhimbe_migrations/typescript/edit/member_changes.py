@@ -12,7 +12,7 @@ from nhimbe_migrations.text import Edit
 from nhimbe_migrations.typescript.edit.members import add_item, remove_item, replace_in_item
 from nhimbe_migrations.typescript.edit.net_changes import Retype
 from nhimbe_migrations.typescript.edit.retype import retype
-from nhimbe_migrations.typescript.edit.type_text import field_type, key, signature
+from nhimbe_migrations.typescript.edit.type_text import field_type, is_guess, key, signature
 from nhimbe_migrations.typescript.edit.types_file import EditStep, TypesFile
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.match.find import Target, property_named, target_of
@@ -72,7 +72,10 @@ def member_step(types_file: TypesFile, change: MemberChange, target: Target) -> 
 
 def _add_member(types_file: TypesFile, change: AddMember, target: Target, place: MemberPlace) -> EditStep:
     field = change.field
-    if any(folded(item.name or "") == folded(place.leaf) for item in place.properties):
+    there = [item for item in place.properties if folded(item.name or "") == folded(place.leaf)]
+    if len(there) == 1 and field.ts_type and not is_guess(field):
+        return retype(types_file, place.body_of(there[0]), there[0], field)
+    if there:
         return EditStep()
     if not place.nested and inherited_member(types_file.source, types_file.declared, target, place.leaf):
         return EditStep()

@@ -92,6 +92,7 @@ def _model(file: FileStyle, declared: Sequence[Declaration]) -> Declaration | No
     known = _records(file, declared) or [
         declaration for declaration in declared[:200] if bodies(file.source, declaration)
     ]
+    known = [item for item in known if item.exported] or known
     kind = most(item.kind for item in known)
     return next((item for item in reversed(known) if item.kind == kind), None)
 
@@ -126,7 +127,8 @@ def _frame(source: Source, model: Declaration | None, name: str) -> tuple[str, s
     between = gap[len(gap.rstrip()) :]
     brace = "\n" + indentation_at(source.text, start) if re.search(r"[\r\n]", between) else " "
     before = before if re.fullmatch(r"(?:(?:export|declare)\s+)*", before) else "export "
-    ending = ";" if source.text[body.span.end : body.span.end + 1] == ";" and model.kind == "type" else ""
+    end = source.span(model.outer).end
+    ending = ";" if model.kind == "type" and ";" in source.text[end - 1 : end + 1] else ""
     if model.kind == "type":
         return f"{before}type {name} ={brace}{{", "}" + ending
     return f"{before}interface {name}{brace}{{", "}"

@@ -38,7 +38,7 @@ class Style:
     """`;`, `,` or nothing."""
     quote: str
     case: str
-    """`camel`, `snake`, or empty: as the database spells it."""
+    """`camel`, or `snake` where the file spells names of several words so."""
     nullable: str
     """`optional`, `null`, `both` (`x?: T | null`) or `undefined` (`x: T | undefined`)."""
     readonly: bool
@@ -94,7 +94,7 @@ def body_style(file: FileStyle, body: Body | None) -> Style:
         unit=_unit(source, file.bodies if body is None else (body, *file.bodies)),
         terminator=vote(_terminators, _ending(file.items)).strip(),
         quote=most(_quotes(source, own)) or file.quote,
-        case=vote(_cases, ""),
+        case=vote(_cases, "camel"),  # a file of one-word members decides nothing
         nullable=vote(_nullables, "optional"),
         readonly=bool(readonly) and all(readonly),
         array=vote(_arrays, "[]"),

@@ -1,7 +1,7 @@
 -- schema
 CREATE TABLE t (
   a TEXT, -- one
-  b TEXT,  -- two
+  b TEXT, -- two
   c TEXT
 );
 
