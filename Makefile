@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV   ?= .venv
 TOOLS  ?= .tools
+DIST   ?= dist
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python
 # Two cores are what a small machine has; the tests that start servers share one each.
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools engines bench clean
+.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools bundle engines bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +59,13 @@ driver: ## Bundle the MongoDB driver into the package again (from vendor/mongodb
 node-tools: ## Install the Node.js programs that the tests use
 	@sh tests/mongodb/engines/install.sh $(TOOLS)/mongodb
 	@sh tests/clients/install.sh $(TOOLS)/clients
+
+bundle: setup node-tools ## Pack the bundle for Claude Desktop (dist/nhimbe-migrations.mcpb)
+	@rm -rf $(DIST)/bundle && mkdir -p $(DIST)/bundle
+	@cp -r pyproject.toml README.md LICENSE server templates clients/bundle/manifest.json $(DIST)/bundle
+	@find $(DIST)/bundle -name __pycache__ -prune -exec rm -rf {} +
+	@$(TOOLS)/clients/node_modules/.bin/mcpb validate $(DIST)/bundle/manifest.json
+	@$(TOOLS)/clients/node_modules/.bin/mcpb pack $(DIST)/bundle $(DIST)/nhimbe-migrations.mcpb
 
 engines:
 	@$(MAKE) --no-print-directory -k d1-engines node-tools || \

@@ -1,5 +1,5 @@
 """What is generated from the code: the README's table of tools and its example, the index of
-the rules, the tools' schemas, the settings' reference.
+the rules, the tools' schemas, the settings' reference, and what clients are handed.
 
 `make docs` writes them; `test_documents.py` fails where they differ from what stands in the repository.
 """
@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from artefacts import artefacts
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -33,6 +35,7 @@ def documents() -> dict[str, str]:
         "docs/rules/README.md": _rules_index(),
         "docs/pictures/refusal.svg": _picture(),
         **_pages(),
+        **artefacts(),
     }
 
 

@@ -10,7 +10,8 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from nhimbe_migrations import __version__
 from nhimbe_migrations.cli.formats import FORMATS
@@ -25,32 +26,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.trust_repository:
         os.environ[TRUST_VARIABLE] = "1"
     match given.verb:
-        case "check":
-            from nhimbe_migrations.cli.check import run_check
-
-            return run_check(given)
-        case "diff":
-            from nhimbe_migrations.cli.diff import run_diff
-
-            return run_diff(given)
-        case "init":
-            from nhimbe_migrations.cli.init import run_init
-
-            return run_init(given)
-        case "facts":
-            from nhimbe_migrations.cli.facts import run_facts
-
-            return run_facts(given)
-        case "status":
-            from nhimbe_migrations.cli.status import run_status
-
-            return run_status(given)
         case "demo":
             from nhimbe_migrations.tools.demo.demo import run_demo
 
             return run_demo()
-        case _:
+        case None | "serve":
             return _serve(given)
+        case verb:
+            run: Callable[[argparse.Namespace], int] = getattr(
+                import_module(f"nhimbe_migrations.cli.{verb}"), f"run_{verb}"
+            )
+            return run(given)
 
 
 def _serve(given: argparse.Namespace) -> int:
@@ -137,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--mongodb", metavar="URI", help="read migrate-mongo's changelog on this server")
     status.add_argument("--changelog", metavar="NAME", help="its collection (default: as configured, else changelog)")
     status.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
+    verbs.add_parser("hook", parents=[late], help="check the file that an assistant's tool wrote (event on stdin)")
     verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
     return parser
 
