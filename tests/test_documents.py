@@ -44,7 +44,11 @@ def test_the_make_targets_of_the_readme_exist() -> None:
 
 def test_mcp_json_starts_the_command_that_the_package_installs() -> None:
     server = json.loads((ROOT / "mcp.json").read_text(encoding="utf-8"))["mcpServers"]["nhimbe-migrations"]
-    assert (server["command"], server["args"]) == ("uvx", ["nhimbe-migrations"])
+    # With the extra: without it a MongoDB migration, the default target, is read and not executed.
+    assert (server["command"], server["args"]) == (
+        "uvx",
+        ["--from", "nhimbe-migrations[mongodb]", "nhimbe-migrations"],
+    )
     assert 'nhimbe-migrations = "nhimbe_migrations.__main__:main"' in (ROOT / "pyproject.toml").read_text(
         encoding="utf-8"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["line_comment", "render", "sql_identifier", "sql_literal", "template_root", "ts_literal"]
+__all__ = ["line_comment", "markdown_text", "render", "sql_identifier", "sql_literal", "template_root", "ts_literal"]
 
 
 def template_root() -> Traversable:
@@ -64,6 +65,12 @@ def line_comment(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def markdown_text(text: str) -> str:
+    """Write text so that Markdown shows it as it is, on one line, also in a table; nobody is mentioned by it."""
+    folded = line_comment(text)
+    return re.sub(r"[\\`*\[\]<>|~@&]|(?<!\w)_|_(?!\w)", lambda found: f"&#{ord(found[0])};", folded)
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -87,6 +94,7 @@ def _environment() -> Environment:
         "literal": sql_literal,
         "json": ts_literal,
         "comment": line_comment,
+        "markdown": markdown_text,
     }
     return environment
 

@@ -183,3 +183,22 @@ def test_a_format_that_is_not_there_and_a_file_that_cannot_be_written_are_told(s
         assert (code, "FORMAT=FILE" in said) == (2, True)
     code, said = run(f"sarif={tmp_path}/nowhere/x.sarif")
     assert (code, "cannot be written" in said) == (2, True)
+
+
+def test_markdown_shows_the_proof_and_nothing_of_the_repository_as_markup(sample: Path) -> None:
+    sql = '-- Migration 013: Pipes\nDELETE FROM "users";\nCREATE TABLE IF NOT EXISTS "a|b@team<img>`*x*" (id TEXT PRIMARY KEY, "is|on" BOOLEAN DEFAULT \'true\');\n'
+    (sample / MIGRATIONS / "013_pipes.sql").write_text(sql, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "nhimbe_migrations", "check", "--format", "markdown"],
+        cwd=sample, capture_output=True, encoding="utf-8", timeout=180, check=False,
+    )  # fmt: skip
+    lines = ran.stdout.splitlines()
+    assert lines[0] == "<!-- nhimbe-migrations -->"
+    assert "error" in lines[1]
+    proof = next(line for line in lines if line.startswith("| 013_pipes.sql |"))
+    assert "statements met rows" in proof
+    assert "users" in proof
+    rows = [line for line in lines if line.startswith("|")]
+    assert {line.count("|") for line in rows} == {4}
+    assert "@team" not in ran.stdout
+    assert "<img>" not in ran.stdout

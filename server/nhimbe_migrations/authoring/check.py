@@ -7,7 +7,7 @@ and what is less than an error is told only when that file is asked for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,12 @@ def check(
     execute: bool = True,
     beside: Sequence[str] = (),
     unmerged: bool = False,
+    on_proof: Callable[[str, Verification], None] = lambda _file, _verification: None,
 ) -> CheckAnswer:
     """Check one migration in depth, or all of them; with `base`, only what this branch adds to that ref.
 
     `beside` names refs whose migrations are run with this branch's in both orders; `unmerged` adds every other branch
-    that has some.
+    that has some. `on_proof` is told the file of each migration that is proved, and what was found.
 
     Raises:
         ArgumentError: there is no such file, page or ref.
@@ -53,10 +54,12 @@ def check(
     if file is not None:
         migration = project.history().find(file)
         verification, found = examine(project, migration, branch, execute=execute)
+        if verification is not None:
+            on_proof(migration.file, verification)
         findings = [*found] if branch.is_new(migration) else [_softened(finding) for finding in found]
     else:
         drift, said = _drift(project)
-        findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, execute=execute)]
+        findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, on_proof, execute=execute)]
         findings += _broken_queries(project)
     findings += _conflicts(project, beside, unmerged=unmerged)
     findings = [*grouped(findings)]
@@ -101,10 +104,15 @@ def _not_loadable(project: Project, schema: str) -> Iterator[Finding]:
     yield from (finding.at(file=schema) for finding in not_loaded(project.schema_text()))
 
 
-def _of_each(project: Project, branch: Branch, *, execute: bool) -> Iterator[Finding]:
+def _of_each(
+    project: Project, branch: Branch, on_proof: Callable[[str, Verification], None], *, execute: bool
+) -> Iterator[Finding]:
     for migration in project.history().migrations:
         if branch.is_new(migration):
-            yield from examine(project, migration, branch, execute=execute)[1]
+            verification, found = examine(project, migration, branch, execute=execute)
+            if verification is not None:
+                on_proof(migration.file, verification)
+            yield from found
         elif not branch.judges_new_only:
             yield from (_softened(finding) for finding in lint_only(project, migration) if finding.severity == "error")
 

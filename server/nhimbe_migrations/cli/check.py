@@ -9,7 +9,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from nhimbe_migrations.authoring.check import check
 from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.authoring.result.report import as_json
-from nhimbe_migrations.cli.formats.reported import Reported, reported
+from nhimbe_migrations.cli.formats.reported import CheckReport, Proof, reported
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.findings.visible import harmless_line, visible
 
@@ -31,6 +31,7 @@ def run_check(given: argparse.Namespace) -> int:
     try:
         project = open_desk(given.repo, os.environ, database=given.database)
         files = given.files or [None]
+        proofs: list[Proof] = []
         verdicts = [
             check(
                 project,
@@ -41,6 +42,7 @@ def run_check(given: argparse.Namespace) -> int:
                 execute=given.execute,
                 beside=given.beside,
                 unmerged=given.unmerged,
+                on_proof=lambda file, verification: proofs.append(Proof(file, verification)),
             )
             for file in files
         ]
@@ -49,11 +51,11 @@ def run_check(given: argparse.Namespace) -> int:
         return 2
     try:
         for style, path in given.save:
-            Path(path).write_text(_written(project, verdicts, style) + "\n", encoding="utf-8", newline="\n")
+            Path(path).write_text(_written(project, verdicts, proofs, style) + "\n", encoding="utf-8", newline="\n")
     except OSError as error:
         sys.stderr.write(f"nhimbe-migrations: {error.filename} cannot be written: {error.strerror}.\n")
         return 2
-    text = _written(project, verdicts, given.format)
+    text = _written(project, verdicts, proofs, given.format)
     if given.format == "text":
         # A command of ours is one line; a line of the repository's text is none.
         text = "\n".join(harmless_line(line) for line in visible(text).split("\n"))
@@ -61,7 +63,7 @@ def run_check(given: argparse.Namespace) -> int:
     return 0 if all(verdict.ok for verdict in verdicts) else 1
 
 
-def _written(project: Project, verdicts: list[CheckAnswer], style: str) -> str:
+def _written(project: Project, verdicts: list[CheckAnswer], proofs: list[Proof], style: str) -> str:
     match style:
         case "json":
             data = [as_json(verdict) for verdict in verdicts]
@@ -70,14 +72,12 @@ def _written(project: Project, verdicts: list[CheckAnswer], style: str) -> str:
             return "\n".join(line for verdict in verdicts for line in _lines(verdict))
         case _:
             findings = [finding for verdict in verdicts for finding in verdict.findings]
-            return _format(style)(reported(project, findings))
+            return _format(style)(reported(project, findings, proofs))
 
 
-def _format(style: str) -> Callable[[Sequence[Reported]], str]:
+def _format(style: str) -> Callable[[CheckReport], str]:
     """The function of that name, in the module of that name."""
-    written: Callable[[Sequence[Reported]], str] = getattr(
-        import_module(f"nhimbe_migrations.cli.formats.{style}"), style
-    )
+    written: Callable[[CheckReport], str] = getattr(import_module(f"nhimbe_migrations.cli.formats.{style}"), style)
     return written
 
 

@@ -5,19 +5,17 @@ A step shows its first ten of each level, so the worst come first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from nhimbe_migrations.cli.formats.reported import Reported
+from nhimbe_migrations.cli.formats.reported import CheckReport, Reported
 
 __all__ = ["github"]
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def github(found: Iterable[Reported]) -> str:
+def github(report: CheckReport) -> str:
     """Return one command a finding, each on a line of its own."""
     return "\n".join(
-        _annotation(entry) for entry in sorted(found, key=lambda entry: [*_LEVELS].index(entry.finding.severity))
+        _annotation(entry) for entry in sorted(report.found, key=lambda entry: [*_LEVELS].index(entry.finding.severity))
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
-from nhimbe_migrations.cli.formats.reported import Reported
+from nhimbe_migrations.cli.formats.reported import CheckReport
 
 __all__ = ["gitlab"]
 
 _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 
 
-def gitlab(found: Iterable[Reported]) -> str:
+def gitlab(report: CheckReport) -> str:
     """Return the report as JSON."""
     return json.dumps(
         [
@@ -23,7 +22,7 @@ def gitlab(found: Iterable[Reported]) -> str:
                 "severity": _SEVERITIES[entry.finding.severity],
                 "location": {"path": entry.path, "lines": {"begin": entry.line}},
             }
-            for entry in found
+            for entry in report.found
         ],
         ensure_ascii=False,
         indent=2,

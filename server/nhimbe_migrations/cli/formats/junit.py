@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from nhimbe_migrations.cli.formats.reported import Reported
+from nhimbe_migrations.cli.formats.reported import CheckReport, Reported
 
 __all__ = ["junit"]
 
 
-def junit(found: Iterable[Reported]) -> str:
+def junit(report: CheckReport) -> str:
     """Return the report; without a finding it has one case that passed, since an empty report counts as none."""
     suites = Element("testsuites", name="nhimbe-migrations")
-    files = groupby(sorted(found, key=lambda entry: (entry.path, entry.line)), key=lambda entry: entry.path)
+    files = groupby(sorted(report.found, key=lambda entry: (entry.path, entry.line)), key=lambda entry: entry.path)
     for path, entries in files:
         _suite(suites, path, [*entries])
     if not len(suites):

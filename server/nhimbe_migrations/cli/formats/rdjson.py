@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
-from nhimbe_migrations.cli.formats.reported import Reported
+from nhimbe_migrations.cli.formats.reported import CheckReport
 
 __all__ = ["rdjson"]
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 
-def rdjson(found: Iterable[Reported]) -> str:
+def rdjson(report: CheckReport) -> str:
     """Return the result as JSON."""
     return json.dumps(
         {
@@ -24,7 +23,7 @@ def rdjson(found: Iterable[Reported]) -> str:
                     "severity": _SEVERITIES[entry.finding.severity],
                     "code": {"value": entry.finding.rule},
                 }
-                for entry in found
+                for entry in report.found
             ],
         },
         ensure_ascii=False,

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nhimbe_migrations.authoring.project.project import Project
+from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.authoring.result.rule_groups import all_rules
 from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.finding import Finding, Severity
 from nhimbe_migrations.findings.fingerprint import fingerprinted
 from nhimbe_migrations.findings.rule import Rule
 
-__all__ = ["Reported", "reported"]
+__all__ = ["CheckReport", "Proof", "Reported", "reported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,31 @@ class Reported:
         return f"{self.finding.message} {self.finding.help}".strip()
 
 
-def reported(project: Project, findings: Iterable[Finding]) -> tuple[Reported, ...]:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the proof of one migration found."""
+
+    file: str
+    verification: Verification
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """A whole check, as a format writes it."""
+
+    found: tuple[Reported, ...]
+    proofs: tuple[Proof, ...]
+    """Of the migrations that were proved: those that are new on this branch, and those asked for."""
+
+    def of(self, severity: Severity) -> tuple[Reported, ...]:
+        return tuple(entry for entry in self.found if entry.finding.severity == severity)
+
+
+def reported(project: Project, findings: Iterable[Finding], proofs: Iterable[Proof] = ()) -> CheckReport:
     """Return `findings`, each once, with what the formats write beside them."""
     lines = _Lines(project)
     somewhere = project.repository.layout.migrations
-    return tuple(
+    found = tuple(
         Reported(
             finding,
             all_rules().get(finding.rule) or _unlisted(finding),
@@ -53,6 +74,7 @@ def reported(project: Project, findings: Iterable[Finding]) -> tuple[Reported, .
         )
         for finding, fingerprint in fingerprinted(dict.fromkeys(findings), lines)
     )
+    return CheckReport(found, tuple(proofs))
 
 
 def _unlisted(finding: Finding) -> Rule:

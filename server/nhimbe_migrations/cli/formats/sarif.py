@@ -7,12 +7,11 @@ has a place with a relative URI; `primaryLocationLineHash` is the fingerprint th
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from nhimbe_migrations import HOME_PAGE, __version__
-from nhimbe_migrations.cli.formats.reported import Reported
+from nhimbe_migrations.cli.formats.reported import CheckReport, Reported
 from nhimbe_migrations.findings.rule import Rule
 
 __all__ = ["sarif"]
@@ -22,9 +21,9 @@ _FULL_DESCRIPTION = 1024
 """Characters (GitHub's documentation)."""
 
 
-def sarif(found: Sequence[Reported]) -> str:
+def sarif(report: CheckReport) -> str:
     """Return a log of one run as JSON."""
-    rules = {entry.rule.name: entry.rule for entry in found}
+    rules = {entry.rule.name: entry.rule for entry in report.found}
     places = {name: index for index, name in enumerate(rules)}
     run = {
         "tool": {
@@ -36,7 +35,7 @@ def sarif(found: Sequence[Reported]) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(entry, places[entry.rule.name]) for entry in found],
+        "results": [_result(entry, places[entry.rule.name]) for entry in report.found],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
