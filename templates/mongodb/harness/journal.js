@@ -11,6 +11,9 @@ const WRITING = new Set(["insert", "update", "delete", "findAndModify"]);
 export class Journal {
   scratch = "";
   contaminated = false;
+  // How many files are being evaluated just now: what they do is not what a step does.
+  evaluating = 0;
+  #replaced = new Set();
   #lacking;
   #step = "load";
   #deadline = Infinity;
@@ -22,7 +25,10 @@ export class Journal {
   #activity = 0;
 
   begin(step, deadline, anew = false) {
-    if (anew) this.#lacking = undefined;
+    if (anew) {
+      this.#lacking = undefined;
+      this.#replaced.clear();
+    }
     this.#step = step;
     this.#deadline = deadline;
     this.#error = undefined;
@@ -73,6 +79,15 @@ export class Journal {
 
   get lacking() {
     return this.#lacking;
+  }
+
+  // What a stand-in was used for.
+  replace(name) {
+    this.#replaced.add(name);
+  }
+
+  get replaced() {
+    return [...this.#replaced];
   }
 
   // One entry for each place that writes: how often it was called, and how many documents that met.

@@ -8,14 +8,20 @@ import * as buffer from "node:buffer";
 import * as crypto from "node:crypto";
 import * as events from "node:events";
 import * as path from "node:path";
+import * as querystring from "node:querystring";
+import * as stream from "node:stream";
+import * as streams from "node:stream/promises";
 import * as timers from "node:timers/promises";
 import * as url from "node:url";
 import * as util from "node:util";
 import * as mongodb from "./vendor/driver.js";
+import { isBlank } from "./blanks.js";
+import { SILENT, blank, standIn } from "./standins.js";
 
 const OWN = "migration-under-proof.js";
 const HELPER = "-imported-by-migration.js";
-const HARMLESS = { assert, buffer, crypto, events, path, "timers/promises": timers, url, util };
+const HARMLESS = { assert, buffer, crypto, events, path, querystring, stream, "stream/promises": streams, "timers/promises": timers, url, util };
+const META = Object.freeze({ url: "file:///migration.js", filename: "/migration.js", dirname: "/", env: Object.freeze({}) });
 const { transform } = mongodb;
 
 // Where in the migration's own text a stack passes: [line, column] pairs, the innermost first, counted from 1.
@@ -38,7 +44,7 @@ function stackLines(error, synchronous) {
   return synchronous ? lines.filter((line) => !line.trimStart().startsWith("at async ")) : lines;
 }
 
-export function load({ modules, entry }, journal) {
+export function load({ modules, entry }, journal, client) {
   const loaded = new Map();
   const silent = new Proxy({}, { get: () => () => undefined });
   const evaluate = (name) => {
@@ -48,16 +54,34 @@ export function load({ modules, entry }, journal) {
     loaded.set(name, module);
     if (json) return (module.exports = JSON.parse(text));
     const own = name === entry;
+    // What a file exports itself comes before what it passes on.
+    const passing = "Object.defineProperty(exports, key, {enumerable: true, configurable: true, get: () => obj[key]})";
+    const ownFirst = passing.replace("})", ", set: (value) => Object.defineProperty(exports, key, {enumerable: true, configurable: true, writable: true, value})})");
     const code = transform(text, {
       transforms: typed ? ["typescript", "imports"] : ["imports"], disableESTransforms: true, production: true, filePath: name,
-    }).code;
-    const names = ["exports", "require", "module", "console", "__tick", "__filename", "__dirname"];
+    }).code.replace(passing, ownFirst).replaceAll("import.meta", "__meta");
+    const names = ["exports", "require", "module", "console", "__tick", "__filename", "__dirname", "__meta"];
     // Without a callback for it, import() in a function compiled this way is refused.
     const body = compileFunction(code, names, { filename: own ? OWN : `${loaded.size}${HELPER}` });
-    body(module.exports, requirer(imports, evaluate, journal), module, silent, journal.tick, "/migration.js", "/");
+    journal.evaluating += 1;
+    try {
+      body(module.exports, requirer(imports, evaluate, journal, client, own), module, silent, journal.tick, "/migration.js", "/", META);
+    } finally {
+      journal.evaluating -= 1;
+    }
     return module.exports;
   };
-  return functionsOf(evaluate(entry));
+  const functions = functionsOf(evaluate(entry));
+  const connecting = [...loaded].filter(([name]) => name !== entry).flatMap(([, { exports }]) => connectors(exports));
+  return { ...functions, connecting };
+}
+
+// What a runner of the repository calls before the first migration: a helper's own connection, which here is the one there is.
+function connectors(exports) {
+  const named = /^(?:connect|init|open)\w*(?:mongo|database|db)|^(?:mongo|database|db)\w*(?:connect|init)/i;
+  return Object.entries(typeof exports === "object" ? exports ?? {} : {})
+    .filter(([name, value]) => named.test(name) && typeof value === "function" && !isBlank(value) && /MongoClient|\.connect\(/.test(String(value)))
+    .map(([, call]) => call);
 }
 
 // What a runner would call: exported by name, by default, or as the methods of a class.
@@ -75,49 +99,29 @@ function bound(place) {
   return { up: bind("up"), down: bind("down") };
 }
 
-// What is only ever called for its own sake, as a logger is: nothing comes of it.
-const SILENT = new Proxy(function silent() {}, {
-  get: (_, key) => (key === "__esModule" ? true : key === "then" || typeof key === "symbol" ? undefined : SILENT),
-  apply: () => SILENT,
-  construct: () => SILENT,
-});
-
-function requirer(imports, evaluate, journal) {
+function requirer(imports, evaluate, journal, client, own) {
   return (name) => {
     if (Object.hasOwn(imports, name)) return imports[name] === "" ? SILENT : evaluate(imports[name]);
-    if (/^(npm:)?mongodb(@|$)/.test(name)) return driver(journal);
+    if (/^(npm:)?mongodb(@|$)/.test(name)) return driver(journal, own ? undefined : client);
     if (name === "bson") return mongodb.BSON;
     const plain = name.replace(/^node:/, "");
     if (Object.hasOwn(HARMLESS, plain)) return HARMLESS[plain].default ?? HARMLESS[plain];
     if (builtinModules.includes(plain)) {
-      return absent(name, (what) => journal.refuse("escapes-sandbox", `uses ${what}, which a migration under proof does not have`));
+      return blank(name, (what) => journal.refuse("escapes-sandbox", `uses ${what}, which a migration under proof does not have`), journal);
     }
-    if (/^[./~]/.test(name)) return absent(name, (what) => journal.refuse("escapes-sandbox", `loads ${name} while it runs`));
-    return absent(name, (what) => journal.unavailable(name));
+    if (/^[./~]/.test(name)) return blank(name, () => journal.refuse("escapes-sandbox", `loads ${name} while it runs`), journal);
+    return standIn(name, journal);
   };
 }
 
-// Importing a module does no harm; using what it would have given is what is refused, at its own line.
-function absent(name, refusal) {
-  const use = (what) => { throw refusal(what); };
-  const deny = (what) => new Proxy(function denied() {}, {
-    get: (_, key) => {
-      if (key === "__esModule") return true;
-      if (key === "then" || typeof key === "symbol") return undefined;
-      return deny(["default", "call", "apply", "bind"].includes(key) ? what : `${what}.${String(key)}`);
-    },
-    apply: () => use(what),
-    construct: () => use(what),
-    set: () => use(what),
-  });
-  return deny(name);
-}
-
-function driver(journal) {
+// A file that the migration imports may open the connection that it works with: it gets the one there is.
+function driver(journal, client) {
   const { transform: _, Connection, BulkOperationBase, ...exposed } = mongodb;
   exposed.MongoClient = class MongoClient {
     constructor() {
-      throw journal.refuse("escapes-database", "opens a connection of its own");
+      if (client === undefined) throw journal.refuse("escapes-database", "opens a connection of its own");
+      journal.replace("the connection that an imported file opens");
+      return lent(client);
     }
     static connect() {
       return new MongoClient();
@@ -125,4 +129,19 @@ function driver(journal) {
   };
   exposed.default = exposed;
   return exposed;
+}
+
+function lent(client) {
+  const kept = { connect: async () => lending, close: async () => undefined, on: () => lending, once: () => lending, off: () => lending };
+  // A name that only the settings know means the database that the runner was told of.
+  const db = (name, options) => client.db(isBlank(name) ? undefined : name, options);
+  const lending = new Proxy(client, {
+    get: (target, key) => {
+      if (key === "db") return db;
+      if (Object.hasOwn(kept, key)) return kept[key];
+      const value = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return lending;
 }

@@ -7,7 +7,9 @@ import { MongoClient, BSON } from "./vendor/driver.js";
 import { confine } from "./confine.js";
 import { load } from "./load.js";
 import { Journal } from "./journal.js";
-import { guardCommands, watchCalls } from "./watch.js";
+import { guardCommands, onBehalfOf, watchCalls } from "./watch.js";
+import { described, useDatabase } from "./mongoose.js";
+import { observer } from "./observe.js";
 import { snapshot } from "./snapshot.js";
 
 const { EJSON } = BSON;
@@ -15,6 +17,7 @@ const QUIET_MS = 25;
 const QUIET_LIMIT_MS = 1500;
 // A loop that notices by itself can tell its line; so it may notice first.
 const HEAD_START_MS = 300;
+const CONNECTING_MS = 300;
 const { setTimeout, clearTimeout, performance } = globalThis;
 const now = Date.now;
 const journal = new Journal();
@@ -99,22 +102,37 @@ async function runJob({ client }, job) {
   journal.begin("load", now() + job.limit, true);
   let functions;
   try {
-    functions = load(job, journal);
+    useDatabase(db, onBehalfOf);
+    functions = load(job, journal, client);
   } catch (error) {
     journal.failed(error);
     return { ...answer, steps: [journal.end()], lacking: journal.lacking };
   }
   const loading = journal.end();
   if (loading.faults.length > 0) return { ...answer, steps: [loading] };
+  await connectAll(functions.connecting);
   answer.snapshots.push(await snapshot(db));
   for (const name of job.steps) {
     if (typeof functions[name] !== "function") break;
+    observer.on = job.observe && answer.steps.length === 0;
+    if (answer.steps.length === 0) observer.begin();
     const step = await runStep(name, functions[name], job.call[name] ?? ["db", "client"], client, db, job.limit);
+    observer.end();
     answer.steps.push(step);
     answer.snapshots.push(await snapshot(db));
     if (step.error || step.faults.length > 0) break;
   }
-  return { ...answer, lacking: journal.lacking };
+  return { ...answer, lacking: journal.lacking, replaced: journal.replaced, ...observer.seen(), described: described() };
+}
+
+// What does not come about here stays undone: a step that needs it says so.
+async function connectAll(connecting) {
+  for (const connect of connecting) {
+    try {
+      await Promise.race([connect("mongodb://127.0.0.1"), pause(CONNECTING_MS)]);
+    } catch { /* the step that needs it fails */ }
+  }
+  if (connecting.length > 0) journal.end();
 }
 
 function pause(milliseconds) {

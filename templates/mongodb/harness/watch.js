@@ -3,6 +3,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as mongodb from "./vendor/driver.js";
 import { MigrationFrames } from "./load.js";
+import { observer } from "./observe.js";
+import { isBlank } from "./blanks.js";
 
 // Which call of the migration a command is sent for.
 const CALLS = new AsyncLocalStorage();
@@ -19,15 +21,33 @@ class Watched extends Promise {
   }
 }
 
+let site;
+
+// A call that is sent later than it was made, as a query of mongoose is, counts where it was made.
+export function onBehalfOf(stack, call) {
+  const before = site;
+  site = stack;
+  try {
+    return call();
+  } finally {
+    site = before;
+  }
+}
+
 export function watchCalls(journal) {
   const { Db, Collection, Admin, ClientSession, BulkOperationBase, AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor } = mongodb;
   const cursors = [AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor];
   let inside = false;
+  const { find } = Collection.prototype;
+  Collection.prototype.find = function observed(...given) {
+    const cursor = find.apply(this, given);
+    return observer.on ? cursor.map((document) => observer.document(this.collectionName, document)) : cursor;
+  };
   for (const { prototype } of [Db, Collection, Admin, ClientSession, BulkOperationBase, ...cursors]) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (Object.prototype.toString.call(value) !== "[object AsyncFunction]") continue;
       prototype[name] = function watched(...given) {
-        const stack = inside ? undefined : new Error();
+        const stack = inside ? undefined : site ?? new Error();
         if (inside || !MigrationFrames.passes(stack, { synchronous: true })) return value.apply(this, given);
         const call = journal.called(name, this?.collectionName ?? this?.collection?.collectionName, MigrationFrames.of(stack));
         inside = true;
@@ -56,6 +76,9 @@ export function guardCommands(journal) {
   const { prototype } = mongodb.Connection;
   const { command } = prototype;
   prototype.command = async function guarded(namespace, document, ...rest) {
+    const unknown = blankIn(document, 6);
+    if (unknown) throw journal.unavailable("a value that only a package could give");
+    observer.command(document);
     const reason = outside(namespace.db, document, journal.scratch);
     if (reason) throw journal.refuse("escapes-database", reason);
     const reply = await command.call(this, namespace, document, ...rest);
@@ -63,6 +86,13 @@ export function guardCommands(journal) {
     if (call) journal.met(call, Object.keys(document)[0], reply);
     return reply;
   };
+}
+
+// A stand-in's blank among what is sent: the server would take it for nothing at all.
+function blankIn(value, depth) {
+  if (isBlank(value)) return true;
+  if (typeof value !== "object" || value === null || depth === 0 || ArrayBuffer.isView(value)) return false;
+  return Object.values(value).some((inner) => blankIn(inner, depth - 1));
 }
 
 function outside(database, command, scratch) {

@@ -13,7 +13,6 @@ from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.rendering import render
 
 SUPERFLUOUS = {
-    "add a field where some have it": "its validator is put back, and had not changed",
     "add a field without a value": "it takes a field away that only documents written since can have",
 }
 

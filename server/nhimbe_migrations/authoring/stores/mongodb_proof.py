@@ -69,12 +69,14 @@ def _ran(
     if ways_out := escapes(parsed, before):
         lines = ", ".join(dict.fromkeys(f"line {finding.line} ({finding.rule})" for finding in ways_out))
         return Execution("not checked", f"it was not run, since it reaches beyond its database: {lines}")
+    gone = tuple(absent)
     return run(
         parsed.text,
-        seed=seed_for(parsed, before, absent=absent),
+        seed=seed_for(parsed, before, absent=gone),
         repository_root=project.repository.root,
         file=parsed.file,
         losses=tuple(losses),
+        reseed=lambda observed: seed_for(parsed, before, absent=gone, observed=observed),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +20,13 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.proof.verdict import Case, Write, judge
-from nhimbe_migrations.mongodb.sandbox.modules import gather
+from nhimbe_migrations.mongodb.sandbox.modules import Script, gather
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
-from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
+from nhimbe_migrations.mongodb.sandbox.sandbox import Answer, Sandbox
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno, find_mongod
 from nhimbe_migrations.mongodb.sandbox.warm import warm_server
 from nhimbe_migrations.mongodb.seed.model import Seed
+from nhimbe_migrations.mongodb.seed.observed import Observed
 
 __all__ = ["Execution", "execute", "needs_replica_set", "open_sandbox"]
 
@@ -72,6 +73,7 @@ def execute(
     mongod: Path | None = None,
     limit: float = 10.0,
     sandbox: Sandbox | None = None,
+    reseed: Callable[[Observed], Seed] | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Execution:
     """Run a migration up, down and up again on a scratch database, and say whether it went as it must.
@@ -86,10 +88,11 @@ def execute(
         mongod: The binary for the throw-away server, where it is known.
         limit: Seconds that `up` or `down` may take.
         sandbox: One that is open already, so that many migrations share a server.
+        reseed: Makes the documents anew once a run has shown what it looks for; None to leave it at the first ones.
         environment: Where the variables are looked up.
     """
     if sandbox is not None:
-        return _run(sandbox, text, seed or Seed(), repository_root, file, losses=losses)
+        return _run(sandbox, text, seed or Seed(), repository_root, file, losses=losses, reseed=reseed)
     try:
         with open_sandbox(
             replica_set=needs_replica_set(text),
@@ -98,7 +101,7 @@ def execute(
             limit=limit,
             environment=environment,
         ) as opened:
-            return _run(opened, text, seed or Seed(), repository_root, file, losses=losses)
+            return _run(opened, text, seed or Seed(), repository_root, file, losses=losses, reseed=reseed)
     except ToolMissingError as missing:
         return Execution("not checked", str(missing))
 
@@ -138,17 +141,31 @@ def needs_replica_set(text: str) -> bool:
     return _TRANSACTIONS.search(text) is not None
 
 
-def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, losses: Collection[Loss]) -> Execution:
+def _run(
+    sandbox: Sandbox,
+    text: str,
+    seed: Seed,
+    root: Path,
+    file: str,
+    *,
+    losses: Collection[Loss],
+    reseed: Callable[[Observed], Seed] | None,
+) -> Execution:
     started = time.monotonic()
     script = gather(text, file, root)
     if isinstance(script, tuple):
         return Execution("failed", findings=script)
     answer = sandbox.run(script, seed.as_job())
+    if reseed is not None and _wants_more(answer, text, file):
+        answer, seed = _with_what_it_looks_for(sandbox, script, answer, seed, reseed)
     verdict = judge(answer, Case(text, file), losses, sandbox.limit)
     ran = bool(answer.steps) and not answer.steps[0].get("error") and verdict.status != "not checked"
     writes = (*verdict.writes, *(_not_reached(text, file, verdict.writes) if ran else ()))
     unknown = f"It ran without {', '.join(seed.left_out)}: the history could not be read there."
-    findings = (Finding("seed-incomplete", "note", unknown, "", file),) if seed.left_out else ()
+    findings: tuple[Finding, ...] = (Finding("seed-incomplete", "note", unknown, "", file),) if seed.left_out else ()
+    if answer.replaced and verdict.status != "not checked":
+        stood_in = f"Not run, a stand-in was there instead: {', '.join(answer.replaced)}."
+        findings += (Finding("stand-in", "note", stood_in, "", file),)
     return Execution(
         verdict.status,
         verdict.why,
@@ -162,6 +179,52 @@ def _run(sandbox: Sandbox, text: str, seed: Seed, root: Path, file: str, *, loss
         verdict.changed,
         writes,
     )
+
+
+_MOST_PROBES = 4
+
+
+def _wants_more(answer: Answer, text: str, file: str) -> bool:
+    """Whether the run left something untried that other documents may bring about."""
+    step = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
+    if step is None or answer.lacking or answer.trouble or step["faults"]:
+        return False
+    if step.get("error") or any(not write["met"] for write in step["writes"]):
+        return True
+    case = Case(text, file)
+    reached = [Write(item["method"], "", case.line(item["frames"]), item["met"]) for item in step["writes"]]
+    unchanged = len(answer.snapshots) > 1 and answer.snapshots[0] == answer.snapshots[1]
+    return (unchanged and bool(answer.asked)) or any(_not_reached(text, file, reached))
+
+
+def _with_what_it_looks_for(
+    sandbox: Sandbox, script: Script, answer: Answer, seed: Seed, reseed: Callable[[Observed], Seed]
+) -> tuple[Answer, Seed]:
+    """Run `up` on documents made of what it asked for, until it asks for nothing new; then all of it once more."""
+    observed, tried, reached = Observed(), seed, _reach(answer)
+    for _ in range(_MOST_PROBES):
+        probe = sandbox.run(script, tried.as_job(), ("up",), observe=True)
+        if probe.trouble or probe.lacking or not probe.steps:
+            break
+        error = str((probe.steps[0].get("error") or {}).get("message", ""))
+        observed = observed.and_then(probe, error)
+        new = reseed(observed)
+        if new == tried:
+            break
+        tried = new
+    if tried == seed:
+        return answer, seed
+    again = sandbox.run(script, tried.as_job())
+    return (again, tried) if _reach(again) >= reached else (answer, seed)
+
+
+def _reach(answer: Answer) -> tuple[bool, int, int]:
+    """How far a run came: whether up ended well, in how many places it wrote to documents, and how many there were."""
+    step = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
+    if step is None or answer.trouble or answer.timed_out or answer.ended:
+        return (False, -1, 0)
+    met = [write["met"] for write in step["writes"]]
+    return (not step.get("error") and not step["faults"], sum(count > 0 for count in met), sum(met))
 
 
 _CALLING_BACK = frozenset({"withSession", "withTransaction"})

@@ -145,6 +145,14 @@ PROOF_RULES = (
         target="mongodb",
     ),
     Rule(
+        name="stand-in",
+        severity="note",
+        summary="Something stood in for a package or a connection while the migration ran",
+        why="Packages are not run. Loggers, settings and schemas are blanks, mongoose is a small one of our own that casts nothing and runs no hooks.",
+        help="Read what the migration does with it once more.",
+        target="mongodb",
+    ),
+    Rule(
         name="accepted-loss",
         severity="note",
         summary="A loss that the author accepted",

@@ -17,6 +17,7 @@ from nhimbe_migrations.system.files import read_settings as read_text
 __all__ = ["Aliases", "read_settings"]
 
 _LARGEST = 200_000
+_LARGEST_LOCK = 8_000_000
 _MOST_PACKAGES = 200
 
 
@@ -36,7 +37,14 @@ class Aliases:
         for package, at in self._packages.items():
             if name == package or name.startswith(f"{package}/"):
                 inside = name[len(package) + 1 :]
-                yield from (at / inside, at / "src" / inside, at / "src") if inside else (at / "src", at)
+                if not inside:
+                    yield from (at / "src", at)
+                    continue
+                # What a build will have made stands in src until then.
+                made_of = re.sub(r"^(?:dist|lib|build|out|es|esm|cjs)(?:/|$)", "", inside)
+                yield from (at / inside, at / "src" / inside, at / "src" / made_of, at / made_of)
+                if made_of in {"", "index", "index.js"}:
+                    yield at / "src"
         # Habits of bundlers and of `_moduleAliases`: "~/x" and "@/x" stand for the nearest src.
         if name.startswith(("~/", "@/", "#/")):
             for parent in (folder, *folder.parents):
@@ -54,6 +62,11 @@ class Aliases:
                 return True
             if (self._root / parent / "node_modules" / package).exists():
                 return True
+            # What another package brings along is listed in a lock file alone.
+            for lock in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml"):
+                text = read_text(self._root / parent / lock, most=_LARGEST_LOCK) or ""
+                if f'node_modules/{package}"' in text or f"{package}@" in text or f"/{package}/" in text:
+                    return True
         return False
 
     @cached_property

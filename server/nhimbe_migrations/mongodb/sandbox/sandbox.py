@@ -47,6 +47,16 @@ class Answer:
     """The process ended in the middle of it."""
     lacking: str = ""
     """The package of the repository that it used; packages are not run."""
+    replaced: tuple[str, ...] = ()
+    """For what a stand-in was used."""
+    asked: tuple[Mapping[str, Any], ...] = ()
+    """What the first step asked of the database: `verb`, `collection`, filters and pipelines as Extended JSON."""
+    described: tuple[Sequence[Any], ...] = ()
+    """What models of the repository say of fields: collection, path, type, and the texts allowed."""
+    lacked: tuple[tuple[str, str], ...] = ()
+    """Collection and path of the fields that it read of documents that have none."""
+    last: tuple[str, str] | None = None
+    """The field that it read last, whether there or not."""
 
 
 @dataclass(slots=True)
@@ -100,7 +110,12 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         return choose_runtime(self.server, module, deno=self.deno, cache=deno_cache())
 
     def run(
-        self, script: Script, seed: Sequence[Mapping[str, Any]], steps: Sequence[str] = ("up", "down", "up", "up")
+        self,
+        script: Script,
+        seed: Sequence[Mapping[str, Any]],
+        steps: Sequence[str] = ("up", "down", "up", "up"),
+        *,
+        observe: bool = False,
     ) -> Answer:
         """Seed a scratch database, run `steps` on it, and tell what happened. The database is dropped afterwards."""
         token = secrets.token_hex(16)
@@ -115,6 +130,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             "seed": seed,
             **script.as_job(),
             "steps": list(steps),
+            "observe": observe,
             "limit": round(self.limit * 1000),
         }
         try:
@@ -131,7 +147,17 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         if answer.get("token") != token:
             return Answer(trouble="The harness was answered for by somebody else.")
         trouble = answer.get("unseeded") or answer.get("broken") or ""
-        return Answer(tuple(answer["steps"]), tuple(answer["snapshots"]), trouble, lacking=answer.get("lacking") or "")
+        return Answer(
+            tuple(answer["steps"]),
+            tuple(answer["snapshots"]),
+            trouble,
+            lacking=answer.get("lacking") or "",
+            replaced=tuple(answer.get("replaced") or ()),
+            asked=tuple(answer.get("asked") or ()),
+            described=tuple(answer.get("described") or ()),
+            last=(str(answer["last"][0]), str(answer["last"][1])) if answer.get("last") else None,
+            lacked=tuple((str(name), str(path)) for name, path in answer.get("lacked") or ()),
+        )
 
     def _start(self) -> Guarded:
         if self._process is not None:

@@ -16,6 +16,7 @@ from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
 from nhimbe_migrations.mongodb.seed.fields_touched import touched_by
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
+from nhimbe_migrations.mongodb.seed.observed import Observed, note_observed
 from nhimbe_migrations.mongodb.seed.reads import Reads, reads_of
 from nhimbe_migrations.mongodb.seed.touched import Touched
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index
@@ -35,7 +36,13 @@ _WRAPPERS = {
 }
 
 
-def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Iterable[AssumedNewField] = ()) -> Seed:
+def seed_for(
+    parsed: ParsedMigration,
+    collections: Collections,
+    *,
+    absent: Iterable[AssumedNewField] = (),
+    observed: Observed | None = None,
+) -> Seed:
     """Return what the database holds before `parsed` runs.
 
     Args:
@@ -43,8 +50,15 @@ def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Itera
         collections: What the history before it made.
         absent: Fields that no document has, since the migration takes them as new. A field that `up` gives a value, and of
             which the history does not speak, counts as such too.
+        observed: What a run of it showed that its text does not tell.
     """
     touched, dynamic = touched_by(parsed.up.calls if parsed.up else ())
+    for name, taken_back in touched_by(parsed.down.calls if parsed.down else ())[0].items():
+        if name in touched:
+            # The way back says of which type it takes a field to be, also in documents that up does not touch.
+            touched[name].kinds = {**taken_back.kinds, **touched[name].kinds}
+    if observed is not None:
+        note_observed(touched, observed)
     reads = _reads(parsed)
     for name, read in reads.paths.items():
         what = touched.setdefault(name, Touched())
@@ -56,6 +70,10 @@ def seed_for(parsed: ParsedMigration, collections: Collections, *, absent: Itera
             **{path: kind for path, kind in paths.items() if kind and fields.get(path, "unknown") == "unknown"},
             **what.kinds,
         }
+    for name, condition in reads.conditions:
+        what = touched.setdefault(name, Touched())
+        if not any(_first(path) in what.fresh for path in condition):
+            what.conditions.append(condition)
     gone = {(item.collection, item.field) for item in absent}
     wanted = [name for name in collections.by_name if dynamic or name in touched or _mentions(parsed.text, name)]
     unknown = [name for name, what in touched.items() if collections.get(name) is None and not _made_here(what)]

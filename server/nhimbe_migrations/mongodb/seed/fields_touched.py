@@ -14,7 +14,7 @@ from nhimbe_migrations.mongodb.code.values import Dynamic, is_static
 from nhimbe_migrations.mongodb.seed.pipelines import pipeline
 from nhimbe_migrations.mongodb.seed.touched import Touched, look_for, plain
 
-__all__ = ["touched_by"]
+__all__ = ["note_indexes", "touched_by"]
 
 _FILTERS_FIRST = {
     "find", "findOne", "countDocuments", "distinct", "deleteOne", "deleteMany", "updateOne", "updateMany", "replaceOne",
@@ -67,7 +67,7 @@ def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:
             keys, options = (first, second) if call.collection is not None else (second, call.argument(2))
             _keys(keys, options, touched)
         case "createIndexes" | "command":
-            _indexes(first, touched)
+            note_indexes(first, touched)
         case "aggregate":
             pipeline(first, touched, everything)
         case "bulkWrite":
@@ -132,7 +132,7 @@ def _keys(keys: Any, options: Any, touched: Touched) -> None:  # noqa: ANN401 JS
             touched.kinds[name] = "point"
 
 
-def _indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
+def note_indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
     listed = argument.get("indexes") if isinstance(argument, Mapping) else argument
     for item in listed if isinstance(listed, list) else ():
         if isinstance(item, Mapping):

@@ -17,6 +17,7 @@ _CONVERT_TO = {
     "int": "numeric string", "long": "numeric string", "double": "numeric string", "decimal": "numeric string",
     "date": "date string", "objectId": "id string",
 }  # fmt: skip
+_OF_LISTS = frozenset({"$arrayElemAt", "$size", "$first", "$last", "$slice", "$concatArrays", "$reverseArray"})
 _CALCULATING = frozenset(
     {"$multiply", "$divide", "$subtract", "$abs", "$ceil", "$floor", "$round", "$mod", "$pow", "$sqrt"}
 )
@@ -69,7 +70,7 @@ def pipeline(stages: Any, touched: Touched, everything: dict[str, Touched]) -> N
         del touched.kinds[name]
 
 
-def read_expression(value: Any, touched: Touched, scope: Mapping[str, str] = _DOCUMENT) -> None:  # noqa: ANN401, C901 JSValue
+def read_expression(value: Any, touched: Touched, scope: Mapping[str, str] = _DOCUMENT) -> None:  # noqa: ANN401, C901, PLR0912 JSValue
     """Take down the fields that an expression reads; `scope` says which path each variable stands for."""
     match value:
         case str():
@@ -88,6 +89,13 @@ def read_expression(value: Any, touched: Touched, scope: Mapping[str, str] = _DO
                 if kind:
                     # The outer conversion says what the field is read as: inner ones only prepare for it.
                     touched.kinds |= dict.fromkeys(paths_in(inner, scope), kind)
+                elif operator in _OF_LISTS:
+                    first = inner[0] if isinstance(inner, list) and inner else inner
+                    path = _path_of(first, scope) if isinstance(first, str) else ""
+                    if path:
+                        # What is taken out of "groups.item" are the items of each group.
+                        head, dot, last = path.rpartition(".")
+                        touched.kinds.setdefault(head or last, "object[]" if dot else "array")
                 elif operator in _CALCULATING:
                     for path in paths_in(inner, scope):
                         touched.kinds.setdefault(path, "number")

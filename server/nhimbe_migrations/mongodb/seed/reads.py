@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.mongodb.code.evaluate import CollectionHandle, callee_parts, evaluate, unwrapped
 from nhimbe_migrations.mongodb.code.tree import named, text_of
+from nhimbe_migrations.mongodb.seed.comparisons import condition_of, conditions_of_switch
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -85,6 +86,9 @@ class Reads:
     links: list[tuple[str, str, str, str]] = field(default_factory=list)
     """(collection, path, other collection, its field): what the first holds is looked for in the second."""
 
+    conditions: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """(collection, filter): what the code asks of values that it has read."""
+
     def add(self, held: _Held, kind: str = "") -> None:
         if held.path:
             known = self.paths.setdefault(held.collection, {})
@@ -109,6 +113,10 @@ class _Reader:
         self.left -= 1
         if self.left < 0:
             return
+        if node.type in {"binary_expression", "call_expression"}:
+            asked = condition_of(node, lambda n: self.place(n, held), self.scope)
+            if asked is not None and asked not in self.reads.conditions:
+                self.reads.conditions.append(asked)
         match node.type:
             case "variable_declarator":
                 name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
@@ -136,6 +144,8 @@ class _Reader:
                 found = self.value(node, held)
                 if found is not None:
                     self.reads.add(found)
+            case "switch_statement":
+                self.reads.conditions += conditions_of_switch(node, lambda n: self.place(n, held), self.scope)
             case "binary_expression" if text_of(node.child_by_field_name("operator")) in _ARITHMETIC:
                 for side in ("left", "right"):
                     operand = node.child_by_field_name(side)
@@ -146,6 +156,10 @@ class _Reader:
                 pass
         for child in named(node):
             self.block(child, held)
+
+    def place(self, node: Node | None, held: dict[str, _Held]) -> tuple[str, str] | None:
+        found = self.value(node, held)
+        return (found.collection, found.path) if found is not None and not found.many else None
 
     def call(self, node: Node, held: dict[str, _Held]) -> None:
         receiver, method = callee_parts(node)

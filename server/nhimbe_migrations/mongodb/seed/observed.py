@@ -1,0 +1,124 @@
+"""What a run of `up` asked of the database, for documents that the next run meets: names and values that only running it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.mongodb.code.values import from_json
+from nhimbe_migrations.mongodb.seed.fields_touched import note_indexes
+from nhimbe_migrations.mongodb.seed.pipelines import pipeline
+from nhimbe_migrations.mongodb.seed.touched import Touched, look_for
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
+
+__all__ = ["Observed", "note_observed"]
+
+_MAKES = frozenset({"insert", "create"})
+_METHODS = (
+    (re.compile(r"reading '(?:map|forEach|filter|reduce|some|every|includes|find|flatMap|join|push|slice|length|at)'|not iterable|\\.(?:map|forEach|filter|reduce|flatMap|some|every) is not a function"), "array"),
+    (re.compile(r"reading '(?:trim|split|toLowerCase|toUpperCase|replace|replaceAll|match|startsWith|endsWith|charAt|substring|substr|normalize|padStart)'"), "string"),
+    (re.compile(r"reading '(?:getTime|getFullYear|getMonth|getDate|toISOString|valueOf)'|\\.(?:getTime|toISOString) is not a function"), "Date"),
+    (re.compile(r"reading '(?:toFixed|toPrecision)'"), "number"),
+    (re.compile(r"reading '(?:toHexString|getTimestamp|equals|toString)'|24 character hex string"), "ObjectId"),
+)  # fmt: skip
+"""What the language says when a value is not there, and the type that it would have had."""
+_MEMBER = re.compile(r"reading '([A-Za-z_$][\w$]*)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A run, as far as it tells what to make."""
+
+    asked: tuple[Mapping[str, Any], ...] = ()
+    """Commands in order: `verb`, `collection`, and `filter`, `pipeline`, `updates`, `deletes` or `query` as Extended JSON."""
+    lacked: tuple[tuple[str, str], ...] = ()
+    """Collection and path of fields that it read and no document had, the last one last."""
+    described: tuple[Sequence[Any], ...] = ()
+    """What models of the repository say: collection, path, type, and the texts allowed."""
+    errors: tuple[str, ...] = ()
+    """The message that ended each run, with the last field that was read before: `path\\tmessage` of that collection."""
+
+    def and_then(self, answer: Answer, error: str) -> Observed:
+        """This run and the one after it."""
+        asked, lacked = answer.asked, answer.lacked
+        last = ("\t".join((*answer.last, error)),) if answer.last and error else ()
+        new = [item for item in asked if item not in self.asked]
+        return Observed(
+            (*self.asked, *new),
+            tuple(dict.fromkeys((*self.lacked, *lacked))),
+            answer.described,
+            (*self.errors, *last),
+        )
+
+
+def note_observed(touched: dict[str, Touched], observed: Observed) -> None:
+    """Add to what the text says of each collection what the run showed."""
+    made = _asked(touched, observed)
+    asked = {str(item["collection"]) for item in observed.asked}
+    for name, path, kind, *allowed in observed.described:
+        if name in asked and name not in made and path != "_id":
+            what = touched.setdefault(name, Touched())
+            what.reads.add(path)
+            what.kinds.setdefault(path, kind)
+            if allowed and allowed[0] and "." not in path:
+                what.stated.setdefault(path, {"bsonType": "string", "enum": list(allowed[0])})
+    for name, path in observed.lacked:
+        if name not in made:
+            touched.setdefault(name, Touched()).reads.add(path)
+    for line in observed.errors:
+        name, path, message = line.split("\t", 2)
+        if name not in made:
+            _said(touched.setdefault(name, Touched()), path, message)
+
+
+def _said(what: Touched, path: str, message: str) -> None:
+    """An error of the language tells what was to be done with the field that was read last."""
+    kind = next((kind for pattern, kind in _METHODS if pattern.search(message)), None)
+    if kind:
+        what.kinds[path] = kind
+    elif member := _MEMBER.search(message):
+        what.reads.add(f"{path}.{member[1]}")
+
+
+def _asked(touched: dict[str, Touched], observed: Observed) -> set[str]:
+    """Note what was asked of collections that were there before; return those that the migration made itself."""
+    made: set[str] = set()
+    met: set[str] = set()
+    for item in observed.asked:
+        name, verb = str(item["collection"]), item["verb"]
+        if verb in _MAKES and name not in met:
+            made.add(name)
+        met.add(name)
+        if name in made:
+            continue
+        what = touched.setdefault(name, Touched())
+        what.methods.add("find")
+        if verb == "createIndexes":
+            note_indexes(from_json(item.get("indexes") or []), what)
+        if verb == "aggregate":
+            pipeline(from_json(item.get("pipeline") or []), what, touched)
+        for condition, upsert in _conditions(item):
+            _note(what, from_json(condition), upsert=upsert)
+    return made
+
+
+def _conditions(item: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], bool]]:
+    found = [(item.get("filter"), False), (item.get("query"), item.get("upsert") is True)]
+    for part in ("updates", "deletes"):
+        found += [(one.get("q"), one.get("upsert") is True) for one in item.get(part) or () if isinstance(one, Mapping)]
+    return [(condition, upsert) for condition, upsert in found if isinstance(condition, Mapping) and condition]
+
+
+_MOST_CONDITIONS = 40
+
+
+def _note(what: Touched, condition: Mapping[str, Any], *, upsert: bool) -> None:
+    look_for(condition, what)
+    if upsert:
+        what.inserted.append(condition)
+    elif condition not in what.conditions and len(what.conditions) < _MOST_CONDITIONS:
+        what.conditions.append(condition)

@@ -1,0 +1,77 @@
+// What `up` asks of the database as it runs, with the values that only running it tells, and which fields it read that no document had.
+
+import { BSON } from "./vendor/driver.js";
+
+const { EJSON } = BSON;
+const MOST = 300;
+const SELF = new Set(["toBSON", "_bsontype", "toJSON", "then", "constructor", "inspect", "nodeType", "__esModule", "length", "_doc", "isNew", "save", "toObject"]);
+
+class Observer {
+  // Whether documents are handed out so that reading what they lack is noticed.
+  on = false;
+  #open = false;
+  #asked = [];
+  #lacked = new Map();
+  #last;
+
+  begin() {
+    this.#open = true;
+    this.#asked = [];
+    this.#lacked.clear();
+    this.#last = undefined;
+  }
+
+  end() {
+    this.on = this.#open = false;
+  }
+
+  command(document) {
+    if (!this.#open || this.#asked.length >= MOST) return;
+    const [verb] = Object.keys(document);
+    const parts = { find: ["filter"], aggregate: ["pipeline"], update: ["updates"], delete: ["deletes"], findAndModify: ["query", "upsert"],
+      createIndexes: ["indexes"], distinct: ["query"], count: ["query"], insert: [], create: [] }[verb];
+    if (!parts || typeof document[verb] !== "string") return;
+    const plain = (value) => value?.documents ?? value;
+    try {
+      const asked = Object.fromEntries(parts.map((part) => [part, plain(document[part])]).filter(([, value]) => value !== undefined));
+      this.#asked.push({ verb, collection: document[verb], ...EJSON.serialize(asked, { relaxed: true }) });
+    } catch { /* what cannot be written down says nothing */ }
+  }
+
+  document(collection, document) {
+    const around = (value, path) => {
+      if (Array.isArray(value)) {
+        value.forEach((item, place) => { if (isPlain(item)) value[place] = around(item, `${path}[]`); });
+        return value;
+      }
+      if (!isPlain(value)) return value;
+      for (const [key, inner] of Object.entries(value)) value[key] = around(inner, path ? `${path}.${key}` : key);
+      return new Proxy(value, {
+        get: (target, key, receiver) => {
+          if (typeof key !== "string" || SELF.has(key)) return Reflect.get(target, key, receiver);
+          this.#last = [collection, path ? `${path}.${key}` : key];
+          if (!(key in target)) this.#lacks(collection, path ? `${path}.${key}` : key);
+          return Reflect.get(target, key, receiver);
+        },
+      });
+    };
+    return around(document, "");
+  }
+
+  #lacks(collection, path) {
+    const key = JSON.stringify([collection, path]);
+    this.#lacked.delete(key);
+    if (this.#lacked.size < MOST) this.#lacked.set(key, [collection, path]);
+  }
+
+  // `last` is the field that was read last: what an error of the language is about.
+  seen() {
+    return { asked: this.#asked, lacked: [...this.#lacked.values()], last: this.#last };
+  }
+}
+
+function isPlain(value) {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+export const observer = new Observer();
