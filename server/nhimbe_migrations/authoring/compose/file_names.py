@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.workspace.history.history import History
+from nhimbe_migrations.workspace.history.name_form import NameForm
 
 __all__ = ["clean_description", "file_name", "slug"]
 
@@ -43,11 +44,15 @@ def slug(description: str) -> str:
     return "_".join(kept) or "migration"
 
 
-def file_name(history: History, number: str, description: str, target: str) -> str:
+def file_name(
+    history: History, number: str, description: str, target: str, *, ending: str = ".ts", form: NameForm | None = None
+) -> str:
     """Return the name of a new file: `NNN_description.sql` or `.ts`, or whatever form its neighbours have.
+
+    `ending` is that of a MongoDB file; `form` stands in for the history's where there is no history.
 
     It sorts after all files of the history, for runners that take them by the number in front or by name.
     """
-    ending = ".sql" if target == "d1" else ".ts"
+    ending = ".sql" if target == "d1" else ending
     after = max((migration.name for migration in history.migrations), default="")
-    return history.form.name(number, slug(description), ending, now=datetime.now(UTC), after=after)
+    return (form or history.form).name(number, slug(description), ending, now=datetime.now(UTC), after=after)

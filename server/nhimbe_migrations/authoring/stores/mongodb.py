@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.compose.composed import Check, ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
 from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.authoring.stores.module_form import module_form
 from nhimbe_migrations.authoring.stores.mongodb_proof import ProofResult, judge
 from nhimbe_migrations.changes.mongodb import Change, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
@@ -17,6 +19,7 @@ from nhimbe_migrations.findings.accepted import Accepted, parse_accepted, withou
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb import assemble, normalise, read_migration
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
+from nhimbe_migrations.mongodb.form.write import in_form
 from nhimbe_migrations.mongodb.lint.habits import MongoHabits, habits_of
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
 from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
@@ -29,6 +32,7 @@ from nhimbe_migrations.workspace.history.history import Migration
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.mongodb.form.skeleton import Skeleton
     from nhimbe_migrations.mongodb.plan.step import AssumedNewField
     from nhimbe_migrations.mongodb.state.collections import Collections
 
@@ -47,16 +51,23 @@ def compose_mongodb(
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
     planned = plan(changes, before)
     text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
-    headed = _habits(project, replaced).headed
+    form = module_form(project, replaced)
+    # The first file of somebody else's runner is written as the runner writes it: without a header of ours.
+    is_ours = form is None or bool(project.migration_texts("mongodb"))
+    headed = is_ours and _habits(project, replaced).headed
     fixed = normalise(text, number=number, description=request.description, file=path, headed=headed)
-    parsed = read_migration(fixed.text, path)
+    written = _in_form(fixed.text, form, path, request.description, headed=headed)
+    # Where the file fetches its database by itself, its bodies are proved with the database handed in.
+    is_as_written = form is None or form.access.is_direct
+    judged_at = path if is_as_written else f"{path.rpartition('.')[0]}.ts"
+    parsed = read_migration(written if is_as_written else fixed.text, judged_at)
     judged, standing, accepted = _examined(
-        project, parsed, before, file=path, changes=changes, planned=planned.findings, absent=planned.taken_as_new
+        project, parsed, before, file=judged_at, changes=changes, planned=planned.findings, absent=planned.taken_as_new
     )
     return ComposedMigration(
-        text=fixed.text,
+        text=written,
         findings=tuple(finding.at(file=path) for finding in (*standing, *fixed.fixes)),
-        verification=judged.verification,
+        verification=judged.verification if is_as_written else _with_database_handed_in(judged.verification, form),
         shapes=planned.shapes or shape_changes(parsed, before),
         loses_rows=bool(planned.irreversible),
         manual_steps=tuple(f"down() does not give back {loss}." for loss in planned.irreversible),
@@ -77,6 +88,18 @@ def _checks(parsed: ParsedMigration, before: Collections, changes: Sequence[Chan
         yield Check(
             "an empty list says that all is as it should be, on the database that MONGODB_URI names", expression
         )
+
+
+def _in_form(text: str, form: Skeleton | None, path: str, description: str, *, headed: bool) -> str:
+    if form is None:
+        return text
+    return in_form(text, form, file=path, description=description, headed=headed)
+
+
+def _with_database_handed_in(verification: Verification, form: Skeleton | None) -> Verification:
+    how = " ".join(form.access.prologue) if form else ""
+    why = f"how the file gets its database ({how}): its statements were run with the database handed in"
+    return replace(verification, not_checked=(*verification.not_checked, why))
 
 
 def examine_mongodb(

@@ -62,7 +62,13 @@ def _path(project: Project, number: str, description: str, target: str, replaced
     if replaced is not None and not history.form.is_numbered:
         # The point in time in its name is its place in the order, which it keeps.
         return replaced
-    return posixpath.join(project.repository.layout.migrations, file_name(history, number, description, target))
+    folder = project.repository.layout.migrations
+    if target == "d1":
+        return posixpath.join(folder, file_name(history, number, description, target))
+    from nhimbe_migrations.authoring.stores.module_form import ending_of, name_form
+
+    ending, form = ending_of(project, replaced), name_form(project)
+    return posixpath.join(folder, file_name(history, number, description, target, ending=ending, form=form))
 
 
 def _own_number(number: str, place: int) -> str:

@@ -50,6 +50,10 @@ class Home:
     """What says so, with its file."""
     is_aside: bool = False
     """It lies among examples, templates or tests."""
+    runner: str = ""
+    """What takes the migrations of a MongoDB history: `migrate-mongo`, `umzug` …, or `unknown`; empty for a D1 database."""
+    config: str | None = None
+    """The file that configures the runner."""
 
     @property
     def names(self) -> tuple[str, ...]:

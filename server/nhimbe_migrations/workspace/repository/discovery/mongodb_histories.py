@@ -104,17 +104,12 @@ class _Named:
 
 def mongodb_homes(root: Path, folders: Sequence[FolderListing]) -> tuple[Home, ...]:
     """Return the MongoDB histories as what may be meant, beside the databases that a wrangler file binds."""
-    return tuple(
-        Home(
-            (),
-            None,
-            history.folder,
-            _STANDINGS[history.standing % _ASIDE_BY],
-            history.why,
-            history.standing >= _ASIDE_BY,
-        )
-        for history in mongodb_histories(root, folders)
-    )
+    return tuple(_home(history) for history in mongodb_histories(root, folders))
+
+
+def _home(history: MongoHistory) -> Home:
+    standing, is_aside = _STANDINGS[history.standing % _ASIDE_BY], history.standing >= _ASIDE_BY
+    return Home((), None, history.folder, standing, history.why, is_aside, history.runner, history.config)
 
 
 def mongodb_histories(root: Path, folders: Sequence[FolderListing]) -> tuple[MongoHistory, ...]:

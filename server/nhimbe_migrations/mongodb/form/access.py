@@ -1,0 +1,126 @@
+"""How the functions of a history come by the database: as a parameter, in an object, from mongoose, from `this`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.mongodb.code.forms import CALLBACKS, parameters_of
+from nhimbe_migrations.mongodb.code.tree import Tree, named, text_of
+from nhimbe_migrations.mongodb.form.pieces import block_of, bound_names
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+__all__ = ["Access", "access_of"]
+
+_FIRST_USE = re.compile(
+    r"(?:^|[^\w$.])(?P<path>(?:this|[A-Za-z_$][\w$]*)(?:!?\??\.[A-Za-z_$][\w$]*(?:\(\))?|\[['\"][\w]+['\"]\])*?)!?\??\s*\.\s*(?:collection|command|createCollection|listCollections|dropCollection)\s*[(<]"
+)
+_CONNECTS = re.compile(r"^(?:await\s+)?[\w$.]*connect\w*\(.*\);?$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a function comes by the database."""
+
+    name: str = "db"
+    """What the database is called in the body."""
+    prologue: tuple[str, ...] = ()
+    """Statements that must come first."""
+    callback: str = ""
+    """The parameter that is called at the end, where the runner waits for it."""
+    parameter: str = ""
+    """No function of the history takes a database, and its runner hands one in: the parameter that is added."""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the runner hands the database in."""
+        return not self.prologue
+
+
+def access_of(tree: Tree, up: Node, runner: str) -> Access:  # noqa: C901 one return a way
+    patterns = parameters_of(up)
+    callback = text_of(patterns[-1]) if patterns and text_of(patterns[-1]) in CALLBACKS else ""
+    given = patterns[:-1] if callback else patterns
+    body = text_of(block_of(up))
+    bound = [*bound_names(given)]
+    uses = [re.sub(r"[!?]", "", match["path"]) for match in _FIRST_USE.finditer(body)]
+    rooted = [path for path in uses if _root(path) in bound]
+    if rooted:
+        return _by_path(rooted[0], callback, asserted=".db!" in body)
+    if bound:
+        first = next((name for name in bound if name in {"db", "database", "mongo"}), bound[0])
+        types = text_of(up.child_by_field_name("parameters"))
+        if first in {"db", "database"}:
+            return Access(first, (), callback)
+        if re.search(r"[Cc]onnection|[Mm]ongoose", f"{first} {types}"):
+            return Access("db", (f"const {{ db }} = {first};",), callback)
+        if first == "client":
+            return Access("db", (f"const db = {first}.db();",), callback)
+        return Access(first, (), callback)
+    stated = [*_stated(tree, up)]
+    paths = [path for path in uses if _root(path) not in {name for name, _ in stated}]
+    if paths and (_root(paths[0]) == "this" or _is_top_level(tree, _root(paths[0]))):
+        access = _by_path(paths[0], callback, asserted=".db!" in body)
+        return Access(access.name, (*_connecting(up), *access.prologue), callback)
+    for name, expression in stated:
+        if any(_root(path) == name for path in uses) and not expression.startswith("await get"):
+            return Access("db", (*_connecting(up), f"const db = {expression};"), callback)
+    mongoose = next((name for name in ("mongoose", "Mongoose") if _is_top_level(tree, name)), None)
+    if mongoose and runner != "migrate-mongo":
+        return Access("db", (*_connecting(up), f"const {{ db }} = {mongoose}.connection;"), callback)
+    if runner == "ts-migrate-mongoose":
+        return Access("db", ("const { db } = connection;",), callback, parameter="connection")
+    return Access("db", (), callback, parameter="" if callback else "{ context: db }" if runner == "umzug" else "db")
+
+
+def _by_path(path: str, callback: str, *, asserted: bool = False) -> Access:
+    """The database is `path`: the parameter itself, or a member of what is at hand."""
+    if re.fullmatch(r"[A-Za-z_$][\w$]*", path) and path != "this":
+        return Access(path, (), callback)
+    if path.endswith((".connection", "onnection")):
+        return Access("db", (f"const {{ db }} = {path};",), callback)
+    if path.endswith(".db"):
+        owner = path.removesuffix(".db")
+        return Access("db", (f"const db = {path}!;" if asserted else f"const {{ db }} = {owner};",), callback)
+    return Access("db", (f"const db = {path};",), callback)
+
+
+def _root(path: str) -> str:
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
+
+
+def _stated(tree: Tree, up: Node) -> Iterator[tuple[str, str]]:
+    """The names that the body's own first declarations bind, with what they stand for."""
+    block = block_of(up)
+    for statement in named(block) if block is not None else ():
+        if statement.type == "lexical_declaration":
+            for node in named(statement):
+                name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+                if name is not None and value is not None and name.type == "identifier":
+                    yield text_of(name), tree.of(value)
+                elif name is not None and value is not None and name.type == "object_pattern":
+                    for part in named(name):
+                        yield text_of(part), f"{tree.of(value)}.{text_of(part)}"
+
+
+def _is_top_level(tree: Tree, name: str) -> bool:
+    return any(
+        re.search(rf"\b{re.escape(name)}\b", tree.of(statement))
+        for statement in named(tree.root)
+        if statement.type in {"import_statement", "lexical_declaration", "variable_declaration"}
+    )
+
+
+def _connecting(up: Node) -> Iterator[str]:
+    """The first statements of the body, as long as all they do is connect."""
+    block = block_of(up)
+    for statement in named(block) if block is not None else ():
+        text = text_of(statement)
+        if statement.type == "expression_statement" and _CONNECTS.match(text):
+            yield text
+        elif statement.type != "comment":
+            return
