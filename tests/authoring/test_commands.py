@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps
-from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands
+from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands, mongodb_manual_steps
 from nhimbe_migrations.mongodb.sandbox.tools import find_deno
 from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
 
@@ -103,3 +103,79 @@ def test_who_applies_migrations_by_wranglers_ledger_is_told_to_apply(sample: Pat
     runs = [command.run for command in d1_commands(repository, "worker/src/db/migrations/013_x.sql", loses_rows=False)]
     assert runs
     assert all(" d1 migrations apply " in run and "--file" not in run for run in runs)
+
+
+RUNNERS: dict[str, tuple[dict[str, str], str, list[str]]] = {
+    "a package script, with the package manager in use": (
+        {
+            "api/package.json": '{"scripts": {"migrate": "migrate-mongo up", "migrate:down": "migrate-mongo down", "migrate:create": "migrate-mongo create", "start": "migrate-mongo up && node ."}, "dependencies": {"migrate-mongo": "12"}}',
+            "pnpm-lock.yaml": "", "api/migrate-mongo-config.js": "module.exports = {};", "api/migrations/20240101000000-a.js": "exports.up = async (db) => {}",
+        },
+        "api/migrations/20250101000000-b.js",
+        ["cd api && pnpm run migrate", "cd api && pnpm run migrate:down"],
+    ),
+    "a script for tests is none": (
+        {
+            "package.json": '{"packageManager": "yarn@4.1.0", "scripts": {"migrate:test": "migrate-mongo up", "pretest": "NODE_ENV=test migrate-mongo up"}, "devDependencies": {"migrate-mongo": "12"}}',
+            "migrate-mongo-config.js": "module.exports = {};", "migrations/20240101000000-a.js": "exports.up = async (db) => {}",
+        },
+        "migrations/20250101000000-b.js",
+        ["yarn migrate-mongo up", "yarn migrate-mongo down"],
+    ),
+    "a configuration elsewhere, counted from the package": (
+        {
+            "server/package.json": '{"dependencies": {"migrate-mongo": "12"}}', "server/config/migrate-mongo-config.ts": 'export default { migrationsDir: "src/steps" };',
+            "server/src/steps/20240101000000-a.ts": "export const up = async (db) => {}",
+        },
+        "server/src/steps/20250101000000-b.ts",
+        ["cd server && npx migrate-mongo up -f config/migrate-mongo-config.ts", "cd server && npx migrate-mongo down -f config/migrate-mongo-config.ts"],
+    ),
+    "a monorepo whose scripts stand at the top": (
+        {
+            "package.json": '{"scripts": {"db:migrate": "migrate-mongo up -f apps/api/migrate-mongo-config.js"}}', "bun.lock": "",
+            "apps/api/package.json": '{"dependencies": {"migrate-mongo": "12"}}', "apps/api/migrate-mongo-config.js": 'module.exports = { migrationsDir: "apps/api/migrations" };',
+            "apps/api/migrations/20240101000000-a.js": "exports.up = async (db) => {}",
+        },
+        "apps/api/migrations/20250101000000-b.js",
+        ["bun run db:migrate", "bunx migrate-mongo down -f apps/api/migrate-mongo-config.js"],
+    ),
+    "ts-migrate-mongoose": (
+        {
+            "package.json": '{"dependencies": {"ts-migrate-mongoose": "5"}}', "migrate.json": '{"uri": "mongodb://localhost/x", "migrationsPath": "steps"}',
+            "steps/1704067200000-a.ts": "export async function up() {}",
+        },
+        "steps/1804067200000-b.ts",
+        ["npx migrate up", "npx migrate down"],
+    ),
+    "umzug, a file that is a command line": (
+        {
+            "package.json": '{"dependencies": {"umzug": "3"}, "devDependencies": {"tsx": "4"}}',
+            "src/umzug.ts": 'import { Umzug, MongoDBStorage } from "umzug";\nexport const umzug = new Umzug({ migrations: { glob: "steps/*.ts" }, storage: new MongoDBStorage({ connection }) });\numzug.runAsCLI();',
+            "steps/20240101000000-a.ts": "export const up = async ({ context }) => {}",
+        },
+        "steps/20250101000000-b.ts",
+        ["npx tsx src/umzug.ts up", "npx tsx src/umzug.ts down"],
+    ),
+    "mongodb-migrations": (
+        {"package.json": '{"dependencies": {"mongodb-migrations": "0.8"}}', "mm-config.json": '{"directory": "steps"}', "steps/1-a.js": "exports.up = function (done) {}"},
+        "steps/2-b.js",
+        ["npx mm"],
+    ),
+    "a script of another database is none": (
+        {
+            "package.json": '{"scripts": {"migrate": "knex migrate:latest"}, "dependencies": {"mongodb": "6", "tsx": "4"}}',
+            "jobs/migrations/20240101000000-a.ts": "export async function up(db) { await db.collection('a').drop(); }",
+        },
+        "jobs/migrations/20250101000000-b.ts",
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUNNERS)
+def test_migrations_are_run_as_the_repository_runs_them(tmp_path: Path, name: str) -> None:
+    files, file, runs = RUNNERS[name]
+    found = repository(tmp_path, files)
+    assert [command.run for command in mongodb_commands(found, file)] == runs
+    # Where nothing was found a person is told; a file that is run beside the ledger would run twice.
+    assert bool([*mongodb_manual_steps(found, file)]) == (runs == [])

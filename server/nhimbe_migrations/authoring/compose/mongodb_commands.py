@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from nhimbe_migrations.authoring.compose.composed import Check
+from nhimbe_migrations.authoring.compose.mongodb_runner import runner_commands
 from nhimbe_migrations.authoring.result.report import Command
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.workspace.repository.repository import Repository
 
-__all__ = ["mongodb_commands"]
+__all__ = ["mongodb_commands", "mongodb_manual_steps"]
 
 _STEPS: Final = (("run up()", "up"), ("run down(), to go back,", "down"))
-_RUNNER_FILES: Final = ("migrate-mongo-config.js", "migrate-mongo-config.cjs", "migrate-mongo-config.ts")
 _DRIVER: Final = "npm:mongodb@6"
 _NODE: Final = "node -e"
 _DENO: Final = "deno eval --ext=ts --no-lock --node-modules-dir=none"
@@ -38,20 +38,27 @@ class _Package:
 def mongodb_commands(
     repository: Repository, file: str, *, look_first: Sequence[Check] = (), verify: Sequence[Check] = ()
 ) -> tuple[Command, ...]:
-    """Return what runs `up()` of `file`, and `down()` should it have to go back; MONGODB_URI names the database.
+    """Return what runs `up()` of `file`, and `down()` should it have to go back.
+
+    The repository's own way where it has one; else MONGODB_URI names the database.
 
     `look_first` is asked before, `verify` afterwards, with the driver of the repository, else by Deno.
     """
-    packages = tuple(_packages_above(repository, file))
-    for package in packages:
-        config = next((name for name in _RUNNER_FILES if _is_there(repository, package.folder, name)), None)
-        if config and "migrate-mongo" in package.names:
-            return _around(package.folder, _NODE, _with_runner(package.folder, config), look_first, verify)
-    for package in packages:
+    own = runner_commands(repository, file)
+    if own is not None:
+        return _around(own.folder, _NODE, own.commands, look_first, verify) if own.commands else ()
+    for package in _packages_above(repository, file):
         if {"mongodb", "tsx"} <= package.names:
             return _around(package.folder, _NODE, tuple(_with_tsx(package.folder, file)), look_first, verify)
     folder = posixpath.dirname(repository.layout.wrangler or "")
     return _around(folder, _DENO, tuple(_with_deno(folder, file)), look_first, verify)
+
+
+def mongodb_manual_steps(repository: Repository, file: str) -> Iterator[str]:
+    """Say what a person has to know where no command runs the migration."""
+    own = runner_commands(repository, file)
+    if own is not None and own.step:
+        yield own.step
 
 
 def _around(
@@ -75,14 +82,6 @@ def _asked(folder: str, asks: str, check: Check) -> str:
         f"try {{ console.log(await {check.query}); }} finally {{ await client.close(); }} }})"
     )
     return f"{_enter(folder)}{asks} {shlex.quote(script)}"
-
-
-def _with_runner(folder: str, config: str) -> tuple[Command, ...]:
-    enter, place = _enter(folder), f"the database of {config}"
-    return (
-        Command(f"run up() of every migration that has not run yet on {place}", f"{enter}npx migrate-mongo up"),
-        Command(f"run down() of the last one, to go back, on {place}", f"{enter}npx migrate-mongo down"),
-    )
 
 
 def _with_tsx(folder: str, file: str) -> Iterator[Command]:
@@ -125,7 +124,7 @@ def _packages_above(repository: Repository, file: str) -> Iterator[_Package]:
         folders.append(folder)
     folders.append(posixpath.dirname(repository.layout.wrangler or ""))
     for place in dict.fromkeys(folders):
-        installed = {name for name in ("mongodb", "tsx", "migrate-mongo") if _is_installed(repository, place, name)}
+        installed = {name for name in ("mongodb", "tsx") if _is_installed(repository, place, name)}
         names = installed | _listed(repository, place)
         if names:
             yield _Package(place, frozenset(names))
@@ -142,7 +141,3 @@ def _listed(repository: Repository, folder: str) -> set[str]:
 
 def _is_installed(repository: Repository, folder: str, name: str) -> bool:
     return (repository.root / folder / "node_modules" / name).is_dir()
-
-
-def _is_there(repository: Repository, folder: str, name: str) -> bool:
-    return (repository.root / folder / name).is_file()

@@ -12,7 +12,7 @@ from nhimbe_migrations.authoring.compose.base import BaseState
 from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps
 from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.file_names import file_name
-from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands
+from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands, mongodb_manual_steps
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.result.report import Command, Level, Verification
 from nhimbe_migrations.findings.accepted import Accepted
@@ -136,7 +136,7 @@ def steps_of(project: Project, parts: Sequence[Part]) -> tuple[str, ...]:
         for part in parts
         for step in (
             *part.body.manual_steps,
-            *(d1_manual_steps(project.repository, part.path) if part.target == "d1" else ()),
+            *(d1_manual_steps if part.target == "d1" else mongodb_manual_steps)(project.repository, part.path),
         )
     )
     return (*order, *own)

@@ -6,69 +6,38 @@ told, and what is on the disk decides. Folders of up/down modules count where th
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
-from nhimbe_migrations.errors import PathError
-from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.workspace.repository.discovery.homes import Home
+from nhimbe_migrations.workspace.repository.discovery.mongodb_configs import (
+    FOLDERS,
+    MONGODB,
+    NamedFolder,
+    Runner,
+    as_json,
+    named_folders,
+    text_at,
+)
 from nhimbe_migrations.workspace.repository.migration_names import goes_up, is_module, number_of
-from nhimbe_migrations.workspace.repository.paths import plain_path
 from nhimbe_migrations.workspace.repository.search import FolderListing
 
-__all__ = ["MongoHistory", "Runner", "mongodb_histories", "mongodb_homes"]
+__all__ = ["MongoHistory", "mongodb_histories", "mongodb_homes"]
 
-Runner = Literal[
-    "migrate-mongo", "ts-migrate-mongoose", "umzug", "mongo-migrate-ts", "mongodb-migrations", "east", "unknown"
-]
-
-_READ = 200_000
-_MOST_SOURCES = 150
 _ASIDE = re.compile(
     r"(?:^|/)(?:examples?|samples?|tests?|__tests__|spec|fixtures|templates?|docs?|demo)(?:/|$)", re.IGNORECASE
 )
-_FOLDERS = re.compile(r"(?:^|/)(?:[\w.-]*[-_.])?(?:migrations?|migrate|Migrations)$")
+
+
 _NOT_MONGODB = re.compile(
     r"\b(?:knex|Knex|typeorm|kysely|Kysely|sequelize|Sequelize|QueryRunner|queryInterface|QueryInterface|MigrationBuilder|pgm|"
     r"node-pg-migrate|slonik|drizzle-orm|db-migrate|runSql|PrismaClient|strapi|addColumn|createTable|"
     r"ALTER\s+TABLE|CREATE\s+TABLE|INSERT\s+INTO)\b"
 )
 """What migrations of SQL databases in TypeScript speak of."""
-_MONGODB = re.compile(
-    r"\b(?:mongodb|mongoose|MongoDBStorage|MongoClient|migrate-mongo|mongo-migrate-ts|ObjectId|createIndex|updateMany|updateOne|insertMany|insertOne|bulkWrite|"
-    r"findOneAndUpdate|createCollection|aggregate|deleteMany)\b|\.collection\(|\$(?:set|unset|rename|exists)\b|[cC]ollection\("
-)
-_CONFIGS: tuple[tuple[re.Pattern[str], Runner, str, str], ...] = (
-    (
-        re.compile(r"migrate-mongo-config(?:[.-]\w+)?\.(?:[cm]?[jt]s|json)"),
-        "migrate-mongo",
-        "migrationsDir",
-        "migrations",
-    ),
-    (re.compile(r"migrate\.(?:json|[cm]?[jt]s)"), "ts-migrate-mongoose", "migrationsPath", "migrations"),
-    (re.compile(r"mm-config\.(?:json|js|coffee)"), "mongodb-migrations", "directory", "migrations"),
-    (re.compile(r"\.eastrc(?:\.c?js|\.json)?"), "east", "dir", "migrations"),
-    (re.compile(r"migrations\.json"), "mongo-migrate-ts", "migrationsDir", "migrations"),
-)
-"""File name, runner, the key that names the folder, and the folder where the key is missing."""
-_SOURCE = re.compile(
-    r"[\w.-]*(?:umzug|migrat|mongo)[\w.-]*\.[cm]?[jt]s|(?:cli|index|run|main)\.[cm]?[jt]s", re.IGNORECASE
-)
-_IN_CODE: tuple[tuple[re.Pattern[str], Runner, tuple[str, ...]], ...] = (
-    (re.compile(r"\bmongoMigrateCli\s*\(|['\"]mongo-migrate-ts['\"]"), "mongo-migrate-ts", ("migrationsDir",)),
-    (re.compile(r"new\s+Umzug\s*\("), "umzug", ("glob", "path")),
-    (re.compile(r"['\"]migrate-mongo['\"]"), "migrate-mongo", ("migrationsDir",)),
-    (re.compile(r"['\"](?:ts-)?migrate-mongoose['\"]"), "ts-migrate-mongoose", ("migrationsPath",)),
-    (re.compile(r"['\"]mongodb-migrations['\"]"), "mongodb-migrations", ("directory", "runFromDir")),
-)
-"""What a source file says that starts a runner itself, and the keys that name the folder."""
-_SCRIPTED = re.compile(r"\bmigrate-mongo\b[^&|;]*?(?:\s-f|--file)[= ]['\"]?([^\s'\"]+)")
-_BUILT = re.compile(r"^(?:\./)?(?:dist|build|out|lib|output)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +64,6 @@ class MongoHistory:
         return f"{self.modules} modules with up and down"
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    folder: str
-    runner: Runner
-    config: str
-
-
 def mongodb_homes(root: Path, folders: Sequence[FolderListing]) -> tuple[Home, ...]:
     """Return the MongoDB histories as what may be meant, beside the databases that a wrangler file binds."""
     return tuple(_home(history) for history in mongodb_histories(root, folders))
@@ -120,13 +82,13 @@ def mongodb_histories(root: Path, folders: Sequence[FolderListing]) -> tuple[Mon
         folders: each folder that is looked at, nearest first.
     """
     listed = {folder.path: folder.files for folder in folders}
-    named: dict[str, _Named] = {}
-    for found in _named(root, listed):
+    named: dict[str, NamedFolder] = {}
+    for found in named_folders(root, listed):
         named.setdefault(found.folder, found)
     histories = [_of_config(root, found, listed) for found in named.values()]
     known = {history.folder for history in histories}
     for path, names in listed.items():
-        if path not in known and _FOLDERS.search(path) and not any(name.endswith(".sql") for name in names):
+        if path not in known and FOLDERS.search(path) and not any(name.endswith(".sql") for name in names):
             histories += _plain(root, path, names)
     histories = _with_config(histories)
     if any(history.standing % _ASIDE_BY == 0 for history in histories):
@@ -143,7 +105,11 @@ def mongodb_histories(root: Path, folders: Sequence[FolderListing]) -> tuple[Mon
 
 
 _ASIDE_BY = 10
+
+
 _EMPTY = 3
+
+
 _STANDINGS = (0, 0, 1, 1, 2)
 """As the folder of a D1 database stands: with migrations, there, declared and not there."""
 
@@ -170,7 +136,7 @@ def _standing(path: str, standing: int) -> int:
     return standing + (_ASIDE_BY if _ASIDE.search(path) else 0)
 
 
-def _of_config(root: Path, found: _Named, listed: dict[str, tuple[str, ...]]) -> MongoHistory:
+def _of_config(root: Path, found: NamedFolder, listed: dict[str, tuple[str, ...]]) -> MongoHistory:
     names = listed.get(found.folder)
     if names is None:
         place = root / found.folder
@@ -186,10 +152,10 @@ def _plain(root: Path, path: str, names: Sequence[str]) -> Iterator[MongoHistory
     numbered = [name for name in modules if re.match(r"[Vv]?[0-9]", name) or re.search(r"[0-9]{8,}", name)]
     if not numbered:
         return
-    texts = [_text(root, posixpath.join(path, name)) or "" for name in (numbered[0], *numbered[-3:])]
+    texts = [text_at(root, posixpath.join(path, name)) or "" for name in (numbered[0], *numbered[-3:])]
     if any(_NOT_MONGODB.search(text) for text in texts) or not any(goes_up(text) for text in texts):
         return
-    speaks = any(_MONGODB.search(text) for text in texts)
+    speaks = any(MONGODB.search(text) for text in texts)
     if not speaks and _sql_package(root, path):
         return
     yield MongoHistory(path, _runner_above(root, path), None, len(numbered), _standing(path, 1 if speaks else 2))
@@ -201,7 +167,7 @@ def _modules(root: Path, folder: str, names: Sequence[str]) -> int:
     numbered = sum(number_of(name) is not None or re.match(r"[0-9]", name) is not None for name in modules)
     if numbered:
         return numbered
-    return sum(goes_up(_text(root, posixpath.join(folder, name)) or "") for name in modules[:50])
+    return sum(goes_up(text_at(root, posixpath.join(folder, name)) or "") for name in modules[:50])
 
 
 _RUNNER_PACKAGES: dict[str, Runner] = {
@@ -213,7 +179,7 @@ _RUNNER_PACKAGES: dict[str, Runner] = {
 def _packages_above(root: Path, path: str) -> Iterator[set[str]]:
     """The packages on which the package that holds a folder depends, then those of the packages around it."""
     for parent in PurePosixPath(path).parents:
-        data = _json(_text(root, posixpath.join(str(parent), "package.json").removeprefix("./")))
+        data = as_json(text_at(root, posixpath.join(str(parent), "package.json").removeprefix("./")))
         groups = [data.get(key) for key in ("dependencies", "devDependencies")] if isinstance(data, dict) else []
         yield {name for group in groups if isinstance(group, dict) for name in group}
 
@@ -243,162 +209,3 @@ def _sql_package(root: Path, path: str) -> bool:
         }:
             return True
     return False
-
-
-def _named(root: Path, listed: dict[str, tuple[str, ...]]) -> Iterator[_Named]:
-    """The folders that configurations name: files of their own, package scripts, source files that start a runner."""
-    for path, names in listed.items():
-        for name in names:
-            for pattern, runner, key, usual in _CONFIGS:
-                if pattern.fullmatch(name):
-                    yield from _from_file(root, posixpath.join(path, name), runner, key, usual)
-    for path, names in listed.items():
-        if "package.json" in names:
-            yield from _from_scripts(root, path)
-    yield from _from_code(root, listed)
-
-
-def _from_file(root: Path, config: str, runner: Runner, key: str, usual: str) -> Iterator[_Named]:
-    text = _text(root, config)
-    if text is None:
-        return
-    if runner in ("mongo-migrate-ts", "east", "ts-migrate-mongoose") and not _is_meant(text, key, config, runner):
-        return
-    said = _said(text, (key,)) or [(False, usual)]
-    yield _Named(_there(root, config, said), runner, config)
-
-
-def _is_meant(text: str, key: str, config: str, runner: Runner) -> bool:
-    """Whether a file of a common name is this runner's: `migrate.json` and `migrate.ts` are called so by others too."""
-    if runner == "east":
-        return True
-    if config.endswith(".json"):
-        data = _json(text)
-        return isinstance(data, dict) and (key in data or ("uri" in data and "mongodb" in str(data.get("uri"))))
-    return re.search(rf"\b{key}\b", text) is not None and ("mongo" in text or "uri" in text)
-
-
-def _from_scripts(root: Path, path: str) -> Iterator[_Named]:
-    """`migrate-mongo up -f FILE`, where the file is called as people like."""
-    data = _json(_text(root, posixpath.join(path, "package.json")))
-    scripts = data.get("scripts") if isinstance(data, dict) else None
-    for script in scripts.values() if isinstance(scripts, dict) else ():
-        for match in _SCRIPTED.finditer(script) if isinstance(script, str) else ():
-            config = _inside(posixpath.join(path, match[1]))
-            text = _text(root, config) if config else None
-            if config and text is not None:
-                said = _said(text, ("migrationsDir",)) or [(False, "migrations")]
-                yield _Named(_there(root, config, said), "migrate-mongo", config)
-
-
-def _from_code(root: Path, listed: dict[str, tuple[str, ...]]) -> Iterator[_Named]:
-    read = 0
-    for path, names in listed.items():
-        for name in names:
-            is_common = re.fullmatch(r"(?:cli|index|run|main)\.[cm]?[jt]s", name) is not None
-            if not _SOURCE.fullmatch(name) or (is_common and not _FOLDERS.search(path)) or re.match(r"[0-9]", name):
-                continue
-            if read >= _MOST_SOURCES:
-                return
-            read += 1
-            config = posixpath.join(path, name)
-            text = _text(root, config) or ""
-            for sign, runner, keys in _IN_CODE:
-                if not sign.search(text) or (runner == "umzug" and not _MONGODB.search(text)):
-                    continue
-                if said := _said(text, keys):
-                    yield _Named(_there(root, config, said), runner, config)
-                    break
-
-
-_KEY = r"""["']?\b{key}\b["']?\s*(?:[:=(]|\?\?)\s*(?P<value>(?:[^,;\n(){{}}\[\]]|\([^()]*\)|\[[^\[\]]*\]|\$\{{[^}}]*\}})+)"""
-
-
-def _said(text: str, keys: Sequence[str]) -> list[tuple[bool, str]]:
-    """The folders that a configuration may mean: whether each counts from the file's own folder, and its path."""
-    plain = re.sub(r"^\s*(?://|\*).*$", "", text, flags=re.MULTILINE)
-    found: list[tuple[bool, str]] = []
-    for key in keys:
-        for match in re.finditer(_KEY.format(key=key), plain):
-            found += _paths(match["value"], plain)
-    return list(dict.fromkeys(found))
-
-
-def _paths(value: str, text: str, *, depth: int = 3) -> Iterator[tuple[bool, str]]:
-    value = value.strip().rstrip(",")
-    here = re.search(r"__dirname|import\.meta|fileURLToPath", value) is not None
-    if re.fullmatch(r"[A-Za-z_$][\w$.]*", value) and value != "__dirname":
-        name = value.rpartition(".")[2]
-        stated = re.search(rf"\b{re.escape(name)}\b\s*[:=]\s*(?P<value>[^;\n]+)", text)
-        if stated and depth and stated["value"].strip() != value:
-            yield from _paths(stated["value"], text, depth=depth - 1)
-        return
-    strings = re.findall(r"""(['"`])((?:(?!\1).)*)\1""", value)
-    if "?" in value and ":" in value.partition("?")[2]:
-        # Either may be meant: the one that is there is.
-        for _, part in strings:
-            if "/" in part or part.isidentifier():
-                yield here, _folder_of(part)
-        return
-    if re.search(r"\b(?:join|resolve)\s*\(", value):
-        parts = [part for _, part in strings if not part.startswith("file:")]
-        yield here, _folder_of(posixpath.join(*parts) if parts else ".")
-        return
-    if strings:
-        # `process.env.DIR || "migrations"`
-        part = strings[-1][1]
-        yield here or "__dirname" in part or "import.meta" in part, _folder_of(part)
-    elif here:
-        yield True, "."
-
-
-def _folder_of(path: str) -> str:
-    """A path without what is computed in it, and without the pattern of names behind it."""
-    path = re.sub(r"^\$\{[^}]*\}/?|^file://", "", path)
-    parts = path.split("/")
-    kept: list[str] = []
-    for part in parts:
-        if re.search(r"[*?{}\[\]$]", part) or re.search(r"\.[cm]?[jt]s$", part):
-            break
-        kept.append(part)
-    return "/".join(kept) or "."
-
-
-def _there(root: Path, config: str, said: Sequence[tuple[bool, str]]) -> str:
-    """Of the folders that may be meant the first that is there; else the first that may be made."""
-    candidates = [place for here, path in said for place in _places(config, path, here=here)]
-    there = (place for place in candidates if (root / place).is_dir() and root in (root / place).resolve().parents)
-    return next(there, candidates[0] if candidates else "migrations")
-
-
-def _places(config: str, path: str, *, here: bool) -> Iterator[str]:
-    """The runner counts from where it is started: beside the configuration, or in a folder above it."""
-    folder = posixpath.dirname(config)
-    above = [folder, *(str(item) for item in PurePosixPath(folder).parents if str(item) != "."), ""] if folder else [""]
-    sources = [path, _BUILT.sub("src/", path), _BUILT.sub("", path)] if _BUILT.search(path) else [path]
-    for source in dict.fromkeys(sources):
-        for place in above[:1] if here else dict.fromkeys(above):
-            if found := _inside(posixpath.join(place, source)):
-                yield found
-
-
-def _json(text: str | None) -> object:
-    try:
-        return json.loads(text or "null")
-    except (ValueError, RecursionError):
-        return None
-
-
-def _text(root: Path, path: str) -> str | None:
-    try:
-        return read_regular(root / path, within=root, most=_READ).decode("utf-8-sig")
-    except (OSError, PathError, UnicodeDecodeError):
-        return None
-
-
-def _inside(path: str) -> str | None:
-    try:
-        plain = plain_path(posixpath.normpath(path))
-    except PathError:
-        return None
-    return None if plain in ("", ".") else plain
