@@ -79,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
         "--execute", action="store_true", help="run MongoDB migrations there and back on a scratch server"
     )
     check.add_argument(
+        "--write-baseline",
+        action="store_true",
+        help="write every finding that there is to nhimbe-migrations.baseline.json: from then on only new ones are told",
+    )
+    check.add_argument(
         "--with",
         dest="beside",
         metavar="REF",

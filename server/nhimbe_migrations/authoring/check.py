@@ -17,7 +17,8 @@ from nhimbe_migrations.authoring.project.branch_states import wishes_of
 from nhimbe_migrations.authoring.project.conventions import acceptance_findings, habit_findings
 from nhimbe_migrations.authoring.project.drift_findings import drift_findings, wish_findings
 from nhimbe_migrations.authoring.result.answers import CheckAnswer, DriftEntry
-from nhimbe_migrations.authoring.result.finding_order import grouped
+from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, beyond_baseline
+from nhimbe_migrations.authoring.result.finding_order import grouped, once_a_file
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.findings.finding import Finding
@@ -25,7 +26,15 @@ from nhimbe_migrations.findings.finding import Finding
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["check", "describe"]
+__all__ = ["check", "describe", "every_finding"]
+
+
+OnProof = Callable[[str, Verification], None]
+"""Told the file of a migration, and how far it was proved."""
+
+
+def _unheard(_file: str, _verification: Verification) -> None:
+    """For callers who want the findings alone."""
 
 
 def check(
@@ -38,12 +47,13 @@ def check(
     execute: bool = True,
     beside: Sequence[str] = (),
     unmerged: bool = False,
-    on_proof: Callable[[str, Verification], None] = lambda _file, _verification: None,
+    on_proof: OnProof = _unheard,
 ) -> CheckAnswer:
     """Check one migration in depth, or all of them; with `base`, only what this branch adds to that ref.
 
     `beside` names refs whose migrations are run with this branch's in both orders; `unmerged` adds every other branch
-    that has some. `on_proof` is told the file of each migration that is proved, and what was found.
+    that has some. What the baseline of the repository knows is left out; a check of one file tells everything.
+    `on_proof` is told the file of each migration that is proved, and what was found.
 
     Raises:
         ArgumentError: there is no such file, page or ref.
@@ -58,11 +68,11 @@ def check(
             on_proof(migration.file, verification)
         findings = [*found] if branch.is_new(migration) else [_softened(finding) for finding in found]
     else:
-        drift, said = _drift(project)
-        findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, on_proof, execute=execute)]
-        findings += _broken_queries(project)
-    findings += _conflicts(project, beside, unmerged=unmerged)
-    findings = [*grouped(findings)]
+        drift, findings = _everything(project, branch, on_proof, execute=execute)
+    known = beyond_baseline(project.repository, findings) if file is None else None
+    if known is not None:
+        findings = [*once_a_file(known.findings)]
+    findings = [*grouped((*findings, *_conflicts(project, beside, unmerged=unmerged)))]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
     return CheckAnswer(
@@ -73,7 +83,21 @@ def check(
         root=project.root,
         verification=verification,
         next_cursor=str(start + limit) if start + limit < len(findings) else None,
+        baseline=known.left_out or None if known is not None else None,
     )
+
+
+def every_finding(project: Project) -> tuple[Finding, ...]:
+    """Return what a check of the whole repository finds, each place for itself: what a baseline is made from."""
+    return tuple(_everything(project, branch_of(project, None), _unheard, execute=False)[1])
+
+
+def _everything(
+    project: Project, branch: Branch, on_proof: OnProof, *, execute: bool
+) -> tuple[tuple[DriftEntry, ...], list[Finding]]:
+    drift, said = _drift(project)
+    findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, on_proof, execute=execute)]
+    return drift, [*findings, *_broken_queries(project)]
 
 
 def describe(verdict: CheckAnswer) -> str:
@@ -83,6 +107,8 @@ def describe(verdict: CheckAnswer) -> str:
     for finding in verdict.findings[:20]:
         place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
         lines.append(f"{finding.severity} {finding.rule} {place}: {finding.message} {finding.help}".rstrip())
+    if verdict.baseline:
+        lines.append(f"{verdict.baseline} known findings are left out ({BASELINE_NAME}).")
     return "\n".join(lines)
 
 
@@ -90,12 +116,27 @@ def _of_the_set(project: Project, branch: Branch, drift: tuple[DriftEntry, ...])
     yield from project.repository.findings
     yield from acceptance_findings(project)
     yield from habit_findings(project)
-    yield from project.history().findings
+    yield from _of_the_history(project, branch)
     yield from branch.findings
     schema = project.repository.layout.schema
     yield from _not_loadable(project, schema)
     yield from drift_findings(drift, branch, schema)
     yield from wish_findings(wishes_of(project, branch), schema)
+
+
+def _of_the_history(project: Project, branch: Branch) -> Iterator[Finding]:
+    """What is wrong with the files as a set; what concerns deployed files alone cannot be changed any more."""
+    new = {migration.name for migration in project.history().migrations if branch.is_new(migration)}
+    for finding in project.history().findings:
+        is_new = (finding.file or "").rpartition("/")[2] in new or any(name in finding.message for name in new)
+        if is_new or finding.severity != "error":
+            yield finding
+        elif not branch.judges_new_only:
+            yield replace(
+                finding,
+                severity="warning",
+                help="They are on the default branch, so leave them as they are: `check --write-baseline` keeps that in mind.",
+            )
 
 
 def _not_loadable(project: Project, schema: str) -> Iterator[Finding]:
@@ -104,9 +145,7 @@ def _not_loadable(project: Project, schema: str) -> Iterator[Finding]:
     yield from (finding.at(file=schema) for finding in not_loaded(project.schema_text()))
 
 
-def _of_each(
-    project: Project, branch: Branch, on_proof: Callable[[str, Verification], None], *, execute: bool
-) -> Iterator[Finding]:
+def _of_each(project: Project, branch: Branch, on_proof: OnProof, *, execute: bool) -> Iterator[Finding]:
     for migration in project.history().migrations:
         if branch.is_new(migration):
             verification, found = examine(project, migration, branch, execute=execute)

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from nhimbe_migrations.authoring.check import check
+from nhimbe_migrations.authoring.check import check, every_finding
 from nhimbe_migrations.authoring.project.project import Project, open_desk
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
+from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, baseline_text
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.cli.formats.reported import CheckReport, Proof, reported
 from nhimbe_migrations.errors import MigrationsError
@@ -30,6 +31,8 @@ def run_check(given: argparse.Namespace) -> int:
     """Check what `given` names; print the verdict; return the exit code."""
     try:
         project = open_desk(given.repo, os.environ, database=given.database)
+        if given.write_baseline:
+            return _write_baseline(project)
         files = given.files or [None]
         proofs: list[Proof] = []
         verdicts = [
@@ -63,6 +66,20 @@ def run_check(given: argparse.Namespace) -> int:
     return 0 if all(verdict.ok for verdict in verdicts) else 1
 
 
+def _write_baseline(project: Project) -> int:
+    text = baseline_text(project.repository, every_finding(project))
+    try:
+        project.repository.locate(BASELINE_NAME).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        sys.stderr.write(f"nhimbe-migrations: {BASELINE_NAME} cannot be written: {error.strerror}.\n")
+        return 2
+    count = text.count('"fingerprint"')
+    sys.stdout.write(
+        f"Wrote {count} finding{'' if count == 1 else 's'} to {BASELINE_NAME}: only new ones are told from now on.\n"
+    )
+    return 0
+
+
 def _written(project: Project, verdicts: list[CheckAnswer], proofs: list[Proof], style: str) -> str:
     match style:
         case "json":
@@ -88,4 +105,6 @@ def _lines(verdict: CheckAnswer) -> Iterator[str]:
         if finding.help:
             yield f"    → {finding.help}"
     counts = ", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in verdict.counts.items())
+    if verdict.baseline:
+        yield f"{verdict.baseline} known finding{'' if verdict.baseline == 1 else 's'} left out ({BASELINE_NAME})"
     yield f"{'ok' if verdict.ok else 'not ok'}: {counts}"

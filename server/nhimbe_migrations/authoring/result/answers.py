@@ -228,6 +228,8 @@ class CheckAnswer:
     verification: Verification | None = None
     """Of the one file that was asked for."""
     next_cursor: str | None = None
+    baseline: int | None = None
+    """How many findings nhimbe-migrations.baseline.json knows; they are left out."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nhimbe_migrations.findings.finding import Finding
 
-__all__ = ["grouped"]
+__all__ = ["grouped", "once_a_file"]
 
 _RANK = {"error": 0, "warning": 1, "note": 2}
 
@@ -24,3 +24,24 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             said.append(finding.message)
     joined = (replace(place, message=" ".join(messages)) for place, messages in places.items())
     return tuple(sorted(joined, key=lambda finding: (_RANK[finding.severity], finding.file or "", finding.line or 0)))
+
+
+def once_a_file(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings in that order, those of one rule in one file as one: the first, with the lines of the others."""
+    kept: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in grouped(findings):
+        alone = "" if finding.file and finding.line else f"{finding.file} {finding.message}"
+        kept.setdefault((finding.rule, finding.severity, alone or finding.file or ""), []).append(finding)
+    return tuple(_joined(same) for same in kept.values())
+
+
+def _joined(same: list[Finding]) -> Finding:
+    first, *others = same
+    if not others:
+        return first
+    lines = [str(finding.line) for finding in others]
+    shown = ", ".join(lines[:_LINES]) + (" …" if len(lines) > _LINES else "")
+    return replace(first, message=f"{first.message} The same in line{'' if len(lines) == 1 else 's'} {shown}.")
+
+
+_LINES = 8
