@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -122,7 +123,7 @@ class AddField(ChangeValue):
         return self.literal or self.computed
 
     @model_validator(mode="after")
-    def _possible(self) -> AddField:
+    def _possible(self) -> AddField:  # noqa: C901 one line a condition
         if self.literal and self.computed:
             msg = "give either value or expression"
             raise ValueError(msg)
@@ -135,6 +136,9 @@ class AddField(ChangeValue):
             raise ValueError(msg)
         if self.path.top == "_id":
             msg = "every document has its _id from birth"
+            raise ValueError(msg)
+        if isinstance(self.value, str) and re.fullmatch(r"\$\$?[A-Za-z_][\w.]*", self.value):
+            msg = f"value {self.value!r} would be stored as text; give it as expression to read that field"
             raise ValueError(msg)
         if self.field.unique and self.literal:
             msg = "one value in every document cannot be unique; leave value out and fill with `run`"

@@ -60,12 +60,15 @@ export function load({ modules, entry }, journal, client) {
     const code = transform(text, {
       transforms: typed ? ["typescript", "imports"] : ["imports"], disableESTransforms: true, production: true, filePath: name,
     }).code.replace(passing, ownFirst).replaceAll("import.meta", "__meta");
-    const names = ["exports", "require", "module", "console", "__tick", "__filename", "__dirname", "__meta"];
+    // A file that makes its own names for its place keeps them.
+    const place = { __filename: "/migration.js", __dirname: "/" };
+    const places = Object.keys(place).filter((word) => !new RegExp(`\\b(?:const|let|var)\\s+${word}\\b`).test(code));
+    const names = ["exports", "require", "module", "console", "__tick", "__meta", ...places];
     // Without a callback for it, import() in a function compiled this way is refused.
     const body = compileFunction(code, names, { filename: own ? OWN : `${loaded.size}${HELPER}` });
     journal.evaluating += 1;
     try {
-      body(module.exports, requirer(imports, evaluate, journal, client, own), module, silent, journal.tick, "/migration.js", "/", META);
+      body(module.exports, requirer(imports, evaluate, journal, client, own), module, silent, journal.tick, META, ...places.map((word) => place[word]));
     } finally {
       journal.evaluating -= 1;
     }

@@ -29,7 +29,7 @@ class Observer {
     if (!this.#open || this.#asked.length >= MOST) return;
     const [verb] = Object.keys(document);
     const parts = { find: ["filter"], aggregate: ["pipeline"], update: ["updates"], delete: ["deletes"], findAndModify: ["query", "upsert"],
-      createIndexes: ["indexes"], distinct: ["query"], count: ["query"], insert: [], create: [] }[verb];
+      createIndexes: ["indexes"], distinct: ["query"], count: ["query"], insert: [], create: [], dropIndexes: ["index"], collMod: ["index"], listIndexes: [] }[verb];
     if (!parts || typeof document[verb] !== "string") return;
     const plain = (value) => value?.documents ?? value;
     try {
@@ -48,7 +48,7 @@ class Observer {
       for (const [key, inner] of Object.entries(value)) value[key] = around(inner, path ? `${path}.${key}` : key);
       return new Proxy(value, {
         get: (target, key, receiver) => {
-          if (typeof key !== "string" || SELF.has(key)) return Reflect.get(target, key, receiver);
+          if (typeof key !== "string" || SELF.has(key) || key.startsWith("$")) return Reflect.get(target, key, receiver);
           this.#last = [collection, path ? `${path}.${key}` : key];
           if (!(key in target)) this.#lacks(collection, path ? `${path}.${key}` : key);
           return Reflect.get(target, key, receiver);

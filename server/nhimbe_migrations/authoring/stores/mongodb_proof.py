@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.result.report import DownVerdict, Level, Verification
 from nhimbe_migrations.findings.finding import Finding
@@ -69,15 +69,29 @@ def _ran(
     if ways_out := escapes(parsed, before):
         lines = ", ".join(dict.fromkeys(f"line {finding.line} ({finding.rule})" for finding in ways_out))
         return Execution("not checked", f"it was not run, since it reaches beyond its database: {lines}")
-    gone = tuple(absent)
+    gone, declared = tuple(absent), _declared(project, parsed, before)
     return run(
         parsed.text,
-        seed=seed_for(parsed, before, absent=gone),
+        seed=seed_for(parsed, before, absent=gone, declared=declared),
         repository_root=project.repository.root,
         file=parsed.file,
         losses=tuple(losses),
-        reseed=lambda observed: seed_for(parsed, before, absent=gone, observed=observed),
+        reseed=lambda observed: seed_for(parsed, before, absent=gone, declared=declared, observed=observed),
     )
+
+
+def _declared(project: Project, parsed: ParsedMigration, before: Collections) -> tuple[tuple[Any, ...], ...]:
+    """What types.ts says of the collections that the migration speaks of."""
+    text = project.types_text()
+    if text is None:
+        return ()
+    from nhimbe_migrations.typescript.match.read_fields import fields_of
+
+    calls = parsed.up.calls if parsed.up else ()
+    named = {call.collection for call in calls if isinstance(call.collection, str)} | {*before.by_name}
+    owners = sorted(name for name in named if name in parsed.text)
+    found = fields_of(text, owners, project.repository.config.types.interfaces)
+    return tuple((owner, field.path, field.kind, field.literals) for owner, fields in found.items() for field in fields)
 
 
 def _verification(checked: TypeCheck, ran: Execution) -> Verification:

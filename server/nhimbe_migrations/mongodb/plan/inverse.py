@@ -163,8 +163,8 @@ def _update(call: Call, before: Collections) -> Sequence[Step]:
             Step(
                 "mongodb/rename_field",
                 {
-                    "collection": collection.name, "old_indexes": [], "new_indexes": [], "before": None,
-                    "moved": code({to: {"$exists": True}, name: {"$exists": False}}), "move_back": code({to: name}),
+                    "collection": collection.name, "old_indexes": [], "new_indexes": [], "before": None, "made": [],
+                    "moved": code({to: {"$exists": True}, name: {"$exists": False}}), "move_back": code({"$rename": {to: name}}),
                 },
             )
             for name, to in moved.items()
@@ -173,8 +173,8 @@ def _update(call: Call, before: Collections) -> Sequence[Step]:
             Step(
                 "mongodb/add_field",
                 {
-                    "collection": collection.name, "indexes": [], "before": None, "closed": False, "backup": None,
-                    "present": code({name: {"$exists": True}}), "unset": code({name: ""}),
+                    "collection": collection.name, "indexes": [], "before": None, "closed": False, "backup": None, "put_back": "",
+                    "present": code({name: {"$exists": True}}), "unset": code({"$unset": {name: ""}}),
                 },
             )
             for name in filled

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.code.evaluate import DatabaseHandle
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.tree import walk
@@ -16,7 +17,7 @@ from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
 from nhimbe_migrations.mongodb.seed.fields_touched import touched_by
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
-from nhimbe_migrations.mongodb.seed.observed import Observed, note_observed
+from nhimbe_migrations.mongodb.seed.observed import Observed, note_described, note_observed
 from nhimbe_migrations.mongodb.seed.reads import Reads, reads_of
 from nhimbe_migrations.mongodb.seed.touched import Touched
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index
@@ -42,6 +43,7 @@ def seed_for(
     *,
     absent: Iterable[AssumedNewField] = (),
     observed: Observed | None = None,
+    declared: Sequence[Sequence[Any]] = (),
 ) -> Seed:
     """Return what the database holds before `parsed` runs.
 
@@ -50,16 +52,20 @@ def seed_for(
         collections: What the history before it made.
         absent: Fields that no document has, since the migration takes them as new. A field that `up` gives a value, and of
             which the history does not speak, counts as such too.
+        declared: What interfaces say of the fields of collections: collection, path, type, and the texts allowed.
         observed: What a run of it showed that its text does not tell.
     """
     touched, dynamic = touched_by(parsed.up.calls if parsed.up else ())
-    for name, taken_back in touched_by(parsed.down.calls if parsed.down else ())[0].items():
-        if name in touched:
-            # The way back says of which type it takes a field to be, also in documents that up does not touch.
-            touched[name].kinds = {**taken_back.kinds, **touched[name].kinds}
+    note_described(touched, [item for item in declared if item[0] in touched])
     if observed is not None:
         note_observed(touched, observed)
     reads = _reads(parsed)
+    for name, condition in reads.conditions:
+        what = touched.setdefault(name, Touched())
+        what.conditions.append(condition)
+        # What is compared before it is written was there before, whatever the order of the calls says.
+        what.fresh -= {_first(path) for path in condition}
+        what.reads |= set(condition)
     for name, read in reads.paths.items():
         what = touched.setdefault(name, Touched())
         fields = collections.known(name).fields
@@ -70,10 +76,6 @@ def seed_for(
             **{path: kind for path, kind in paths.items() if kind and fields.get(path, "unknown") == "unknown"},
             **what.kinds,
         }
-    for name, condition in reads.conditions:
-        what = touched.setdefault(name, Touched())
-        if not any(_first(path) in what.fresh for path in condition):
-            what.conditions.append(condition)
     gone = {(item.collection, item.field) for item in absent}
     wanted = [name for name in collections.by_name if dynamic or name in touched or _mentions(parsed.text, name)]
     unknown = [name for name, what in touched.items() if collections.get(name) is None and not _made_here(what)]
@@ -84,6 +86,13 @@ def seed_for(
         new = {field for owner, field in gone if owner == name}
         new |= {field for field in what.fresh if not known.knows(field) and "." not in field}
         indexes = tuple(index for index in known.indexes.values() if index.readable)
+        made = {call.argument(1).get("name") for call in _creations(parsed) if isinstance(call.argument(1), Mapping)}
+        own = {index.name for index in known.indexes.values()}
+        indexes += tuple(
+            Index(gone_index, keys)
+            for gone_index, keys in what.dropped.items()
+            if gone_index not in own | made and not any(dict(index.keys) == keys for index in indexes)
+        )
         left_out += [f"index {index.name} of {name}" for index in known.indexes.values() if not index.readable]
         if known.validation is not None and isinstance(known.validation.rule, Dynamic):
             left_out.append(f"the validator of {name}")
@@ -113,6 +122,10 @@ def _reads(parsed: ParsedMigration) -> Reads:
         *(node for node in inside if node not in (parsed.up.node, down) and not _within(node, (parsed.up.node, down))),
     ]
     return reads_of(functions, {**parsed.constants, **dict.fromkeys(names, DatabaseHandle())})
+
+
+def _creations(parsed: ParsedMigration) -> Iterator[Call]:
+    return (call for call in (parsed.up.calls if parsed.up else ()) if call.method == "createIndex")
 
 
 def _within(node: Node, others: tuple[Node | None, ...]) -> bool:
@@ -185,7 +198,7 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
             (what.reads | what.writes | set(keys)) - {"_id", "$**"} - new - {name for name in what.fresh if "." in name}
         ),
         absent=frozenset(new),
-        kinds={**what.kinds, **{key: "point" for key, direction in keys.items() if direction == "2dsphere"}},
+        kinds={**_kinds(known, what), **{key: "point" for key, direction in keys.items() if direction == "2dsphere"}},
         unique=frozenset(key for index in indexes if index.unique for key in index.keys) | what.unique,
         values=values,
         conditions=tuple(
@@ -200,6 +213,14 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
         ),
         twins=tuple(what.twins),
     )
+
+
+def _kinds(known: Collection, what: Touched) -> dict[str, str]:
+    """What the migration takes fields to be; that it could be a list says nothing where the history knows better."""
+    scalars = {
+        name for name, kind in known.fields.items() if kind not in {"unknown", "object"} and not kind.endswith("[]")
+    }
+    return {path: kind for path, kind in what.kinds.items() if path not in scalars or kind not in {"array", "object[]"}}
 
 
 def _stands_in_the_way(condition: Mapping[str, Any], what: Touched) -> bool:

@@ -73,6 +73,13 @@ def _meet(document: dict[str, Any], path: str, wanted: Any) -> None:  # noqa: AN
                 put_at(document, path, value)
             case "$exists" if not value:
                 take_away(document, path)
+            case "$not" if isinstance(value, Mapping) and "$type" in value:
+                kinds = value["$type"] if isinstance(value["$type"], list) else [value["$type"]]
+                held = _at(document, path)
+                if "string" in kinds and isinstance(held, str):
+                    put_at(document, path, value_for_type("int", last, 7))
+                elif "array" in kinds and isinstance(_whole(document, path), list):
+                    put_at(document, path, value_for_type("string", last, 7))
             case "$exists" | "$ne" | "$nin" | "$not":
                 if _at(document, path) is None and operator != "$not":
                     put_at(document, path, value_for_type("unknown", last, 7))
@@ -80,7 +87,10 @@ def _meet(document: dict[str, Any], path: str, wanted: Any) -> None:  # noqa: AN
                 first = value[0] if isinstance(value, list) and value else value
                 kind = _KINDS.get(str(_NUMBERED.get(first, first) if isinstance(first, int) else first))
                 held = _at(document, path)
-                if kind and not (kind == "object" and isinstance(held, Mapping) and not _is_value(held)):
+                there = (kind == "object" and isinstance(held, Mapping) and not _is_value(held)) or (
+                    kind == "string" and isinstance(held, str)
+                )
+                if kind and not there:
                     put_at(document, path, value_for_type(kind, last, 7))
             case "$regex":
                 pattern = value["$regularExpression"]["pattern"] if _is_pattern(value) else value
@@ -222,6 +232,14 @@ def _at(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401
     at: Any = document
     for name in path.replace("[]", "").split("."):
         at = _first(at) if isinstance(at, list) and not name.isdigit() else at
+        at = at.get(name) if isinstance(at, Mapping) else None
+    return at
+
+
+def _whole(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401
+    """What stands at a path that leads through objects alone."""
+    at: Any = document
+    for name in path.split("."):
         at = at.get(name) if isinstance(at, Mapping) else None
     return at
 

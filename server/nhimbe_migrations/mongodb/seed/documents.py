@@ -16,6 +16,8 @@ __all__ = ["Wanted", "documents_for"]
 
 _WHOLE = 2
 _MOST_LACKING = 24
+_MOST_VALUES = 12
+"""Of one field: a filter that lists hundreds of codes is met by one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
         if _nullable(known.get(name)) and name not in wanted.unique:
             documents.append({**_document(wanted, known, names, len(documents) + 1), name: None})
     for name, looked_for in wanted.values.items():
-        for value in looked_for if name in names else ():
+        for value in looked_for[:_MOST_VALUES] if name in names else ():
             # What a filter compares a list with is one of its items.
             held = [value] if isinstance(documents[0][name], list) and not isinstance(value, list) else value
             documents.append({**_document(wanted, known, names, len(documents) + 1), name: held})
@@ -126,7 +128,7 @@ def _document(wanted: Wanted, known: Mapping[str, Any], names: list[str], turn: 
     document: dict[str, Any] = {
         "_id": value_for_schema(identity, "doc", turn)
         if isinstance(identity, Mapping)
-        else value_for_type("ObjectId" if wanted.fields.get("_id") == "ObjectId" else "string", "doc", turn)
+        else value_for_type(_id_kind(wanted), "doc", turn)
     }
     for name in names:
         document[name] = _value(wanted, known.get(name), name, turn)
@@ -135,6 +137,11 @@ def _document(wanted: Wanted, known: Mapping[str, Any], names: list[str], turn: 
         if top != path and top in names and top not in known:
             _put(document, path, wanted.kinds.get(path, "unknown"), turn)
     return document
+
+
+def _id_kind(wanted: Wanted) -> str:
+    kinds = {wanted.fields.get("_id"), wanted.kinds.get("_id")}
+    return "ObjectId" if "ObjectId" in kinds and wanted.fields.get("_id") != "string" else "string"
 
 
 def _value(wanted: Wanted, schema: Any, name: str, turn: int) -> Any:  # noqa: ANN401 canonical Extended JSON

@@ -66,6 +66,8 @@ def _call(call: Call, touched: Touched, everything: dict[str, Touched]) -> None:
         case "createIndex":
             keys, options = (first, second) if call.collection is not None else (second, call.argument(2))
             _keys(keys, options, touched)
+        case "dropIndex":
+            touched.drops(first)
         case "createIndexes" | "command":
             note_indexes(first, touched)
         case "aggregate":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,13 @@ from nhimbe_migrations.mongodb.seed.touched import Touched, look_for
 if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 
-__all__ = ["Observed", "note_observed"]
+__all__ = ["Observed", "note_described", "note_observed"]
 
 _MAKES = frozenset({"insert", "create"})
 _METHODS = (
-    (re.compile(r"reading '(?:map|forEach|filter|reduce|some|every|includes|find|flatMap|join|push|slice|length|at)'|not iterable|\\.(?:map|forEach|filter|reduce|flatMap|some|every) is not a function"), "array"),
+    (re.compile(r"reading '(?:map|forEach|filter|reduce|some|every|includes|find|flatMap|join|push|slice|length|at)'|not iterable|\.(?:map|forEach|filter|reduce|flatMap|some|every) is not a function"), "array"),
     (re.compile(r"reading '(?:trim|split|toLowerCase|toUpperCase|replace|replaceAll|match|startsWith|endsWith|charAt|substring|substr|normalize|padStart)'"), "string"),
-    (re.compile(r"reading '(?:getTime|getFullYear|getMonth|getDate|toISOString|valueOf)'|\\.(?:getTime|toISOString) is not a function"), "Date"),
+    (re.compile(r"reading '(?:getTime|getFullYear|getMonth|getDate|toISOString|valueOf)'|\.(?:getTime|toISOString) is not a function"), "Date"),
     (re.compile(r"reading '(?:toFixed|toPrecision)'"), "number"),
     (re.compile(r"reading '(?:toHexString|getTimestamp|equals|toString)'|24 character hex string"), "ObjectId"),
 )  # fmt: skip
@@ -58,14 +58,8 @@ class Observed:
 def note_observed(touched: dict[str, Touched], observed: Observed) -> None:
     """Add to what the text says of each collection what the run showed."""
     made = _asked(touched, observed)
-    asked = {str(item["collection"]) for item in observed.asked}
-    for name, path, kind, *allowed in observed.described:
-        if name in asked and name not in made and path != "_id":
-            what = touched.setdefault(name, Touched())
-            what.reads.add(path)
-            what.kinds.setdefault(path, kind)
-            if allowed and allowed[0] and "." not in path:
-                what.stated.setdefault(path, {"bsonType": "string", "enum": list(allowed[0])})
+    asked = {str(item["collection"]) for item in observed.asked} - made
+    note_described(touched, [item for item in observed.described if item[0] in asked])
     for name, path in observed.lacked:
         if name not in made:
             touched.setdefault(name, Touched()).reads.add(path)
@@ -73,6 +67,23 @@ def note_observed(touched: dict[str, Touched], observed: Observed) -> None:
         name, path, message = line.split("\t", 2)
         if name not in made:
             _said(touched.setdefault(name, Touched()), path, message)
+
+
+def note_described(touched: dict[str, Touched], described: Iterable[Sequence[Any]]) -> None:
+    """Add what a model or an interface says of fields: collection, path, type, and the texts allowed.
+
+    What the migration itself brings is not there before, however new the description is.
+    """
+    for name, path, kind, *allowed in described:
+        what = touched.setdefault(name, Touched())
+        if path.partition(".")[0].removesuffix("[]") in what.fresh:
+            continue
+        listed = allowed[0] if allowed and "." not in path and path != "_id" else ()
+        if listed:
+            what.stated.setdefault(path, {"bsonType": "string", "enum": list(listed)})
+        else:
+            what.kinds.setdefault(path, kind)
+        what.reads |= {path} - {"_id"}
 
 
 def _said(what: Touched, path: str, message: str) -> None:
@@ -97,6 +108,9 @@ def _asked(touched: dict[str, Touched], observed: Observed) -> set[str]:
             continue
         what = touched.setdefault(name, Touched())
         what.methods.add("find")
+        if verb == "dropIndexes" and (index := item.get("index")):
+            for one in index if isinstance(index, list) else [index]:
+                what.drops(from_json(one))
         if verb == "createIndexes":
             note_indexes(from_json(item.get("indexes") or []), what)
         if verb == "aggregate":

@@ -82,6 +82,8 @@ def read_expression(value: Any, touched: Touched, scope: Mapping[str, str] = _DO
                 kind = _TO.get(str(operator))
                 if operator == "$convert" and isinstance(inner, Mapping) and isinstance(inner.get("to"), str):
                     kind = _CONVERT_TO.get(inner["to"])
+                if operator == "$eq" and (said := _said_type(inner, scope)):
+                    touched.kinds.setdefault(*said)
                 if operator in {"$map", "$filter", "$reduce", "$let"} and isinstance(inner, Mapping):
                     _binding(str(operator), inner, touched, scope)
                     continue
@@ -89,6 +91,11 @@ def read_expression(value: Any, touched: Touched, scope: Mapping[str, str] = _DO
                 if kind:
                     # The outer conversion says what the field is read as: inner ones only prepare for it.
                     touched.kinds |= dict.fromkeys(paths_in(inner, scope), kind)
+                elif operator == "$toString":
+                    for path in paths_in(inner, scope):
+                        if path.endswith("[]"):
+                            # What is made text is no object.
+                            touched.kinds.setdefault(path, "ObjectId")
                 elif operator in _OF_LISTS:
                     first = inner[0] if isinstance(inner, list) and inner else inner
                     path = _path_of(first, scope) if isinstance(first, str) else ""
@@ -106,6 +113,16 @@ def read_expression(value: Any, touched: Touched, scope: Mapping[str, str] = _DO
             pass
 
 
+def _said_type(pair: Any, scope: Mapping[str, str]) -> tuple[str, str] | None:  # noqa: ANN401 JSValue
+    """`{ $eq: [{ $type: "$profile" }, "object"] }` takes it to be an object."""
+    match pair:
+        case [{"$type": str() as text}, ("object" | "array") as kind]:
+            path = _path_of(text, scope)
+            return (path, kind) if path and not path.endswith("[]") else None
+        case _:
+            return None
+
+
 def _binding(operator: str, content: Mapping[str, Any], touched: Touched, scope: Mapping[str, str]) -> None:
     """What binds a variable: to each element of a list, or to what it says."""
     if operator == "$let":
@@ -119,6 +136,11 @@ def _binding(operator: str, content: Mapping[str, Any], touched: Touched, scope:
     read_expression(source, touched, scope)
     name = str(content.get("as", "this"))
     path = _first_path(source, scope)
+    if isinstance(source, Mapping) and "$objectToArray" in source:
+        # Its elements are the keys of an object, and no fields of any.
+        if path:
+            touched.kinds.setdefault(path, "object")
+        path = ""
     inner = {**scope, name: f"{path}[]"} if path else {key: held for key, held in scope.items() if key != name}
     if path:
         touched.reads.add(f"{path}[]")

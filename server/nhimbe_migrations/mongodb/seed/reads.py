@@ -59,6 +59,12 @@ _NO_FIELD = frozenset(
         "hasOwnProperty",
     }
 )
+_MADE_OF: Mapping[str, str] = {"ObjectId": "id string", "ObjectID": "id string", "Date": "Date"}
+_MADE_BY: Mapping[str, str] = {
+    "ObjectId": "id string", "ObjectID": "id string", "createFromHexString": "id string", "parseInt": "numeric string",
+    "parseFloat": "numeric string", "Number": "numeric string",
+}  # fmt: skip
+"""Functions that make a value of text, and the text that they take."""
 _ARITHMETIC = frozenset({"*", "/", "-", "%", "**", "<", ">", "<=", ">="})
 _MOST = 400
 
@@ -144,6 +150,9 @@ class _Reader:
                 found = self.value(node, held)
                 if found is not None:
                     self.reads.add(found)
+            case "new_expression":
+                made = _MADE_OF.get(text_of(node.child_by_field_name("constructor")).rpartition(".")[2])
+                self.made(node, made, held)
             case "switch_statement":
                 self.reads.conditions += conditions_of_switch(node, lambda n: self.place(n, held), self.scope)
             case "binary_expression" if text_of(node.child_by_field_name("operator")) in _ARITHMETIC:
@@ -157,6 +166,14 @@ class _Reader:
         for child in named(node):
             self.block(child, held)
 
+    def made(self, node: Node, kind: str | None, held: dict[str, _Held]) -> None:
+        """`new ObjectId(d.owner)`: the owner is text that an id can be made of."""
+        arguments = node.child_by_field_name("arguments")
+        given = named(arguments) if arguments is not None else []
+        found = self.value(given[0], held) if kind and len(given) == 1 else None
+        if found is not None and found.path and not found.many:
+            self.reads.add(found, kind or "")
+
     def place(self, node: Node | None, held: dict[str, _Held]) -> tuple[str, str] | None:
         found = self.value(node, held)
         return (found.collection, found.path) if found is not None and not found.many else None
@@ -166,6 +183,8 @@ class _Reader:
         arguments = node.child_by_field_name("arguments")
         given = named(arguments) if arguments is not None else []
         on = self.value(receiver, held) if receiver is not None else None
+        if receiver is None or text_of(receiver) in {"ObjectId", "Number", "mongoose.Types"}:
+            self.made(node, _MADE_BY.get(method or text_of(node.child_by_field_name("function"))), held)
         if receiver is not None:
             self.block(receiver, held)
         if on is not None and not on.many and method in _METHODS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,8 +40,20 @@ class Touched:
     links: list[tuple[str, str, str]] = field(default_factory=list)
     """(path, other collection, its field): what `$lookup` joins."""
     methods: set[str] = field(default_factory=set)
+    dropped: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Indexes that it drops, by name, with the keys that the name tells: they are there before."""
     created: bool = False
     """It makes the collection, so that there is none before."""
+
+    def drops(self, index: Any) -> None:  # noqa: ANN401 JSValue
+        """Take down an index that is dropped, by its name (`email_1_at_-1` says its keys) or by its keys."""
+        if isinstance(index, Mapping) and index:
+            self.dropped["_".join(f"{key}_{direction}" for key, direction in index.items())] = dict(index)
+        elif isinstance(index, str) and index not in {"*", "_id_"}:
+            found = re.findall(r"([A-Za-z][\w.]*?)_(-?1|text|2dsphere|hashed)(?=_|$)", index)
+            keys = {name: int(way) if way.lstrip("-") == "1" else way for name, way in found}
+            plain = re.sub(r"\W+", "_", re.sub(r"^(?:idx|ix|index)_(?:[A-Za-z]+_)?|_(?:idx|index|unique)$", "", index))
+            self.dropped[index] = keys or {plain.strip("_") or "indexed": 1}
 
     def write(self, names: Iterable[str]) -> None:
         new = set(names)

@@ -2,7 +2,7 @@
 import type { Db } from "mongodb";
 
 export async function up(db: Db): Promise<void> {
-  await db.collection("events").updateMany({ price: { $type: "string" } }, [{ $set: { price: { $toDouble: "$price" } } }]); // ✗ convert-field
+  await db.collection("events").updateMany({ price: { $type: "string" } }, [{ $set: { price: { $toDouble: "$price" } } }]); // ✗ convert-field, unfiltered-conversion
 }
 
 export async function down(db: Db): Promise<void> {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from nhimbe_migrations.findings.finding import Finding
@@ -28,6 +29,7 @@ _UPDATE = frozenset(
     }
 )  # fmt: skip
 _STAGES = frozenset({"$set", "$addFields", "$unset", "$project", "$replaceRoot", "$replaceWith"})
+_MEANT = re.compile(r"json_?schema", re.IGNORECASE)
 _TOP_LEVEL = frozenset({"$jsonSchema", "$and", "$or", "$nor", "$expr", "$comment"})
 
 
@@ -56,3 +58,9 @@ def check(context: Context) -> Iterator[Finding]:
             if isinstance(validator, Mapping):
                 wrong = [key for key in validator if str(key).startswith("$") and key not in _TOP_LEVEL]
                 yield from (RULE.finding(f"{key!r} is no operator of a validator.", line=call.line) for key in wrong)
+                for key in validator:
+                    if "$jsonSchema" not in validator and _MEANT.fullmatch(str(key)):
+                        message = (
+                            f"{key!r} is taken for a field that every document must have; the operator is $jsonSchema."
+                        )
+                        yield RULE.finding(message, line=call.line)
