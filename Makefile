@@ -59,6 +59,7 @@ driver: ## Bundle the MongoDB driver into the package again (from vendor/mongodb
 node-tools: ## Install the Node.js programs that the tests use
 	@sh tests/mongodb/engines/install.sh $(TOOLS)/mongodb
 	@sh tests/clients/install.sh $(TOOLS)/clients
+	@sh tests/workspace/engines/install.sh $(TOOLS)
 
 bundle: setup node-tools ## Pack the bundle for Claude Desktop (dist/nhimbe-migrations.mcpb)
 	@rm -rf $(DIST)/bundle && mkdir -p $(DIST)/bundle

@@ -6,7 +6,8 @@ from the proof, the findings, and only then a handle with which exactly this can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.code.assessment import Assessment
@@ -23,6 +24,7 @@ from nhimbe_migrations.authoring.result.report import Report, Use
 from nhimbe_migrations.authoring.stores.part import Part, commands_of, compose_parts, joint_verification, steps_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.changes.change_set import FileChange
+from nhimbe_migrations.workspace.history.drizzle import new_records, renamed_records
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -111,6 +113,8 @@ def _file_changes(
         pairs.append((part.path, on_disk.get(part.path), part.body.text))
         if part.replaced and part.replaced != part.path:
             pairs.append((part.replaced, on_disk[part.replaced], None))
+        if part.target == "d1":
+            pairs += _records(project, base_state, part)
     # A replaced migration's part of schema.sql is taken back; a file that is not there is not made.
     gone = on_disk[layout.schema] is None or (base_state.file is not None and not base_state.schema)
     taken_back = None if gone else base_state.schema
@@ -127,6 +131,16 @@ def _against(project: Project, request: MigrationRequest, looked: Assessment) ->
     from nhimbe_migrations.authoring.derive.old_names import against_contract
 
     return against_contract(project, request, looked)
+
+
+def _records(project: Project, base_state: BaseState, part: Part) -> Iterator[tuple[str, str | None, str | None]]:
+    """What a generator keeps beside the migration: drizzle-kit's journal and snapshot."""
+    if part.replaced is None:
+        now = int(datetime.now(UTC).timestamp() * 1000)
+        records = new_records(project.repository, part.path, base_state.on_disk, now=now)
+    else:
+        records = renamed_records(project.repository, part.replaced, part.path)
+    yield from ((path, before, after) for path, (before, after) in records.items())
 
 
 def _next_steps(request: MigrationRequest) -> Iterable[str]:

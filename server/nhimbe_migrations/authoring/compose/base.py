@@ -15,6 +15,7 @@ from nhimbe_migrations.authoring.compose.reverse_patch import reverse_patch
 from nhimbe_migrations.errors import ArgumentError, ConflictError
 from nhimbe_migrations.workspace.changes.journal import AppliedSet, applied_sets
 from nhimbe_migrations.workspace.git.queries import committed_on_default
+from nhimbe_migrations.workspace.history.drizzle import record_files
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -73,7 +74,8 @@ def base_state_for(project: Project, request: MigrationRequest) -> BaseState:
 
 def _read(project: Project, *files: str) -> dict[str, str | None]:
     layout = project.repository.layout
-    watched = (layout.schema, *((layout.types,) if layout.types else ()), *files)
+    records = record_files(project.repository, project.last_d1_file())
+    watched = (layout.schema, *((layout.types,) if layout.types else ()), *records, *files)
     return {path: project.repository.read(path) for path in watched}
 
 

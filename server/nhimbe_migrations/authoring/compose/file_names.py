@@ -55,4 +55,6 @@ def file_name(
     """
     ending = ".sql" if target == "d1" else ending
     after = max((migration.name for migration in history.migrations), default="")
+    if form is None and history.nameless:
+        return f"{slug(description)}{ending}"
     return (form or history.form).name(number, slug(description), ending, now=datetime.now(UTC), after=after)

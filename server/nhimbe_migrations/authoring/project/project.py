@@ -57,6 +57,11 @@ class Project:
         """The next free number; with `files` the first of so many successive ones."""
         return next_number(self.repository, self.history(), run=files)
 
+    def last_d1_file(self) -> str | None:
+        """The D1 migration that comes last, from the migrations folder; None where there is none."""
+        names = [item.name for item in self.history().migrations if item.target == "d1"]
+        return names[-1] if names else None
+
     def schema_text(self) -> str:
         """schema.sql, or nothing where there is none yet."""
         return self.repository.read(self.repository.layout.schema) or ""

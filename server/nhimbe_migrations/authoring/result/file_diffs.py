@@ -24,6 +24,9 @@ def changed_files(changes: Iterable[FileChange]) -> tuple[FileDiff, ...]:
 def _diff(change: FileChange) -> FileDiff:
     before = None if change.before is None else change.before.decode()
     after = None if change.after is None else change.after.decode()
+    if before is None and change.path.endswith("snapshot.json"):
+        # A copy of what is there, for a program; nobody reads it.
+        return FileDiff(change.path, "create", "(drizzle-kit's snapshot, as the one before it, under a new id)")
     diff = diff_hunks(before, after)
     if before is None:
         return FileDiff(change.path, "create", diff)

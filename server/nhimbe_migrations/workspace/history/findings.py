@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.history import rules
+from nhimbe_migrations.workspace.history.drizzle import JOURNAL, Journal
 from nhimbe_migrations.workspace.history.folder import Entry, Folder
 
 __all__ = ["history_findings", "wrangler_order"]
@@ -41,6 +42,23 @@ def history_findings(prefix: str, ordered: Sequence[Entry], folder: Folder, *, s
             )
         )
     return tuple(found)
+
+
+def journal_findings(
+    prefix: str, names: Sequence[str], journal: Journal | None, unread: str | None
+) -> Iterator[Finding]:
+    """Yield how drizzle-kit's journal and the files of the folder differ."""
+    place = f"{prefix}/{JOURNAL}"
+    if unread is not None and any(name.endswith(".sql") for name in names):
+        yield rules.DRIZZLE_JOURNAL.finding(f"The journal cannot be read: {unread}.", file=place)
+    if journal is None:
+        return
+    here = {name.removesuffix(".sql") for name in names if name.endswith(".sql")}
+    gone = [tag for tag in journal.tags if tag not in here]
+    for what, missing in (("Listed, and without a file", gone), ("Not listed", sorted(here - set(journal.tags)))):
+        if missing:
+            shown = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
+            yield rules.DRIZZLE_JOURNAL.finding(f"{what}: {shown}.", file=place)
 
 
 def _shared(prefix: str, numbered: dict[int, list[Entry]]) -> Iterator[Finding]:
@@ -86,6 +104,8 @@ def _foreign(prefix: str, folder: Folder) -> Iterator[Finding]:
 
 
 def _why_foreign(name: str) -> str:
+    if "/" in name:
+        return "it stands in a folder of its own, where the runner of the others does not look"
     if "\\x" in name:
         return "its name holds a control character, a backslash, or bytes that are not UTF-8"
     if name.startswith("."):

@@ -10,12 +10,13 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.system.files import read_head
+from nhimbe_migrations.workspace.history.runner_files import files_taken
 from nhimbe_migrations.workspace.repository.migration_names import (
     goes_up,
     is_migration,
@@ -45,6 +46,11 @@ _GRAIN = 50_000_000
 """Nanoseconds: well above the tick by which file systems stamp times (4–10 ms)."""
 _COARSE_GRAIN = 2_100_000_000
 """For times without a fraction: the file system may know whole seconds only, or pairs of them (FAT)."""
+_IN_FOLDER = ("migration.sql", "up.sql", "_journal.json")
+"""The file that is the migration where each has a folder of its own, drizzle-kit's and Prisma's, and that of others;
+and the journal, whose edits change the order."""
+_LEVELS = 4
+"""Folders below the migrations folder that a pattern may reach into."""
 _HEAD_BYTES = 2_048
 _HEAD_LINES = 20
 _MODULE_BYTES = 65_536
@@ -115,13 +121,39 @@ def list_folder(repository: Repository, place: Path) -> tuple[Row, ...]:
     """
     try:
         with os.scandir(place) as entries:
-            return tuple(_row(entry) for entry in entries)
+            here = tuple((_row(entry), entry.path) for entry in entries)
     except FileNotFoundError:
         return ()
     except NotADirectoryError as error:
         raise PathError(f"{repository.layout.migrations} is a file, where the migrations folder should be.") from error
     except OSError as error:
         raise PathError(f"{repository.layout.migrations} cannot be read: {error.strerror}.") from error
+    folders = [(row[0], path) for row, path in here if stat.S_ISDIR(row[1][3]) and not row[0].startswith(".")]
+    deep = _LEVELS if repository.layout.pattern else 1
+    return (*(row for row, _ in here), *(row for name, path in folders for row in _rows_in(name, path, deep)))
+
+
+def _rows_in(name: str, path: str, levels: int) -> Iterator[Row]:
+    """Yield the files of a folder inside of the migrations folder: one that is a migration, or as deep as a pattern goes."""
+    if levels == 1 or name == "meta":
+        for item in _IN_FOLDER:
+            try:
+                state = os.lstat(f"{path}/{item}")
+            except OSError:
+                continue
+            yield f"{name}/{item}", (state.st_mtime_ns, state.st_size, state.st_ino, state.st_mode)
+            return
+        return
+    try:
+        with os.scandir(path) as entries:
+            found = sorted(((_row(entry), entry.path) for entry in entries), key=lambda pair: pair[0][0])
+    except OSError:
+        return
+    for (inner, known), below in found:
+        if stat.S_ISDIR(known[3]):
+            yield from _rows_in(f"{name}/{inner}", below, levels - 1) if not inner.startswith(".") else ()
+        else:
+            yield f"{name}/{inner}", known
 
 
 def _row(entry: os.DirEntry[str]) -> Row:
@@ -137,6 +169,9 @@ def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -
     """Return what `listing` amounts to; reads the head of each migration that is not known yet."""
     now = time.time_ns()
     schema = _name_here(repository)
+    runs = files_taken(
+        repository.layout.pattern, [name for name, state in listing if not stat.S_ISDIR(state[3]) and name != schema]
+    )
     known, kept = _read.get(str(place), {}), {}
     entries, foreign, unreadable, folders, helpers = [], [], [], [], []
     numbered = sum(sequenced(name) and is_module(name) for name, _ in listing)
@@ -149,7 +184,7 @@ def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -
         if entry is not None and entry.state == state:
             entries.append(entry)
             kept[name] = entry
-        elif name != schema and (is_migration(name) or is_module(name)):
+        elif name != schema and (is_migration(name) or is_module(name)) and runs(name):
             if not (sequenced(name) or _is_legacy(repository, place, name, mode, count=numbered)):
                 helpers.append(name)
                 continue
@@ -161,12 +196,16 @@ def read_folder(repository: Repository, place: Path, listing: tuple[Row, ...]) -
                 entry = Entry(name, state, number_of(name), None)
                 unreadable.append((name, error.what if isinstance(error, PathError) else str(error.strerror)))
             entries.append(entry)
-        elif name != schema and not _HARMLESS.search(name) and not (_CODE.search(name) and numbered):
+        elif _is_foreign(name, schema) and not (_CODE.search(name) and numbered):
             foreign.append(speakable(name))
     if not numbered and any(name.endswith(".sql") for name, _ in listing):
         foreign += [speakable(name) for name in helpers]
     _read[str(place)] = kept
     return Folder(tuple(entries), tuple(foreign), tuple(unreadable), tuple(folders))
+
+
+def _is_foreign(name: str, schema: str | None) -> bool:
+    return name != schema and not _HARMLESS.search(name) and ("/" not in name or name.endswith(".sql"))
 
 
 def sequenced(name: str) -> bool:

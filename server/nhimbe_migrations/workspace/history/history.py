@@ -18,7 +18,8 @@ from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.git.command import ask_git, head_commit
 from nhimbe_migrations.workspace.git.queries import git_path
-from nhimbe_migrations.workspace.history.findings import history_findings
+from nhimbe_migrations.workspace.history.drizzle import Journal, read_journal
+from nhimbe_migrations.workspace.history.findings import history_findings, journal_findings
 from nhimbe_migrations.workspace.history.folder import (
     Entry,
     Folder,
@@ -64,6 +65,8 @@ class History:
     """Digits that the numbered files use; three where there are none."""
     form: NameForm = NameForm()  # noqa: RUF009 it is frozen
     """How the file that comes last is called."""
+    nameless: bool = False
+    """drizzle-kit lists the files, and their names begin with no number."""
     headed: bool = True
     """Whether a file says `Migration NNN: …` at its top, or there are too few to tell."""
 
@@ -100,6 +103,8 @@ class History:
         if exact := self.by_name.get(str(reference)):
             return exact
         text = str(reference).strip()
+        if in_folder := [item for item in self.migrations if text.removeprefix("./").rstrip("/") in _addresses(item)]:
+            return in_folder[0]
         name = text.rpartition("/")[2]
         if (named := self.by_name.get(name)) and (name == text or named.file == text.removeprefix("./")):
             return named
@@ -126,6 +131,12 @@ class History:
             names = difflib.get_close_matches(text[:200], self.by_name, n=3, cutoff=0.5)
             near = [self.by_name[name] for name in names] or list(self.migrations[-3:])
         return f"Near ones: {', '.join(item.name for item in near)}."
+
+
+def _addresses(item: Migration) -> tuple[str, ...]:
+    """What a migration with a folder of its own is called besides."""
+    folder, _, _ = item.name.rpartition("/")
+    return (item.file, folder, item.file.rpartition("/")[0]) if folder else ()
 
 
 _OWN_DIGITS = 3
@@ -202,13 +213,32 @@ def _compose(repository: Repository, folder: Folder, commit: str | None, earlier
         *enumerate(_legacy_order(repository, legacy, commit if committed is not None else None), start=1),
         *((item.number or 0, item) for item in numbered),
     ]
+    journal, unread = read_journal(repository)
+    if journal is not None:
+        ordered = _by_journal(ordered, journal)
     migrations = tuple(_migration(prefix, number, entry, tracked, earlier.get(entry.name)) for number, entry in ordered)
     findings = history_findings(prefix, [entry for _, entry in ordered], folder, shallow=_shallow(repository))
+    findings = (*findings, *journal_findings(prefix, [entry.name for entry in folder.entries], journal, unread))
     if committed is None:
         findings = (GIT_UNAVAILABLE.finding("Git does not answer here: what it knows is missing below."), *findings)
     form = form_of(entry.name for entry in folder.entries)
     headed = len(folder.entries) < _FEW or any(entry.header for entry in folder.entries)
-    return History(migrations, findings, _digits(numbered), form, headed)
+    nameless = journal is not None and bool(migrations) and not any(stamp_of(item.name) for item in migrations)
+    nameless = nameless and not numbered
+    return History(migrations, findings, _digits(numbered), form, nameless=nameless, headed=headed)
+
+
+def _by_journal(ordered: list[tuple[int, Entry]], journal: Journal) -> list[tuple[int, Entry]]:
+    """The order that drizzle-kit keeps; what it does not list comes last, as it stood."""
+    places = {f"{tag}.sql": place for place, tag in enumerate(journal.tags)}
+    last = len(places)
+    kept = sorted(enumerate(ordered), key=lambda pair: (places.get(pair[1][1].name, last), pair[0]))
+    legacy = 0
+    renumbered = []
+    for _, (number, entry) in kept:
+        legacy += entry.number is None
+        renumbered.append((legacy if entry.number is None else number, entry))
+    return renumbered
 
 
 def _migration(
@@ -262,7 +292,7 @@ def _ranks(repository: Repository, names: tuple[str, ...], commit: str) -> dict[
     known = _ranked.get(key)
     if known is None:
         ranks = first_commits(repository, [f"{prefix}/{name}" for name in names])
-        known = {file.rpartition("/")[2]: rank for file, rank in ranks.items()}
+        known = {file.removeprefix(f"{prefix}/"): rank for file, rank in ranks.items()}
         _ranked.clear()
         _ranked[key] = known
     return known
@@ -277,10 +307,11 @@ def _committed(repository: Repository, commit: str) -> frozenset[str] | None:
     known = _trees.get(key)
     if known is None and repository.git is not None:
         folder = f"{git_path(repository, repository.layout.migrations)}/"
-        printed = ask_git(repository.git.top, "ls-tree", "-z", "--name-only", "HEAD", "--", folder)
+        printed = ask_git(repository.git.top, "ls-tree", "-r", "-z", "--name-only", "HEAD", "--", folder)
         if printed is None:
             return None
-        names = (path.rpartition(b"/")[2] for path in printed.split(b"\0"))
+        inside = folder.encode("utf-8", "surrogateescape")
+        names = (path.removeprefix(inside) for path in printed.split(b"\0"))
         known = frozenset(name.decode("utf-8", "surrogateescape") for name in names if name)
         _trees.clear()
         _trees[key] = known
@@ -292,7 +323,8 @@ def _shallow(repository: Repository) -> bool:
 
 
 def _title(name: str) -> str:
-    stem = re.sub(r"^\d{1,6}[_\-. ]", "", name.rpartition(".")[0])
+    folder, _, file = name.rpartition("/")
+    stem = re.sub(r"^\d{1,6}[_\-. ]", "", folder or file.rpartition(".")[0])
     words = re.sub(r"[_\-\s]+", " ", stem).strip()
     return words[:1].upper() + words[1:] or name
 

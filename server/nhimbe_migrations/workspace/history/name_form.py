@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -40,6 +40,8 @@ class NameForm:
     """Digits behind the time: parts of a second, or a count."""
     prefix: str = ""
     """`V` in front of the number."""
+    inside: str = ""
+    """The file's name where each migration has a folder of its own (`migration.sql`); empty where it has none."""
 
     @property
     def is_numbered(self) -> bool:
@@ -56,6 +58,7 @@ class NameForm:
             after: a name that the new one has to sort after, where both carry one point in time.
         """
         said = words.replace("_", self.between)
+        ending = f"/{self.inside}" if self.inside else ending
         if self.is_numbered:
             return f"{self.prefix}{number}{self.separator}{said}{ending}"
         stamp = self._stamp(now)
@@ -98,7 +101,12 @@ def stamp_of(name: str) -> str | None:
 
 def _read(name: str) -> tuple[tuple[int, str], NameForm] | None:
     """The runner's key of a name, and its form."""
-    stem = name.rpartition(".")[0] or name
+    folder, _, inside = name.rpartition("/")
+    found = _read_stem(folder.rpartition("/")[2], name) if folder else _read_stem(name.rpartition(".")[0] or name, name)
+    return (found[0], replace(found[1], inside=inside)) if found and folder else found
+
+
+def _read_stem(stem: str, name: str) -> tuple[tuple[int, str], NameForm] | None:
     if (iso := _ISO.match(stem)) and _is_date(iso["day"], "iso"):
         key = (int(iso["day"].replace("-", "")), name)
         return key, NameForm("iso", iso["separator"], _between(iso["words"]), iso["day"])

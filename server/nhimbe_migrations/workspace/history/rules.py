@@ -30,6 +30,14 @@ NUMBER_GAP = Rule(
     "A file may have been lost, or a branch that holds it is not merged yet.",
     "Nothing to do where the number was given up on purpose; numbers are not used twice.",
 )
+DRIZZLE_JOURNAL = Rule(
+    "drizzle-journal",
+    "warning",
+    "drizzle-kit's journal and the files differ",
+    "drizzle-kit and its migrators run what meta/_journal.json lists, in its order: a file that it does not list never runs "
+    "through them, and a name without a file stops them.",
+    "Make new migrations with `drizzle-kit generate` or with this program; after a merge keep the entries of both sides.",
+)
 LEGACY_OVERLAP = Rule(
     "legacy-overlap",
     "note",

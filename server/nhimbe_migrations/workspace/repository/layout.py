@@ -31,6 +31,8 @@ class Layout:
     schema: str
     types: str | None
     wrangler: str | None
+    pattern: str | None = None
+    """Which files of the migrations folder wrangler runs, a glob from that folder; None: the `.sql` files in it."""
 
 
 def find_layout(root: Path, config: Config, found: Discovery) -> Layout:
@@ -60,7 +62,17 @@ def find_layout(root: Path, config: Config, found: Discovery) -> Layout:
         if paths.types is not None
         else _first(root, [*_join(base, _TYPES), *_TYPES]) or ("worker/src/types.ts" if base == "worker" else None)
     )
-    return Layout(migrations, schema, types, wrangler)
+    return Layout(migrations, schema, types, wrangler, _pattern(chosen, migrations))
+
+
+def _pattern(chosen: Home | None, migrations: str) -> str | None:
+    """Wrangler's `migrations_pattern`, counted from the folder that it has to begin with."""
+    written = chosen.pattern if chosen else None
+    if chosen is None or written is None:
+        return None
+    whole = posixpath.normpath(posixpath.join(posixpath.dirname(chosen.wrangler or ""), written))
+    inner = whole.removeprefix(f"{migrations}/")
+    return None if inner in {whole, "*.sql"} else inner
 
 
 def _likely_base(root: Path) -> str:
