@@ -145,7 +145,7 @@ RUNNERS: dict[str, tuple[dict[str, str], str, list[str]]] = {
             "steps/1704067200000-a.ts": "export async function up() {}",
         },
         "steps/1804067200000-b.ts",
-        ["npx migrate up", "npx migrate down"],
+        ["npx migrate up", "npx migrate down b"],
     ),
     "umzug, a file that is a command line": (
         {

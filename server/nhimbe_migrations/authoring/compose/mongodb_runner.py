@@ -72,6 +72,17 @@ class RunnerCommands:
     """What a person has to do where there is no command."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Runner:
+    """What takes a file's migrations, and where that is known from."""
+
+    name: str
+    home: Home | None
+    packages: list[tuple[str, Mapping[str, Any]]]
+    """The packages around the file, the nearest first: folder, and package.json."""
+    file: str
+
+
 def runner_commands(repository: Repository, file: str) -> RunnerCommands | None:
     """Return how the repository runs `file` and takes it back; None where it has no MongoDB history and no runner."""
     home = repository.discovery.chosen
@@ -87,7 +98,7 @@ def runner_commands(repository: Repository, file: str) -> RunnerCommands | None:
     if runner == "unknown" and not _depends(packages, ("mongodb", "mongoose", "migrate-mongo")):
         return None
     scripts = {step: _script(packages, runner, step) for step in ("up", "down")}
-    commands = tuple(_each(repository, home, runner, packages, scripts))
+    commands = tuple(_each(repository, _Runner(runner, home, packages, file), scripts))
     folder = scripts["up"][0] if scripts["up"] else _start(repository, home, packages)
     if commands:
         return RunnerCommands(commands, folder)
@@ -104,10 +115,9 @@ def _step(home: Home | None) -> str:
 
 
 def _each(
-    repository: Repository, home: Home | None, runner: str, packages: list[tuple[str, Mapping[str, Any]]],
-    scripts: Mapping[str, tuple[str, str, str] | None],
-) -> Iterator[Command]:  # fmt: skip
-    known = runner if runner != "unknown" else "the runner"
+    repository: Repository, runner: _Runner, scripts: Mapping[str, tuple[str, str, str] | None]
+) -> Iterator[Command]:
+    known = runner.name if runner.name != "unknown" else "the runner"
     purposes = {
         "up": f"run up() of every migration that has not run yet ({known})",
         "down": f"run down() of the last one, to go back ({known})",
@@ -122,7 +132,7 @@ def _each(
                 f"{purpose}, by a package script", f"{_enter(folder)}{_RUN[manager]} {shlex.quote(name)}{more}"
             )
         elif scripts["up"] is None or step == "down":
-            run = _by_runner(repository, home, runner, packages, step)
+            run = _by_runner(repository, runner, step)
             if run is not None:
                 yield Command(purpose, run)
 
@@ -151,17 +161,16 @@ def _script(packages: list[tuple[str, Mapping[str, Any]]], runner: str, step: st
     return min(plain)[3:] if plain else None
 
 
-def _by_runner(
-    repository: Repository, home: Home | None, runner: str, packages: list[tuple[str, Mapping[str, Any]]], step: str
-) -> str | None:
+def _by_runner(repository: Repository, runner: _Runner, step: str) -> str | None:
     """The runner's own command, where the repository depends on it and has a configuration for it."""
-    if not _depends(packages, _PACKAGES.get(runner, ())):
+    home, packages = runner.home, runner.packages
+    if not _depends(packages, _PACKAGES.get(runner.name, ())):
         return None
     folder = _start(repository, home, packages)
     execute = f"{_enter(folder)}{_EXECUTE[_manager(repository, folder)]}"
     config = home.config if home is not None and home.config else None
     path = posixpath.relpath(config, folder or ".") if config else ""
-    match runner:
+    match runner.name:
         case "migrate-mongo" if (
             config is None or "migrate-mongo-config" in config or not _is_code_that_runs(repository, config)
         ):
@@ -171,7 +180,9 @@ def _by_runner(
             config and re.search(r"(?:^|/)migrate\.\w+$", config) and not _starts(repository, config)
         ):
             named = "" if "/" not in path else f" -f {shlex.quote(path)}"
-            return f"{execute} migrate {step}{named}"
+            # Its way back ends at a migration that is named, without the time in front.
+            own = f" {shlex.quote(re.sub(r'^[0-9]+-', '', _stem(runner.file)))}" if step == "down" else ""
+            return f"{execute} migrate {step}{own}{named}"
         case "mongo-migrate-ts" | "umzug" if config and _CODE.search(config) and _is_command_line(repository, config):
             return _by_code(packages, execute, path, step)
         case "mongodb-migrations" if step == "up":
@@ -192,6 +203,10 @@ def _by_code(packages: list[tuple[str, Mapping[str, Any]]], execute: str, path: 
 
 def _is_code_that_runs(repository: Repository, config: str) -> bool:
     return re.search(r"\bmigrate-mongo['\"]", _read(repository, config)) is not None
+
+
+def _stem(file: str) -> str:
+    return posixpath.basename(file).rpartition(".")[0]
 
 
 def _starts(repository: Repository, config: str) -> bool:

@@ -41,7 +41,7 @@ class Access:
         return not self.prologue
 
 
-def access_of(tree: Tree, up: Node, runner: str) -> Access:  # noqa: C901 one return a way
+def access_of(tree: Tree, up: Node, runner: str, *, is_typed: bool = False) -> Access:  # noqa: C901 one return a way
     patterns = parameters_of(up)
     callback = text_of(patterns[-1]) if patterns and text_of(patterns[-1]) in CALLBACKS else ""
     given = patterns[:-1] if callback else patterns
@@ -49,15 +49,16 @@ def access_of(tree: Tree, up: Node, runner: str) -> Access:  # noqa: C901 one re
     bound = [*bound_names(given)]
     uses = [re.sub(r"[!?]", "", match["path"]) for match in _FIRST_USE.finditer(body)]
     rooted = [path for path in uses if _root(path) in bound]
+    if rooted and rooted[0] in bound and _is_connection(up, rooted[0]):
+        return Access("db", (_of_connection(up, rooted[0]),), callback)
     if rooted:
         return _by_path(rooted[0], callback, asserted=".db!" in body)
     if bound:
         first = next((name for name in bound if name in {"db", "database", "mongo"}), bound[0])
-        types = text_of(up.child_by_field_name("parameters"))
         if first in {"db", "database"}:
             return Access(first, (), callback)
-        if re.search(r"[Cc]onnection|[Mm]ongoose", f"{first} {types}"):
-            return Access("db", (f"const {{ db }} = {first};",), callback)
+        if _is_connection(up, first):
+            return Access("db", (_of_connection(up, first),), callback)
         if first == "client":
             return Access("db", (f"const db = {first}.db();",), callback)
         return Access(first, (), callback)
@@ -73,8 +74,21 @@ def access_of(tree: Tree, up: Node, runner: str) -> Access:  # noqa: C901 one re
     if mongoose and runner != "migrate-mongo":
         return Access("db", (*_connecting(up), f"const {{ db }} = {mongoose}.connection;"), callback)
     if runner == "ts-migrate-mongoose":
-        return Access("db", ("const { db } = connection;",), callback, parameter="connection")
+        return Access("db", (f"const db = connection.db{'!' if is_typed else ''};",), callback, parameter="connection")
     return Access("db", (), callback, parameter="" if callback else "{ context: db }" if runner == "umzug" else "db")
+
+
+def _is_connection(up: Node, name: str) -> bool:
+    """Whether a parameter is mongoose's connection, which has collections, and is no database."""
+    return (
+        re.search(r"[Cc]onnection|[Mm]ongoose", f"{name} {text_of(up.child_by_field_name('parameters'))}") is not None
+    )
+
+
+def _of_connection(up: Node, name: str) -> str:
+    """Say how the database comes out of it: mongoose types the database of a connection as one that may not be there yet."""
+    typed = ":" in text_of(up.child_by_field_name("parameters"))
+    return f"const db = {name}.db!;" if typed else f"const {{ db }} = {name};"
 
 
 def _by_path(path: str, callback: str, *, asserted: bool = False) -> Access:

@@ -93,7 +93,7 @@ def _read(file: str, text: str, runner: str) -> tuple[tuple[str, ...], Skeleton]
         return None
     if down is None:
         pieces = [*with_down(pieces)]
-    access = access_of(tree, bodies["up"], runner)
+    access = access_of(tree, bodies["up"], runner, is_typed=extension[0].endswith("ts"))
     is_module = any(child.type in {"import_statement", "export_statement"} for child in named(tree.root))
     kept = "\n".join([*(piece.text for piece in pieces), *access.prologue])
     skeleton = Skeleton(
