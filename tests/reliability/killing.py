@@ -43,28 +43,30 @@ def written(project: Project) -> int:
     return sum("_add_t_" in migration.name for migration in project.history().migrations)
 
 
-def die_at(step: int) -> None:
-    """Let this process be killed right before its disk does the step of that number."""
+def die_at(step: int, pipe: int) -> None:
+    """Let this process be killed right before its disk does the step of that number, and tell that step's name first."""
     left = [step]
 
-    def count(_disk: Disk, _what: str) -> None:
+    def count(_disk: Disk, what: str) -> None:
         if left[0] == 0:
+            os.write(pipe, what.encode())
             os.kill(os.getpid(), signal.SIGKILL)
         left[0] -= 1
 
     Disk.step = count  # type: ignore[method-assign]  # in the child alone
 
 
-def started_writer(project: Project, step: int | None) -> tuple[int, int]:
-    """Fork a writer; return its process and the pipe on which it tells each migration that has landed."""
+def started_writer(project: Project, step: int | None) -> tuple[int, int, int]:
+    """Fork a writer; return its process, the pipe on which it tells each migration that has landed, and its last words'."""
     reading, writing = os.pipe()
+    last_words, speaking = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         try:
             turn = written(project)
             if step is not None:
-                die_at(step)
+                die_at(step, speaking)
             os.write(writing, b"r")
             while True:
                 write_request(project, wanted(turn))
@@ -74,14 +76,15 @@ def started_writer(project: Project, step: int | None) -> tuple[int, int]:
             os.write(2, f"{error!r}\n".encode())
             os._exit(3)
     os.close(writing)
+    os.close(speaking)
     os.read(reading, 1)
-    return child, reading
+    return child, reading, last_words
 
 
 def killed(project: Project, chance: random.Random, moment: str, step: int) -> dict[str, object]:
     """Let a writer run for a while, kill it, and say what it left for a reader who comes right after."""
     before = written(project)
-    child, pipe = started_writer(project, step if moment == "step" else None)
+    child, pipe, last_words = started_writer(project, step if moment == "step" else None)
     if moment == "anywhere":
         time.sleep(chance.uniform(0, 0.3))
         os.kill(child, signal.SIGKILL)
@@ -89,9 +92,12 @@ def killed(project: Project, chance: random.Random, moment: str, step: int) -> d
     told = 0
     while piece := os.read(pipe, 4096):
         told += len(piece)
+    named = os.read(last_words, 4096).decode()
     os.close(pipe)
+    os.close(last_words)
     return {
         "moment": moment,
+        "before": named,
         "by_itself": not os.WIFSIGNALED(status),
         "told": before + told,
         "interrupted": (state_folder(project.repository) / "journal.json").exists(),

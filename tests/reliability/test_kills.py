@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -33,4 +32,6 @@ def test_after_two_hundred_kills_each_write_has_happened_or_has_not_and_the_next
     assert [row for row in rows if row["by_itself"] or row["strangers"] or row["leftovers"] or not row["same"]] == []
     assert [row for row in rows if row["landed"] - row["told"] not in (0, 1)] == []
     assert [row for row in rows if row["next"] != f"{row['landed'] + 2:03d}"] == []
-    assert Counter(row["interrupted"] for row in rows)[True] >= 40, "too few kills fell into a landing"
+    # Each kill by step dies at the step of that number, whatever the machine's speed: these are within a landing.
+    interrupted = {row["before"].split()[0] for row in rows if row["interrupted"] and row["before"]}
+    assert {"exchange", "flush", "rename", "unlink"} <= interrupted, "steps of a landing before which nobody was killed"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.code_use.folding import Folder, declaration_of
+from nhimbe_migrations.code_use.declarations import declaration_of
+from nhimbe_migrations.code_use.folding import Folder
 from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
 
 if TYPE_CHECKING:

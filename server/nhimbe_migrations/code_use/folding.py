@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.code_use.declarations import changes_of, declaration_of, imported_as, in_scope_of
 from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, unescaped, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["Folder", "Hole", "Part", "declaration_of"]
+__all__ = ["Folder", "Hole", "Part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Folder:
         if constant:
             yield from self._fold(value, depth + 1)
             return
-        changes = list(self._changes(name, declarator))
+        changes = list(changes_of(self.code, name, declarator))
         if any(change.type == "assignment_expression" for change in changes):
             yield self._hole(node, self._assigned(name, declarator, node, depth))
             return
@@ -156,8 +157,8 @@ class Folder:
         """The texts that a variable can have where each assignment gives it a whole one."""
         texts: list[str] = []
         value = declarator.child_by_field_name("value")
-        rights = [change.child_by_field_name("right") for change in self._changes(name, declarator)]
-        if any(change.type != "assignment_expression" for change in self._changes(name, declarator)):
+        rights = [change.child_by_field_name("right") for change in changes_of(self.code, name, declarator)]
+        if any(change.type != "assignment_expression" for change in changes_of(self.code, name, declarator)):
             return ()
         for right in ([value] if value is not None else []) + rights:
             if right is None or _mentions(self.code, right, name):
@@ -170,14 +171,6 @@ class Folder:
         empty = [""] if "" in texts and use.parent is not None and use.parent.type != "arguments" else []
         return tuple([*sorted(whole, key=len, reverse=True), *empty][:_MOST_TEXTS])
 
-    def _changes(self, name: str, declarator: Node) -> Iterator[Node]:
-        scope = next((item for item in ancestors(declarator) if item.type in _SCOPES), None)
-        for node in walk(scope) if scope is not None else ():
-            if node.type in {"augmented_assignment_expression", "assignment_expression"}:
-                left = node.child_by_field_name("left")
-                if left is not None and left.type == "identifier" and self.code.of(left) == name:
-                    yield node
-
     def _imported(self, node: Node, name: str, depth: int) -> Iterator[Part]:
         found = self._from_elsewhere(name)
         if found is None:
@@ -187,19 +180,8 @@ class Folder:
         yield from Folder(code, self.elsewhere).fold(value, depth + 1)
 
     def _from_elsewhere(self, name: str) -> tuple[CodeFile, Node] | None:
-        if self.elsewhere is None:
-            return None
-        for statement in self.code.root.named_children:
-            if statement.type != "import_statement":
-                continue
-            source = statement.child_by_field_name("source")
-            for item in walk(statement):
-                if item.type != "import_specifier":
-                    continue
-                called, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
-                if source is not None and called is not None and self.code.of(alias or called) == name:
-                    return self.elsewhere(self.code.path, self.code.of(source)[1:-1], self.code.of(called))
-        return None
+        found = imported_as(self.code, name) if self.elsewhere else None
+        return self.elsewhere(self.code.path, *found) if self.elsewhere and found else None
 
     def _member(self, node: Node, depth: int) -> Iterator[Part]:
         """`QUERIES.byId`: a property of a constant object."""
@@ -274,8 +256,7 @@ class Folder:
         return None if items is None else [*items, *self._pushed(self.code.of(node), found[0], depth)]
 
     def _pushed(self, name: str, declarator: Node, depth: int) -> Iterator[tuple[Part, ...]]:
-        scope = next((item for item in ancestors(declarator) if item.type in _SCOPES), None)
-        for node in walk(scope) if scope is not None else ():
+        for node in in_scope_of(declarator):
             callee = node.child_by_field_name("function") if node.type == "call_expression" else None
             if callee is not None and self.code.of(callee) == f"{name}.push":
                 arguments = node.child_by_field_name("arguments")
@@ -303,43 +284,6 @@ _CONDITIONAL = {
     "if_statement", "else_clause", "switch_case", "switch_default", "for_statement", "for_in_statement",
     "while_statement", "catch_clause",
 }  # fmt: skip
-_SCOPES = FUNCTIONS | {"program"}
-
-
-def declaration_of(code: CodeFile, use: Node) -> tuple[Node, bool] | None:  # noqa: C901 scopes, inside out
-    """Return what declares the name at `use` and whether it is constant: a declarator, or a parameter."""
-    name = code.of(use)
-    for scope in ancestors(use):
-        if scope.type in FUNCTIONS:
-            for parameter in _parameters(scope):
-                if name in _names_of(code, parameter):
-                    return parameter, False
-        if scope.type in {"statement_block", "program", "switch_case"}:
-            for statement in scope.named_children:
-                inner = statement
-                if statement.type == "export_statement":
-                    inner = statement.child_by_field_name("declaration") or statement
-                if inner.type not in {"lexical_declaration", "variable_declaration"}:
-                    continue
-                for declarator in inner.named_children:
-                    called = declarator.child_by_field_name("name")
-                    if called is not None and called.type == "identifier" and code.of(called) == name:
-                        return declarator, code.of(inner.children[0]) == "const"
-    return None
-
-
-def _parameters(function: Node) -> list[Node]:
-    listed = function.child_by_field_name("parameters")
-    single = function.child_by_field_name("parameter")
-    return [*(listed.named_children if listed is not None else ()), *([single] if single is not None else ())]
-
-
-def _names_of(code: CodeFile, parameter: Node) -> set[str]:
-    return {
-        code.of(node)
-        for node in walk(parameter)
-        if node.type in {"identifier", "shorthand_property_identifier_pattern"}
-    }
 
 
 def _mentions(code: CodeFile, node: Node, name: str) -> bool:

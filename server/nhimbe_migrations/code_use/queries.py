@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.code_use.folding import Folder, Hole, Part, declaration_of
+from nhimbe_migrations.code_use.declarations import declaration_of
+from nhimbe_migrations.code_use.folding import Folder, Hole, Part
 from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, enclosing_function, walk
 
 if TYPE_CHECKING:
