@@ -129,6 +129,9 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--changelog", metavar="NAME", help="its collection (default: as configured, else changelog)")
     status.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
     verbs.add_parser("hook", parents=[late], help="check the file that an assistant's tool wrote (event on stdin)")
+    diagram = verbs.add_parser("diagram", parents=[late], help="draw the D1 schema as a Mermaid diagram")
+    diagram.add_argument("names", nargs="*", metavar="TABLE", help="only these tables, and what they are linked to")
+    diagram.add_argument("--output", metavar="FILE", help="write it there; into a .md file as a code block")
     verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
     return parser
 

@@ -69,6 +69,18 @@ async def test_prompts_resources_and_templates_are_offered_with_descriptions(cli
     assert set(prompts) == {"create_migration", "review_migration"}
     assert all(prompt.description for prompt in prompts.values())
     resources = {resource.uri for resource in (await client.list_resources()).resources}
-    assert resources == {"migration://", "schema://d1", "schema://mongodb", "conventions://d1", "conventions://mongodb"}
+    assert resources == {
+        "migration://",
+        "schema://d1",
+        "schema://d1/diagram",
+        "schema://mongodb",
+        "conventions://d1",
+        "conventions://mongodb",
+    }
     templates = {template.uri_template for template in (await client.list_resource_templates()).resource_templates}
-    assert templates == {"migration://{number}", "schema://d1/{table}", "schema://mongodb/{collection}"}
+    assert templates == {
+        "migration://{number}",
+        "schema://d1/{table}",
+        "schema://d1/diagram/{names}",
+        "schema://mongodb/{collection}",
+    }

@@ -70,6 +70,7 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
         cost=looked.cost,
         commands=commands_of(project, parts),
         manual_steps=(*steps_of(project, parts), *_next_steps(request)),
+        diagram=next((part.body.diagram for part in parts if part.body.diagram), None),
         refused=refused or None,
         root=project.root,
         database=project.database,

@@ -43,7 +43,7 @@ def _names(server_context: ServerContext, argument: str) -> list[str]:
         match argument:
             case "number":
                 return [f"{migration.number:03d}" for migration in reversed(project.history().migrations)]
-            case "table":
+            case "table" | "names":
                 return sorted(project.table_names())
             case "collection":
                 return sorted(project.collection_names())

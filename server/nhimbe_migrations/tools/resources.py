@@ -23,6 +23,8 @@ __all__ = ["add_resources"]
 
 JSON = "application/json"
 MARKDOWN = "text/markdown"
+MERMAID = "text/plain"
+"""Mermaid has no registered type of its own."""
 
 
 def add_resources(server: MCPServer, server_context: ServerContext) -> None:
@@ -38,6 +40,20 @@ def add_resources(server: MCPServer, server_context: ServerContext) -> None:
         """The text of one migration, by number or file name."""
         return await _read("cheap", _migration, server_context, number)
 
+    @server.resource("conventions://d1", title="D1 conventions", mime_type=MARKDOWN)
+    async def conventions_d1() -> str:
+        """How D1 migrations are written here."""
+        return await _read("cheap", _conventions, server_context, "d1")
+
+    @server.resource("conventions://mongodb", title="MongoDB conventions", mime_type=MARKDOWN)
+    async def conventions_mongodb() -> str:
+        """How MongoDB migrations are written here."""
+        return await _read("cheap", _conventions, server_context, "mongodb")
+
+    _add_schemas(server, server_context)
+
+
+def _add_schemas(server: MCPServer, server_context: ServerContext) -> None:
     @server.resource("schema://d1", title="D1 schema", mime_type=JSON)
     async def schema_d1() -> str:
         """Every table of D1, as SQLite reads what the migrations and schema.sql make."""
@@ -48,6 +64,16 @@ def add_resources(server: MCPServer, server_context: ServerContext) -> None:
         """One table with columns, keys, indexes, triggers and who references it."""
         return await _read("cheap", _schema, server_context, "d1", table)
 
+    @server.resource("schema://d1/diagram", title="Diagram of D1", mime_type=MERMAID)
+    async def diagram_d1() -> str:
+        """The tables of D1 and their references, as a Mermaid erDiagram."""
+        return await _read("cheap", _diagram, server_context, "")
+
+    @server.resource("schema://d1/diagram/{names}", title="Diagram of some D1 tables", mime_type=MERMAID)
+    async def diagram_of_tables(names: str) -> str:
+        """Some tables, by their names with commas between, and what they are linked to."""
+        return await _read("cheap", _diagram, server_context, names)
+
     @server.resource("schema://mongodb", title="MongoDB collections", mime_type=JSON)
     async def schema_mongodb() -> str:
         """Every collection that the migrations make."""
@@ -57,16 +83,6 @@ def add_resources(server: MCPServer, server_context: ServerContext) -> None:
     async def schema_mongodb_collection(collection: str) -> str:
         """One collection with indexes, validator, fields and the files they come from."""
         return await _read("cheap", _schema, server_context, "mongodb", collection)
-
-    @server.resource("conventions://d1", title="D1 conventions", mime_type=MARKDOWN)
-    async def conventions_d1() -> str:
-        """How D1 migrations are written here."""
-        return await _read("cheap", _conventions, server_context, "d1")
-
-    @server.resource("conventions://mongodb", title="MongoDB conventions", mime_type=MARKDOWN)
-    async def conventions_mongodb() -> str:
-        """How MongoDB migrations are written here."""
-        return await _read("cheap", _conventions, server_context, "mongodb")
 
 
 def _history(server_context: ServerContext) -> str:
@@ -98,6 +114,13 @@ def _addressed(server_context: ServerContext, text: str) -> tuple[Project, str |
     undecided = server_context.project(undecided=True)
     named = at_front(undecided.repository.discovery, text)
     return (server_context.project(), text) if named is None else (server_context.project(named[0]), named[1])
+
+
+def _diagram(server_context: ServerContext, names: str) -> str:
+    from nhimbe_migrations.authoring.pictures.diagram import diagram_of
+
+    chosen = [name.strip() for name in names.split(",") if name.strip()]
+    return diagram_of(server_context.project().schema(), chosen, most=ANSWER_BYTES // 2)
 
 
 def _conventions(server_context: ServerContext, target: Literal["d1", "mongodb"]) -> str:

@@ -38,6 +38,8 @@ class ComposedMigration:
     """Questions before it: the rows on which it depends whether the migration runs, and counts to compare with afterwards."""
     verify: tuple[Check, ...] = ()
     """Questions after it: is there what it makes, is gone what it takes, are the counts what they were?"""
+    diagram: str | None = None
+    """What changes among the tables, drawn with what it is linked to."""
     manual_steps: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     """What the text itself accepts, read back from it."""

@@ -176,6 +176,8 @@ class Report:
     cost: Cost | None = None
     commands: tuple[Command, ...] = ()
     manual_steps: tuple[str, ...] = ()
+    diagram: str | None = None
+    """Mermaid: the tables that change, marked, and what they are linked to; absent where no table or column changes."""
     refused: bool | None = None
     """True where an error stands against the write; absent otherwise."""
     draft: str | None = None

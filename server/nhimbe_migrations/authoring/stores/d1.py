@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.compose.base import BaseState
 from nhimbe_migrations.authoring.compose.composed import Check, ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
+from nhimbe_migrations.authoring.pictures.diagram import neighbourhood
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.result.report import DatabaseVerdict, TableRows, Verification
 from nhimbe_migrations.authoring.stores.d1_local import prove_locally
@@ -17,6 +18,7 @@ from nhimbe_migrations.authoring.stores.d1_type_changes import shapes_between
 from nhimbe_migrations.d1 import examine, normalise
 from nhimbe_migrations.d1.proof.every_state import StateProofs
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
+from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.verification import counting_query, rebuilt_tables, verification_query
 from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values
@@ -61,12 +63,14 @@ def compose_d1(
     rows = [row for item in proofs.all for row in item.proof.rows]
     takes_values = can_take_values(fixed.script)
     look_first, verify = _checks(proof, takes_values=takes_values)
+    after = proof.schema_after
     return ComposedMigration(
         text=fixed.sql,
         findings=tuple(finding.at(file=finding.file or path) for finding in (*findings, *fixed.fixes, *trouble)),
         verification=verified,
         schema_text=synced,
-        shapes=shapes_between(before, proof.schema_after, fixed.script) if proof.schema_after else (),
+        shapes=shapes_between(before, after, fixed.script) if after else (),
+        diagram=neighbourhood(before, after, read_renames(fixed.script, before)) if after else None,
         look_first=look_first,
         verify=verify,
         loses_rows=takes_values or any((row.after or 0) < (row.before or 0) for row in rows),

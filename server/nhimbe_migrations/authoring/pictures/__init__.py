@@ -1,0 +1,1 @@
+"""The schema as a picture: Mermaid's entity-relationship diagrams."""
