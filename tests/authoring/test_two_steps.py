@@ -11,6 +11,7 @@ from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
 from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.authoring.write import write_draft
+from nhimbe_migrations.errors import ArgumentError
 
 RENAME = "ALTER TABLE shows RENAME COLUMN name TO label;"
 CODE = "worker/src/shows.ts"
@@ -99,3 +100,37 @@ def test_both_steps_on_one_branch_are_told_of(tmp_path: Path) -> None:
 def test_the_file_of_the_first_step_is_merged(root: Path) -> None:
     assert len(list((root / MIGRATIONS).glob("005_*.sql"))) == 1
     assert not [f for f in asked(root).findings if f.rule == "contract-before-deploy"]
+
+
+FIELD = [{"kind": "rename_field", "collection": "reviews", "field": "stars", "to": "rating"}]
+MADE = [
+    {"kind": "create_collection", "name": "reviews", "fields": [{"name": "stars", "type": "int", "required": True}]}
+]
+
+
+def fields(root: Path, changes: object, **given: object) -> Report:
+    request = request_from(description="Rating", target="mongodb", changes=changes, **given)  # type: ignore[arg-type]
+    return draft(project_at(root), request)
+
+
+def test_the_steps_of_a_field_in_mongodb(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "reviews")
+    for changes, strategy in ((MADE, "direct"), (FIELD, "expand")):
+        report = fields(root, changes, strategy=strategy)
+        assert errors(report) == {}
+        assert report.draft is not None
+        write_draft(project_at(root), report.draft)
+    assert [step[:14] for step in report.manual_steps] == ["Step 1 of 3, e", "Step 2 of 3: d", "Step 3 of 3: d"]
+    put(root, {CODE: "export const all = (db) => db.collection('reviews').find({ stars: 5 }).toArray();\n"})
+    stopped = fields(root, FIELD, strategy="contract")
+    assert errors(stopped) == {"old-name-in-use": f"The code still knows reviews.stars: {CODE}:1."}
+    put(root, {CODE: "export const all = (db) => db.collection('reviews').find({ rating: 5 }).toArray();\n"})
+    last = fields(root, FIELD, strategy="contract")
+    assert errors(last) == {}
+    assert any("countDocuments" in command.run for command in last.commands if command.purpose.startswith("look first"))
+
+
+def test_own_code_and_both_stores_have_no_steps() -> None:
+    for given in ({"target": "mongodb", "up": "x", "down": "y"}, {"target": "both", "sql": RENAME, "changes": FIELD}):
+        with pytest.raises(ArgumentError, match="There is no strategy"):
+            request_from(description="x", strategy="expand", **given)  # type: ignore[arg-type]

@@ -91,7 +91,7 @@ def _assessed(project: Project, request: MigrationRequest, base_state: BaseState
 
 
 def _of_collections(project: Project, request: MigrationRequest) -> tuple[Use, ...]:
-    if not request.changes:
+    if not request.changes or request.strategy == "expand":
         return ()
     from nhimbe_migrations.authoring.code.files import code_files
     from nhimbe_migrations.authoring.stores.mongodb_uses import uses_of_changes

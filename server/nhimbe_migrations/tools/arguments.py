@@ -86,7 +86,10 @@ class MigrationArguments(TypedDict, total=False):
     ]
     strategy: Annotated[
         Literal["direct", "expand", "contract"],
-        Field(default="direct", description="d1, sql = RENAME COLUMN: both names live until contract"),
+        Field(
+            default="direct",
+            description="sql = RENAME COLUMN, or changes = rename_field: both names live until contract",
+        ),
     ]
     reverts: Annotated[str | None, Field(description="number of the migration that this one takes back")]
     replace: Annotated[str | None, Field(description="uncommitted migration that this one replaces")]

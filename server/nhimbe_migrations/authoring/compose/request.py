@@ -102,9 +102,11 @@ def request_from(
         _check_derived(target, reverts, strategy, from_schema=from_schema, has_text=text)
     if renames and not from_schema:
         raise ArgumentError("`renames` goes with from_schema.", way_out="Say a rename in `sql`: ALTER TABLE … RENAME.")
-    if strategy not in get_args(Strategy) or (strategy != "direct" and target != "d1"):
+    if strategy not in get_args(Strategy) or (strategy != "direct" and (target == "both" or up or down)):
         raise ArgumentError(
-            f"There is no strategy {strategy!r} for {target}.", way_out="d1 has direct, expand and contract."
+            f"There is no strategy {strategy!r} for {'own code' if up or down else target}.",
+            why="expand and contract say a rename of columns (d1) or of fields (mongodb, `changes`) in two steps.",
+            way_out="Draft one for each store, with `sql` or with `changes`.",
         )
     if not derived and target == "d1" and (not sql or not sql.strip() or has_mongodb_body):
         raise ArgumentError(

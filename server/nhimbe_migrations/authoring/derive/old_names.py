@@ -29,21 +29,28 @@ _NAMED = 6
 
 def against_contract(project: Project, request: MigrationRequest, looked: Assessment) -> Iterator[Finding]:
     """Yield an error where code still knows an old name, and a warning where the first step has not been merged."""
-    changes = column_changes(request.sql or "")
     accepted = {item.rule for item in request.accept}
+    places = [(use.file, use.line) for use in looked.uses if names_column(use)]
+    if request.target == "mongodb":
+        if OLD_NAME_IN_USE.name not in accepted:
+            renamed = [item for item in request.changes if item.get("kind") == "rename_field"]
+            yield from _told(places, [f"{item.get('collection')}.{item.get('field')}" for item in renamed])
+        return
+    changes = column_changes(request.sql or "")
     if OLD_NAME_IN_USE.name not in accepted:
-        places = [(use.file, use.line) for use in looked.uses if names_column(use)]
         places += _unread(project, read_code(code_files(project)), changes)
-        if places:
-            told = list(dict.fromkeys(places))
-            shown = ", ".join(f"{file}:{line}" for file, line in told[:_NAMED])
-            more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-            names = ", ".join(f"{change.table}.{change.old}" for change in changes)
-            yield OLD_NAME_IN_USE.finding(
-                f"The code still knows {names}: {shown}{more}.", file=told[0][0], line=told[0][1]
-            )
+        yield from _told(places, [f"{change.table}.{change.old}" for change in changes])
     if CONTRACT_BEFORE_DEPLOY.name not in accepted:
         yield from _not_merged(project, changes)
+
+
+def _told(places: Sequence[tuple[str, int]], names: Sequence[str]) -> Iterator[Finding]:
+    if places:
+        told = list(dict.fromkeys(places))
+        shown = ", ".join(f"{file}:{line}" for file, line in told[:_NAMED])
+        more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+        message = f"The code still knows {', '.join(names)}: {shown}{more}."
+        yield OLD_NAME_IN_USE.finding(message, file=told[0][0], line=told[0][1])
 
 
 def _unread(project: Project, code: CodeUse, changes: Sequence[ColumnChange]) -> Iterator[tuple[str, int]]:

@@ -49,6 +49,8 @@ def next_steps(request: MigrationRequest) -> tuple[str, ...]:
     """Return what comes after this step, for the report."""
     if request.strategy == "direct":
         return ()
+    if request.target == "mongodb":
+        return _next_for_fields(request)
     names = ", ".join(f"{change.table}.{change.old} → {change.new}" for change in column_changes(request.sql or ""))
     if request.strategy == "contract":
         return (f"Step 3 of 3, contract ({names}): apply it once no running code knows the old name.",)
@@ -56,6 +58,28 @@ def next_steps(request: MigrationRequest) -> tuple[str, ...]:
         f"Step 1 of 3, expand ({names}): apply this migration; old and new code then run side by side.",
         "Step 2 of 3: deploy code that uses the new name only.",
         "Step 3 of 3: draft the same sql with strategy contract, which takes the old column away.",
+    )
+
+
+def _next_for_fields(request: MigrationRequest) -> tuple[str, ...]:
+    """MongoDB has no triggers: what keeps both names alike is code that writes both."""
+    renamed = [change for change in request.changes if change.get("kind") == "rename_field"]
+    names = ", ".join(f"{item.get('collection')}.{item.get('field')} → {item.get('to')}" for item in renamed)
+    if request.strategy == "contract":
+        last = (
+            f"Step 3 of 3, contract ({names}): apply it once no running code knows the old name. Where the two differ, the "
+            "new one counts; what the old one held is kept in the backup collection."
+        )
+        return (last,)
+    deploy = (
+        "Step 2 of 3: deploy code that reads the new name (else the old one) and writes both. Once it runs everywhere, run "
+        "up() of this migration again: where the two differ, old code wrote last, and its value is carried over. Then deploy "
+        "code that knows the new name only."
+    )
+    return (
+        f"Step 1 of 3, expand ({names}): apply this migration; documents then have both names, and either is valid.",
+        deploy,
+        "Step 3 of 3: draft the same changes with strategy contract, which takes the old field away.",
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.compose.composed import Check, ComposedMigration
-from nhimbe_migrations.authoring.compose.request import MigrationRequest
+from nhimbe_migrations.authoring.compose.request import MigrationRequest, Strategy
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.authoring.stores.module_form import module_form
 from nhimbe_migrations.authoring.stores.mongodb_proof import ProofResult, judge
-from nhimbe_migrations.changes.mongodb import Change, parse_changes
+from nhimbe_migrations.changes.mongodb import Change, ConvertField, RenameField, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.accepted import Accepted, parse_accepted, without_accepted
@@ -27,6 +28,7 @@ from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.state.replay import fold_parsed
 from nhimbe_migrations.mongodb.state.type_changes import shape_changes
 from nhimbe_migrations.mongodb.state.verification import verification_expression
+from nhimbe_migrations.mongodb.two_steps.plan import plan_step
 from nhimbe_migrations.rendering import render
 from nhimbe_migrations.workspace.history.history import Migration
 
@@ -49,7 +51,7 @@ def compose_mongodb(
     """
     before = project.collections_before(replaced) if replaced else project.collections()
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
-    planned = plan(changes, before)
+    planned = plan(changes, before) if request.strategy == "direct" else plan_step(changes, before, request.strategy)
     text = assemble(planned, number=number, description=request.description, render=render, accepted=request.accept)
     form = module_form(project, replaced)
     # The first file of somebody else's runner is written as the runner writes it: without a header of ours.
@@ -72,17 +74,24 @@ def compose_mongodb(
         loses_rows=bool(planned.irreversible),
         manual_steps=tuple(f"down() does not give back {loss}." for loss in planned.irreversible),
         accepted=accepted,
-        verify=tuple(_checks(parsed, before, changes)),
+        look_first=tuple(_differing(changes, request.strategy)),
+        verify=tuple(_checks(parsed, before, changes, request.strategy)),
     )
 
 
-def _checks(parsed: ParsedMigration, before: Collections, changes: Sequence[Change]) -> Iterator[Check]:
+def _checks(
+    parsed: ParsedMigration, before: Collections, changes: Sequence[Change], strategy: Strategy
+) -> Iterator[Check]:
     """What to ask the real database after it."""
-    gone = [
-        (str(getattr(change, "collection", "")), {name: {"$exists": True}}, f"still have {name}")
-        for change in changes
-        if change.kind in {"rename_field", "remove_field"} and "[]" not in (name := _field(change) or "[]")
-    ]
+    gone: list[tuple[str, Mapping[str, Any], str]] = []
+    for change in changes:
+        name = _field(change) or "[]"
+        if change.kind not in {"rename_field", "remove_field"} or "[]" in name:
+            continue
+        owner, filter_ = str(getattr(change, "collection", "")), {name: {"$exists": True}}
+        if strategy == "expand":
+            filter_[str(getattr(change, "to", ""))] = {"$exists": False}
+        gone.append((owner, filter_, f"have {name} alone" if strategy == "expand" else f"still have {name}"))
     expression = verification_expression(before, fold_parsed(parsed, before), gone)
     if expression:
         yield Check(
@@ -100,6 +109,17 @@ def _with_database_handed_in(verification: Verification, form: Skeleton | None) 
     how = " ".join(form.access.prologue) if form else ""
     why = f"how the file gets its database ({how}): its statements were run with the database handed in"
     return replace(verification, not_checked=(*verification.not_checked, why))
+
+
+def _differing(changes: Sequence[Change], strategy: Strategy) -> Iterator[Check]:
+    """Before the old name goes: the documents in which it holds something else than the new one."""
+    for change in changes if strategy == "contract" else ():
+        if isinstance(change, RenameField) and not any(isinstance(other, ConvertField) for other in changes):
+            both = {change.field: {"$exists": True}, "$expr": {"$ne": [f"${change.field}", f"${change.to}"]}}
+            yield Check(
+                "documents in which the new name holds another value, which then counts",
+                f"db.collection({json.dumps(change.collection)}).countDocuments({json.dumps(both)})",
+            )
 
 
 def examine_mongodb(

@@ -31,7 +31,7 @@ from nhimbe_migrations.mongodb.state.json_schema import (
     with_property,
 )
 
-__all__ = ["convert", "map_values"]
+__all__ = ["conversion", "convert", "map_values"]
 
 _STORED = {
     "string": "string",
@@ -76,7 +76,7 @@ def convert(change: changes.ConvertField, collections: Collections) -> Planned:
         "kept": code({path.top if path.in_lists else path.dotted: 1}),
         "kept_once": path.in_lists,
         "put_back": code([{"$set": paths.restored(path)}]) if path.nested else "",
-        "change": code([{"$set": paths.computed(path, lambda at, _: _conversion(at, to, known, how))}]),
+        "change": code([{"$set": paths.computed(path, lambda at, _: conversion(at, to, known, how))}]),
         "changed": code(paths.value_filter(path, {"$type": _made(to)})) if leads_back else "",
         "back": code([{"$set": paths.computed(path, lambda at, _: _conversion_back(at, known, to))}]),
         **validators_code(before, after),
@@ -213,10 +213,10 @@ def _made(to: str) -> Any:  # noqa: ANN401 JSValue
     return "array" if to.endswith("[]") else _types(to)
 
 
-def _conversion(at: str, to: str, known: str, on_error: str) -> dict[str, Any]:
+def conversion(at: str, to: str, known: str, on_error: str) -> dict[str, Any]:
     if to.endswith("[]"):
         item = to.removesuffix("[]")
-        one: Any = at if known == item else _conversion(at, item, known, on_error)
+        one: Any = at if known == item else conversion(at, item, known, on_error)
         # What is a list already stays one, and what is missing stays missing.
         return {"$cond": [{"$or": [{"$isArray": at}, {"$lte": [at, None]}]}, at, [one]]}
     source: Any = at
