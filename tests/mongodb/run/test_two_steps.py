@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pymongo.errors import DuplicateKeyError, WriteError
 
 from mongodb.run.proving import FILE, history
+from mongodb.run.throw_away import throw_away_server
 from nhimbe_migrations.changes.mongodb import parse_changes
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.mongodb.plan.plan import Plan, assemble
 from nhimbe_migrations.mongodb.proof.prove import execute
-from nhimbe_migrations.mongodb.sandbox.mongod import throw_away_server
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.state.collections import Collections
 from nhimbe_migrations.mongodb.state.replay import fold_parsed
