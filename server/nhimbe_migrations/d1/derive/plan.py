@@ -241,6 +241,14 @@ class _Work:
     def _drop_tables(self) -> None:
         """Drop children before their parents, so that no ON DELETE action reaches a table that goes anyway."""
         gone = [table for table in self.now.tables if self.after.table(table.name) is None]
+        for table in gone:
+            for reference in self.now.references_to(table.name):
+                if self.after.table(reference.table) is not None:
+                    raise RefusedError(
+                        f"{table.name} goes, and {reference.table}, which stays, still references it.",
+                        why="Dropping it would delete or change the rows that hang on it, or D1 refuses it.",
+                        way_out=f"Take the reference out of {reference.table} in schema.sql too.",
+                    )
         while gone:
             names = {folded(table.name) for table in gone}
             free = [
