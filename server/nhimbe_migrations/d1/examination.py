@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from nhimbe_migrations.d1.lint.lint import accepted_in, lint
 from nhimbe_migrations.d1.lint.rules import rules
 from nhimbe_migrations.d1.proof.every_state import StateProofs, prove_on_states
+from nhimbe_migrations.d1.proof.outcome.settled import is_settled
 from nhimbe_migrations.d1.proof.result import PROOF_RULES
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.states.states import States
@@ -62,5 +63,6 @@ def examine(
         accepted=everything,
         beside=proofs.findings,
     )
+    found = tuple(finding for finding in found if not is_settled(finding, proofs.decisive))
     proved = without_accepted(proofs.findings, everything, (*PROOF_RULES, *rules()))
     return Examination(proofs, (*found, *proved), everything)

@@ -14,6 +14,7 @@ from nhimbe_migrations.d1.proof.latent_errors import (
 )
 from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
 from nhimbe_migrations.d1.proof.outcome.cascades import lost_rows, nulled_links
+from nhimbe_migrations.d1.proof.outcome.null_keys import null_keys
 from nhimbe_migrations.d1.proof.outcome.values import lost_values, multiplied_rows
 from nhimbe_migrations.d1.proof.result import CHECK_BROKEN, DANGLING, LATENT, NEVER_FIRES, NOT_FILLED, look_first
 from nhimbe_migrations.d1.proof.runs import Run
@@ -37,6 +38,7 @@ def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: st
         yield from _dangling(ends)
         yield from lost_values(ends, migration_sql)
         yield from multiplied_rows(ends, migration_sql)
+        yield from null_keys(ends, run.witness.touched, migration_sql)
     finally:
         before.close()
     yield from _broken_checks(run, after)

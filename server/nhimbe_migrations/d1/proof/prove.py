@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.attempts import retry_with_fitting_rows
 from nhimbe_migrations.d1.proof.consequences import outcome_findings
@@ -43,7 +44,8 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
     attempt = Attempt(image, run_all(image, migration_sql, generations))
     try:
         attempt = retry_with_fitting_rows(attempt, migration_sql, generations, needs)
-        return _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
+        proof = _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
+        return replace(proof, met=image.data, passed=attempt.image.data)
     finally:
         attempt.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.findings.finding import Finding
@@ -67,6 +67,10 @@ class Proof:
     exercised: int | None = None
     """Statements that met at least one row, or need none; None where the migration did not run."""
     statements: int | None = None
+    met: bytes = field(default=b"", repr=False, compare=False)
+    """The database with all rows that were made for the migration, those included on which it fails."""
+    passed: bytes = field(default=b"", repr=False, compare=False)
+    """The database on which the verdict was reached."""
 
     @property
     def look_first(self) -> tuple[str, ...]:
@@ -211,6 +215,21 @@ NOT_EXERCISED = _rule(
     "Rows were made for it and none met its conditions, so nothing is known of what it does to the rows that do.",
     "Try it on a copy of the data (engine `local`), or make the condition simpler.",
 )
+NULL_KEY = _rule(
+    "null-key",
+    "warning",
+    "Rows get NULL as their key",
+    "SQLite allows NULL in a primary key that is not INTEGER PRIMARY KEY, any number of times: nothing can reference such a row, "
+    "find it by its key or keep it from being written twice.",
+    "Write the key (`lower(hex(randomblob(16)))` makes one), or leave these rows out.",
+)
+IGNORED = _rule(
+    "rows-ignored",
+    "warning",
+    "A trigger keeps a statement from doing what it says",
+    "RAISE(IGNORE) skips the row without an error: D1 runs the statement, and the rows stay as they were.",
+    "Drop the trigger before the statement and make it again afterwards, or leave the statement out.",
+)
 
 PROOF_RULES = (
     CASCADE,
@@ -222,11 +241,13 @@ PROOF_RULES = (
     ENGINE_REFUSES,
     GENERATIONS_DIFFER,
     GUARD_SWALLOWED,
+    IGNORED,
     LATENT,
     LINKS_NULLED,
     NEVER_FIRES,
     NOT_EXERCISED,
     NOT_FILLED,
+    NULL_KEY,
     ROWS_LOST,
     SCHEMA_REFUSED,
     VALUES_LOST,

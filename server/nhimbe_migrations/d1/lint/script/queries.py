@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from nhimbe_migrations.d1.lint.dialects import RESERVED
 from nhimbe_migrations.d1.schema.model import ForeignKey
 
-__all__ = ["count", "duplicates", "nulls", "orphans", "quoted", "storage", "values"]
+__all__ = ["count", "duplicates", "nulls", "orphans", "quoted", "storage", "unmet", "values"]
 
 
 def quoted(name: str) -> str:
@@ -44,6 +44,12 @@ def orphans(table: str, reference: ForeignKey, to: Sequence[str]) -> str:
     pairs = zip(reference.columns, to, strict=False)
     match = " AND ".join(f"p.{quoted(parent)} = c.{quoted(column)}" for column, parent in pairs)
     return f"SELECT count(*) FROM {child} c WHERE {present} AND NOT EXISTS (SELECT 1 FROM {quoted(reference.table)} p WHERE {match});"
+
+
+def unmet(table: str, conditions: Sequence[str]) -> str:
+    """Rows that a CHECK of these conditions would refuse."""
+    refused = " OR ".join(f"NOT ({condition})" for condition in conditions)
+    return f"SELECT count(*) FROM {quoted(table)} WHERE {refused};"
 
 
 def values(table: str, column: str) -> str:

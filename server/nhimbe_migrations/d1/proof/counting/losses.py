@@ -90,6 +90,14 @@ class Losses:
             return None
         return self._counting(orphans(table, f"SELECT * FROM {quoted(table)}", relations), gone)
 
+    def keyless(self, table: str, columns: Iterable[str], gone: int) -> str | None:
+        """Return what counts the rows of `table` that have NULL in one of these columns afterwards."""
+        _, relations = state_before(None, None, self._sql, self._schema)
+        if relations is None or folded(table) not in relations.tables:
+            return None
+        absent = " OR ".join(f"{quoted(column)} IS NULL" for column in columns)
+        return self._counting([relations.query(f"SELECT count(*) FROM {quoted(table)} WHERE {absent}")], gone)
+
     def multiplied(self, table: Table, columns: Iterable[str], more: int) -> str | None:
         """Return what counts the rows of `table` that a copy through a join makes several of."""
         at_end = self._at_end(table)

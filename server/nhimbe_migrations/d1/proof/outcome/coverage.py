@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.proof.result import NOT_EXERCISED
+from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, read_write
+from nhimbe_migrations.d1.proof.result import IGNORED, NOT_EXERCISED
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable, read_action
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 from nhimbe_migrations.findings.finding import Finding
 
@@ -26,6 +28,9 @@ class _Statement:
     changes: int
     """Changes to rows that the connection had counted when it began."""
     met: bool
+    chosen: int | None = None
+    """Rows that it is about to write, where a trigger of the table may skip some; None where none does."""
+    skipped: int = 0
 
 
 class Coverage:
@@ -42,13 +47,18 @@ class Coverage:
         met = not _writes(text)
         if met and (table := self._table_of(text)) is not None:
             met = self._has_rows(table)
-        self._statements.append(_Statement(line, text, self._shadow.connection.total_changes(), met))
+        before = self._shadow.connection.total_changes()
+        self._statements.append(_Statement(line, text, before, met, self._chosen(text)))
 
     def end(self) -> None:
         """The statement that began last is over."""
         if self._statements:
             last = self._statements[-1]
             last.met = last.met or self._shadow.connection.total_changes() > last.changes
+            if last.chosen is not None:
+                last.skipped = max(0, last.chosen - self._shadow.connection.changes())
+                last.met = last.met or last.skipped > 0
+                last.chosen = None
 
     @property
     def statements(self) -> int:
@@ -64,10 +74,41 @@ class Coverage:
         return tuple((statement.line, statement.text) for statement in self._statements if not statement.met)
 
     def findings(self) -> list[Finding]:
-        return [
+        return self._ignored() + [
             NOT_EXERCISED.finding(f"“{_short(text)}” met no row of the proof, so its effect is not proved.", line=line)
             for line, text in self.idle
         ]
+
+    def _ignored(self) -> list[Finding]:
+        return [
+            IGNORED.finding(
+                f"“{_short(statement.text)}” leaves {statement.skipped} rows of the proof as they were: a trigger of the "
+                "table says RAISE(IGNORE).",
+                line=statement.line,
+            )
+            for statement in self._statements
+            if statement.skipped
+        ]
+
+    def _chosen(self, text: str) -> int | None:
+        """How many rows an UPDATE or DELETE is about to write, where a trigger of its table says RAISE(IGNORE)."""
+        import apsw
+
+        if not _writes(text):
+            return None
+        try:
+            write = read_write(Script.of(text).statements[0])
+            if write is None or write.verb == "INSERT" or write.others:
+                return None
+            about = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE AND sql LIKE ?"
+            if not self._shadow.ask(about, (write.table, "%RAISE%IGNORE%")):
+                return None
+            ctes = f"WITH {write.ctes} " if write.ctes else ""
+            where = f" WHERE {write.where}" if write.where else ""
+            source = f"{quoted(write.table)} AS {quoted(write.alias)}"
+            return int(self._shadow.ask(f"{ctes}SELECT count(*) FROM {source}{where}")[0][0])
+        except (apsw.Error, Unreadable, IndexError):
+            return None
 
     def _table_of(self, text: str) -> str | None:
         """The table, there before the migration, on whose rows a change of the schema works."""

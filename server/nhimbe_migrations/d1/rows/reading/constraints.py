@@ -111,7 +111,7 @@ class Constraints:
         ]
         return _Table(
             types,
-            {folded(column.name) for column in table.columns if column.notnull},
+            {folded(column.name) for column in table.columns if column.notnull or column.primary_key},
             [[folded(column) for column in key] for key in uniques],
             checks=table.checks,
         )
