@@ -37,7 +37,7 @@ def retry_with_fitting_rows(
     fitting = fitting_rows(attempt.image, migration_sql, needs)
     if fitting is None:
         return _settled(first, attempt)
-    said = (*attempt.said, *_depending(attempt, fitting, migration_sql, needs))
+    said = (*attempt.said, *_depending(fitting, migration_sql, needs))
     other = Attempt(fitting.image, run_all(fitting.image, migration_sql, generations), said)
     if attempt is not first:
         attempt.close()
@@ -76,12 +76,12 @@ _NEVER_ROWS = (
 )
 
 
-def _depending(attempt: Attempt, fitting: Fitting, migration_sql: str, needs: Needs) -> Iterator[Finding]:
-    for error in fitting.objections:
+def _depending(fitting: Fitting, migration_sql: str, needs: Needs) -> Iterator[Finding]:
+    for error, failing in fitting.objections:
         yield DEPENDS_ON_ROWS.finding(
             f"Some rows that a database may hold stop it: {error.message}",
             line=error.line,
-            help=_look_first(error, attempt.image, fitting.image, migration_sql, needs),
+            help=_look_first(error, failing, fitting.image, migration_sql, needs),
         )
 
 

@@ -36,8 +36,8 @@ class Fitting:
     """Rows on which the migration runs."""
 
     image: Snapshot
-    objections: tuple[EngineError, ...]
-    """What D1 says where the database holds the other rows, each once."""
+    objections: tuple[tuple[EngineError, Snapshot], ...]
+    """What D1 says where the database holds other rows too, each once, with an image that holds such a row besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,21 @@ def fitting_rows(image: Snapshot, migration_sql: str, needs: Needs) -> Fitting |
         left = sum(row.table == name for row in (*sieve.kept, *facts))
         if left < min(_ENOUGH, sum(row.table == name for row in rows)):
             return None
-    shadow = _without(image, [row for row in loose if row not in sieve.kept])
+    gone = [row for row in loose if row not in sieve.kept]
+    objections = tuple(
+        (error, _image_without(image, [row for row in gone if row != sieve.culprits[at]]))
+        for at, error in sieve.objections.items()
+    )
+    return Fitting(_image_without(image, gone), objections)
+
+
+def _image_without(image: Snapshot, rows: list[_Row]) -> Snapshot:
+    shadow = _without(image, rows)
     try:
         counts = count_rows(shadow, image.schema)
-        fitting = replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
+        return replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
     finally:
         shadow.close()
-    return Fitting(fitting, tuple(sieve.objections.values()))
 
 
 @dataclass(slots=True)
@@ -101,6 +109,8 @@ class _Sieve:
     kept: dict[_Row, None] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     objections: dict[tuple[str, int | None], EngineError] = field(default_factory=dict)
+    culprits: dict[tuple[str, int | None], _Row] = field(default_factory=dict)
+    """The first row that drew each objection."""
 
     def take(self, rows: list[_Row]) -> None:
         if not rows:
@@ -112,6 +122,7 @@ class _Sieve:
         elif len(rows) == 1:
             self.refused.add(rows[0].table)
             self.objections.setdefault((error.message, error.line), error)
+            self.culprits.setdefault((error.message, error.line), rows[0])
         else:
             half = len(rows) // 2
             self.take(rows[:half])

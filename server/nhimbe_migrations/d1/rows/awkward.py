@@ -266,7 +266,11 @@ class _Maker:
             present = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
             condition = self.needs.group_conditions.get((name, columns), Branch())
             besides = {place[1]: value for place, value in condition.values if place[0] == table}
-            for row in self._ask(f"SELECT {listed} FROM {quoted(table)} WHERE {present} LIMIT 1"):
+            samples = self._ask(f"SELECT {listed} FROM {quoted(table)} WHERE {present} LIMIT 1")
+            samples += [
+                tuple(fit[column] for column in columns) for fit in self.fits[table][:1] if set(columns) <= set(fit)
+            ]
+            for row in dict.fromkeys(samples):
                 given = {**besides, **dict(zip(columns, row, strict=True))}
                 for more in ({}, *self._met(table)):  # those that a condition meets have their doubles too
                     for _ in range(2):

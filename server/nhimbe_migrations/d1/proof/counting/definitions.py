@@ -10,7 +10,7 @@ from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.tokens import Token, quoted
 
-__all__ = ["careful", "default_of", "defaults_in", "listed", "stored_as", "stored_columns", "type_in"]
+__all__ = ["careful", "default_of", "defaults_in", "listed", "stored_as", "stored_columns", "type_in", "with_column"]
 
 _NUMERIC = ("INTEGER", "REAL", "NUMERIC")
 
@@ -93,3 +93,12 @@ def type_in(words: tuple[Token, ...]) -> str:
 
 def listed(names: Sequence[str]) -> str:
     return ", ".join(quoted(name) for name in names)
+
+
+def with_column(sql: str, definition: str) -> str:
+    """Return the CREATE TABLE `sql` with one more column."""
+    body = body_of(sql)
+    if body is None or not body.columns:
+        return sql
+    end = body.columns[-1].span.end
+    return f"{sql[:end]}, {definition}{sql[end:]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, read_write
 from nhimbe_migrations.d1.proof.counting.definitions import (
@@ -20,6 +20,7 @@ from nhimbe_migrations.d1.proof.counting.definitions import (
     stored_as,
     stored_columns,
     type_in,
+    with_column,
 )
 from nhimbe_migrations.d1.proof.counting.links import links_to
 from nhimbe_migrations.d1.schema.model import Schema
@@ -79,8 +80,8 @@ class Relations:
                 self.tables.pop(folded(name.name), None)
             case RenameTable(name=name, to=to) if folded(name.name) in self.tables:
                 self._rename(name.name, to.name)
-            case AddColumn(table=table, name=name) if folded(table.name) in self.tables:
-                self._add_column(table.name, name.name, statement)
+            case AddColumn(table=table, name=name, definition=at) if folded(table.name) in self.tables:
+                self._add_column(table.name, name.name, at, statement)
             case RenameColumn(table=table, name=name, to=to) if folded(table.name) in self.tables:
                 self._rename_column(table.name, name.name, to.name)
             case DropColumn(table=table, name=name) if folded(table.name) in self.tables:
@@ -180,7 +181,8 @@ class Relations:
             relation = Relation(relation.columns, relation.sql, step, relation.types)
         self.tables[folded(new)] = relation
 
-    def _add_column(self, table: str, column: str, statement: Statement) -> None:
+    def _add_column(self, table: str, column: str, at: int, statement: Statement) -> None:
+        """`at` is the place of the column's name among the tokens."""
         old = self.tables[folded(table)]
         words = statement.significant
         generated = next((n for n, word in enumerate(words[:-1]) if word.says("AS") and words[n + 1].says("(")), None)
@@ -191,6 +193,10 @@ class Relations:
                 inner[0].span.start - statement.span.start : inner[-1].span.end - statement.span.start
             ]
         self._step(table, f"SELECT *, {value} AS {quoted(column)} FROM {quoted(table)}", (*old.columns, column))
+        definition = statement.text[words[at].span.start - statement.span.start :]
+        types = (*old.types, (folded(column), type_in(words[at:])))
+        stepped = self.tables[folded(table)]
+        self.tables[folded(table)] = replace(stepped, sql=with_column(old.sql, definition), types=types)
 
     def _rename_column(self, table: str, column: str, to: str) -> None:
         old = self.tables[folded(table)]

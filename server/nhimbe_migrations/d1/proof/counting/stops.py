@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, cut, read_write, text_of
+from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write, text_of
 from nhimbe_migrations.d1.proof.counting.definitions import stored_as
 from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.rows.candidates import affinity
@@ -111,14 +111,10 @@ def _broken_json(write: Write | None, relations: Relations, needs: Needs) -> Ite
 
 
 def _of_index(statement: Statement, table: str, relations: Relations) -> Iterator[str]:
-    words = statement.significant
-    start = next((n for n, word in enumerate(words) if word.says("(")), len(words))
-    inner = parenthesised(words, start)
-    if not inner:
+    terms, condition = index_terms(statement)
+    if not terms:
         return
-    terms = [re.sub(r"\s+(ASC|DESC)$", "", text_of(statement, term), flags=re.IGNORECASE) for term in cut(inner[1:-1])]
-    after = words[start + len(inner) :]
-    where = f"({text_of(statement, after[1:])}) AND " if after and after[0].says("WHERE") else ""
+    where = f"({condition}) AND " if condition else ""
     yield relations.query(_doubles(quoted(table), terms, where))
     read = [term for term in terms if "json" in term.lower() or "->" in term]
     columns = relations.tables[folded(table)].columns if folded(table) in relations.tables else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, read_write
+from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, index_terms, read_write
 from nhimbe_migrations.d1.proof.result import IGNORED, NOT_EXERCISED
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable, read_action
 from nhimbe_migrations.d1.sql.script import Script
@@ -46,7 +46,7 @@ class Coverage:
         self.end()
         met = not _writes(text)
         if met and (table := self._table_of(text)) is not None:
-            met = self._has_rows(table)
+            met = self._has_rows(table) and self._has_values(text, table)
         before = self._shadow.connection.total_changes()
         self._statements.append(_Statement(line, text, before, met, self._chosen(text)))
 
@@ -123,6 +123,20 @@ class Coverage:
                 return None
         known = self._schema.table(name)
         return known.name if known is not None else None
+
+    def _has_values(self, text: str, table: str) -> bool:
+        """Whether a UNIQUE index has two rows to tell apart: NULLs never clash."""
+        import apsw
+
+        statement = Script.of(text).statements[0]
+        terms, where = index_terms(statement) if statement.words[1:2] == ("UNIQUE",) else ([], "")
+        if not terms:
+            return True
+        present = " AND ".join([f"({term}) IS NOT NULL" for term in terms] + ([f"({where})"] if where else []))
+        try:
+            return len(self._shadow.ask(f"SELECT 1 FROM {quoted(table)} WHERE {present} LIMIT 2")) > 1
+        except apsw.Error:
+            return True
 
     def _has_rows(self, table: str) -> bool:
         import apsw
