@@ -284,7 +284,10 @@ class _Maker:
         for reference in self.schema.references_to(table):
             child = folded(reference.table)
             key = reference.key
-            if child == table or child not in self.plans or not key.to or len(key.to) != len(key.columns):
+            if child not in self.plans or not key.to or len(key.to) != len(key.columns):
+                continue
+            if child == table:
+                self._below(plan, key, last)
                 continue
             start = self._last_row(child)
             for row in self._parents_without(plan, reference.table, key, last):
@@ -292,6 +295,13 @@ class _Maker:
                     child, {**self._fit(child), **{folded(c): v for c, v in zip(key.columns, row, strict=True)}}
                 )
             self._children(child, start, depth - 1)
+
+    def _below(self, plan: TablePlan, key: ForeignKey, last: int) -> None:
+        """A table that references itself: rows that may go have rows below them."""
+        table = folded(plan.name)
+        for row in self._parents_without(plan, plan.name, key, last)[:_MOST_MET]:
+            linked = {folded(column): value for column, value in zip(key.columns, row, strict=True)}
+            self._insert(table, {**self._fit(table), **linked})
 
     def _parents_without(self, plan: TablePlan, child: str, key: ForeignKey, last: int) -> list[tuple[Any, ...]]:
         listed = ", ".join(f"p.{quoted(column)}" for column in key.to)

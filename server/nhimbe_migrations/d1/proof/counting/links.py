@@ -7,7 +7,7 @@ from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
 
-__all__ = ["links_to"]
+__all__ = ["links_to", "with_own_descendants"]
 
 _DEPTH = 4
 
@@ -21,7 +21,7 @@ def links_to(schema: Schema, parent: str, condition: str, depth: int = _DEPTH) -
     table = schema.table(parent)
     if depth == 0 or table is None:
         return found
-    chosen = _with_own_descendants(table, condition)
+    chosen = with_own_descendants(table, condition)
     for reference in schema.references_to(parent):
         key = reference.key
         if not key.to or len(key.to) != len(key.columns):
@@ -39,7 +39,7 @@ def links_to(schema: Schema, parent: str, condition: str, depth: int = _DEPTH) -
     return found
 
 
-def _with_own_descendants(table: Table, condition: str) -> str:
+def with_own_descendants(table: Table, condition: str) -> str:
     """A table that references itself: with a row go those below it."""
     own = [key for key in table.foreign_keys if folded(key.table) == folded(table.name) and key.on_delete == "CASCADE"]
     if condition == "1" or len(own) != 1 or len(own[0].columns) != 1 or len(own[0].to) != 1:

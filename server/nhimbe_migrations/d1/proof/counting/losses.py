@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, read_write
-from nhimbe_migrations.d1.proof.counting.links import links_to
+from nhimbe_migrations.d1.proof.counting.links import links_to, with_own_descendants
 from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.proof.counting.stops import count, orphans, state_before
 from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
@@ -64,6 +64,18 @@ class Losses:
         return self._counting(
             [text.replace(quoted(_OLD), f"main.{quoted(table.name)}") for text in candidates], missing
         )
+
+    def below(self, table: Table, statement: str, line: int) -> tuple[int, str] | None:
+        """Return how many rows of `table` go only because they hang on rows of it that the statement deletes, and the query."""
+        found, relations = state_before(statement, line, self._sql, self._schema)
+        if found is None or relations is None:
+            return None
+        for name, condition in _taken(found, relations):
+            chosen = with_own_descendants(table, condition)
+            if folded(name) == folded(table.name) and chosen != condition:
+                query = _rows(table, relations, f"({chosen}) AND NOT coalesce(({condition}), 0)")
+                return (gone, query) if (gone := count(self._before, query)) else None
+        return None
 
     def links(self, table: Table, key: ForeignKey, gone: int, statement: str, line: int) -> str | None:
         """Return what counts the rows of `table` whose link `key` the statement empties."""

@@ -37,6 +37,9 @@ def lost_rows(ends: BothEnds, witness: DeleteObserver) -> Iterator[Finding]:
         act = witness.cause(table.name)
         if act is None and (name in witness.named_for_deletion or name in witness.updated):
             continue
+        if act is not None and _names(act, table.name) and (below := ends.losses.below(table, act.statement, act.line)):
+            found.append(_below(table, act, *below))
+            continue
         missing = _missing(ends.before, ends.after, table, current, by_key=act is not None)
         if not missing or (act is not None and name in witness.named_for_deletion and _names(act, table.name)):
             continue
@@ -103,6 +106,15 @@ def _loss(table: Table, missing: int, act: Act | None, ends: BothEnds) -> _Loss:
         triggers = ", ".join(trigger.name for trigger in ends.was.triggers if folded(table.name) in folded(trigger.sql))
         why = f", and a trigger deletes them ({triggers})" if triggers else ", and they are deleted along with it"
     message = f"{table.name} loses {_rows(missing)}: “{_short(act.statement)}” {why}.".replace("” ,", "”,")
+    return _Loss(CASCADE.finding(message, line=act.line, help=_way_out(act, "rows")), table.name, query)
+
+
+def _below(table: Table, act: Act, gone: int, query: str) -> _Loss:
+    keys = ", ".join("+".join(key.columns) for key in table.foreign_keys if folded(key.table) == folded(table.name))
+    message = (
+        f"{table.name} loses {_rows(gone)} that the condition does not meet: “{_short(act.statement)}” deletes the rows "
+        f"that they reference, and the reference says ON DELETE CASCADE ({table.name}.{keys} → {table.name})."
+    )
     return _Loss(CASCADE.finding(message, line=act.line, help=_way_out(act, "rows")), table.name, query)
 
 
