@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.rows.candidates import Value, affinity, plausible
+from nhimbe_migrations.d1.rows.candidates import Value
+from nhimbe_migrations.d1.rows.column_values import fitting_values, odd_values
 from nhimbe_migrations.d1.rows.fill import parents_first
 from nhimbe_migrations.d1.rows.reading.needs import Branch, ColumnUse, Needs, Place
-from nhimbe_migrations.d1.rows.reading.values import json_document, variants
 from nhimbe_migrations.d1.rows.references import settle_references
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan, rowid_of
@@ -78,7 +78,9 @@ class _Maker:
         """What the columns of fitting rows hold: every need of the table at once."""
         uses = {place[1]: use for place, use in self.needs.uses.items() if place[0] == table}
         combinations = self.needs.combinations.get(table, [])
-        lists = {name: values for name, use in uses.items() if (values := self._values_for((table, name), use))}
+        lists = {
+            name: values for name, use in uses.items() if (values := fitting_values(self._column((table, name)), use))
+        }
         if not uses and not combinations:
             return []
         rows: list[Given] = []
@@ -92,32 +94,6 @@ class _Maker:
     def _column(self, place: Place) -> Column | None:
         table = self.schema.table(place[0])
         return table.column(place[1]) if table else None
-
-    def _values_for(self, place: Place, use: ColumnUse) -> list[Value]:
-        column = self._column(place)
-        if column is None or column.generated is not None:
-            return []
-        if use.holds:
-            return [value for _, value in use.holds]
-        kind = affinity(column.type)
-        if use.json:
-            return [self._document(use, at) for at in range(2)]
-        if use.date and kind in ("TEXT", "NUMERIC", "BLOB"):
-            return [f"2026-0{at + 3}-0{at + 5} 10:00:00" for at in range(3)]
-        if use.number and kind in ("TEXT", "BLOB"):
-            return ["12", "7", "30"]
-        for transform in use.transforms:
-            if transform[0] == "instr" and len(transform) > 1:
-                return [f"One{transform[1]}Two", f"Three{transform[1]}Four"]
-        return []
-
-    def _document(self, use: ColumnUse, at: int) -> Value:
-        paths: dict[str, Value] = {
-            path: plausible(path.rsplit(".", 1)[-1].strip('"$[]') or "value", "TEXT", None, at)
-            for path in use.json_paths
-            if path != "$"
-        }
-        return json_document(paths, array=use.json_array)
 
     def _insert(self, table: str, given: Given, *, null: str | None = None) -> bool:
         plan = self.plans.get(table)
@@ -215,7 +191,7 @@ class _Maker:
 
     def _odd_in(self, table: str, column: str, use: ColumnUse) -> None:
         held = self._column((table, column))
-        values = self._odd_values((table, column), use)
+        values = odd_values(held, use, self._samples((table, column)))
         for given in ({}, *self._met(table)):
             for value in values:
                 self._insert(table, {**self._fit(table), **given, column: value})
@@ -230,27 +206,6 @@ class _Maker:
             if given and given not in found:
                 found.append(given)
         return found[:_MOST_MET]
-
-    def _odd_values(self, place: Place, use: ColumnUse) -> list[Value]:
-        column = self._column(place)
-        if column is None or column.generated is not None:
-            return []
-        found: list[Value] = [value for _, value in use.odd]
-        kind = affinity(column.type)
-        if use.json:
-            found += ["{}", "no json"]
-        if use.number:
-            found += (
-                ["12.50", "12.75", "abc", ""]
-                if kind in ("TEXT", "BLOB")
-                else [12.5, 12.75]
-                if kind in ("REAL", "NUMERIC")
-                else []
-            )
-        for transform in use.transforms:
-            for value in self._samples(place):
-                found += variants(transform, value)
-        return found[:10]
 
     def _samples(self, place: Place) -> list[str]:
         rows = self._ask(
