@@ -49,6 +49,13 @@ function closeGlobals(journal) {
       throw journal.refuse("escapes-sandbox", `uses ${name}, which a migration under proof does not have`);
     });
   }
+  for (const name of ["setTimeout", "setInterval"]) {
+    const original = globalThis[name];
+    globalThis[name] = function noted(...given) {
+      journal.usesTimers();
+      return original(...given);
+    };
+  }
   const forbidden = (what) => () => { throw journal.refuse("escapes-sandbox", `calls process.${what}()`); };
   const { platform, version } = process;
   lock(globalThis, "process", freeze({

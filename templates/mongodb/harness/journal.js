@@ -2,7 +2,8 @@
 
 import { MigrationFrames } from "./load.js";
 
-const { setTimeout } = globalThis;
+const { setTimeout, setImmediate } = globalThis;
+const TURNS = 8;
 const now = Date.now;
 
 export class Refused extends Error {}
@@ -11,6 +12,8 @@ const WRITING = new Set(["insert", "update", "delete", "findAndModify"]);
 export class Journal {
   scratch = "";
   contaminated = false;
+  // It knows timers of its own.
+  timed = false;
   // How many files are being evaluated just now: what they do is not what a step does.
   evaluating = 0;
   #replaced = new Set();
@@ -23,17 +26,20 @@ export class Journal {
   #sites = new WeakMap();
   #open = new Set();
   #activity = 0;
+  #timers = false;
 
   begin(step, deadline, anew = false) {
     if (anew) {
       this.#lacking = undefined;
       this.#replaced.clear();
+      this.timed = false;
     }
     this.#step = step;
     this.#deadline = deadline;
     this.#error = undefined;
     this.#faults = [];
     this.#calls = [];
+    this.#timers = false;
   }
 
   end() {
@@ -41,6 +47,11 @@ export class Journal {
     const step = { name: this.#step, error: this.#error, faults: this.#faults, writes: this.#written() };
     this.begin("between", Infinity);
     return step;
+  }
+
+  // The step waits for time to pass, and something of it may begin later than it returns.
+  usesTimers() {
+    this.#timers = true;
   }
 
   // Called by every turn of every loop of the migration: an endless one ends itself, and its stack tells the line.
@@ -172,7 +183,12 @@ export class Journal {
     let busy = this.#open.size > 0;
     this.#activity = returned;
     const patience = returned + limit;
-    while ((this.#open.size > 0 || now() - this.#activity < quiet) && now() < patience) {
+    // What goes on by itself goes on in the next turns of the loop, unless it waits for a timer, which takes longer to rule out.
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      busy ||= this.#open.size > 0 || this.#activity > returned;
+    }
+    while ((this.#open.size > 0 || ((busy || this.#timers || this.timed) && now() - this.#activity < quiet)) && now() < patience) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       busy ||= this.#open.size > 0 || this.#activity > returned;
     }

@@ -108,6 +108,7 @@ function requirer(imports, evaluate, journal, client, own) {
     if (/^(npm:)?mongodb(@|$)/.test(name)) return driver(journal, own ? undefined : client);
     if (name === "bson") return mongodb.BSON;
     const plain = name.replace(/^node:/, "");
+    if (plain.startsWith("timers")) journal.timed = true;
     if (Object.hasOwn(HARMLESS, plain)) return HARMLESS[plain].default ?? HARMLESS[plain];
     if (builtinModules.includes(plain)) {
       return blank(name, (what) => journal.refuse("escapes-sandbox", `uses ${what}, which a migration under proof does not have`), journal);

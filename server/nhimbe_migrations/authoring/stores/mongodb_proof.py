@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,12 +51,15 @@ def judge(
         why = "not run: it does not parse"
         return ProofResult(Verification("none", "not checked", applied=False, not_checked=(why,)), ())
     root = project.repository.root
-    checked = type_check(parsed.text, parsed.file, root)
-    ran = (
-        _ran(project, parsed, before, absent, losses)
-        if execute
-        else Execution("not checked", "execution was not asked for")
-    )
+    with ThreadPoolExecutor(1) as beside:
+        # Both wait for other programs most of the time.
+        checking = beside.submit(type_check, parsed.text, parsed.file, root)
+        ran = (
+            _ran(project, parsed, before, absent, losses)
+            if execute
+            else Execution("not checked", "execution was not asked for")
+        )
+        checked = checking.result()
     return ProofResult(_verification(checked, ran), (*checked.errors, *ran.findings))
 
 

@@ -23,8 +23,8 @@ from nhimbe_migrations.mongodb.proof.verdict import Case, Write, judge
 from nhimbe_migrations.mongodb.sandbox.modules import Script, gather
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer, Sandbox
+from nhimbe_migrations.mongodb.sandbox.spare import ready_sandbox
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno, find_mongod
-from nhimbe_migrations.mongodb.sandbox.warm import warm_server
 from nhimbe_migrations.mongodb.seed.model import Seed
 from nhimbe_migrations.mongodb.seed.observed import Observed
 
@@ -131,8 +131,7 @@ def open_sandbox(
     binary = mongod or find_mongod(environment)
     if binary is None:
         raise _missing("a MongoDB server")
-    starting = warm_server(binary, replica_set=replica_set)
-    with Sandbox(deno, starting.server, starting.wait, limit) as opened:
+    with ready_sandbox(deno, binary, replica_set=replica_set, limit=limit) as opened:
         yield opened
 
 

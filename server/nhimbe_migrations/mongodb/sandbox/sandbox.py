@@ -159,6 +159,19 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             lacked=tuple((str(name), str(path)) for name, path in answer.get("lacked") or ()),
         )
 
+    def prepare(self) -> None:
+        """Start the process and connect it, for whoever comes next.
+
+        Raises:
+            ToolMissingError: the server cannot be reached.
+        """
+        self._start()
+
+    @property
+    def waits(self) -> bool:
+        """Whether its process is there and unused."""
+        return self._process is not None and not self._process.ended
+
     def _start(self) -> Guarded:
         if self._process is not None:
             return self._process
