@@ -36,6 +36,12 @@ def called(names: list[str], number: str = "007", words: str = "add_city") -> st
         (["1705236000123-init.js"], "1795858215000-add_city.sql"),
         (["2022121620560802-a.ts", "20230101000000-b.ts"], "2026112809301500-add_city.sql"),
         (["2024011401_init.sql", "2024011402_more.sql"], "2026112800_add_city.sql"),
+        (["2022-12-24-20-18-a.js", "2022-12-24-20-20-add-more.js"], "2026-11-28-09-30-add-city.sql"),
+        (["2024.01.01T00.00.00.users.ts"], "2026.11.28T09.30.15.add_city.sql"),
+        (["2024_01_15_000001_create_users.ts"], "2026_11_28_093015_add_city.sql"),
+        (["2099_01_15_235959_create_users.ts"], "2099_01_16_000000_add_city.sql"),
+        (["V1_0_0__roles.ts", "V1_0_1_images.ts"], "V1_0_2_add_city.sql"),
+        (["1.0.8-a.js", "1.0.9-b.js"], "1.1.0-add_city.sql"),
         # A number beside timestamps would run first.
         (["001_a.sql", "002_b.sql", "20240114120000_c.sql"], "20261128093015_add_city.sql"),
         # Somebody's clock ran ahead.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from nhimbe_migrations.d1.states.origins import is_done
 from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.history.history import Migration
-from nhimbe_migrations.workspace.history.rules import UNREADABLE_MIGRATION
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.branch import Branch
@@ -27,6 +27,10 @@ Verdict = tuple[Verification | None, tuple[Finding, ...]]
 
 def examine(project: Project, migration: Migration, branch: Branch, *, execute: bool) -> Verdict:
     """Lint `migration` and prove it on the schema that it found; say what could not be checked."""
+    try:
+        project.migration_text(migration)
+    except RepositoryError as error:
+        return None, (_unreadable(error, migration),)
     if migration.target == "d1":
         return _examine_d1(project, migration, branch)
     from nhimbe_migrations.authoring.stores.mongodb import examine_mongodb
@@ -34,12 +38,17 @@ def examine(project: Project, migration: Migration, branch: Branch, *, execute: 
     return examine_mongodb(project, migration, execute=execute)
 
 
+def _unreadable(error: RepositoryError, migration: Migration) -> Finding:
+    line = re.search(r"\bon line (\d+)", str(error))
+    return UNREADABLE_MIGRATION.finding(str(error), file=migration.file, line=int(line[1]) if line else None)
+
+
 def lint_only(project: Project, migration: Migration) -> tuple[Finding, ...]:
     """The rules alone, for a migration that schema.sql has already."""
     try:
         text = project.migration_text(migration)
     except RepositoryError as error:
-        return (UNREADABLE_MIGRATION.finding(str(error), file=migration.file),)
+        return (_unreadable(error, migration),)
     if migration.target == "d1":
         return _linted(project, text, migration.file)
     from nhimbe_migrations.authoring.stores.mongodb import lint_mongodb

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.project.found_history import describe_found, found_history
 from nhimbe_migrations.authoring.result.answers import MigrationEntry, MigrationList, NumberAnswer, Taken
 from nhimbe_migrations.authoring.result.paging import offset
+from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.workspace.history.history import Migration, padded
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ def describe(page: MigrationList) -> str:
 
 
 def _entry(project: Project, migration: Migration, digits: int) -> MigrationEntry:
-    text = project.kept_text(migration)
+    try:
+        summary = _shortened(_summary(migration.target, migration.file, project.kept_text(migration)))
+    except RepositoryError as error:
+        summary = (f"cannot be read: {error}",)
     return MigrationEntry(
         number=padded(migration.number, digits),
         file=migration.file,
@@ -72,7 +76,7 @@ def _entry(project: Project, migration: Migration, digits: int) -> MigrationEntr
         title=migration.title,
         legacy=migration.legacy,
         committed=migration.committed,
-        summary=_shortened(_summary(migration.target, migration.file, text)),
+        summary=summary,
     )
 
 

@@ -91,7 +91,7 @@ function connectors(exports) {
 function functionsOf(exported) {
   const places = [exported, exported?.default, ...Object.values(exported ?? {})];
   for (const place of places) {
-    if (typeof place?.up === "function") return bound(place);
+    if (typeof (place?.up ?? place?.migrate) === "function") return bound(place);
     if (typeof place === "function" && typeof place.prototype?.up === "function") return bound(new place());
   }
   return {};
@@ -99,7 +99,8 @@ function functionsOf(exported) {
 
 function bound(place) {
   const bind = (name) => (typeof place[name] === "function" ? (...given) => place[name](...given) : undefined);
-  return { up: bind("up"), down: bind("down") };
+  // east calls them `migrate` and `rollback`.
+  return { up: bind("up") ?? bind("migrate"), down: bind("down") ?? bind("rollback") };
 }
 
 function requirer(imports, evaluate, journal, client, own) {

@@ -99,6 +99,12 @@ FORMS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "1904067200001-add_a_city.ts",
         ("  await this.connect(mongoose);\n  const { db } = mongoose.connection;\n  await db", "module.exports = { up, down };"),
     ),
+    "east": (
+        "20190912145001_a.mjs",
+        "import Helpers from './lib/helpers.mjs'\n\nconst tags = ['saas']\n\nconst migrate = async client => {\n  const { db } = client\n\n  await Helpers.add(db.contacts)\n}\n\nconst rollback = async client => {\n  const { db } = client\n\n  await Helpers.drop(db.contacts)\n}\n\nexport default {\n  tags,\n  migrate,\n  rollback,\n}\n",
+        "20990101000000_add_a_city.mjs",
+        ("const tags = ['saas']\n", "const migrate = async client => {\n  const { db } = client\n  await db.collection", "export default {\n  tags,\n  migrate,\n  rollback,\n}"),
+    ),
     "callbacks and names of their own": (
         "1-a.js",
         "'use strict';\n\nmodule.exports.id = 'a';\n\nmodule.exports.up = function (done) {\n  var coll = this.db.collection('a');\n  coll.insert({ n: 1 }, done);\n};\n\nmodule.exports.down = function (done) {\n  done();\n};\n",

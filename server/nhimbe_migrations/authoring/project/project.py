@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,9 +87,17 @@ class Project:
         return _texts.one(self, migration)
 
     def migration_texts(self, target: str) -> tuple[tuple[str, str], ...]:
-        """File and text of every migration of `target`, in the order of the history."""
-        chosen = [migration for migration in self.history().migrations if migration.target == target]
-        return tuple((migration.file, _texts.one(self, migration)) for migration in chosen)
+        """File and text of every migration of `target` that can be read, in the order of the history.
+
+        One that cannot be read is left out here: a finding tells of it, and the others are worked with.
+        """
+        return tuple(self._readable(target))
+
+    def _readable(self, target: str) -> Iterator[tuple[str, str]]:
+        for migration in self.history().migrations:
+            if migration.target == target:
+                with suppress(RepositoryError):
+                    yield migration.file, _texts.one(self, migration)
 
     def databases(self, *, without: str | None = None, schema: str | None = None) -> Databases:
         """The D1 databases that a new migration meets; kept while the files stand.

@@ -36,6 +36,11 @@ def exported_functions(tree: Tree) -> dict[str, Node]:
     for statement in named(tree.root):
         for name, node in _exported(statement, declared):
             found.setdefault(name, node)
+    if "up" not in found and "migrate" in found:
+        # east calls the two by other names.
+        found["up"] = found["migrate"]
+        if "rollback" in found:
+            found["down"] = found["rollback"]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,31 +41,46 @@ class Access:
         return not self.prologue
 
 
-def access_of(tree: Tree, up: Node, runner: str, *, is_typed: bool = False) -> Access:  # noqa: C901 one return a way
+def access_of(tree: Tree, up: Node, runner: str, *, is_typed: bool = False) -> Access:
+    """Return how `up` comes by the database, and with it every function in its form.
+
+    Args:
+        tree: the file.
+        up: its function.
+        runner: what takes it, which decides what a function without parameters is handed.
+        is_typed: the file is TypeScript.
+    """
     patterns = parameters_of(up)
     callback = text_of(patterns[-1]) if patterns and text_of(patterns[-1]) in CALLBACKS else ""
-    given = patterns[:-1] if callback else patterns
-    body = text_of(block_of(up))
-    bound = [*bound_names(given)]
-    uses = [re.sub(r"[!?]", "", match["path"]) for match in _FIRST_USE.finditer(body)]
-    rooted = [path for path in uses if _root(path) in bound]
-    if rooted and rooted[0] in bound and _is_connection(up, rooted[0]):
-        return Access("db", (_of_connection(up, rooted[0]),), callback)
-    if rooted:
-        return _by_path(rooted[0], callback, asserted=".db!" in body)
+    bound = [*bound_names(patterns[:-1] if callback else patterns)]
+    uses = [match["path"] for match in _FIRST_USE.finditer(text_of(block_of(up)))]
+    plain = [re.sub(r"[!?]", "", path) for path in uses]
     if bound:
-        first = next((name for name in bound if name in {"db", "database", "mongo"}), bound[0])
-        if first in {"db", "database"}:
-            return Access(first, (), callback)
-        if _is_connection(up, first):
-            return Access("db", (_of_connection(up, first),), callback)
-        if first == "client":
-            return Access("db", (f"const db = {first}.db();",), callback)
-        return Access(first, (), callback)
+        return _by_parameter(up, bound, plain, callback)
+    return _by_itself(tree, up, plain, callback, runner=runner) or _handed_in(runner, callback, is_typed=is_typed)
+
+
+def _by_parameter(up: Node, bound: Sequence[str], uses: Sequence[str], callback: str) -> Access:
+    rooted = [path for path in uses if _root(path) in bound]
+    if rooted and not (rooted[0] in bound and _is_connection(up, rooted[0])):
+        return _by_path(rooted[0], callback, asserted=".db!" in text_of(block_of(up)))
+    statement = next((statement for statement, path in _taken_apart(up) if _root(path) in bound), None)
+    if statement and not rooted:
+        return Access("db", (statement,), callback)
+    first = rooted[0] if rooted else next((name for name in bound if name in {"db", "database", "mongo"}), bound[0])
+    if first not in {"db", "database"} and _is_connection(up, first):
+        return Access("db", (_of_connection(up, first),), callback)
+    if first == "client":
+        return Access("db", (f"const db = {first}.db();",), callback)
+    return Access(first, (), callback)
+
+
+def _by_itself(tree: Tree, up: Node, uses: Sequence[str], callback: str, *, runner: str) -> Access | None:
+    """A function that fetches the database by itself: from `this`, from a module, from mongoose."""
     stated = [*_stated(tree, up)]
     paths = [path for path in uses if _root(path) not in {name for name, _ in stated}]
     if paths and (_root(paths[0]) == "this" or _is_top_level(tree, _root(paths[0]))):
-        access = _by_path(paths[0], callback, asserted=".db!" in body)
+        access = _by_path(paths[0], callback, asserted=".db!" in text_of(block_of(up)))
         return Access(access.name, (*_connecting(up), *access.prologue), callback)
     for name, expression in stated:
         if any(_root(path) == name for path in uses) and not expression.startswith("await get"):
@@ -73,9 +88,26 @@ def access_of(tree: Tree, up: Node, runner: str, *, is_typed: bool = False) -> A
     mongoose = next((name for name in ("mongoose", "Mongoose") if _is_top_level(tree, name)), None)
     if mongoose and runner != "migrate-mongo":
         return Access("db", (*_connecting(up), f"const {{ db }} = {mongoose}.connection;"), callback)
+    return None
+
+
+def _handed_in(runner: str, callback: str, *, is_typed: bool) -> Access:
+    """What the runner hands to a function that takes nothing."""
     if runner == "ts-migrate-mongoose":
         return Access("db", (f"const db = connection.db{'!' if is_typed else ''};",), callback, parameter="connection")
     return Access("db", (), callback, parameter="" if callback else "{ context: db }" if runner == "umzug" else "db")
+
+
+def _taken_apart(up: Node) -> Iterator[tuple[str, str]]:
+    """The body's own statements that take the database out of what the function is given, and what that is."""
+    block = block_of(up)
+    for statement in named(block) if block is not None else ():
+        match = re.fullmatch(
+            r"const\s*\{\s*db\s*\}\s*=\s*(?P<path>[\w$.]+);?|const\s+db\s*=\s*(?P<own>[\w$.]+(?:\(\))?);?",
+            text_of(statement),
+        )
+        if match:
+            yield text_of(statement), match["path"] or match["own"]
 
 
 def _is_connection(up: Node, name: str) -> bool:

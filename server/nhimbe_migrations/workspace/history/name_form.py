@@ -14,10 +14,20 @@ from typing import Literal
 
 __all__ = ["NameForm", "form_of", "stamp_of"]
 
-Kind = Literal["number", "seconds", "minutes", "date", "iso", "epoch", "epoch milliseconds", "flyway"]
+Kind = Literal["number", "seconds", "minutes", "date", "iso", "epoch", "epoch milliseconds", "flyway", "version"]
 
 _LEADING = re.compile(r"(?P<v>[Vv])?(?P<digits>[0-9]+)(?P<separator>__|[_\-. ])(?P<words>.*)", re.DOTALL)
 _ISO = re.compile(r"(?P<day>[0-9]{4}-[01][0-9]-[0-3][0-9])(?P<separator>[_\-. ])(?P<words>.*)", re.DOTALL)
+_MOMENT = re.compile(
+    r"(?P<year>[0-9]{4})(?P<a>[-_.])[01][0-9](?P=a)[0-3][0-9](?P<t>[-_.T])[0-2][0-9](?P<b>[-_.:]?)[0-5][0-9](?P<seconds>(?P=b)[0-5][0-9])?"
+    r"(?=(?P<separator>[_\-. ])(?P<words>[^0-9].*))",
+    re.DOTALL,
+)
+"""A day with a time of day: `2024-01-02-10-20-`, `2024.01.02T10.20.30.`, `2024_01_02_102030_`."""
+_VERSION = re.compile(
+    r"(?P<v>[Vv]?)(?P<parts>[0-9]+(?P<dot>[._])[0-9]+(?:(?P=dot)[0-9]+)*)(?P<separator>__|[_\-. ])(?P<words>.*)",
+    re.DOTALL,
+)
 _FORMATS: dict[Kind, str] = {"seconds": "%Y%m%d%H%M%S", "minutes": "%Y%m%d%H%M", "date": "%Y%m%d", "iso": "%Y-%m-%d"}
 _STEPS: dict[Kind, timedelta] = {
     "seconds": timedelta(seconds=1), "minutes": timedelta(minutes=1), "date": timedelta(days=1), "iso": timedelta(days=1),
@@ -40,6 +50,8 @@ class NameForm:
     """Digits behind the time: parts of a second, or a count."""
     prefix: str = ""
     """`V` in front of the number."""
+    pattern: str = ""
+    """How a day with a time of day is written, as strftime says it; empty for the usual way of the kind."""
     inside: str = ""
     """The file's name where each migration has a folder of its own (`migration.sql`); empty where it has none."""
 
@@ -59,26 +71,50 @@ class NameForm:
         """
         said = words.replace("_", self.between)
         ending = f"/{self.inside}" if self.inside else ending
+        if self.kind == "version":
+            return f"{self.prefix}{self._next_version()}{self.separator}{said}{ending}"
         if self.is_numbered:
             return f"{self.prefix}{number}{self.separator}{said}{ending}"
         stamp = self._stamp(now)
         made = f"{stamp}{self.separator}{said}{ending}"
         return made if made > after or stamp != self.last else f"{self._later()}{self.separator}{said}{ending}"
 
+    def _next_version(self) -> str:
+        """The next version that also sorts after the last one as text: 1.0.9 is followed by 1.1.0."""
+        parts = re.split(r"([._])", self.last)
+        for place in range(len(parts) - 1, -1, -2):
+            bumped = [*parts[:place], str(int(parts[place]) + 1).zfill(len(parts[place]))]
+            rest = [part if part in "._" else "0".zfill(len(part)) for part in parts[place + 1 :]]
+            made = "".join([*bumped, *rest])
+            if made > self.last:
+                return made
+        return f"{self.last}{parts[1] if len(parts) > 1 else '.'}1"
+
+    @property
+    def _format(self) -> str:
+        return self.pattern or _FORMATS[self.kind]
+
     def _stamp(self, now: datetime) -> str:
         if self.kind in _EPOCHS.values():
             tick = int(now.timestamp()) if self.kind == "epoch" else int(now.timestamp() * 1000)
             return str(max(tick, int(self.last) + 1))
-        stamp = now.strftime(_FORMATS[self.kind]) + "0" * self.extra
+        stamp = now.strftime(self._format) + "0" * self.extra
         if stamp > self.last:
             return stamp
-        return self.last if self.kind in ("date", "iso") and not self.extra else self._later()
+        return self.last if self.kind in ("date", "iso") and not self.extra and not self.pattern else self._later()
 
     def _later(self) -> str:
         if self.extra:
             return str(int(self.last) + 1)
-        moment = datetime.strptime(self.last, _FORMATS[self.kind]).replace(tzinfo=UTC) + _STEPS[self.kind]
-        return moment.strftime(_FORMATS[self.kind])
+        step = (
+            _STEPS[self.kind]
+            if not self.pattern
+            else timedelta(seconds=1)
+            if "%S" in self.pattern
+            else timedelta(minutes=1)
+        )
+        moment = datetime.strptime(self.last, self._format).replace(tzinfo=UTC) + step
+        return moment.strftime(self._format)
 
 
 def form_of(names: Iterable[str]) -> NameForm:
@@ -96,6 +132,8 @@ def stamp_of(name: str) -> str | None:
     found = _read(name)
     if found is None or found[1].is_numbered:
         return None
+    if found[1].kind == "version":
+        return None
     return re.sub(r"\D", "", found[1].last).ljust(14, "0")
 
 
@@ -110,6 +148,10 @@ def _read_stem(stem: str, name: str) -> tuple[tuple[int, str], NameForm] | None:
     if (iso := _ISO.match(stem)) and _is_date(iso["day"], "iso"):
         key = (int(iso["day"].replace("-", "")), name)
         return key, NameForm("iso", iso["separator"], _between(iso["words"]), iso["day"])
+    version = _VERSION.match(stem)
+    if version and (version["v"] or version["dot"] == "."):
+        form = NameForm("version", version["separator"], _between(version["words"]), version["parts"], 0, version["v"])
+        return (int(re.split(r"[._]", version["parts"])[0]), name), form
     match = _LEADING.match(f"{stem}_" if stem.isdigit() else stem)
     if match is None:
         return None
@@ -130,9 +172,14 @@ def _kind(digits: str) -> tuple[Kind, int]:
     return "number", 0
 
 
-def _is_date(text: str, kind: Kind) -> bool:
+def _pattern(moment: re.Match[str]) -> str:
+    day, time = moment["a"], moment["b"]
+    return f"%Y{day}%m{day}%d{moment['t']}%H{time}%M{f'{time}%S' if moment['seconds'] else ''}"
+
+
+def _is_date(text: str, kind: Kind, pattern: str = "") -> bool:
     try:
-        moment = datetime.strptime(text, _FORMATS[kind]).replace(tzinfo=UTC)
+        moment = datetime.strptime(text, pattern or _FORMATS[kind]).replace(tzinfo=UTC)
     except ValueError:
         return False
     return 1990 <= moment.year <= 2100  # noqa: PLR2004 eight digits may as well be a number

@@ -8,7 +8,9 @@ import re
 __all__ = ["goes_up", "is_migration", "is_module", "number_of", "speakable"]
 
 _NUMBERED = re.compile(r"[Vv]?([0-9]{1,6})(?:__|[_\-. ])")
-_DATED = re.compile(r"[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}(?![0-9])")
+_DATED = re.compile(r"[0-9]{4}([-_.])[0-9]{2}\1[0-9]{2}(?![0-9])")
+_VERSIONED = re.compile(r"[Vv][0-9]+(?:[._][0-9]+)+[_\-. ]|[0-9]+(?:\.[0-9]+)+[_\-. ]")
+"""A version with several parts is no number: `V1_0_2__x`, `1.2.3-x`."""
 _UNSAID = re.compile(r"[\x00-\x1f\x7f\\]")
 _SCRIPT = re.compile(r"[Vv]?[0-9].*\.(?:[cm]?js|[cm]ts)", re.DOTALL)
 """JavaScript is a migration where its name begins with a number or a time: beside them lie helpers and configuration."""
@@ -58,4 +60,4 @@ def _written_out(match: re.Match[str]) -> str:
 def number_of(name: str) -> int | None:
     """Return the number that a file name carries; None for legacy names. A date in front is no number."""
     match = _NUMBERED.match(name)
-    return int(match[1]) if match and not _DATED.match(name) else None
+    return int(match[1]) if match and not _DATED.match(name) and not _VERSIONED.match(name) else None
