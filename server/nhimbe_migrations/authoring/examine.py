@@ -12,6 +12,7 @@ from nhimbe_migrations.d1.states.origins import is_done
 from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.history.history import Migration
+from nhimbe_migrations.workspace.history.rules import UNREADABLE_MIGRATION
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.branch import Branch

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Piece", "block_of", "bound_names", "in_own_steps", "pieces_of", "with_down"]
 
 _OWN_NAMES = frozenset({"id", "name", "identifier", "migrationId", "title"})
+_OTHER_NAMES = ("migrate", "rollback")
+"""What east calls the two."""
 _OWN_TEXTS = frozenset({"description", "summary", "comment"})
 
 
@@ -40,7 +42,9 @@ def pieces_of(tree: Tree, bodies: dict[str, Node]) -> Iterator[Piece]:
         if inside:
             carried.append(statement)
     exporting = [
-        statement for statement in named(tree.root) if statement not in carried and _exports(statement, set(bodies))
+        statement
+        for statement in named(tree.root)
+        if statement not in carried and _exports(statement, {*bodies, *_OTHER_NAMES})
     ]
     first = True
     for statement in named(tree.root):

@@ -145,6 +145,9 @@ def _read(name: str) -> tuple[tuple[int, str], NameForm] | None:
 
 
 def _read_stem(stem: str, name: str) -> tuple[tuple[int, str], NameForm] | None:
+    if (moment := _MOMENT.match(stem)) and _is_date(moment[0], "iso", _pattern(moment)):
+        form = NameForm("iso", moment["separator"], _between(moment["words"]), moment[0], pattern=_pattern(moment))
+        return (int(re.sub(r"\D", "", moment[0])[:8]), name), form
     if (iso := _ISO.match(stem)) and _is_date(iso["day"], "iso"):
         key = (int(iso["day"].replace("-", "")), name)
         return key, NameForm("iso", iso["separator"], _between(iso["words"]), iso["day"])
