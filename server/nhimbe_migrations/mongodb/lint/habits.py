@@ -95,24 +95,33 @@ def habits_of(files: Sequence[tuple[str, str]]) -> MongoHabits:
 
 @lru_cache(maxsize=8)
 def _habits(files: tuple[tuple[str, str], ...]) -> MongoHabits:
-    read = [(text, rules) for text, rules in ((text, _broken(text, file)) for file, text in files) if rules is not None]
+    read = [shown for shown in (_shown(text, file) for file, text in files) if shown is not None]
     loose = set()
     for rule in STYLE | DOWN:
-        occasion = _OCCASIONS.get(rule)
-        asked = [rules for text, rules in read if occasion is None or occasion.search(text)]
-        kept = sum(rule not in rules for rules in asked)
+        asked = [shown for shown in read if rule not in shown.silent]
+        kept = sum(rule not in shown.broken for shown in asked)
         if asked and kept < _KEPT * len(asked):
             loose.add(rule)
-    backless = sum(bool(rules & {"missing-export", "empty-down"}) for _, rules in read)
+    backless = sum(bool(shown.broken & {"missing-export", "empty-down"}) for shown in read)
     if read and len(read) - backless < _KEPT * len(read):
         loose |= {"missing-export", "empty-down"}
-    met = frozenset(rule for _, rules in read for rule in rules & OWN_MEANS)
+    met = frozenset(rule for shown in read for rule in shown.broken & OWN_MEANS)
     return MongoHabits(frozenset(loose), met)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What one file shows of the habits."""
+
+    broken: frozenset[str]
+    """The rules that it breaks."""
+    silent: frozenset[str]
+    """The rules of which it says nothing, since nothing in it could break them."""
+
+
 @lru_cache(maxsize=256)
-def _broken(text: str, file: str) -> frozenset[str] | None:
-    """The rules that a file breaks; None for one that cannot be read, which shows no habit."""
+def _shown(text: str, file: str) -> _Shown | None:
+    """What a file shows; None for one that cannot be read."""
     from nhimbe_migrations.mongodb.code.migration_file import read_migration
     from nhimbe_migrations.mongodb.lint.rules import lint
     from nhimbe_migrations.mongodb.state.collections import Collections
@@ -120,7 +129,8 @@ def _broken(text: str, file: str) -> frozenset[str] | None:
     parsed = read_migration(text, file)
     if parsed.up is None:
         return None
-    return frozenset(finding.rule for finding in lint(parsed, Collections(), file) if finding.severity != "note")
+    broken = frozenset(finding.rule for finding in lint(parsed, Collections(), file) if finding.severity != "note")
+    return _Shown(broken, frozenset(rule for rule, occasion in _OCCASIONS.items() if not occasion.search(text)))
 
 
 def _softer(finding: Finding) -> Finding:
