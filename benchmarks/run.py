@@ -12,12 +12,12 @@ from rich.table import Table
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", choices=["start", "proof", "latency", "tokens", "memory", []], help="default: all"
+        "parts", nargs="*", choices=["start", "proof", "latency", "tokens", "memory", "growth", []], help="default: all"
     )
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--small", action="store_true", help="leave out the largest sizes")
     given = parser.parse_args()
-    parts = given.parts or ["tokens", "start", "proof", "latency", "memory"]
+    parts = given.parts or ["tokens", "start", "proof", "latency", "memory", "growth"]
     table = Table("what", "figure", "ratio", title="nhimbe-migrations, one run")
     for part in parts:
         for row in _measured(part, given.rounds, small=given.small):
@@ -40,6 +40,10 @@ def _measured(part: str, rounds: int, *, small: bool) -> list[tuple[str, str, st
         import tokens
 
         return tokens.measure()
+    if part == "growth":
+        import growth
+
+        return growth.measure(small=small)
     import latency
 
     if part == "memory":

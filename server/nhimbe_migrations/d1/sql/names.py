@@ -13,4 +13,4 @@ _CASE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 
 def folded(name: str) -> str:
     """Return `name` in the case in which SQLite compares names: only ASCII letters are alike."""
-    return name.translate(_CASE)
+    return name.lower() if name.isascii() else name.translate(_CASE)

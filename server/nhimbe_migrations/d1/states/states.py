@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -133,7 +134,8 @@ def _build(
     try:
         for file, sql in migrations:
             replayed.run(steps_of(file, sql))
-        return _states(replayed, chosen, committed, pending, _key(migrations, committed, chosen, pending))
+        from_file = None if committed is None else _from_file(committed, pending)
+        return _states(replayed, chosen, from_file, _key(migrations, committed, chosen, pending))
     finally:
         replayed.close()
 
@@ -164,17 +166,30 @@ def _build_before(
     chosen = baseline or _chosen(migrations, committed, versions)
     found: dict[str, States] = {}
     earlier: list[tuple[str, str]] = []
-    replayed = start_replay(chosen.sql)
-    try:
+    with ExitStack() as opened:
+        replayed = start_replay(chosen.sql)
+        opened.callback(replayed.close)
+        grown: HistoryReplay | None = (
+            None  # schema.sql with `earlier` on top: each file is run on what the ones before left
+        )
         for at, (file, sql) in enumerate(migrations):
+            steps = steps_of(file, sql)
             if file in files:
                 key = _key(migrations[:at], committed, chosen, tuple(earlier))
+                if grown is not None:
+                    with grown.shadow.savepoint():
+                        from_file: State | None = _grown(grown)
+                else:
+                    from_file = None if committed is None else _from_file(committed, ())
                 with replayed.shadow.savepoint():
-                    found[file] = _states(replayed, chosen, committed, tuple(earlier), key)
+                    found[file] = _states(replayed, chosen, from_file, key)
                 earlier.append((file, sql))
-            replayed.run(steps_of(file, sql))
-    finally:
-        replayed.close()
+                if committed is not None:
+                    if grown is None:
+                        grown = start_replay(committed)
+                        opened.callback(grown.close)
+                    grown.run(steps)
+            replayed.run(steps)
     return found
 
 
@@ -187,8 +202,7 @@ def _chosen(migrations: Migrations, committed: str | None, versions: tuple[Basel
     return choose_baseline(steps, known, today)
 
 
-def _states(replayed: HistoryReplay, chosen: Baseline, committed: str | None, pending: Migrations, key: str) -> States:
-    file = None if committed is None else _from_file(committed, pending)
+def _states(replayed: HistoryReplay, chosen: Baseline, file: State | None, key: str) -> States:
     by_hand = () if file is None else add_what_only_the_file_has(replayed, file.schema)
     drop_orphans(replayed.shadow)
     schema = read_schema(replayed.shadow.connection)
@@ -203,11 +217,15 @@ def _from_file(committed: str, pending: Migrations) -> State:
     try:
         for name, sql in pending:
             replayed.run(steps_of(name, sql))
-        drop_orphans(replayed.shadow)
-        schema = read_schema(replayed.shadow.connection)
-        return State("schema.sql", dump(replayed.shadow, schema), schema)
+        return _grown(replayed)
     finally:
         replayed.close()
+
+
+def _grown(replayed: HistoryReplay) -> State:
+    drop_orphans(replayed.shadow)
+    schema = read_schema(replayed.shadow.connection)
+    return State("schema.sql", dump(replayed.shadow, schema), schema)
 
 
 def _copied(origins: Origins) -> Origins:
