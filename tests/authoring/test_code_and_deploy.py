@@ -205,3 +205,70 @@ def test_a_new_query_that_reads_all_of_a_large_table_is_told(repo: Path) -> None
     code = CODE + 'env.DB.prepare("SELECT id FROM users WHERE nick = ?");\n'
     found = assessed(repo, "ALTER TABLE posts ADD COLUMN x TEXT;", code).findings
     assert [(item.rule, item.line) for item in found] == [("large-scan", 10)]
+
+
+def test_what_a_guard_skips_costs_nothing(repo: Path) -> None:
+    from nhimbe_migrations.authoring.code.cost import cost_of
+    from nhimbe_migrations.authoring.code.database import effect_of
+
+    for statement in (
+        "CREATE INDEX IF NOT EXISTS idx_posts_user ON posts(user_id);",
+        "CREATE TABLE IF NOT EXISTS users (id TEXT PRIMARY KEY);",
+        "DROP INDEX IF EXISTS idx_nothing;",
+        "DROP TABLE IF EXISTS absent;",
+    ):
+        effect = effect_of(SCHEMA, statement)
+        assert effect is not None
+        cost = cost_of(effect)
+        assert (cost.rows_read, cost.rows_written, cost.per_row) == (0, 0, ()), statement
+    effect = effect_of(SCHEMA, "CREATE INDEX IF NOT EXISTS idx_posts_title ON posts(title);")
+    assert effect is not None
+    assert [(item.table, item.rows_read, item.rows_written) for item in cost_of(effect).per_row] == [("posts", 2, 1)]
+
+
+def test_a_check_of_one_file_tells_its_uses_its_order_and_its_cost(repo: Path) -> None:
+    file = repo / "worker/src/db/migrations/002_name.sql"
+    file.write_text("-- Migration 002: name\nALTER TABLE users RENAME COLUMN nick TO nickname;\n")
+    answer = check(at(repo), file="002", limit=50, cursor=None, execute=False)
+    assert [(use.effect, use.line) for use in answer.uses] == [("reads", 3), ("reads", 4)]
+    assert answer.deploy is not None
+    assert answer.deploy.order == "none"
+    assert answer.cost is not None
+    # The next one is judged on what it found, and so is this one when a later one stands behind it.
+    (repo / "worker/src/db/migrations/003_gone.sql").write_text("-- Migration 003: gone\nDROP TABLE posts;\n")
+    again = check(at(repo), file="002", limit=50, cursor=None, execute=False)
+    assert again.uses == answer.uses
+    assert check(at(repo), file=None, limit=50, cursor=None, execute=False).uses == ()
+
+
+def test_a_query_that_the_base_has_broken_too_is_a_note(repo: Path) -> None:
+    git(repo, "checkout", "-q", "main")
+    code = repo / "worker/src/code.ts"
+    code.write_text(f'{CODE}export const old = (env) => env.DB.prepare("SELECT gone FROM users").all();\n')
+    git(repo, "commit", "-qam", "a broken query")
+    git(repo, "checkout", "-qb", "later")
+    code.write_text(f'{code.read_text()}export const now = (env) => env.DB.prepare("SELECT went FROM users").all();\n')
+    git(repo, "commit", "-qam", "another")
+    found = [
+        (finding.severity, finding.message[:16])
+        for finding in check(at(repo), file=None, limit=50, cursor=None, base="main", execute=False).findings
+        if finding.rule == "broken-query"
+    ]
+    assert sorted(found) == [("note", "On the base too:"), ("warning", "no such column: ")]
+
+
+def test_what_the_own_code_of_a_mongodb_migration_takes_away_is_found_in_the_code(repo: Path) -> None:
+    file = repo / "worker/src/db/migrations/002_reviews.ts"
+    body = (
+        'import type { Db } from "mongodb";\nexport async function up(db: Db): Promise<void> {\n'
+        '  await db.collection("reviews").updateMany({ stars: { $exists: true } }, { $rename: { stars: "rating" } });\n'
+        '  await db.collection("notes").drop();\n}\nexport async function down(db: Db): Promise<void> {}\n'
+    )
+    file.write_text(body)
+    (repo / "worker/src/reviews.ts").write_text(
+        'export const best = (db) => db.collection("reviews").find({ stars: 5 }).toArray();\n'
+        'export const all = (db) => db.collection("reviews").find({ book: 1 }).toArray();\n'
+        'export const notes = (db) => db.collection("notes").countDocuments();\n'
+    )
+    answer = check(at(repo), file="002", limit=50, cursor=None, execute=False)
+    assert [(use.effect, use.line) for use in answer.uses] == [("breaks", 1), ("breaks", 3)]

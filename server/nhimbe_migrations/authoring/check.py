@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.examine import examine, lint_only
 from nhimbe_migrations.authoring.project.branch import Branch, branch_of
-from nhimbe_migrations.authoring.project.branch_states import wishes_of
+from nhimbe_migrations.authoring.project.branch_states import states_found_by, wishes_of
 from nhimbe_migrations.authoring.project.conventions import acceptance_findings, habit_findings
 from nhimbe_migrations.authoring.project.drift_findings import drift_findings, wish_findings
 from nhimbe_migrations.authoring.result.answers import CheckAnswer, DriftEntry
@@ -25,6 +26,7 @@ from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.workspace.history.history import Migration
 
 __all__ = ["check", "describe", "every_finding"]
 
@@ -61,12 +63,14 @@ def check(
     branch = branch_of(project, base)
     verification: Verification | None = None
     drift: tuple[DriftEntry, ...] = ()
+    looked = Assessment()
     if file is not None:
         migration = project.history().find(file)
         verification, found = examine(project, migration, branch, execute=execute)
         if verification is not None:
             on_proof(migration.file, verification)
         findings = [*found] if branch.is_new(migration) else [_softened(finding) for finding in found]
+        looked = _assessed(project, migration, branch, verification)
     else:
         drift, findings = _everything(project, branch, on_proof, execute=execute)
     known = beyond_baseline(project.repository, findings) if file is None else None
@@ -82,9 +86,27 @@ def check(
         drift=drift[:limit],
         root=project.root,
         verification=verification,
+        uses=looked.uses,
+        deploy=looked.deploy,
+        cost=looked.cost,
         next_cursor=str(start + limit) if start + limit < len(findings) else None,
         baseline=known.left_out or None if known is not None else None,
     )
+
+
+def _assessed(project: Project, migration: Migration, branch: Branch, verification: Verification | None) -> Assessment:
+    """What one file does to the code that there is, on the database that the file found."""
+    text = project.migration_text(migration)
+    if migration.target == "mongodb":
+        from nhimbe_migrations.authoring.stores.mongodb_uses import uses_of_file
+
+        return Assessment(uses=uses_of_file(project, text, migration.file, before=migration.file))
+    if verification is None or not verification.applied:
+        return Assessment()
+    from nhimbe_migrations.authoring.code.assess import assess_d1
+
+    found = states_found_by(project, frozenset({migration.file}), branch).get(migration.file)
+    return Assessment() if found is None else assess_d1(project, text, state_sql=found.history.sql)
 
 
 def every_finding(project: Project) -> tuple[Finding, ...]:
@@ -97,7 +119,7 @@ def _everything(
 ) -> tuple[tuple[DriftEntry, ...], list[Finding]]:
     drift, said = _drift(project)
     findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, on_proof, execute=execute)]
-    return drift, [*findings, *_broken_queries(project)]
+    return drift, [*findings, *_broken_queries(project, branch)]
 
 
 def describe(verdict: CheckAnswer) -> str:
@@ -107,6 +129,9 @@ def describe(verdict: CheckAnswer) -> str:
     for finding in verdict.findings[:20]:
         place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
         lines.append(f"{finding.severity} {finding.rule} {place}: {finding.message} {finding.help}".rstrip())
+    lines += [f"{use.effect} {use.file}:{use.line}: {use.text}" for use in verdict.uses[:12]]
+    if verdict.deploy:
+        lines.append(f"Deploy order: {verdict.deploy.order}. {verdict.deploy.why}")
     if verdict.baseline:
         lines.append(f"{verdict.baseline} known findings are left out ({BASELINE_NAME}).")
     return "\n".join(lines)
@@ -156,10 +181,17 @@ def _of_each(project: Project, branch: Branch, on_proof: OnProof, *, execute: bo
             yield from (_softened(finding) for finding in lint_only(project, migration) if finding.severity == "error")
 
 
-def _broken_queries(project: Project) -> Iterator[Finding]:
-    from nhimbe_migrations.authoring.code.broken import broken_queries
+def _broken_queries(project: Project, branch: Branch) -> Iterator[Finding]:
+    from nhimbe_migrations.authoring.code.broken import broken_queries, broken_texts
 
-    yield from broken_queries(project)
+    old: frozenset[tuple[str, str]] = frozenset()
+    if branch.judges_new_only and branch.base is not None:
+        first = next(
+            (item.file for item in project.history().migrations if item.target == "d1" and branch.is_new(item)), None
+        )
+        states = states_found_by(project, frozenset({first}), branch)[first] if first else project.states()
+        old = broken_texts(project, branch.base, states.history.schema)
+    yield from broken_queries(project, old)
 
 
 def _conflicts(project: Project, refs: Sequence[str], *, unmerged: bool) -> Iterator[Finding]:

@@ -84,24 +84,19 @@ def _assessed(project: Project, request: MigrationRequest, base_state: BaseState
     found = tuple(finding for part in parts for finding in part.body.findings)
     part = next((part for part in parts if part.target == "d1"), None)
     if part is None or not part.body.verification.applied:
-        return Assessment(uses=_of_collections(project, request), findings=found)
+        return Assessment(uses=_of_collections(project, request, parts), findings=found)
     from nhimbe_migrations.authoring.code.assess import assess_d1
 
     return assess_d1(project, part.body.text, found, without=part.replaced, schema=base_state.schema)
 
 
-def _of_collections(project: Project, request: MigrationRequest) -> tuple[Use, ...]:
-    if not request.changes or request.strategy == "expand":
+def _of_collections(project: Project, request: MigrationRequest, parts: Sequence[Part]) -> tuple[Use, ...]:
+    part = next((part for part in parts if part.target == "mongodb"), None)
+    if part is None or request.strategy == "expand":
         return ()
-    from nhimbe_migrations.authoring.code.files import code_files
-    from nhimbe_migrations.authoring.stores.mongodb_uses import uses_of_changes
+    from nhimbe_migrations.authoring.stores.mongodb_uses import uses_of_file
 
-    indexes = {
-        (name, index.name): tuple(index.keys)
-        for name, collection in project.collections().by_name.items()
-        for index in collection.indexes.values()
-    }
-    return uses_of_changes(code_files(project), request.changes, indexes)
+    return uses_of_file(project, part.body.text, part.path, request.changes, before=part.replaced)
 
 
 def _file_changes(

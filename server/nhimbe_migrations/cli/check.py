@@ -104,6 +104,10 @@ def _lines(verdict: CheckAnswer) -> Iterator[str]:
         yield f"{place}{': ' if place else ''}{finding.severity}: {finding.message} [{finding.rule}]"
         if finding.help:
             yield f"    → {finding.help}"
+    for use in verdict.uses:
+        yield f"{use.file}:{use.line}: {use.effect}: {use.text}"
+    if verdict.deploy:
+        yield f"Deploy order: {verdict.deploy.order}. {verdict.deploy.why}"
     counts = ", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in verdict.counts.items())
     if verdict.baseline:
         yield f"{verdict.baseline} known finding{'' if verdict.baseline == 1 else 's'} left out ({BASELINE_NAME})"

@@ -30,13 +30,16 @@ def assess_d1(
     *,
     without: str | None = None,
     schema: str | None = None,
+    state_sql: str | None = None,
 ) -> Assessment:
     """Compare the repository's code with the database before and after `migration`.
 
     `findings` are the proof's, which the saved facts may settle; `without` and `schema` are those of `Project.databases`.
+    `state_sql` makes the database that the migration found, where that is not the one there is now.
     """
-    state = project.databases(without=without, schema=schema).states.history
-    effect = effect_of(state.sql, migration)
+    if state_sql is None:
+        state_sql = project.databases(without=without, schema=schema).states.history.sql
+    effect = effect_of(state_sql, migration)
     if effect is None:
         return Assessment(findings=findings)
     facts = saved_facts(project)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.code.database import bench_now
-from nhimbe_migrations.authoring.code.files import code_files, seed_files
+from nhimbe_migrations.authoring.code.database import bench_now, bench_on
+from nhimbe_migrations.authoring.code.files import code_at, code_files, seed_files
 from nhimbe_migrations.authoring.code.verdicts import judge_all
 from nhimbe_migrations.authoring.result.rules import BROKEN_QUERY, QUERIES_NOT_READ
 from nhimbe_migrations.code_use.queries import Query
@@ -19,8 +19,9 @@ from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.d1.schema.model import Schema
 
-__all__ = ["broken_queries", "use_counts"]
+__all__ = ["broken_queries", "broken_texts", "use_counts"]
 
 _LEDGER = re.compile(
     r"no such table: (?:\w+\.)?(?:d1_migrations|_migrations|__drizzle_migrations|_prisma_migrations|_cf_\w+|sqlite_\w+|migrations|schema_migrations)\b"
@@ -28,8 +29,22 @@ _LEDGER = re.compile(
 _QUOTED = 90
 
 
-def broken_queries(project: Project) -> Iterator[Finding]:
-    """Yield a warning for each query of the code and the seeds that fails on the database there is, and what was not read."""
+def broken_texts(project: Project, commit: str, schema: Schema) -> frozenset[tuple[str, str]]:
+    """Return file and text of the queries that failed at `commit` already, on the database of `schema`."""
+    bench = bench_on(schema)
+    use = read_code(code_at(project, commit))
+    return frozenset(
+        (query.file, query.text)
+        for query, verdict in zip(use.queries, judge_all(use.queries, bench), strict=True)
+        if verdict.state == "broken"
+    )
+
+
+def broken_queries(project: Project, old: frozenset[tuple[str, str]] = frozenset()) -> Iterator[Finding]:
+    """Yield a warning for each query of the code and the seeds that fails on the database there is, and what was not read.
+
+    `old` are those that failed on the base too (`broken_texts`): they are notes.
+    """
     bench = bench_now(project)
     if not bench.shadow.ask("SELECT 1 FROM sqlite_master LIMIT 1"):
         return  # no database is known, so nothing can be said of a query
@@ -47,7 +62,13 @@ def broken_queries(project: Project) -> Iterator[Finding]:
         elif verdict.state == "broken" and not _LEDGER.search(verdict.error or ""):
             quoted = " ".join(query.text.split())
             shown = quoted if len(quoted) <= _QUOTED else f"{quoted[:_QUOTED]}…"
-            yield BROKEN_QUERY.finding(f"{_plain(verdict.error)}: {shown}", file=query.file, line=query.line)
+            is_old = (query.file, query.text) in old
+            yield BROKEN_QUERY.finding(
+                f"{'On the base too: ' if is_old else ''}{_plain(verdict.error)}: {shown}",
+                file=query.file,
+                line=query.line,
+                severity="note" if is_old else BROKEN_QUERY.severity,
+            )
         elif verdict.state == "not read":
             missing.setdefault(", ".join(variants(query.parts).made_at_run_time[:2]) or "its text", []).append(
                 (query.file, query.line)

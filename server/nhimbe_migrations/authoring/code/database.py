@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.schema.model import Schema, Table, View, VirtualTable
 
-__all__ = ["Effect", "bench_now", "effect_of", "populated"]
+__all__ = ["Effect", "bench_now", "bench_on", "effect_of", "populated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,12 @@ class Effect:
 
 def bench_now(project: Project) -> Bench:
     """A bench with the database which the history makes."""
-    return bench_of(_definitions(project.states().history.schema))
+    return bench_on(project.states().history.schema)
+
+
+def bench_on(schema: Schema) -> Bench:
+    """A bench with the database of `schema`."""
+    return bench_of(_definitions(schema))
 
 
 def effect_of(state_sql: str, migration: str) -> Effect | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from nhimbe_migrations.authoring.result.report import Report, Verification
+from nhimbe_migrations.authoring.result.report import Cost, Deploy, Report, Use, Verification
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = [
@@ -226,7 +226,10 @@ class CheckAnswer:
     drift: tuple[DriftEntry, ...]
     root: str
     verification: Verification | None = None
-    """Of the one file that was asked for."""
+    """Of the one file that was asked for; so are uses, deploy and cost."""
+    uses: tuple[Use, ...] = ()
+    deploy: Deploy | None = None
+    cost: Cost | None = None
     next_cursor: str | None = None
     baseline: int | None = None
     """How many findings nhimbe-migrations.baseline.json knows; they are left out."""

@@ -3,14 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.authoring.code.files import code_files
 from nhimbe_migrations.authoring.result.report import Use
 from nhimbe_migrations.code_use.driver_calls import DriverCall, driver_calls
+from nhimbe_migrations.mongodb.code.calls import Call
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
 
-__all__ = ["uses_of_changes"]
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.project.project import Project
+
+__all__ = ["changes_in", "uses_of_changes", "uses_of_file"]
 
 _NEEDS_INDEX = {"find", "findOne", "aggregate", "countDocuments", "updateOne", "updateMany", "deleteOne", "deleteMany"}
+
+
+def uses_of_file(
+    project: Project, text: str, file: str, changes: Sequence[Mapping[str, Any]] = (), *, before: str | None = None
+) -> tuple[Use, ...]:
+    """Return the uses that a migration breaks or slows, by its typed `changes`, else by the calls of its up().
+
+    `before` is the file whose place it takes, or itself where it stands in the history.
+    """
+    own = [change for change in changes if change.get("kind") != "run"]
+    if len(own) < len(changes) or not changes:
+        up = read_migration(text, file).up
+        own += changes_in(up.calls) if up is not None else ()
+    if not own:
+        return ()
+    collections = project.collections_before(before) if before else project.collections()
+    indexes = {
+        (name, index.name): tuple(index.keys)
+        for name, collection in collections.by_name.items()
+        for index in collection.indexes.values()
+    }
+    return uses_of_changes(code_files(project), own, indexes)
+
+
+def changes_in(calls: Sequence[Call]) -> Iterator[Mapping[str, Any]]:
+    """Yield what the calls of an `up` take away or rename, in the words of typed changes; what is computed is left out."""
+    for call in calls:
+        name, first = call.collection, call.argument(0)
+        if not isinstance(name, str):
+            if call.method == "dropCollection" and isinstance(first, str):
+                yield {"kind": "drop_collection", "name": first}
+            continue
+        if call.method == "drop":
+            yield {"kind": "drop_collection", "name": name}
+        elif call.method == "rename":
+            yield {"kind": "rename_collection", "name": name}
+        elif call.method == "dropIndex" and isinstance(first, str):
+            yield {"kind": "drop_index", "collection": name, "name": first}
+        elif call.method in {"updateMany", "updateOne"}:
+            update = call.argument(1)
+            for stage in update if isinstance(update, list) else [update]:
+                yield from _fields_taken(name, stage)
+
+
+def _fields_taken(collection: str, update: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 JSValue
+    if not isinstance(update, Mapping):
+        return
+    renamed, unset = update.get("$rename"), update.get("$unset")
+    if isinstance(renamed, Mapping):
+        yield from ({"kind": "rename_field", "collection": collection, "field": field} for field in renamed)
+    fields = [unset] if isinstance(unset, str) else unset
+    if isinstance(fields, (Mapping, list)):
+        yield from (
+            {"kind": "remove_field", "collection": collection, "field": field}
+            for field in fields
+            if isinstance(field, str)
+        )
 
 
 def uses_of_changes(

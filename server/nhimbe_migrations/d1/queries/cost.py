@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.d1.queries.bench import Bench, Compiled
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import Schema, Table
-from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.actions import Create, Drop
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import unquoted
 
@@ -65,6 +66,8 @@ def rates_of(shadow: Shadow, migration_sql: str) -> RowRates:
 
 
 def _count(rates: RowRates, bench: Bench, schema: Schema, statement: Statement) -> None:
+    if _guard_skips(schema, statement):
+        return
     words = tuple(word for word in statement.words if word not in {"UNIQUE", "TEMP", "TEMPORARY"})
     kind = words[0] if words else ""
     if kind == "CREATE" and words[1:2] == ("INDEX",):
@@ -73,6 +76,20 @@ def _count(rates: RowRates, bench: Bench, schema: Schema, statement: Statement) 
         _definition(rates, bench, schema, statement, words)
     elif kind in {"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"}:
         _rows(rates, bench, schema, statement)
+
+
+def _guard_skips(schema: Schema, statement: Statement) -> bool:
+    """Whether IF NOT EXISTS finds the object there, or IF EXISTS finds none: then nothing is done."""
+    match statement.action:
+        case Create(kind=kind, name=name, guarded=True):
+            relations: tuple[ObjectKind, ...] = ("table", "virtual table", "view")
+            kinds = relations if kind in relations else (kind,)
+            return any(schema.find(item, name.name) is not None for item in kinds)
+        case Drop(kind=kind, name=name, guarded=True):
+            kinds = ("table", "virtual table") if kind == "table" else (kind,)
+            return all(schema.find(item, name.name) is None for item in kinds)
+        case _:
+            return False
 
 
 def _index(rates: RowRates, schema: Schema, statement: Statement) -> None:
