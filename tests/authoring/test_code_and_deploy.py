@@ -272,3 +272,44 @@ def test_what_the_own_code_of_a_mongodb_migration_takes_away_is_found_in_the_cod
     )
     answer = check(at(repo), file="002", limit=50, cursor=None, execute=False)
     assert [(use.effect, use.line) for use in answer.uses] == [("breaks", 1), ("breaks", 3)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "facts", "stays"),
+    [
+        ("CREATE UNIQUE INDEX IF NOT EXISTS idx_users_email ON users(email);", '{"users.email duplicates": 0}', False),
+        ("CREATE UNIQUE INDEX IF NOT EXISTS idx_users_email ON users(email);", '{"users.email nulls": 0}', True),
+        ("CREATE UNIQUE INDEX IF NOT EXISTS idx_users_email ON users(email);", '{"users.nick duplicates": 0}', True),
+    ],
+)
+def test_facts_settle_only_what_they_counted(repo: Path, sql: str, facts: str, stays: bool) -> None:
+    """On the findings that a real draft has, in the engine's own words."""
+    from nhimbe_migrations.authoring.compose.request import request_from
+    from nhimbe_migrations.authoring.draft import draft
+
+    def rules() -> set[str]:
+        report = draft(at(repo), request_from(description="Unique", target="d1", sql=sql))
+        return {finding.rule for finding in report.findings} & {"add-unique", "depends-on-rows"}
+
+    without = rules()
+    assert without
+    (repo / "nhimbe-migrations.facts.json").write_text(f'[{{"results": [{facts}], "success": true}}]')
+    assert rules() == (without if stays else set())
+
+
+def test_a_count_of_nulls_says_nothing_of_a_check(repo: Path) -> None:
+    from nhimbe_migrations.authoring.code.database import effect_of
+    from nhimbe_migrations.authoring.code.facts import Facts
+    from nhimbe_migrations.authoring.code.settle import settled
+
+    sql = (
+        "CREATE TABLE n (id TEXT PRIMARY KEY, name TEXT NOT NULL, nick TEXT NOT NULL CHECK (nick <> ''), email TEXT);"
+        "INSERT INTO n SELECT id, name, coalesce(nick, 'x') || 'x', email FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users;"
+    )
+    effect = effect_of(SCHEMA, sql)
+    assert effect is not None
+    said = [
+        Finding("depends-on-rows", "warning", f"Some rows that a database may hold stop it: {why}", "", None)
+        for why in ("CHECK constraint failed: nick <> ''", "NOT NULL constraint failed: n.nick: SQLITE_CONSTRAINT")
+    ]
+    assert [*settled(said, effect, Facts(nulls={("users", "nick"): 0}))] == said[:1]

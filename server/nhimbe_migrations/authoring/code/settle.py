@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,9 @@ from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["settled"]
 
-_NULLS, _DUPLICATES = {"tighten-not-null", "depends-on-rows"}, {"add-unique", "depends-on-rows"}
+_NULLS, _DUPLICATES = "tighten-not-null", "add-unique"
+_FAILED = {_NULLS: "not null constraint failed", _DUPLICATES: "unique constraint failed"}
+"""What the engine says in a `depends-on-rows` of that kind; a CHECK that fails is settled by neither count."""
 
 
 def settled(findings: Sequence[Finding], effect: Effect, facts: Facts) -> Iterator[Finding]:
@@ -23,14 +26,22 @@ def settled(findings: Sequence[Finding], effect: Effect, facts: Facts) -> Iterat
     for finding in findings:
         about = folded(finding.message)
         counts: list[tuple[int, str]] = []
-        for rules, kind, columns, known in (
+        for rule, kind, columns, known in (
             (_NULLS, "NULLs", tightened, facts.nulls),
             (_DUPLICATES, "duplicates", unique, facts.duplicates),
         ):
-            if finding.rule in rules and finding.severity != "error":
-                counts += [
-                    (known[key], f"{key[0]}.{key[1]}: {kind}") for key in columns if key in known and key[1] in about
+            speaks = finding.rule == rule or (finding.rule == "depends-on-rows" and _FAILED[rule] in about)
+            if speaks and finding.severity != "error":
+                # The engine names columns; a rule may name the index alone.
+                exact = finding.rule != rule
+                named = [
+                    key
+                    for key in columns
+                    if (re.search(rf"(?<!\w){re.escape(key[1])}(?!\w)", about) if exact else key[1] in about)
                 ]
+                if any(key not in known for key in named):
+                    continue  # what was not counted may be what stands in the way
+                counts += [(known[key], f"{key[0]}.{key[1]}: {kind}") for key in named]
         if not counts:
             yield finding
         elif any(count for count, _ in counts):
