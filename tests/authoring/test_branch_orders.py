@@ -155,6 +155,16 @@ def test_every_migration_of_a_branch_counts_not_only_the_last(repo: Path) -> Non
     assert len(conflicts(open_desk(str(repo), {}), "theirs")) == 1
 
 
+def test_what_both_inherit_from_a_merge_of_two_branches_is_nobodys_own_work(repo: Path) -> None:
+    """drizzle-orm 6216 takes the siblings that each leaf carries for the leaf's own statements."""
+    branch(repo, "one", {"002_a.sql": "ALTER TABLE users RENAME COLUMN name TO label;\n"})
+    branch(repo, "two", {"003_b.sql": "ALTER TABLE orders ADD COLUMN x TEXT;\n"})
+    git(repo, "merge", "-q", "--no-edit", "one")
+    branch(repo, "theirs", {"004_t.sql": "CREATE INDEX i_t ON users(label);\n"}, start="two")
+    branch(repo, "ours", {"005_o.sql": "CREATE INDEX i_o ON orders(x);\n"}, start="two")
+    assert conflicts(open_desk(str(repo), {}), "theirs") == []
+
+
 def test_a_migration_that_both_branches_have_is_none_of_the_order(repo: Path) -> None:
     same = {"002_a.sql": "ALTER TABLE users ADD COLUMN x TEXT;\n"}
     branch(repo, "theirs", {**same, "003_t.sql": "CREATE INDEX i_t ON users(n);\n"})
