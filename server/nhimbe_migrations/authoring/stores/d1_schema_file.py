@@ -59,19 +59,13 @@ def _begins_with_one(project: Project) -> bool:
 
 
 def _edit(schema_sql: str, databases: Databases, proofs: StateProofs, sql: str, path: str) -> SchemaEdit:
-    """The edit that `update_schema` makes for the file once it is written, held against the proof where there is one.
+    """The edit that `update_schema` makes for the file once it is written: towards what the proof leaves.
 
     Where the file is behind, or ahead, of the databases it takes what of this migration it has not got yet.
     """
     on_file = proofs.on("schema.sql") or (proofs.history if databases.states.schema_file else None)
     if on_file is None or databases.wishes or not on_file.proof.applied or on_file.proof.schema_after is None:
         return update(schema_sql, path, sql)
-    try:
-        edit = update(schema_sql, path, sql)
-    except RefusedError:
-        edit = None
-    if edit is not None and not differences(on_file.proof.schema_after, load_schema(edit.text).schema):
-        return edit
     return bring_up_to_date(schema_sql, on_file.proof.schema_after, sql)
 
 

@@ -14,10 +14,14 @@ from nhimbe_migrations.d1.drift.expected import expect, only_touched
 from nhimbe_migrations.d1.drift.guards import hidden_differences
 from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep, history_steps
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
+from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trigger
 from nhimbe_migrations.d1.schema_file.editor import SchemaEdit, bring_up_to_date
+from nhimbe_migrations.d1.shadow.shadow import StatementRefused, open_shadow
+from nhimbe_migrations.d1.sql.actions import Drop
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.states.origins import Origin, Origins, is_done, slot_of
 from nhimbe_migrations.findings.finding import Finding
 
@@ -87,11 +91,33 @@ def update(schema_sql: str, file: str, migration_sql: str, later: Migrations = (
     Raises:
         RefusedError: no edit could be proved.
     """
+    if not later and (plain := _plainly_applied(schema_sql, migration_sql)) is not None:
+        return bring_up_to_date(schema_sql, plain, migration_sql)
     before = load_schema(schema_sql).schema
     own, after_it = history_steps([(file, migration_sql)]), history_steps(later)
     replayed, _ = expect(before, schema_sql, (*own, *after_it), whole_history=False)
     after = only_touched(before, replayed.after, own, after_it) if after_it else replayed.after
     return bring_up_to_date(schema_sql, after, _joined([(file, migration_sql), *later]))
+
+
+def _plainly_applied(schema_sql: str, migration_sql: str) -> Schema | None:
+    """The schema after a migration all of which runs on the file; None where it does not, or makes a table anew.
+
+    A table that is made anew may lose what later migrations put on it: that takes the history to tell.
+    """
+    statements = Script.of(migration_sql).statements
+    if any(isinstance(statement.action, Drop) and statement.action.kind == "table" for statement in statements):
+        return None
+    shadow = open_shadow()
+    try:
+        shadow.load(schema_sql)
+        for statement in statements:
+            shadow.run(statement.text)
+        return read_schema(shadow.connection)
+    except StatementRefused:
+        return None
+    finally:
+        shadow.close()
 
 
 def _joined(migrations: Migrations) -> str:

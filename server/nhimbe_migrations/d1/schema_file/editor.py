@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
 from nhimbe_migrations.d1.schema.loading import Loaded, load_schema, load_statements
-from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Trigger
 from nhimbe_migrations.d1.schema.renames import Renames, read_renames
 from nhimbe_migrations.d1.schema_file.authored import AuthoredText
 from nhimbe_migrations.d1.schema_file.columns import keep_columns
 from nhimbe_migrations.d1.schema_file.layout import lay_out
 from nhimbe_migrations.d1.schema_file.plan import Change, plan_edits, tasks_for
+from nhimbe_migrations.d1.schema_file.proof import LARGE, is_proved_in_part
 from nhimbe_migrations.d1.sql.newlines import LineFeeds
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.errors import RefusedError
@@ -53,14 +54,15 @@ def bring_up_to_date(
         RefusedError: no edit was proved to define `after`; the findings name each difference that is left.
     """
     lines = LineFeeds.of(schema_sql)
-    layout = lay_out(lines.text)
-    unchanged = lines.text == schema_sql
-    before = load_statements(layout.originals) if unchanged else load_schema(schema_sql)
+    script = Script(schema_sql)
+    layout = lay_out(script if lines.text == schema_sql else lines.text)
+    before = load_statements(script.statements) if len(schema_sql) > LARGE else load_schema(schema_sql)
     if not differences(before.schema, after):
         return SchemaEdit(schema_sql, ())
     renames = renames or read_renames(migration_sql, before.schema)
     change = Change(before.schema, after, AuthoredText(migration_sql), renames)
     tasks = tasks_for(before.schema, after, renames)
+    names = {name for task in tasks for item in (task.before, task.after) if item for name in _names_of(item)}
     left: tuple[Difference | _Stopped, ...] = ()
     for whole in (False, True):
         planned = keep_columns(layout.text, plan_edits(layout, tasks, change, whole=whole))
@@ -69,11 +71,19 @@ def bring_up_to_date(
             text = apply_edits(schema_sql, edits)
         except ValueError:  # two edits of one place: as the whole object, then
             continue
-        found = _unproved(before, Script.of(text), edits, schema_sql, after)
+        found = (
+            ()
+            if is_proved_in_part(script, edits, before, after, names)
+            else _unproved(before, Script.of(text), edits, schema_sql, after)
+        )
         if not found:
             return SchemaEdit(text, tuple(edit for edit in edits if edit.text or edit.span.start != edit.span.end))
         left = found if not left or len(found) < len(left) else left
     raise _refusal(before.schema, after, left)
+
+
+def _names_of(item: Object) -> tuple[str, ...]:
+    return (item.name, item.table) if isinstance(item, Index | Trigger) else (item.name,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,14 +46,17 @@ class Placed:
     """A statement in its place. The spans of neighbours touch: nothing lies between them."""
 
     statement: Statement
-    words: tuple[Token, ...]
-    """Its significant tokens."""
     action: Action | None
     lead: LeadingTrivia
     end: int
     """After its semicolon."""
     tail: Span
     """Blanks and comments on the rest of its last line."""
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """Its significant tokens."""
+        return self.statement.significant
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,9 @@ def lay_out(sql: str | Script) -> Layout:
     start = 1 if text.startswith(_BOM) else 0
     for statement in script.statements:
         end = statement.terminator.end if statement.terminator else statement.span.end
-        words = statement.significant
         lead = read_lead(text, Span(min(start, statement.span.start), statement.span.start))
         tail = Span(end, line_tail(text, end))
-        placed.append(Placed(statement, words, statement.action, lead, end, tail))
+        placed.append(Placed(statement, statement.action, lead, end, tail))
         start = tail.end
     layout = Layout(text, tuple(placed))
     _index(layout)

@@ -20,7 +20,7 @@ from nhimbe_migrations.d1.schema_file.statement.seed_rows import row_edits
 from nhimbe_migrations.d1.schema_file.statement.token_edits import rename_token
 from nhimbe_migrations.d1.schema_file.statement.whole_edits import changed_names, guarded, with_guard
 from nhimbe_migrations.d1.schema_file.table.table_edits import table_edits
-from nhimbe_migrations.d1.sql.actions import Create, read_action
+from nhimbe_migrations.d1.sql.actions import Create, RenameTable, read_action
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.tokens import Token, significant
 from nhimbe_migrations.text import Edit, apply_edits
@@ -189,7 +189,9 @@ class _Planner:
             edits = self._table_edits(
                 self._layout.text, placed.words, additions, new, self._renames.columns_of(new.name)
             )
-            return None if edits is None else edits + self._companion_edits(("table", slot), new.name)
+            moved = any(isinstance(self._layout.statements[at].action, RenameTable) for at in additions)
+            # A DROP above a table that the file makes under another name drops what was there before.
+            return edits if edits is None or moved else edits + self._companion_edits(("table", slot), new.name)
         edits = changed_names(placed.words, new.sql, old.sql)
         return None if edits is None else edits + self._shadowed_edits(old, new)
 

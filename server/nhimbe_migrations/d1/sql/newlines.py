@@ -43,7 +43,7 @@ class LineFeeds:
         return tuple(self._restored(self._shifted(edit, starts)) for edit in known)
 
     def _restored(self, edit: Edit) -> Edit:
-        text = with_newlines(edit.text, self._newline_at(edit.span)) if "\n" in edit.text else edit.text
+        text = with_newlines(edit.text, self._newline_of(edit)) if "\n" in edit.text else edit.text
         return Edit(Span(self._back(edit.span.start), self._back(edit.span.end)), text)
 
     def _shifted(self, edit: Edit, starts: Collection[int]) -> Edit:
@@ -57,6 +57,12 @@ class LineFeeds:
     def _is_crlf(self, at: int) -> bool:
         place = bisect_left(self._taken, at)
         return place < len(self._taken) and self._taken[place] == at
+
+    def _newline_of(self, edit: Edit) -> str:
+        """New lines below a line leave it its own ending, which is the one that they move down."""
+        if edit.text.startswith("\n") and self.text.startswith("\n", edit.span.end):
+            return "\r\n" if self._is_crlf(edit.span.end) else "\n"
+        return self._newline_at(edit.span)
 
     def _newline_at(self, span: Span) -> str:
         """The ending that the lines above and below have; where they differ, that of most lines.

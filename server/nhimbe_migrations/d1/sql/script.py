@@ -20,13 +20,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from nhimbe_migrations.d1.sql.actions import Action, read_action
+from nhimbe_migrations.d1.sql.actions import Action, Create, WriteRows, read_action
 from nhimbe_migrations.d1.sql.syntax_tree import Node, parse
 from nhimbe_migrations.d1.sql.tokens import SPACE, Token, tokens_between
 from nhimbe_migrations.text import Span
 
 __all__ = ["Script", "Statement"]
 
+_HEAD = 512
 _KEPT_LENGTH = 262_144
 """Texts up to this many code points are remembered; a longer one is handed on by whoever read it."""
 
@@ -66,7 +67,16 @@ class Statement:
     @cached_property
     def action(self) -> Action | None:
         """What the statement's head says it does to the schema or to rows; None for anything else."""
+        if len(self.text) > _HEAD and (action := self._action_of_head()) is not None:
+            return action
         return read_action(self.significant)
+
+    def _action_of_head(self) -> Action | None:
+        """The action where the first few hundred code points of a long CREATE or INSERT tell it, as they mostly do."""
+        head = list(tokens_between(self.text[:_HEAD], 0, _HEAD, shift=self.span.start))[:-1]
+        words = [token for token in head if token.kind not in ("space", "comment")]
+        action = read_action(words)
+        return action if isinstance(action, Create | WriteRows) and action.rest < len(words) else None
 
     @cached_property
     def tree(self) -> Node | None:
