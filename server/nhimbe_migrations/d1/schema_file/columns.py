@@ -63,8 +63,9 @@ def _is_column(text: str, gap: Span, behind: Token) -> bool:
         if room >= _SET_OFF:
             return True
         return room > 1 and any(_comment_at(beside, column) for beside in _beside(text, line, _NEAR))
-    lines = list(_beside(text, line, 1))
-    return any(_starts_at(beside, column, 1 if room > 1 else 2) for beside in lines)
+    if room > 1 and any(_starts_at(beside, column, 2) for beside in _beside(text, line, _NEAR // 2)):
+        return True
+    return any(_starts_at(beside, column, 1 if room > 1 else 2) for beside in _beside(text, line, 1))
 
 
 def _beside(text: str, line: int, count: int) -> Iterator[str]:

@@ -231,6 +231,8 @@ class _Planner:
 
     def _gap(self, above: str | NewStatement, new: NewStatement) -> str:
         """The line breaks between two statements: as the file has them, else as the author has."""
+        if new.group == "other":  # one more ALTER TABLE stands right below the others
+            return "\n"
         kind = above if isinstance(above, str) else above.group
         usual = self._gaps.get((kind, new.group))
         if new.comment:
@@ -238,7 +240,7 @@ class _Planner:
         if usual is None and isinstance(above, NewStatement) and new.close and not new.comment:
             return "\n"
         if usual is None:
-            return "\n" if new.group == "other" or (kind == new.group == "index" and not new.comment) else "\n\n"
+            return "\n" if kind == new.group == "index" and not new.comment else "\n\n"
         return usual
 
 

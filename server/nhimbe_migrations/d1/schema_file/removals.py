@@ -19,13 +19,22 @@ def removal_edits(layout: Layout, gone: Mapping[int, str]) -> list[Edit]:
     A comment goes with its statement, unless it speaks of statements that stay.
     """
     spans: list[Span] = []
+    below_comment: list[bool] = []
     for at in sorted(gone):
         span = _span_of(layout, at, gone)
         if spans and not layout.text[spans[-1].end : span.start].strip() and at - 1 in gone:
             spans[-1] = Span(spans[-1].start, span.end)
         else:
             spans.append(span)
-    return [Edit(_without_hole(layout.text, span), "") for span in spans]
+            lead = layout.statements[at].lead
+            below_comment.append(bool(layout.text[lead.comment.start : span.start].strip()))
+    return [_edit(layout.text, span, below=below) for span, below in zip(spans, below_comment, strict=True)]
+
+
+def _edit(text: str, span: Span, *, below: bool) -> Edit:
+    """Remove `span`; a comment right above that stays does not come to stand right above what was set off from it."""
+    joins = below and "\n\n" in span.of(text) and _breaks(text, span.end, 1) == 1 and text[span.end :].strip()
+    return Edit(_without_hole(text, span), "\n" if joins else "")
 
 
 def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:

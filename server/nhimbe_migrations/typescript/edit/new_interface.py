@@ -100,6 +100,16 @@ def _model(file: FileStyle, declared: Sequence[Declaration]) -> Declaration | No
 def _anchor(file: FileStyle, declared: Sequence[Declaration], owner: str) -> Declaration | None:
     """Return the declaration to stand behind: the last that shares the most leading words."""
     wanted = [singular(word) for word in words(owner)]
+    with_members_first = [item for item in declared if bodies(file.source, item)], declared
+    best = next((found for known in with_members_first if (found := _nearest(wanted, known)) is not None), None)
+    if best is not None:
+        return best
+    records = _records(file, declared)
+    inner = [record for record in records if record.namespace]
+    return inner[-1] if len(inner) * 2 > len(records) else None
+
+
+def _nearest(wanted: Sequence[str], declared: Sequence[Declaration]) -> Declaration | None:
     best, shared = None, 0
     for declaration in declared:
         count = 0
@@ -109,11 +119,7 @@ def _anchor(file: FileStyle, declared: Sequence[Declaration], owner: str) -> Dec
             count += 1
         if count and count >= shared:
             best, shared = declaration, count
-    if best is not None:
-        return best
-    records = _records(file, declared)
-    inner = [record for record in records if record.namespace]
-    return inner[-1] if len(inner) * 2 > len(records) else None
+    return best
 
 
 def _frame(source: Source, model: Declaration | None, name: str) -> tuple[str, str]:
