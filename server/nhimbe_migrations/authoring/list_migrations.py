@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.authoring.compose.commands import d1_runner
 from nhimbe_migrations.authoring.project.found_history import describe_found, found_history
 from nhimbe_migrations.authoring.result.answers import MigrationEntry, MigrationList, NumberAnswer, Taken
 from nhimbe_migrations.authoring.result.paging import offset
@@ -39,8 +41,22 @@ def list_migrations(project: Project, *, target: str | None, limit: int, cursor:
         migrations=tuple(_entry(project, migration, history.digits) for migration in page),
         findings=history.findings,
         next_cursor=str(rest) if rest < len(chosen) else None,
-        found=found_history(project),
+        found=replace(found_history(project), runner=_runner(project)),
     )
+
+
+def _runner(project: Project) -> str | None:
+    """What runs the D1 migrations, in a word or two and by what."""
+    if project.last_d1_file() is None and not project.repository.databases:
+        return None
+    runner = d1_runner(project.repository)
+    words = {
+        "apply": "wrangler d1 migrations apply",
+        "execute": "wrangler d1 execute --file",
+        "drizzle-kit": "drizzle-kit migrate",
+        "prisma": "prisma migrate deploy",
+    }
+    return f"{words[runner.way]}, by {runner.why}"
 
 
 def number_answer(project: Project) -> NumberAnswer:

@@ -11,15 +11,18 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator
+from typing import Literal
 
 from nhimbe_migrations.authoring.compose.composed import Check
 from nhimbe_migrations.authoring.result.report import Command
+from nhimbe_migrations.workspace.history.drizzle import is_drizzle
+from nhimbe_migrations.workspace.history.history import read_history
+from nhimbe_migrations.workspace.repository.discovery.runner import Runner, Script, runner_of, script_for
 from nhimbe_migrations.workspace.repository.repository import Repository
-from nhimbe_migrations.workspace.repository.search import applies_by_ledger
 from nhimbe_migrations.workspace.repository.settings import Wrangler
 from nhimbe_migrations.workspace.repository.wrangler import D1Binding, shared_databases
 
-__all__ = ["d1_commands", "d1_manual_steps", "d1_query_command", "wrangler_command"]
+__all__ = ["d1_commands", "d1_manual_steps", "d1_query_command", "d1_runner", "wrangler_command"]
 
 
 def d1_commands(
@@ -44,8 +47,11 @@ def _each_d1_command(
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")
     wrangler, by_whom = wrangler_command(repository)
-    # wrangler keeps a ledger for those who apply: a file that is executed beside it would run a second time.
-    applies = applies_by_ledger(repository.root, folder)
+    runner = d1_runner(repository)
+    applies = runner.way == "apply"
+    if runner.way in {"drizzle-kit", "prisma"}:
+        yield from _by_generator(runner, enter)
+        return
     handed = "" if applies else f" --file={shlex.quote(path)}"
     databases = tuple(_each_database(repository.databases))
     afterwards: list[Command] = []
@@ -69,7 +75,7 @@ def _each_d1_command(
         )
         if position == 0:
             local = f"{enter}{runs}{chosen} --local{handed}{last}"
-            yield Command(f"local: {place}{by_whom}", local)
+            yield Command(f"local: {place}{by_whom}{_as_script(runner, 'local', binding)}", local)
         asks = f"{enter}{words}{chosen} --remote --command="
         for check in look_first:
             run = f"{asks}{_shell_quoted(check.query)}{last}"
@@ -78,7 +84,7 @@ def _each_d1_command(
             bookmark = f"{wrangler} d1 time-travel info{first}{chosen}{last}"
             yield Command(f"bookmark to go back to: {place}{by_whom}", f"{enter}{bookmark}")
         remote = f"{enter}{runs}{chosen} --remote{handed}{last}"
-        yield Command(f"remote: {place}{by_whom}", remote)
+        yield Command(f"remote: {place}{by_whom}{_as_script(runner, 'remote', binding)}", remote)
         if position == 0:
             # Long, and the same for each database: it is written out once.
             names = (
@@ -90,6 +96,45 @@ def _each_d1_command(
                 for check in verify
             ]
     yield from afterwards
+
+
+def d1_runner(repository: Repository) -> Runner:
+    """Return what runs the D1 migrations of this repository."""
+    folder, layout = posixpath.dirname(repository.layout.wrangler or ""), repository.layout
+    names = [item.name for item in read_history(repository).migrations if item.target == "d1"]
+    return runner_of(
+        repository.root,
+        base=folder,
+        migrations=layout.migrations,
+        databases=repository.databases,
+        names=names,
+        drizzle=is_drizzle(repository, names[-1] if names else None),
+    )
+
+
+def _by_script(runner: Runner, script: Script) -> str:
+    enter = f"cd {shlex.quote(script.folder)} && " if script.folder else ""
+    return f"{enter}{runner.manager} run {script.name}"
+
+
+def _as_script(runner: Runner, where: Literal["local", "remote"], binding: D1Binding) -> str:
+    """The package script that says the same, for the people who call it that."""
+    script = script_for(runner, where, binding)
+    return f" (here also: {_by_script(runner, script)})" if script else ""
+
+
+def _by_generator(runner: Runner, enter: str) -> Iterator[Command]:
+    """The generator's own command, as the package script says it where there is one."""
+    if runner.scripts:
+        for script in runner.scripts:
+            yield Command(f"run ({script.text[:_SHOWN]})", _by_script(runner, script))
+        return
+    words = "drizzle-kit migrate" if runner.way == "drizzle-kit" else "prisma migrate deploy"
+    yield Command(f"run, by {runner.why}", f"{enter}{_EXEC.get(runner.manager, 'npx')} {words}")
+
+
+_SHOWN = 120
+_EXEC = {"npm": "npx", "pnpm": "pnpm exec", "yarn": "yarn", "bun": "bunx"}
 
 
 def _shell_quoted(text: str) -> str:

@@ -21,7 +21,6 @@ from nhimbe_migrations.workspace.repository.paths import plain_path
 
 __all__ = [
     "FolderListing",
-    "applies_by_ledger",
     "folders_below",
     "history_rank",
     "package_scripts",
@@ -37,7 +36,6 @@ _MOST_FOLDERS = 3_000
 _CALLED = {"migrations": 0, "drizzle": 1, "migration": 1, "sql": 2, "schema": 3}
 """Names of folders with migrations, the plainest first."""
 _EXECUTE = re.compile(r"\bd1\s+execute\b[^&|;]*?--file[= ]([^\s'\"]+)")
-_APPLY = re.compile(r"\bd1\s+migrations\s+apply\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +111,6 @@ def script_folder(root: Path, base: str) -> str | None:
             if home and (root / home).is_dir():
                 return home
     return None
-
-
-def applies_by_ledger(root: Path, base: str) -> bool:
-    """Say whether a package script runs `wrangler d1 migrations apply`, so that wrangler's ledger knows what has run."""
-    return any(_APPLY.search(script) for _, script in package_scripts(root, base))
 
 
 def package_scripts(root: Path, base: str) -> Iterator[tuple[str, str]]:
