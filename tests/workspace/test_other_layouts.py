@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.draft import draft
+from nhimbe_migrations.authoring.project.project import open_desk
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.workspace.history.history import read_history
 from nhimbe_migrations.workspace.repository.repository import find_repository
@@ -187,3 +191,76 @@ def test_mongodb_beside_a_worker_is_there_to_be_named(tmp_path: Path) -> None:
     root = lay_out(tmp_path, {**TWO, "worker/wrangler.toml": DATABASE, "worker/migrations/0001_a.sql": "SELECT 1;"})
     assert find_repository(str(root), {}).layout.migrations == "worker/migrations"
     assert find_repository(str(root), {}, database="blog/migrations").layout.migrations == "blog/migrations"
+
+
+STAGES = "CREATE TABLE `stages` (`id` text PRIMARY KEY NOT NULL, `venue` text REFERENCES `venues`(`id`));\n"
+NESTED: dict[str, tuple[dict[str, str], str]] = {
+    "Prisma": (
+        {
+            "wrangler.toml": DATABASE,
+            "prisma/migrations/migration_lock.toml": 'provider = "sqlite"\n',
+            "prisma/migrations/20240102030405_init/migration.sql": 'CREATE TABLE "venues" ("id" TEXT NOT NULL PRIMARY KEY);\n',
+            "prisma/migrations/20240203040506_stages/migration.sql": STAGES,
+        },
+        r"prisma/migrations/20\d{12}_add_city/migration\.sql",
+    ),
+    "wrangler's pattern": (
+        {
+            "api/wrangler.jsonc": '{"d1_databases": [{"binding": "DB", "database_name": "shop", "migrations_dir": "db", "migrations_pattern": "db/*/migration.sql"}]}',
+            "api/db/0000_init/migration.sql": "CREATE TABLE venues (id TEXT PRIMARY KEY);\n",
+            "api/db/0001_stages/migration.sql": STAGES,
+            "api/db/notes.sql": "SELECT 1;\n",
+        },
+        r"api/db/0002_add_city/migration\.sql",
+    ),
+    "a folder for each, with the way back beside": (
+        {
+            "wrangler.toml": DATABASE + 'migrations_dir = "db"\n',
+            "db/001-init/up.sql": "CREATE TABLE venues (id TEXT PRIMARY KEY);\n",
+            "db/001-init/down.sql": "DROP TABLE venues;\n",
+            "db/002-stages/up.sql": STAGES,
+        },
+        r"db/003-add_city/up\.sql",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_a_folder_for_each_migration_is_a_history_and_the_next_one_has_its_form(tmp_path: Path, name: str) -> None:
+    files, expected = NESTED[name]
+    root = lay_out(tmp_path, files)
+    project = open_desk(str(root), {})
+    assert [item.target for item in project.history().migrations] == ["d1", "d1"]
+    assert sorted(project.table_names()) == ["stages", "venues"]
+    report = draft(project, request_from(description="add city", target="d1", sql="ALTER TABLE venues ADD COLUMN city TEXT"))  # fmt: skip
+    assert re.fullmatch(expected, report.file or ""), report.file
+    assert not report.refused, report.findings
+    first = project.history().migrations[0]
+    assert project.history().find(first.name.partition("/")[0]) == first
+    assert not [finding for finding in project.history().findings if finding.severity == "error"]
+
+
+def test_a_worker_with_no_migration_yet_gets_wranglers_own_form_and_is_told_of_the_folder(tmp_path: Path) -> None:
+    project = open_desk(str(lay_out(tmp_path, {"wrangler.toml": DATABASE})), {})
+    report = draft(project, request_from(description="add city", target="d1", sql="CREATE TABLE city (id TEXT PRIMARY KEY)"))  # fmt: skip
+    assert report.file == "migrations/0001_add_city.sql"
+    assert any("migrations/ is not there yet" in step for step in report.manual_steps)
+    assert all("d1 migrations apply shop" in item.run for item in report.commands if item.purpose.startswith(("local", "remote")))  # fmt: skip
+
+
+def test_a_repository_in_which_nothing_speaks_of_d1_is_asked_about(tmp_path: Path) -> None:
+    project = open_desk(str(lay_out(tmp_path, {"package.json": "{}", "src/a.ts": ""})), {})
+    with pytest.raises(
+        ArgumentError, match=r"Where do the D1 migrations .*`migrations = \"migrations\"` below `\[paths\]`"
+    ):
+        draft(project, request_from(description="add city", target="d1", sql="CREATE TABLE city (id TEXT PRIMARY KEY)"))
+
+
+def test_two_folders_of_sql_that_stand_equal_are_a_question_and_a_copy_is_none(tmp_path: Path) -> None:
+    root = lay_out(tmp_path, {"a/migrations/0001_a.sql": "SELECT 1;", "b/migrations/0001_b.sql": "SELECT 1;"})
+    with pytest.raises(ArgumentError, match=r"There are 2: .*a/migrations.*b/migrations.*below `\[paths\]`"):
+        find_repository(str(root), {})
+    assert find_repository(str(root), {}, database="b/migrations").layout.migrations == "b/migrations"
+    lay_out(root, {"b/migrations/0001_a.sql": "SELECT 1;"})
+    (root / "b/migrations/0001_b.sql").unlink()
+    assert find_repository(str(root), {}).layout.migrations == "a/migrations"

@@ -22,6 +22,7 @@ from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_ch
 from nhimbe_migrations.authoring.result.finding_order import grouped
 from nhimbe_migrations.authoring.result.report import Report, Use
 from nhimbe_migrations.authoring.stores.part import Part, commands_of, compose_parts, joint_verification, steps_of
+from nhimbe_migrations.authoring.stores.schema_owners import demand_place
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 from nhimbe_migrations.workspace.history.drizzle import new_records, renamed_records
@@ -47,6 +48,8 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
 
     A plan over both stores takes `number` and the one after it.
     """
+    if "d1" in request.targets:
+        demand_place(project)
     base_state = base_state_for(project, request)
     number = number or base_state.number or project.next_number(len(request.targets)).number
     spelt = spell_out(project, request, base_state)

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_change
@@ -17,6 +18,7 @@ from nhimbe_migrations.workspace.changes.journal import applied_sets, apply
 from nhimbe_migrations.workspace.changes.lock import repository_lock
 from nhimbe_migrations.workspace.git.queries import committed_on_default
 from nhimbe_migrations.workspace.git.references import find_references
+from nhimbe_migrations.workspace.history.drizzle import is_drizzle
 from nhimbe_migrations.workspace.history.history import Migration
 from nhimbe_migrations.workspace.history.next_number import next_number
 
@@ -38,8 +40,7 @@ def renumber(project: Project, *, file: str, preview: bool) -> Report:
             return repeated
         migration = _the_one_that_moves(project, file)
         number = _free_number(project, migration)
-        bare = re.sub(r"^\d+_", "", migration.name)
-        path = posixpath.join(posixpath.dirname(migration.file), f"{number}_{bare}")
+        path = _moved_path(project, migration, number)
         if path == migration.file:
             return Report(number=number, file=path, written=False, root=project.root)
         changes = _changes(project, migration, number, path)
@@ -78,6 +79,32 @@ def _moved_before(project: Project, file: str) -> Report | None:
 
 def _stands(project: Project, path: str) -> bool:
     return project.repository.read(path) is not None
+
+
+def _moved_path(project: Project, migration: Migration, number: str) -> str:
+    """Where the migration goes, in the form of its neighbours: after all of them.
+
+    Raises:
+        ConflictError: drizzle-kit keeps records of it by its name.
+    """
+    repository, history = project.repository, project.history()
+    if is_drizzle(repository, migration.name):
+        raise ConflictError(
+            f"{migration.name} stands in drizzle-kit's records, so it keeps its name.",
+            why="Its snapshot was made on the one before it; under another number the two would not follow each other.",
+            way_out="Take it out with `drizzle-kit drop`, merge, and generate it again; SQL of your own: draft it again.",
+        )
+    form = history.form
+    folder, inside = posixpath.split(migration.name)
+    name = folder or inside
+    bare = re.sub(r"^[Vv]?\d+(?:__|[_\-. ])", "", name)
+    if form.is_numbered:
+        moved = f"{form.prefix}{number}{form.separator}{bare}"
+    else:
+        stem, ending = (bare, "") if folder else posixpath.splitext(bare)
+        after = max(item.name for item in history.migrations)
+        moved = replace(form, inside="").name(number, stem, ending, now=datetime.now(UTC), after=after)
+    return posixpath.join(repository.layout.migrations, moved, *([inside] if folder else []))
 
 
 def _free_number(project: Project, migration: Migration) -> str:

@@ -15,6 +15,7 @@ from nhimbe_migrations.authoring.compose.file_names import file_name
 from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands, mongodb_manual_steps
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.result.report import Command, Level, Verification
+from nhimbe_migrations.authoring.stores.schema_owners import schema_steps
 from nhimbe_migrations.findings.accepted import Accepted
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def steps_of(project: Project, parts: Sequence[Part]) -> tuple[str, ...]:
         for part in parts
         for step in (
             *part.body.manual_steps,
+            *(schema_steps(project, part.body.shapes) if part.target == "d1" else ()),
             *(d1_manual_steps if part.target == "d1" else mongodb_manual_steps)(project.repository, part.path),
         )
     )

@@ -225,7 +225,14 @@ def _compose(repository: Repository, folder: Folder, commit: str | None, earlier
     headed = len(folder.entries) < _FEW or any(entry.header for entry in folder.entries)
     nameless = journal is not None and bool(migrations) and not any(stamp_of(item.name) for item in migrations)
     nameless = nameless and not numbered
-    return History(migrations, findings, _digits(numbered), form, nameless=nameless, headed=headed)
+    digits = _digits(numbered) if migrations else _first_digits(repository)
+    return History(migrations, findings, digits, form, nameless=nameless, headed=headed)
+
+
+def _first_digits(repository: Repository) -> int:
+    """The width of a first number: wrangler's four where its file is, three in nhimbe's layout."""
+    layout = repository.layout
+    return _OWN_DIGITS if layout.wrangler is None or layout.migrations.endswith("src/db/migrations") else 4
 
 
 def _by_journal(ordered: list[tuple[int, Entry]], journal: Journal) -> list[tuple[int, Entry]]:
