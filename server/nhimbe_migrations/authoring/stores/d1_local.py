@@ -27,13 +27,16 @@ class LocalVerdict:
     applied: bool | None
     findings: tuple[Finding, ...] = ()
     why_not: str = ""
-    """Why nothing could be checked."""
+    """What could not be checked, and why."""
 
     def beside(self, told: Verification) -> Verification:
         """The report's verification with this verdict in it."""
         if self.applied is None:
             return replace(told, not_checked=(*told.not_checked, f"local: {self.why_not}"))
-        return replace(told, databases=(*told.databases, DatabaseVerdict("local", self.applied)))
+        not_checked = (*told.not_checked, f"local: {self.why_not}") if self.why_not else told.not_checked
+        return replace(
+            told, databases=(*told.databases, DatabaseVerdict("local", self.applied)), not_checked=not_checked
+        )
 
 
 def prove_locally(project: Project, sql: str) -> LocalVerdict:
@@ -46,7 +49,10 @@ def prove_locally(project: Project, sql: str) -> LocalVerdict:
         proof = prove_on_copy(copy_of(file), sql)
     except MigrationsError as error:
         return LocalVerdict(None, why_not=str(error))
-    return LocalVerdict(proof.applied, tuple(_worded(finding) for finding in proof.findings))
+    findings = tuple(_worded(finding) for finding in proof.findings)
+    idle = proof.statements - proof.exercised
+    why = f"{idle} of {proof.statements} statements met no row of it" if proof.applied and idle else ""
+    return LocalVerdict(proof.applied, findings, why)
 
 
 def _worded(finding: Finding) -> Finding:
@@ -54,7 +60,13 @@ def _worded(finding: Finding) -> Finding:
     if finding.rule == ENGINE_REFUSES.name and "no such" in finding.message:
         way = "It may lack migrations that ran elsewhere: apply them to it, then draft again."
         return replace(finding, message=message, severity="warning", help=way)
+    if finding.rule == ENGINE_REFUSES.name and any(words in finding.message for words in _AHEAD):
+        way = "It holds already what this makes: an earlier try ran on it, or another branch. Nothing else has it."
+        return replace(finding, message=message, severity="warning", help=way)
     return replace(finding, message=message)
+
+
+_AHEAD = ("duplicate column name", "already exists", "already another table", "already a table")
 
 
 def local_file(project: Project) -> Path | None:

@@ -173,7 +173,8 @@ class _Maker:
                     self._insert(child[0], {**self._fit(child[0]), child[1]: key})
                 if not self._is_key(parent):
                     self._insert(parent[0], {**self._fit(parent[0]), parent[1]: key})
-            self._insert(child[0], self._fit(child[0]))
+            for met in ({}, *self._met(child[0])):  # without a partner, also where a condition meets it
+                self._insert(child[0], {**self._fit(child[0]), **met})
 
     def _is_key(self, place: Place) -> bool:
         return any(place[1] in key and len(key) == 1 for key in _keys(self.schema, place[0]))

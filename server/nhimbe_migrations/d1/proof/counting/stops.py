@@ -35,14 +35,17 @@ class Asked(Protocol):
 
 
 def counting_query(
-    error: EngineError, migration_sql: str, schema: Schema, needs: Needs, *, failing: Shadow, running: Shadow
+    error: EngineError, migration_sql: str, schema: Schema, needs: Needs, *, failing: Shadow, running: Shadow | None
 ) -> str | None:
-    """Return one SELECT that counts what `error` is about; None where none was found that is right on both images."""
+    """Return one SELECT that counts what `error` is about; None where none was found that is right on both images.
+
+    `running` is a database on which the migration runs; None where none is at hand.
+    """
     statement, relations = state_before(error.statement, error.line, migration_sql, schema)
     if relations is None:
         return None
     for query in _queries(error.message, statement, relations, needs):
-        if count(failing, query) and count(running, query) == 0:
+        if count(failing, query) and (running is None or count(running, query) == 0):
             return f"{query};"
     return None
 

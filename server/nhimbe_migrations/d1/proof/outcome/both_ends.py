@@ -24,3 +24,5 @@ class BothEnds:
     now: Schema
     losses: Losses
     """Writes the queries that count what is gone."""
+    tells_values: bool = True
+    """Whether a finding may name values of rows; those of somebody's own database stay there."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.proof.counting.losses import Losses
 from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, VALUES_LOST, look_first
 from nhimbe_migrations.d1.schema.model import Table
@@ -152,11 +151,11 @@ def _compared(
         return
     for at, column in enumerate(columns):
         pairs = [(old[row][at], new[row][at]) for row in old if row in new and old[row][at] is not None]
-        yield from _of_column(table, column, pairs, assigned[folded(column)], ends.losses)
+        yield from _of_column(table, column, pairs, assigned[folded(column)], ends)
 
 
 def _of_column(
-    table: Table, column: str, pairs: list[tuple[Any, Any]], assigned: list[_Assignment], losses: Losses
+    table: Table, column: str, pairs: list[tuple[Any, Any]], assigned: list[_Assignment], ends: BothEnds
 ) -> Iterator[Finding]:
     computed = [one for one in assigned if kind(one.value) != "Literal"]
     if not assigned:
@@ -167,14 +166,15 @@ def _of_column(
         yield VALUES_LOST.finding(
             f"{table.name}.{column} is emptied in {_rows(emptied)} of the proof: where the expression finds nothing it gives NULL.",
             line=line,
-            help=look_first(losses.emptied(table, column, emptied), VALUES_LOST.help),
+            help=look_first(ends.losses.emptied(table, column, emptied), VALUES_LOST.help),
         )
     own = [one for one in computed if _reads(one.value, column)]
     if any(_cuts(one.value) for one in own):
         cut = [(before, after) for before, after in pairs if after is not None and _is_cut(before, after)]
         if cut:
+            shown = f" ({cut[0][0]!r} becomes {cut[0][1]!r})" if ends.tells_values else ""
             yield VALUES_LOST.finding(
-                f"{table.name}.{column} is cut short in {_rows(len(cut))} of the proof ({cut[0][0]!r} becomes {cut[0][1]!r}).",
+                f"{table.name}.{column} is cut short in {_rows(len(cut))} of the proof{shown}.",
                 line=own[0].line,
             )
     mapped = own or [one for one in assigned if _reads(one.where, column)]
@@ -188,7 +188,7 @@ def _of_column(
     if same:
         # One value into one that is there already is what a renaming of values does; several into one loses more.
         several = sum(same.values()) > 1
-        shown = " and ".join(repr(value) for value in sorted(same)[:2])
+        shown = " and ".join(repr(value) for value in sorted(same)[:2]) if ends.tells_values else "two values"
         yield VALUES_LOST.finding(
             f"{table.name}.{column}: {shown} become one value, and nothing tells them apart afterwards.",
             line=mapped[0].line,
