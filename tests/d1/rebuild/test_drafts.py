@@ -39,8 +39,8 @@ def drafted(project: Project, table: str, definition: str, columns: dict[str, st
     ("table", "old", "new", "columns", "method", "rules"),
     [
         ("events", "'cancelled'", "'cancelled', 'postponed'", {}, "rebuild", []),
-        ("users", "handle TEXT UNIQUE", "handle TEXT NOT NULL UNIQUE", {"handle": "coalesce(handle, id)"}, "rebuild", ["tighten-not-null"]),
-        ("event_views", "  country TEXT", "  country TEXT CHECK (country <> '')", {}, "rebuild", ["add-check", "depends-on-rows"]),
+        ("users", "handle TEXT UNIQUE", "handle TEXT NOT NULL UNIQUE", {"handle": "coalesce(handle, id)"}, "rebuild", []),
+        ("event_views", "  country TEXT", "  country TEXT CHECK (country <> '')", {}, "rebuild", ["depends-on-rows"]),
         ("registrations", "  checked_in BOOLEAN DEFAULT 0,\n", "", {}, "alter", []),
     ],
 )  # fmt: skip
