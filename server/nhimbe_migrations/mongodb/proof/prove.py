@@ -162,6 +162,9 @@ def _run(
     writes = (*verdict.writes, *(_not_reached(text, file, verdict.writes) if ran else ()))
     unknown = f"It ran without {', '.join(seed.left_out)}: the history could not be read there."
     findings: tuple[Finding, ...] = (Finding("seed-incomplete", "note", unknown, "", file),) if seed.left_out else ()
+    if seed.spared:
+        without = f"Documents without {', '.join(seed.spared)} were left out: up() fails on one that lacks it."
+        findings += (Finding("seed-incomplete", "note", without, "", file),)
     if answer.replaced and verdict.status != "not checked":
         stood_in = f"Not run, a stand-in was there instead: {', '.join(answer.replaced)}."
         findings += (Finding("stand-in", "note", stood_in, "", file),)

@@ -102,7 +102,8 @@ def seed_for(
             )
         )
     links = [*reads.links, *((name, *link) for name, what in touched.items() for link in what.links)]
-    return Seed(tuple(_linked(seeds, links)), tuple(left_out))
+    spared = sorted(f"{name}.{path}" for name, what in touched.items() for path in what.needed)
+    return Seed(tuple(_linked(seeds, links)), tuple(left_out), tuple(spared))
 
 
 def _reads(parsed: ParsedMigration) -> Reads:
@@ -211,6 +212,7 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
             and name != "_id"
             and (known.knows(_first(name)) or name in what.values or _first(name) in what.reads)
         ),
+        needed=frozenset(path for path in what.needed if path != "_id" and _first(path) not in new),
         twins=tuple(what.twins),
     )
 

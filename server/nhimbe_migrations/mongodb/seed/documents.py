@@ -43,6 +43,8 @@ class Wanted:
     """Filters: some document meets all that each asks."""
     already: tuple[tuple[str, Any], ...] = ()
     """What the migration writes: some document that it may not touch has it already."""
+    needed: frozenset[str] = frozenset()
+    """Fields that each document has."""
     twins: tuple[tuple[str, ...], ...] = ()
     """Fields that two documents share."""
 
@@ -95,7 +97,8 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
     for document in documents:
         for path in wanted.absent:
             take_away(document, path)
-    return tuple(documents)
+    whole = [document for document in documents if all(_held(document, path) is not None for path in wanted.needed)]
+    return tuple(whole or documents)
 
 
 _MOST_DOCUMENTS = 90

@@ -33,6 +33,9 @@ class Seed:
     left_out: tuple[str, ...] = ()
     """What the history has and this lacks, since it could not be read: validators, indexes."""
 
+    spared: tuple[str, ...] = ()
+    """Fields without which the migration fails; every document has them."""
+
     def as_job(self) -> list[dict[str, Any]]:
         """Return it as the harness takes it."""
         return [

@@ -88,6 +88,8 @@ def note_described(touched: dict[str, Touched], described: Iterable[Sequence[Any
 
 def _said(what: Touched, path: str, message: str) -> None:
     """An error of the language tells what was to be done with the field that was read last."""
+    if message.startswith("Cannot read properties of"):
+        what.needed.add(path)
     kind = next((kind for pattern, kind in _METHODS if pattern.search(message)), None)
     if kind:
         what.kinds[path] = kind

@@ -45,6 +45,9 @@ class Touched:
     created: bool = False
     """It makes the collection, so that there is none before."""
 
+    needed: set[str] = field(default_factory=set)
+    """Fields without which it fails: documents that lack one are left out, and that is said."""
+
     def drops(self, index: Any) -> None:  # noqa: ANN401 JSValue
         """Take down an index that is dropped, by its name (`email_1_at_-1` says its keys) or by its keys."""
         if isinstance(index, Mapping) and index:
