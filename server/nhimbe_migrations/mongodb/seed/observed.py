@@ -90,6 +90,8 @@ def _said(what: Touched, path: str, message: str) -> None:
     """An error of the language tells what was to be done with the field that was read last."""
     if message.startswith("Cannot read properties of"):
         what.needed.add(path)
+        # It was read before it was written, whatever the order of the calls says.
+        what.fresh.discard(path.partition(".")[0].removesuffix("[]"))
     kind = next((kind for pattern, kind in _METHODS if pattern.search(message)), None)
     if kind:
         what.kinds[path] = kind
