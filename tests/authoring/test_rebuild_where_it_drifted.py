@@ -90,7 +90,7 @@ def test_the_answer_names_the_children_of_every_state(shop: Project) -> None:
 
 def test_what_the_rebuild_writes_itself_draws_no_finding_of_style(shop: Project) -> None:
     answer = rebuild(shop, table="shows", definition=WANTED, columns={}, description="Seats")
-    assert {finding.rule for finding in answer.findings} == {"schema-behind", "fixed-header"}
+    assert {finding.rule for finding in answer.findings} == {"schema-behind"}
 
 
 def test_copies_name_their_columns(shop: Project) -> None:

@@ -127,14 +127,21 @@ def _land(
 
 
 def _less_what_was_shown(report: ReportData, draft: SavedDraft) -> ReportData:
-    """Leave out what the draft's own answer has said already, word for word: diffs and notes cost a model most."""
+    """Leave out what the draft's own answer has said already, word for word: diffs, notes, uses and pictures cost a model most."""
     shown = {file["path"]: file["diff"] for file in draft.report["files"]}
     notes = [finding for finding in draft.report["findings"] if finding["severity"] == "note"]
     files = [
         {name: value for name, value in file.items() if name != "diff" or value != shown.get(file["path"])}
         for file in report["files"]
     ]
-    return {**report, "files": files, "findings": [item for item in report["findings"] if item not in notes]}
+    again = {name for name in ("diagram", "cost", "uses") if report.get(name) == draft.report.get(name)}
+    kept = {name: value for name, value in report.items() if name not in again or name == "uses"}
+    return {
+        **kept,
+        "files": files,
+        "findings": [item for item in report["findings"] if item not in notes],
+        "uses": [] if "uses" in again else report["uses"],
+    }
 
 
 def _landed(project: Project, request: MigrationRequest) -> ReportData | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nhimbe_migrations.findings.finding import Finding
 
-__all__ = ["grouped", "once_a_file"]
+__all__ = ["grouped", "once_a_file", "worth_telling"]
 
 _RANK = {"error": 0, "warning": 1, "note": 2}
 
@@ -24,6 +24,16 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             said.append(finding.message)
     joined = (replace(place, message=" ".join(messages)) for place, messages in places.items())
     return tuple(sorted(joined, key=lambda finding: (_RANK[finding.severity], finding.file or "", finding.line or 0)))
+
+
+def worth_telling(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what tells a reader nothing: the header that every draft gets, the engine's echo of a syntax error."""
+    told = tuple(findings)
+    syntax = {(finding.file, finding.line) for finding in told if finding.rule == "syntax-error"}
+    for finding in told:
+        is_echo = finding.rule == "engine-refuses" and (finding.file, finding.line) in syntax
+        if not is_echo and not (finding.rule == "fixed-header" and "was added" in finding.message):
+            yield finding
 
 
 def once_a_file(findings: Iterable[Finding]) -> tuple[Finding, ...]:

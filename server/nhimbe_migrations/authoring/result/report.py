@@ -105,6 +105,11 @@ class Command:
     purpose: str
     run: str
 
+    @property
+    def looks_first(self) -> bool:
+        """Whether it only asks the database something, before the migration runs."""
+        return self.purpose.startswith("look first")
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
