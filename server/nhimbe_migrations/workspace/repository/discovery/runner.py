@@ -26,7 +26,7 @@ Way = Literal["apply", "execute", "drizzle-kit", "prisma"]
 
 _APPLY = re.compile(r"\bd1\s+migrations\s+apply\s+(?:--\S+\s+)*(?P<name>[\w$(){}.-]+)")
 _EXECUTE = re.compile(r"\bd1\s+execute\s+(?P<name>[\w.-]+)\b[^&|;\n]*?--file[= ](?P<file>[^\s'\"]+)")
-_DRIZZLE = re.compile(r"\bdrizzle-kit\s+(?:migrate|push)\b")
+_DRIZZLE = re.compile(r"\bdrizzle-kit\s+migrate\b")
 _PRISMA = re.compile(r"\bprisma\s+migrate\s+deploy\b")
 _LOCAL_STATE = ".wrangler/state/v3/d1/miniflare-D1DatabaseObject"
 _HEAD = 262_144
