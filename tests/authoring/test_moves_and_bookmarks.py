@@ -58,6 +58,43 @@ def test_renumbering_again_by_the_old_name_moves_nothing_and_reports_the_same(pr
     assert again.manual_steps == first.manual_steps
 
 
+@pytest.mark.parametrize("in_git", [True, False])
+def test_what_else_names_the_migration_is_listed_and_left_as_it_is(sample: Path, in_git: bool) -> None:
+    """A name in a README or a package script may mean what ran last year: nobody asked to have it rewritten."""
+    by_hand(sample, "013_a.sql")
+    by_hand(sample, "013_b.sql")
+    told = {
+        "README.md": "Run 013_b.sql first.\n",
+        "package.json": '{"scripts": {\n"migrate": "wrangler d1 execute db --file=013_b.sql"}}\n',
+        "docs/old.md": "\n\n`013_b.sql` and 9013_b.sql\n",
+        "other.txt": "9013_b.sql, 013_b.sql-old\n",
+    }
+    for path, text in told.items():
+        (sample / path).parent.mkdir(exist_ok=True)
+        (sample / path).write_text(text, encoding="utf-8")
+    own = sample / MIGRATIONS / "013_b.sql"
+    own.write_text(
+        "-- Migration 013: B\n-- see 013_b.sql\nCREATE TABLE IF NOT EXISTS tb (id TEXT PRIMARY KEY);\n",
+        encoding="utf-8",
+    )
+    if not in_git:
+        (sample / ".git").rename(sample / "no-git")
+    moved = renumber(open_desk(str(sample), {}), file="013_b.sql", preview=False)
+    assert {item.path for item in moved.files} == {f"{MIGRATIONS}/013_b.sql", f"{MIGRATIONS}/014_b.sql"}
+    assert (
+        (sample / MIGRATIONS / "014_b.sql")
+        .read_text(encoding="utf-8")
+        .startswith("-- Migration 014: B\n-- see 014_b.sql\n")
+    )
+    assert {path: (sample / path).read_text(encoding="utf-8") for path in told} == told
+    assert "README.md:1, docs/old.md:3, package.json:2" in ", ".join(sorted(_places(moved.manual_steps[0])))
+    assert "write 014_b.sql where this migration is meant" in moved.manual_steps[0]
+
+
+def _places(step: str) -> list[str]:
+    return step.partition("named in ")[2].partition(". Nothing")[0].split(", ")
+
+
 def test_an_undo_names_the_number_that_it_takes_back(project: Project, sample: Path) -> None:
     by_hand(sample, "013_a.sql")
     by_hand(sample, "013_b.sql")

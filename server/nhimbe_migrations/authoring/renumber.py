@@ -1,4 +1,4 @@
-"""Renumber: of two migrations with one number, the one that is not on the default branch moves, with all that names it."""
+"""Renumber: of two migrations with one number, the one that is not on the default branch moves; who else names it is told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_change
 from nhimbe_migrations.authoring.result.report import Report
-from nhimbe_migrations.errors import ArgumentError, ConflictError
+from nhimbe_migrations.errors import ArgumentError, ConflictError, PathError
 from nhimbe_migrations.rendering import sql_literal
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 from nhimbe_migrations.workspace.changes.journal import applied_sets, apply
@@ -29,7 +29,10 @@ __all__ = ["renumber"]
 
 
 def renumber(project: Project, *, file: str, preview: bool) -> Report:
-    """Move a migration to the next free number: file name, header, and what refers to the file.
+    """Move a migration to the next free number: file name, header, and what it says of itself.
+
+    No other file is touched: a name that stands in a README or a package script may mean a thing of the past, or nothing
+    of ours. Such places are listed among the manual steps.
 
     Raises:
         ArgumentError: there is no such migration, or the number names several that could move.
@@ -57,7 +60,7 @@ def _report(project: Project, old: str, path: str, changes: Sequence[FileChange]
         file=path,
         written=written,
         files=changed_files(changes),
-        manual_steps=_manual_steps(project, posixpath.basename(old), name),
+        manual_steps=_manual_steps(project, old, path),
         root=project.root,
         database=project.database,
     )
@@ -144,19 +147,47 @@ def _named(project: Project, file: str) -> list[Migration]:
 
 
 def _changes(project: Project, migration: Migration, number: str, path: str) -> tuple[FileChange, ...]:
-    repository = project.repository
     text = project.migration_text(migration)
     header = re.sub(r"\A(\ufeff?\s*(?:--|//)\s*Migration\s+)\d+", rf"\g<1>{number}", text, count=1)
-    moved = [text_change(migration.file, text, None), text_change(path, None, header)]
-    new_name = posixpath.basename(path)
-    for place in find_references(repository, migration.name):
-        before = repository.read(place)
-        if place != migration.file and before is not None:
-            moved.append(text_change(place, before, before.replace(migration.name, new_name)))
-    return tuple(moved)
+    named = _mention(migration.name).sub(lambda _: posixpath.basename(path), header)
+    return text_change(migration.file, text, None), text_change(path, None, named)
 
 
-def _manual_steps(project: Project, old_name: str, new_name: str) -> tuple[str, ...]:
+def _mention(name: str) -> re.Pattern[str]:
+    """A file name where it is not the end of a longer one."""
+    return re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-])")
+
+
+def _manual_steps(project: Project, old: str, path: str) -> tuple[str, ...]:
+    name = posixpath.basename(path)
+    return (*_mentions(project, old, path, name), *_ledger(project, posixpath.basename(old), name))
+
+
+def _mentions(project: Project, old: str, path: str, name: str) -> tuple[str, ...]:
+    """What names the migration elsewhere in the repository, each place once."""
+    old_name = posixpath.basename(old)
+    places = []
+    for file in find_references(project.repository, old_name):
+        if file in {old, path}:
+            continue
+        try:
+            lines = (project.repository.read(file) or "").splitlines()
+        except PathError:
+            continue
+        places += [f"{file}:{number}" for number, line in enumerate(lines, 1) if _mention(old_name).search(line)]
+    if not places:
+        return ()
+    more = f" and {len(places) - _MOST_MENTIONS} more" if len(places) > _MOST_MENTIONS else ""
+    return (
+        f"{old_name} is also named in {', '.join(places[:_MOST_MENTIONS])}{more}. "
+        f"Nothing was changed there; write {name} where this migration is meant.",
+    )
+
+
+_MOST_MENTIONS = 20
+
+
+def _ledger(project: Project, old_name: str, new_name: str) -> tuple[str, ...]:
     if not new_name.endswith(".sql") or not project.repository.databases:
         return ()
     tables = dict.fromkeys(binding.migrations_table for binding in project.repository.databases)

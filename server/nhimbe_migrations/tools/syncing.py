@@ -53,7 +53,7 @@ def renumber_migration(
     preview: Preview = False,
     database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, Report]:
-    """Give a migration whose number collides the next free one: file, header, references."""
+    """Give a migration whose number collides the next free one: file name and header. What else names it is listed, not changed."""
     from nhimbe_migrations.authoring import renumber
     from nhimbe_migrations.authoring.result import report_text
 

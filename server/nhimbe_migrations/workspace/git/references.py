@@ -1,4 +1,4 @@
-"""Where else in the repository a migration is named: what moves along when it is renumbered."""
+"""Where else in the repository a migration is named: what to look through when it is renumbered."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from nhimbe_migrations.errors import UnusableFileError
+from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.workspace.git.command import ask_git
 from nhimbe_migrations.workspace.repository.repository import Repository
 
@@ -38,11 +40,11 @@ def _walked(root: Path, name: bytes) -> Iterator[str]:
         inner[:] = [item for item in inner if item not in _SKIPPED]
         for file in files:
             path = Path(folder, file)
+            if path.is_symlink():
+                continue
             try:
-                if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
-                    continue
-                data = path.read_bytes()
-            except OSError:
+                data = read_regular(path, within=root, most=_LARGEST)
+            except (OSError, UnusableFileError):
                 continue
             if name in data and b"\0" not in data:
                 yield path.relative_to(root).as_posix()
