@@ -13,14 +13,29 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.errors import RefusedError
+from nhimbe_migrations.system.nesting import deep_line
 from nhimbe_migrations.text import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-__all__ = ["Source", "depth_of", "line_of", "named", "parse", "root_of", "text_of", "walk"]
+__all__ = [
+    "DEEPEST",
+    "Source",
+    "depth_of",
+    "is_deeper",
+    "line_of",
+    "named",
+    "parse",
+    "root_of",
+    "text_of",
+    "walk",
+]
 
 BLOCK = 1024
+DEEPEST = 1_000
+"""Levels of brackets that the parser is given; more would cost it memory without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,9 @@ def parse(text: str, *, jsx: bool = False) -> Source:
     """Parse TypeScript, of which JavaScript is a part; `jsx` where tags may stand in it.
 
     A text with errors gives a tree too; `Source.faults` counts them.
+
+    Raises:
+        RefusedError: its brackets nest deeper than 1,000 levels.
     """
     # A lone surrogate cannot be encoded; it cannot be in a file either.
     data = text.encode(errors="replace")
@@ -67,8 +85,31 @@ def parse(text: str, *, jsx: bool = False) -> Source:
 
 
 def root_of(data: bytes, *, jsx: bool = False) -> Node:
-    """Parse UTF-8 bytes, for who needs no code points; what is not UTF-8 in them is an error of the tree."""
+    """Parse UTF-8 bytes, for who needs no code points; what is not UTF-8 in them is an error of the tree.
+
+    Raises:
+        RefusedError: its brackets nest deeper than 1,000 levels.
+    """
+    line = deep_line(data, DEEPEST)
+    if line is not None:
+        raise RefusedError(
+            f"The TypeScript nests deeper than {DEEPEST:,} levels on line {line}, and is not read.",
+            way_out="Flatten it: no code that a person wrote nests like that.",
+        )
     return _parser(jsx).parse(data).root_node
+
+
+def is_deeper(root: Node, levels: int) -> bool:
+    """Say whether the tree below `root` is deeper than so many levels; costs a fraction of a walk over its nodes."""
+    cursor = root.walk()
+    while True:
+        if cursor.goto_first_child():
+            if cursor.depth > levels:
+                return True
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return False
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -103,8 +103,12 @@ def test_several_wrangler_files_are_a_note_and_the_one_with_a_database_is_taken(
 def test_a_broken_wrangler_file_is_not_passed_over_for_another(checkout: Checkout):
     checkout.write("worker/wrangler.toml", "[[d1_databases")
     checkout.write("apps/b/wrangler.toml", WRANGLER)
-    with pytest.raises(ConfigurationError, match=r"wrangler\.toml cannot be used"):
-        checkout.open()
+    found = checkout.open()
+    assert (found.layout.wrangler, found.databases) == ("worker/wrangler.toml", ())
+    assert [(item.rule, item.file) for item in found.findings if item.rule == "unusable-file"] == [
+        ("unusable-file", "worker/wrangler.toml")
+    ]
+    assert "wrangler.toml cannot be used" in found.findings[0].message
 
 
 def test_the_workers_file_is_taken_without_a_look_at_the_rest(checkout: Checkout):

@@ -62,7 +62,7 @@ def test_a_binding_without_a_database_name_goes_by_its_binding(tmp_path: Path):
     [
         ("wrangler.toml", "name = ", "cannot be read"),
         ("wrangler.json", '{"a": }', "cannot be read"),
-        ("wrangler.json", "[" * 100_000, "cannot be read"),
+        ("wrangler.json", "[" * 100_000, "nests deeper than 100 levels on line 1"),
         ("wrangler.json", "[]", "no table at its top"),
         ("wrangler.toml", "env = 1", "`env` is no table"),
         ("wrangler.toml", "[env]\na = 1", "env.a is no table"),

@@ -19,7 +19,7 @@ from nhimbe_migrations.authoring.project.conventions import acceptance_findings,
 from nhimbe_migrations.authoring.project.drift_findings import drift_findings, wish_findings
 from nhimbe_migrations.authoring.result.answers import CheckAnswer, DriftEntry
 from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, beyond_baseline
-from nhimbe_migrations.authoring.result.finding_order import grouped, once_a_file
+from nhimbe_migrations.authoring.result.finding_order import files_once, grouped, once_a_file
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.findings.finding import Finding
@@ -76,7 +76,8 @@ def check(
     known = beyond_baseline(project.repository, findings) if file is None else None
     if known is not None:
         findings = [*once_a_file(known.findings)]
-    findings = [*grouped((*findings, *_conflicts(project, beside, unmerged=unmerged)))]
+    findings += _conflicts(project, beside, unmerged=unmerged)
+    findings = [*grouped(files_once(findings, project.unusable_files()))]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
     return CheckAnswer(
@@ -143,6 +144,7 @@ def _of_the_set(project: Project, branch: Branch, drift: tuple[DriftEntry, ...])
     yield from habit_findings(project)
     yield from _of_the_history(project, branch)
     yield from branch.findings
+    project.types_text()  # so that one that cannot be used is told of
     schema = project.repository.layout.schema
     yield from _not_loadable(project, schema)
     yield from drift_findings(drift, branch, schema)

@@ -19,7 +19,7 @@ from nhimbe_migrations.authoring.compose.saved_drafts import save_draft
 from nhimbe_migrations.authoring.compose.types_file import Shaped, shape_types
 from nhimbe_migrations.authoring.derive.spell_out import spell_out
 from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_change
-from nhimbe_migrations.authoring.result.finding_order import grouped, worth_telling
+from nhimbe_migrations.authoring.result.finding_order import files_once, grouped, worth_telling
 from nhimbe_migrations.authoring.result.report import Report, Use
 from nhimbe_migrations.authoring.stores.part import Part, commands_of, compose_parts, joint_verification, steps_of
 from nhimbe_migrations.authoring.stores.schema_owners import demand_place
@@ -59,7 +59,8 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     changes = _file_changes(project, base_state, parts, shaped)
     near = near_duplicates(project, request, shapes)
     looked = _assessed(project, request, base_state, parts)
-    findings = grouped(worth_telling((*looked.findings, *shaped.findings, *near, *_against(project, request, looked))))
+    said = worth_telling((*looked.findings, *shaped.findings, *near, *_against(project, request, looked)))
+    findings = grouped(files_once(said, project.unusable_files()))
     refused = any(finding.severity == "error" for finding in findings)
     report = Report(
         number=number,

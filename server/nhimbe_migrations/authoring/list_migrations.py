@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.compose.commands import d1_runner
 from nhimbe_migrations.authoring.project.found_history import describe_found, found_history
 from nhimbe_migrations.authoring.result.answers import MigrationEntry, MigrationList, NumberAnswer, Taken
+from nhimbe_migrations.authoring.result.finding_order import files_once
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.workspace.history.history import Migration, padded
@@ -33,13 +34,14 @@ def list_migrations(project: Project, *, target: str | None, limit: int, cursor:
     start = offset(cursor, len(chosen))
     page = chosen[start : start + limit]
     rest = start + limit
+    entries = tuple(_entry(project, migration, history.digits) for migration in page)
     return MigrationList(
         root=project.root,
         total=history.total,
         highest=history.highest,
         next=project.next_number().number,
-        migrations=tuple(_entry(project, migration, history.digits) for migration in page),
-        findings=history.findings,
+        migrations=entries,
+        findings=files_once(history.findings, project.unusable_files()),
         next_cursor=str(rest) if rest < len(chosen) else None,
         found=replace(found_history(project), runner=_runner(project)),
     )

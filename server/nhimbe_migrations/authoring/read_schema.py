@@ -35,7 +35,9 @@ def read_schema(project: Project, *, target: str, names: Sequence[str] | None) -
         answer = _d1(project, names)
     else:
         answer = _mongodb(project.collections(), project.repository.layout.migrations, names)
-    return replace(_counted(project, answer), root=project.root)
+    unusable = (f"{item.file}: {item.message}" for item in project.unusable_files())
+    unread = (*(answer.unread or ()), *unusable)
+    return replace(_counted(project, answer), root=project.root, unread=unread or None)
 
 
 def _counted(project: Project, answer: SchemaAnswer) -> SchemaAnswer:

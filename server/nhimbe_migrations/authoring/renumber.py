@@ -178,10 +178,8 @@ def _mentions(project: Project, old: str, path: str, name: str) -> tuple[str, ..
     if not places:
         return ()
     more = f" and {len(places) - _MOST_MENTIONS} more" if len(places) > _MOST_MENTIONS else ""
-    return (
-        f"{old_name} is also named in {', '.join(places[:_MOST_MENTIONS])}{more}. "
-        f"Nothing was changed there; write {name} where this migration is meant.",
-    )
+    named = f"{old_name} is also named in {', '.join(places[:_MOST_MENTIONS])}{more}."
+    return (f"{named} Nothing was changed there; write {name} where this migration is meant.",)
 
 
 _MOST_MENTIONS = 20

@@ -74,7 +74,7 @@ def write_request(project: Project, request: MigrationRequest) -> ReportData:
 
 
 def _write_kept(project: Project, draft: SavedDraft, handle: str) -> ReportData:
-    moved = [path for path, then in draft.base.items() if fingerprint(project.repository.read(path)) != then]
+    moved = [path for path, then in draft.base.items() if fingerprint(project.usable_text(path)) != then]
     number = draft.number if draft.request.replace else project.next_number(len(draft.request.targets)).number
     if not moved and not draft.request.replace and draft.states not in (None, project.states().key):
         moved = ["The history"]  # a migration was edited or came, or git has another schema.sql
@@ -159,7 +159,7 @@ def _still_stands(project: Project, applied: AppliedSet) -> bool:
 
 def _stands(project: Project, applied: AppliedSet, file: str) -> bool:
     written = next((change.after for change in applied.changes if change.path == file), None)
-    now = project.repository.read(file)
+    now = project.usable_text(file)
     return written is not None and now is not None and now.encode() == written
 
 

@@ -36,6 +36,8 @@ class CodeUse:
     """File and the query builder whose queries are not read there."""
     files: Mapping[str, bytes]
     """Path → bytes of the files that were read."""
+    too_deep: tuple[str, ...] = ()
+    """Files that nest too deep to be looked at."""
 
     def code(self, path: str) -> CodeFile:
         return _parsed(path, self.files[path])
@@ -102,10 +104,14 @@ def _read(files: Mapping[str, bytes]) -> CodeUse:
                 sources[path] = _parsed(path, data)
     lookup = _Lookup(files)
     queries: list[Query] = []
+    too_deep = {path for path, code in sources.items() if code.deep}
     for path in sorted(sources):
-        queries.extend(queries_of(sources[path], Folder(sources[path], lookup.find), helpers))
+        try:
+            queries.extend(queries_of(sources[path], Folder(sources[path], lookup.find), helpers))
+        except RecursionError:
+            too_deep.add(path)
     builders = tuple((path, name) for path, data in sorted(files.items()) if (name := builder_of(data)))
-    return CodeUse(tuple(queries), builders, files)
+    return CodeUse(tuple(queries), builders, files, tuple(sorted(too_deep)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.typescript_tree import root_of
+from nhimbe_migrations.system.nesting import deep_line
+from nhimbe_migrations.typescript_tree import DEEPEST, is_deeper, root_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,6 +29,8 @@ class CodeFile:
     path: str
     data: bytes
     root: Node
+    deep: bool = False
+    """It nests deeper than anything that a person writes: the tree is that of an empty file."""
 
     def of(self, node: Node) -> str:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -36,7 +39,14 @@ class CodeFile:
 def parse_code(path: str, data: bytes) -> CodeFile:
     """Parse a file; one with errors gives a tree too. Plain TypeScript has casts that JSX takes for tags."""
     plain = path.endswith((".ts", ".mts", ".cts"))
-    return CodeFile(path, data, root_of(data, jsx=not plain))
+    root = root_of(data, jsx=not plain) if deep_line(data, DEEPEST) is None else None
+    if root is None or is_deeper(root, _DEEPEST):
+        return CodeFile(path, data, root_of(b""), deep=True)
+    return CodeFile(path, data, root)
+
+
+_DEEPEST = 500
+"""Levels of the tree. Looking from a node up through all that it stands in costs their number squared."""
 
 
 def walk(node: Node) -> Iterator[Node]:

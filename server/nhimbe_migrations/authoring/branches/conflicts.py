@@ -83,7 +83,7 @@ def _ours(project: Project, base: str) -> list[Step]:
     folder = project.repository.layout.migrations
     there = _at(project, base)
     return [
-        (migration.file, project.migration_text(migration))
+        (migration.file, project.kept_text(migration))
         for migration in project.history().migrations
         if posixpath.relpath(migration.file, folder) not in there
     ]

@@ -12,7 +12,7 @@ from nhimbe_migrations.authoring.code.files import code_at, code_files, seed_fil
 from nhimbe_migrations.authoring.code.verdicts import judge_all
 from nhimbe_migrations.authoring.result.rules import BROKEN_QUERY, QUERIES_NOT_READ
 from nhimbe_migrations.code_use.queries import Query
-from nhimbe_migrations.code_use.sources import read_code
+from nhimbe_migrations.code_use.sources import CodeUse, read_code
 from nhimbe_migrations.code_use.variants import variants
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
@@ -87,6 +87,13 @@ def broken_queries(project: Project, old: frozenset[tuple[str, str]] = frozenset
             file=places[0][0],
             line=places[0][1],
         )
+    yield from _unread(use)
+
+
+def _unread(use: CodeUse) -> Iterator[Finding]:
+    """Files whose queries nobody saw."""
+    for file in use.too_deep:
+        yield QUERIES_NOT_READ.finding(f"{file} nests too deep to be looked at.", file=file)
     named: dict[str, list[str]] = {}
     for file, builder in use.builders:
         named.setdefault(builder, []).append(file)

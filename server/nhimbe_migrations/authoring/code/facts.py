@@ -74,7 +74,7 @@ def _count(fact: str, of: str) -> str:
 
 def saved_facts(project: Project) -> Facts:
     """Return what the saved file tells; nothing where there is none, or it is no output of the command."""
-    text = project.repository.read(FACTS_FILE)
+    text = project.usable_text(FACTS_FILE)
     facts = Facts()
     if not text:
         return facts

@@ -76,7 +76,7 @@ def _read(project: Project, *files: str) -> dict[str, str | None]:
     layout = project.repository.layout
     records = record_files(project.repository, project.last_d1_file())
     watched = (layout.schema, *((layout.types,) if layout.types else ()), *records, *files)
-    return {path: project.repository.read(path) for path in watched}
+    return {path: project.usable_text(path) for path in watched}
 
 
 def _texts(project: Project, on_disk: Mapping[str, str | None]) -> tuple[str, str | None]:

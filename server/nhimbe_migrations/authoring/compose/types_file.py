@@ -38,6 +38,8 @@ def shape_types(
     path = project.repository.layout.types
     if not shapes or path is None:
         return Shaped(types, ())
+    if types is None and (unusable := project.unusable(path)):
+        return Shaped(None, (unusable,))
     if types is None:
         return Shaped(None, (TYPES_ABSENT.finding(f"There is no {path}, so no type was updated."),))
     from nhimbe_migrations.typescript.update import bring_up_to_date
@@ -48,6 +50,9 @@ def shape_types(
         edit = bring_up_to_date(
             types, [_as_wanted(shape, wanted) for shape in typed], mapping=project.repository.config.types.interfaces
         )
+    except RecursionError:
+        deep = f"{path} nests too deep to be read, and is left as it is."
+        return Shaped(types, (TYPES_NOT_UPDATED.finding(deep, file=path),))
     except RefusedError as error:
         return Shaped(types, (TYPES_NOT_UPDATED.finding(str(error), file=path),))
     findings = (*edit.findings, *_type_errors(project, path, types, edit.text))

@@ -9,21 +9,25 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.errors import RepositoryError
+from nhimbe_migrations.errors import PathError, RepositoryError, UnusableFileError
+from nhimbe_migrations.system.nesting import deep_line
+from nhimbe_migrations.typescript_tree import DEEPEST
 from nhimbe_migrations.workspace.changes.recover import recover
 from nhimbe_migrations.workspace.history.history import History, Migration, read_history
 from nhimbe_migrations.workspace.history.next_number import NextNumber, next_number
+from nhimbe_migrations.workspace.history.rules import UNREADABLE_MIGRATION
 from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
+from nhimbe_migrations.workspace.repository.rules import UNUSABLE_FILE
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.states import Databases
     from nhimbe_migrations.d1.schema.model import Schema, Table, View, VirtualTable
     from nhimbe_migrations.d1.states.states import States
+    from nhimbe_migrations.findings.finding import Finding
     from nhimbe_migrations.mongodb.state.collections import Collections
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
@@ -35,6 +39,7 @@ class Project:
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
+        self._unusable: dict[str, Finding] = {}
 
     @property
     def root(self) -> str:
@@ -65,11 +70,34 @@ class Project:
 
     def schema_text(self) -> str:
         """schema.sql, or nothing where there is none yet."""
-        return self.repository.read(self.repository.layout.schema) or ""
+        return self.usable_text(self.repository.layout.schema) or ""
 
     def types_text(self) -> str | None:
         path = self.repository.layout.types
-        return None if path is None else self.repository.read(path)
+        return None if path is None else self.usable_text(path)
+
+    def usable_text(self, path: str) -> str | None:
+        """The text of a file that nobody asked for by name; None where there is none, or it cannot be used.
+
+        What cannot be used (a link out, a pipe, too large, not UTF-8) is a finding, and everything else goes on without it.
+        """
+        try:
+            text = self.repository.read(path)
+            return None if text is None else _demand_flat(path, text)
+        except PathError as error:
+            self._unusable[path] = UNUSABLE_FILE.finding(
+                f"{error.what} Everything else is taken without it.", file=path
+            )
+            return None
+
+    def unusable(self, path: str) -> Finding | None:
+        """What is wrong with a file that was looked at and could not be used."""
+        return self._unusable.get(path)
+
+    def unusable_files(self) -> tuple[Finding, ...]:
+        """The files that were looked at so far and could not be used, the wrangler file among them."""
+        settings = (item for item in self.repository.findings if item.rule == UNUSABLE_FILE.name)
+        return (*settings, *self._unusable.values())
 
     def migration_text(self, migration: Migration) -> str:
         """The text of a migration of the history.
@@ -83,8 +111,14 @@ class Project:
         return text
 
     def kept_text(self, migration: Migration) -> str:
-        """The text of a migration, not read again while its file is unchanged."""
-        return _texts.one(self, migration)
+        """The text of a migration, not read again while its file is unchanged; empty where it cannot be used (`unusable`)."""
+        try:
+            return _texts.one(self, migration)
+        except PathError as error:
+            message = f"{error.what} The history is taken without it."
+            found = UNREADABLE_MIGRATION.finding(message, file=migration.file, severity="warning")
+            self._unusable[migration.file] = found
+            return ""
 
     def migration_texts(self, target: str) -> tuple[tuple[str, str], ...]:
         """File and text of every migration of `target` that can be read, in the order of the history.
@@ -96,8 +130,9 @@ class Project:
     def _readable(self, target: str) -> Iterator[tuple[str, str]]:
         for migration in self.history().migrations:
             if migration.target == target:
-                with suppress(RepositoryError):
-                    yield migration.file, _texts.one(self, migration)
+                text = self.kept_text(migration)
+                if self.unusable(migration.file) is None:
+                    yield migration.file, text
 
     def databases(self, *, without: str | None = None, schema: str | None = None) -> Databases:
         """The D1 databases that a new migration meets; kept while the files stand.
@@ -108,7 +143,8 @@ class Project:
 
         texts = self.migration_texts("d1")
         uncommitted = frozenset(item.file for item in self.history().migrations if not item.committed)
-        return databases_of(self.repository, texts, uncommitted, without=without, schema=schema)
+        on_disk = self.schema_text() if schema is None else schema
+        return databases_of(self.repository, texts, uncommitted, without=without, schema=on_disk)
 
     def states(self) -> States:
         """The states of D1 (see `d1.states`)."""
@@ -160,9 +196,23 @@ class _Texts:
         known = self._known.get(path)
         if known is not None and known[0] == sign and not stat.S_ISLNK(state.st_mode):
             return known[1]
-        text = project.migration_text(migration)
+        text = _demand_flat(migration.file, project.migration_text(migration))
         self._known[path] = (sign, text)
         return text
+
+
+def _demand_flat(path: str, text: str) -> str:
+    """Return the text of a file.
+
+    Raises:
+        UnusableFileError: it is TypeScript that nests deeper than a parser is given; SQL is measured by the statement.
+    """
+    line = (
+        deep_line(text.encode("utf-8", "replace"), DEEPEST) if path.endswith((".ts", ".js", ".mjs", ".cjs")) else None
+    )
+    if line is not None:
+        raise UnusableFileError(f"{path} nests deeper than {DEEPEST:,} levels on line {line}.")
+    return text
 
 
 _texts = _Texts()

@@ -33,7 +33,7 @@ def databases_of(
     uncommitted: frozenset[str],
     *,
     without: str | None = None,
-    schema: str | None = None,
+    schema: str,
 ) -> Databases:
     """Return the states that a new migration meets.
 
@@ -42,11 +42,10 @@ def databases_of(
         history: file and text of every D1 migration, in order.
         uncommitted: the files among them that the commit at HEAD has not.
         without: a migration that is to be replaced, which is none of the history then.
-        schema: the text of schema.sql in place of the one on disk; empty where there is none.
+        schema: the text of schema.sql; empty where there is none.
     """
     history = tuple(item for item in history if item[0] != without)
-    on_disk = repository.read(repository.layout.schema) if schema is None else schema
-    text = on_disk if on_disk and on_disk.strip() else None
+    text = schema if schema.strip() else None
     versions = committed_versions(repository)
     baseline = configured_baseline(repository)
     committed = _committed_text(repository)

@@ -161,7 +161,7 @@ class SchemaAnswer:
     tables: tuple[TableEntry, ...] | None = None
     collections: tuple[CollectionEntry, ...] | None = None
     unread: tuple[str, ...] | None = None
-    """Statements that folding could not interpret: file:line and why."""
+    """What could not be read or interpreted: file, line and why."""
     outline: bool | None = None
     """True where only names are told; ask with `names` for the rest."""
     root: str | None = None

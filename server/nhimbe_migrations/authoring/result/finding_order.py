@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nhimbe_migrations.findings.finding import Finding
 
-__all__ = ["grouped", "once_a_file", "worth_telling"]
+__all__ = ["files_once", "grouped", "once_a_file", "worth_telling"]
 
 _RANK = {"error": 0, "warning": 1, "note": 2}
 
@@ -55,3 +55,10 @@ def _joined(same: list[Finding]) -> Finding:
 
 
 _LINES = 8
+
+
+def files_once(findings: Iterable[Finding], of: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return `findings`, and those `of` files that could not be used of which they do not speak yet."""
+    found = tuple(findings)
+    told = {finding.file for finding in found if finding.rule in {item.rule for item in of}}
+    return (*found, *(item for item in of if item.file not in told))

@@ -38,6 +38,8 @@ def follow_in_schema_file(
 ) -> tuple[str | None, tuple[Finding, ...]]:
     """Return schema.sql with the migration in it; None where it stays as it is, or there is none and none is made."""
     file = project.repository.layout.schema
+    if unusable := project.unusable(file):
+        return None, (unusable,)
     absent = base_state.on_disk.get(file) is None and not _begins_with_one(project)
     if not proofs.decisive.applied or not request.sync or absent:
         return None, ()

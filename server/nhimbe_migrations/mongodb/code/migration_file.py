@@ -17,6 +17,7 @@ from nhimbe_migrations.mongodb.code.evaluate import evaluate, unwrapped
 from nhimbe_migrations.mongodb.code.forms import exported_functions, methods_of
 from nhimbe_migrations.mongodb.code.rules import MISSING_EXPORT, SYNTAX_ERROR
 from nhimbe_migrations.mongodb.code.tree import Tree, depth_of, line_of, named, parse, text_of
+from nhimbe_migrations.system.nesting import deep_line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -96,11 +97,13 @@ class ParsedMigration:
 
 def read_migration(text: str, file: str) -> ParsedMigration:
     """Read a migration file."""
-    tree = parse(text)
+    line = deep_line(text.encode(errors="replace"), DEEPEST)
+    tree = parse("" if line is not None else text)
+    if line is not None or depth_of(tree.root) > DEEPEST:
+        deep = f"It nests deeper than {DEEPEST} levels, and is not read."
+        found = SYNTAX_ERROR.finding(deep, file=file, line=line or 1)
+        return ParsedMigration(text, file, None, None, (found,), (), {}, (), tree)
     broken = tuple(_broken(tree, file))
-    if depth_of(tree.root) > DEEPEST:
-        deep = SYNTAX_ERROR.finding(f"It nests deeper than {DEEPEST} levels, and is not read.", file=file, line=1)
-        return ParsedMigration(text, file, None, None, (deep,), (), {}, (), tree)
     constants: dict[str, Any] = {}
     helpers: dict[str, Node] = {}
     loose: list[Node] = []

@@ -97,10 +97,9 @@ def _foreign(prefix: str, folder: Folder) -> Iterator[Finding]:
     for name in folder.foreign:
         yield rules.FOREIGN_FILE.finding(f"{name} is no migration: {_why_foreign(name)}.", file=f"{prefix}/{name}")
     for name in folder.folders:
-        if name.endswith(".sql"):
-            yield rules.FOREIGN_FILE.finding(
-                f"{name} is a folder; wrangler up to 4.86 stops at it.", file=f"{prefix}/{name}"
-            )
+        if name.endswith((".sql", ".ts")):
+            stops = "; wrangler up to 4.86 stops at it" if name.endswith(".sql") else ", not a migration"
+            yield rules.FOREIGN_FILE.finding(f"{name} is a folder{stops}.", file=f"{prefix}/{name}")
 
 
 def _why_foreign(name: str) -> str:

@@ -23,8 +23,9 @@ SHARED_DATABASE = Rule(
 UNUSABLE_FILE = Rule(
     "unusable-file",
     "warning",
-    "A file that settles how the repository is read is not one",
-    "It is a symbolic link that leads out of the repository, a pipe, a device, or far too large. A repository may come "
-    "from anywhere, so such a file is not opened.",
-    "Put a regular file there, or remove it.",
+    "A file of the repository cannot be used",
+    "A symbolic link that leads out of the repository, a pipe, a device or a far too large file is not opened, since a "
+    "repository may come from anywhere. What is not UTF-8, or not what its name says, cannot be read. Everything else goes "
+    "on without the file, and knows less for it.",
+    "Put a regular file there that its own program can read, or remove it.",
 )

@@ -13,6 +13,7 @@ from typing import Any
 from nhimbe_migrations.errors import ConfigurationError
 from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
+from nhimbe_migrations.system.nesting import SETTINGS_LEVELS, deep_line
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
 
 __all__ = ["read_config", "settings"]
@@ -41,6 +42,11 @@ def read_config(root: Path) -> Config:
 @lru_cache(maxsize=4)
 def _read(text: str) -> Config:
     """One text is one configuration: it is looked at again only when somebody edits it."""
+    if (line := deep_line(text.encode("utf-8", "replace"), SETTINGS_LEVELS)) is not None:
+        raise ConfigurationError(
+            f"{CONFIG_NAME} nests deeper than {SETTINGS_LEVELS} levels on line {line}, and is not read.",
+            way_out="No setting nests: look for brackets that nothing closes.",
+        )
     return _validated(tomllib.loads(text))
 
 

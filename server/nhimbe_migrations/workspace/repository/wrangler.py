@@ -20,6 +20,7 @@ from typing import Any
 from nhimbe_migrations.errors import ConfigurationError
 from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
+from nhimbe_migrations.system.nesting import SETTINGS_LEVELS, deep_line
 from nhimbe_migrations.workspace.repository.jsonc import read_jsonc
 
 __all__ = ["WRANGLER_NAMES", "D1Binding", "is_sample", "read_wrangler", "shared_databases"]
@@ -103,6 +104,8 @@ def shared_databases(bindings: tuple[D1Binding, ...]) -> tuple[tuple[str, ...], 
 
 
 def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 the file's own shape
+    if (line := deep_line(text.encode("utf-8", "replace"), SETTINGS_LEVELS)) is not None:
+        raise _unusable(path, f"it nests deeper than {SETTINGS_LEVELS} levels on line {line}")
     try:
         return tomllib.loads(text) if ".toml" in path.name else read_jsonc(text)
     except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:

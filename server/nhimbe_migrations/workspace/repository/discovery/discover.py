@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nhimbe_migrations.errors import ArgumentError, ConfigurationError, UnusableFileError
+from nhimbe_migrations.errors import ArgumentError, ConfigurationError, RepositoryError
 from nhimbe_migrations.workspace.repository.discovery.generators import DrizzleConfig, drizzle_configs
 from nhimbe_migrations.workspace.repository.discovery.homes import DECLARED, Home, elsewhere, holds_migrations, homes_of
 from nhimbe_migrations.workspace.repository.discovery.mongodb_histories import mongodb_homes
@@ -66,7 +66,7 @@ def discover(root: Path, config: Config, *, near: Path | None = None, database: 
 
     Raises:
         ArgumentError: nothing, or more than one, answers to `database`.
-        ConfigurationError: a wrangler file cannot be read, or has no such binding.
+        ConfigurationError: the configured wrangler file has no such binding.
     """
     folders = tuple(folders_below(root))
     files = read_files(root, folders)
@@ -109,7 +109,7 @@ def label(home: Home, homes: Sequence[Home]) -> str:
 def _named(root: Path, path: str) -> WranglerFile:
     try:
         return WranglerFile(path, read_wrangler(root / path, root))
-    except UnusableFileError as error:
+    except RepositoryError as error:
         return WranglerFile(path, (), error.what)
 
 
