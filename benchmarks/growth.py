@@ -67,20 +67,20 @@ def _branch(repository: Path, migrations: int, fresh: int) -> None:
 def _draft(repository: Path) -> None:
     from nhimbe_migrations.authoring.compose.request import request_from
     from nhimbe_migrations.authoring.draft import draft
-    from nhimbe_migrations.authoring.project.project import open_desk
+    from nhimbe_migrations.authoring.project.project import open_project
 
-    draft(open_desk(str(repository), {}), request_from(**DRAFT))
+    draft(open_project(str(repository), {}), request_from(**DRAFT))
 
 
 def _sync(repository: Path) -> None:
-    from nhimbe_migrations.authoring.project.project import open_desk
+    from nhimbe_migrations.authoring.project.project import open_project
     from nhimbe_migrations.authoring.sync import update_schema
 
-    update_schema(open_desk(str(repository), {}), file="001", preview=True)
+    update_schema(open_project(str(repository), {}), file="001", preview=True)
 
 
 def _check(repository: Path) -> None:
     from nhimbe_migrations.authoring.check import check
-    from nhimbe_migrations.authoring.project.project import open_desk
+    from nhimbe_migrations.authoring.project.project import open_project
 
-    check(open_desk(str(repository), {}), file=None, limit=20, cursor=None, base="main")
+    check(open_project(str(repository), {}), file=None, limit=20, cursor=None, base="main")

@@ -114,14 +114,14 @@ def _refusal() -> tuple[str, str]:
     """The textbook rebuild, and what a draft of it says on the sample."""
     from nhimbe_migrations.authoring.compose.request import request_from
     from nhimbe_migrations.authoring.draft import draft
-    from nhimbe_migrations.authoring.project.project import open_desk
+    from nhimbe_migrations.authoring.project.project import open_project
     from nhimbe_migrations.authoring.project.sample import lay_out_sample
     from nhimbe_migrations.authoring.result.report_text import describe
     from nhimbe_migrations.tools.demo.story import TRAP_SQL
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
-        project = open_desk(str(lay_out_sample(Path(folder, "nhimbe"))), {})
+        project = open_project(str(lay_out_sample(Path(folder, "nhimbe"))), {})
         report = draft(project, request_from(description="slim events", target="d1", sql=TRAP_SQL))
     said = [
         textwrap.shorten(line, 230, placeholder=" …")

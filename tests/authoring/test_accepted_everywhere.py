@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from nhimbe_migrations.authoring.check import check
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 
 
 def told(sample: Path, settings: str) -> list[tuple[str, str, str | None, str]]:
     (sample / "nhimbe-migrations.toml").write_text(settings, encoding="utf-8")
-    verdict = check(open_desk(str(sample), {}), file=None, limit=100, cursor=None, execute=False)
+    verdict = check(open_project(str(sample), {}), file=None, limit=100, cursor=None, execute=False)
     return [(each.rule, each.message, each.file, each.help) for each in verdict.findings if "accept" in each.rule]
 
 

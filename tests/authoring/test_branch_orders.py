@@ -10,7 +10,7 @@ import pytest
 from nhimbe_migrations.authoring.branches.conflicts import unmerged_refs
 from nhimbe_migrations.authoring.branches.orders import differing, run_order
 from nhimbe_migrations.authoring.check import check
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.d1.proof.referenced_rows import named_rows, with_rows
 from nhimbe_migrations.d1.proof.snapshot import image_of
 
@@ -140,7 +140,7 @@ def conflicts(project: Project, *refs: str, unmerged: bool = False) -> list[str]
 def test_the_statement_that_fails_is_told(repo: Path) -> None:
     branch(repo, "theirs", {"002_label.sql": "ALTER TABLE users RENAME COLUMN name TO label;\n"})
     branch(repo, "ours", {"002_index.sql": "-- Migration 002: index\nCREATE INDEX i ON users(name);\n"})
-    (message,) = conflicts(open_desk(str(repo), {}), "theirs")
+    (message,) = conflicts(open_project(str(repo), {}), "theirs")
     assert message.startswith("002_index.sql fails after 002_label.sql of theirs: no such column: name")
     assert "CREATE INDEX i ON users(name)" in message
 
@@ -152,7 +152,7 @@ def test_every_migration_of_a_branch_counts_not_only_the_last(repo: Path) -> Non
     branch(
         repo, "ours", {"002_c.sql": "UPDATE users SET name = trim(name);\n", "003_d.sql": "CREATE TABLE l (a TEXT);\n"}
     )
-    assert len(conflicts(open_desk(str(repo), {}), "theirs")) == 1
+    assert len(conflicts(open_project(str(repo), {}), "theirs")) == 1
 
 
 def test_what_both_inherit_from_a_merge_of_two_branches_is_nobodys_own_work(repo: Path) -> None:
@@ -162,14 +162,14 @@ def test_what_both_inherit_from_a_merge_of_two_branches_is_nobodys_own_work(repo
     git(repo, "merge", "-q", "--no-edit", "one")
     branch(repo, "theirs", {"004_t.sql": "CREATE INDEX i_t ON users(label);\n"}, start="two")
     branch(repo, "ours", {"005_o.sql": "CREATE INDEX i_o ON orders(x);\n"}, start="two")
-    assert conflicts(open_desk(str(repo), {}), "theirs") == []
+    assert conflicts(open_project(str(repo), {}), "theirs") == []
 
 
 def test_a_migration_that_both_branches_have_is_none_of_the_order(repo: Path) -> None:
     same = {"002_a.sql": "ALTER TABLE users ADD COLUMN x TEXT;\n"}
     branch(repo, "theirs", {**same, "003_t.sql": "CREATE INDEX i_t ON users(n);\n"})
     branch(repo, "ours", {**same, "004_o.sql": "CREATE INDEX i_o ON orders(n);\n"})
-    assert conflicts(open_desk(str(repo), {}), "theirs") == []
+    assert conflicts(open_project(str(repo), {}), "theirs") == []
 
 
 def test_every_open_branch_is_tried_in_ci(repo: Path) -> None:
@@ -178,7 +178,7 @@ def test_every_open_branch_is_tried_in_ci(repo: Path) -> None:
     git(repo, "checkout", "-q", "-b", "words", "main")
     git(repo, "commit", "-q", "--allow-empty", "-m", "no migration")
     branch(repo, "ours", {"002_c.sql": "ALTER TABLE users ADD COLUMN x TEXT;\nUPDATE orders SET n = 1;\n"})
-    project = open_desk(str(repo), {})
+    project = open_project(str(repo), {})
     assert set(unmerged_refs(project)) == {"refs/heads/one", "refs/heads/two"}
     assert len(conflicts(project, unmerged=True)) == 3
 
@@ -193,4 +193,4 @@ def test_mongodb_branches_that_make_one_index_in_two_ways_conflict(repo: Path) -
 
     branch(repo, "theirs", {"002_a.ts": text('{ name: "idx_users_email" }')})
     branch(repo, "ours", {"002_b.ts": text('{ name: "idx_users_email", unique: true }')})
-    assert len(conflicts(open_desk(str(repo), {}), "theirs")) == 1
+    assert len(conflicts(open_project(str(repo), {}), "theirs")) == 1

@@ -12,7 +12,7 @@ from nhimbe_migrations.authoring.check import check
 from nhimbe_migrations.authoring.code.assess import assess_d1
 from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.code.facts import facts_command
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.findings.finding import Finding
 
@@ -57,7 +57,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def at(repo: Path) -> Project:
-    return open_desk(str(repo), {})
+    return open_project(str(repo), {})
 
 
 def assessed(repo: Path, sql: str, code: str | None = None) -> Assessment:

@@ -8,7 +8,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.renumber import renumber
 from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.authoring.undo import undo
@@ -18,7 +18,7 @@ MIGRATIONS = "worker/src/db/migrations"
 
 @pytest.fixture
 def project(sample: Path) -> Project:
-    return open_desk(str(sample), {})
+    return open_project(str(sample), {})
 
 
 def by_hand(sample: Path, name: str) -> None:
@@ -53,7 +53,7 @@ def test_renumbering_again_by_the_old_name_moves_nothing_and_reports_the_same(pr
     by_hand(sample, "013_a.sql")
     by_hand(sample, "013_b.sql")
     first = renumber(project, file="013_b.sql", preview=False)
-    again = renumber(open_desk(str(sample), {}), file="013_b.sql", preview=False)
+    again = renumber(open_project(str(sample), {}), file="013_b.sql", preview=False)
     assert (again.written, again.file, again.files) == (False, first.file, first.files)
     assert again.manual_steps == first.manual_steps
 

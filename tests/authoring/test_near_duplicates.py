@@ -9,13 +9,13 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.findings.finding import Finding
 
 
 @pytest.fixture
 def project(sample: Path) -> Project:
-    return open_desk(str(sample), {})
+    return open_project(str(sample), {})
 
 
 def told(project: Project, rule: str, **request: Any) -> list[Finding]:

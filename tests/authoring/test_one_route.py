@@ -10,7 +10,7 @@ import pytest
 
 from edit_cases import EditCase, read_edit_cases
 from nhimbe_migrations.authoring.compose.request import request_from
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.sync import update_schema, update_types
 from nhimbe_migrations.authoring.write import write_request
 from nhimbe_migrations.errors import ArgumentError
@@ -42,7 +42,7 @@ def on_disk(folder: Path) -> tuple[bytes, bytes]:
 
 
 def opened(folder: Path) -> Project:
-    return open_desk(str(folder), {})
+    return open_project(str(folder), {})
 
 
 def spread(cases: list[EditCase], step: int) -> list[EditCase]:

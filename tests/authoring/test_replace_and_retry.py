@@ -10,7 +10,7 @@ import pytest
 from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
 from nhimbe_migrations.authoring.compose.reverse_patch import reverse_patch
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.undo import undo
 from nhimbe_migrations.authoring.write import write_draft, write_request
 from nhimbe_migrations.errors import ArgumentError, ConflictError, RefusedError
@@ -21,7 +21,7 @@ TYPES = "worker/src/types.ts"
 
 @pytest.fixture
 def project(sample: Path) -> Project:
-    return open_desk(str(sample), {})
+    return open_project(str(sample), {})
 
 
 def wanted(name: str, sql: str, **more: str) -> MigrationRequest:

@@ -9,7 +9,7 @@ import pytest
 from nhimbe_migrations.authoring.check import check
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.read_schema import read_schema
 from nhimbe_migrations.authoring.rebuild import rebuild
 from nhimbe_migrations.authoring.sync import update_schema
@@ -34,7 +34,7 @@ def at(folder: Path, schema: str) -> Project:
     path.parent.mkdir(parents=True)
     path.write_bytes(schema.encode())
     (folder / "worker/wrangler.toml").write_text('name = "w"\n', encoding="utf-8")
-    return open_desk(str(folder), {})
+    return open_project(str(folder), {})
 
 
 @pytest.fixture(autouse=True)

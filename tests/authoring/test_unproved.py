@@ -8,7 +8,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.result.report_text import describe
 
 
@@ -16,7 +16,7 @@ def test_a_down_that_was_not_run_is_not_checked_in_the_text_too(sample: Path, mo
     monkeypatch.setenv("MONGOD_BIN", "/nonexistent")
     monkeypatch.delenv("MONGODB_VERIFY_URI", raising=False)
     report = draft(
-        open_desk(str(sample), {}),
+        open_project(str(sample), {}),
         request_from(description="Tags", target="mongodb", changes=[{"kind": "create_collection", "name": "tags"}]),
     )
     assert report.verification.down is not None

@@ -11,7 +11,7 @@ from nhimbe_migrations.authoring.check import check
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import propose
 from nhimbe_migrations.authoring.list_migrations import list_migrations
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 
 GOOD = "module.exports = {\n  async up(db) {\n    await db.createCollection('kept');\n  },\n  async down(db) {\n    await db.collection('kept').drop();\n  },\n};\n"
 ODD_CALLS = (
@@ -65,7 +65,7 @@ def goes_on(project: Project) -> list[tuple[str, str | None, int | None]]:
 def test_an_odd_file_stands_alone(root: Path, name: str) -> None:
     file, content, rule = ODD[name]
     (root / "steps" / file).write_bytes(content)
-    found = goes_on(open_desk(str(root), {}))
+    found = goes_on(open_project(str(root), {}))
     if rule:
         assert (rule, f"steps/{file}") in {(own, path) for own, path, _ in found}
         assert all(line for own, path, line in found if own == rule and path == f"steps/{file}")
@@ -81,4 +81,4 @@ def test_what_is_no_file_stands_alone(root: Path, kind: str) -> None:
             path.symlink_to("/etc/passwd")
         case _:
             path.symlink_to("2-a.js")
-    assert "unreadable-migration" in {rule for rule, _, _ in goes_on(open_desk(str(root), {}))}
+    assert "unreadable-migration" in {rule for rule, _, _ in goes_on(open_project(str(root), {}))}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from nhimbe_migrations.authoring.compose.request import request_from
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.write import write_request
 
 
@@ -27,7 +27,7 @@ def plain_sql_of(name: str) -> str:
 
 def main() -> None:
     root, prefix, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    project = open_desk(root, {})
+    project = open_project(root, {})
     for turn in range(times):
         name = f"{prefix}_{turn}"
         report = write_request(project, request_from(description=f"Add {name}", target="d1", sql=plain_sql_of(name)))

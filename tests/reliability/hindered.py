@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.undo import undo
 from nhimbe_migrations.authoring.write import write_request
 from nhimbe_migrations.errors import MigrationsError
@@ -41,7 +41,7 @@ def attempt(project: Project, limit: int | None) -> dict[str, object]:
         try:
             if limit is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            write_request(open_desk(str(project.repository.root), {}), wanted(0))
+            write_request(open_project(str(project.repository.root), {}), wanted(0))
             code = 0
         except MigrationsError as error:
             os.write(writing, str(error).encode())
@@ -61,7 +61,7 @@ def judged(project: Project, before: dict[str, bytes], after: dict[str, bytes]) 
     root = project.repository.root
     found = files(root)
     side = "before" if found == before else "after" if found == after else "mixed"
-    write_request(open_desk(str(root), {}), wanted(0))
+    write_request(open_project(str(root), {}), wanted(0))
     repeated = files(root) == after
     undo(project)
     return {"side": side, "next": repeated and files(root) == before, "leftovers": leftovers(project)}
@@ -117,7 +117,7 @@ KINDS: dict[str, Callable[[Project], Iterator[Attempt]]] = {
 
 
 def main() -> None:
-    project, twin = open_desk(sys.argv[1], {}), open_desk(sys.argv[2], {})
+    project, twin = open_project(sys.argv[1], {}), open_project(sys.argv[2], {})
     before = files(project.repository.root)
     write_request(twin, wanted(0))
     after = files(twin.repository.root)

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.write import write_request
 from nhimbe_migrations.workspace.changes.filesystem import Disk
 from nhimbe_migrations.workspace.changes.state_dir import state_folder
@@ -133,7 +133,7 @@ def kills(project: Project, twin: Project, times: int, chance: random.Random) ->
             fresh(twin)
         row = killed(project, chance, MOMENTS[turn % len(MOMENTS)], turn * 7 % STEPS)
         # The next call: it settles what was interrupted, and takes the next number.
-        project = open_desk(str(project.repository.root), {})
+        project = open_project(str(project.repository.root), {})
         report = write_request(project, wanted(written(project)))
         for number in range(written(twin), written(project)):
             write_request(twin, wanted(number))
@@ -147,7 +147,7 @@ def kills(project: Project, twin: Project, times: int, chance: random.Random) ->
 
 
 def main() -> None:
-    project, twin = open_desk(sys.argv[1], {}), open_desk(sys.argv[2], {})
+    project, twin = open_project(sys.argv[1], {}), open_project(sys.argv[2], {})
     for row in kills(project, twin, int(sys.argv[3]), random.Random(int(sys.argv[4]))):
         sys.stdout.write(json.dumps(row) + "\n")
         sys.stdout.flush()

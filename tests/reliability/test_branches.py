@@ -12,7 +12,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.project.drift import drift_of
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.renumber import renumber
 from nhimbe_migrations.authoring.sync import update_schema, update_types
 from nhimbe_migrations.authoring.write import write_request
@@ -33,7 +33,7 @@ def check(root: Path, base: str) -> tuple[int, dict[str, Any]]:
 def write_on_branch(root: Path, branch: str, sql: str) -> str:
     """Write a migration on a new branch, commit and push it; return its file name."""
     git(root, "checkout", "--quiet", "-b", branch)
-    report = write_request(open_desk(str(root), {}), request_from(description=branch, target="d1", sql=sql))
+    report = write_request(open_project(str(root), {}), request_from(description=branch, target="d1", sql=sql))
     commit(root, branch)
     git(root, "push", "--quiet", "origin", branch)
     return str(report["file"]).rpartition("/")[2]
@@ -63,7 +63,7 @@ def collision(one: Path, two: Path, first: str, second: str) -> None:
 
 def is_whole(root: Path, tables: set[str]) -> None:
     """Both migrations stand with numbers of their own, and schema.sql says both."""
-    project = open_desk(str(root), {})
+    project = open_project(str(root), {})
     assert [each.name for each in project.history().migrations] == ["initial.sql", "002_first.sql", "003_second.sql"]
     assert (root / MIGRATIONS / "003_second.sql").read_text(encoding="utf-8").startswith("-- Migration 003: ")
     assert [finding for finding in project.history().findings if finding.severity == "error"] == []
@@ -83,7 +83,7 @@ def test_on_either_branch_the_check_names_the_collision_and_after_renumbering_gi
         taken = [finding for finding in verdict["findings"] if finding["rule"] == "number-taken-on-base"]
         assert (code, [finding["file"] for finding in taken]) == (1, [f"{MIGRATIONS}/{mine}"])
 
-    moved = renumber(open_desk(str(two), {}), file="002_second.sql", preview=False)
+    moved = renumber(open_project(str(two), {}), file="002_second.sql", preview=False)
     assert moved.file == f"{MIGRATIONS}/003_second.sql"
     commit(two, "renumber")
     assert check(two, "origin/first")[0] == 0
@@ -97,7 +97,7 @@ def test_where_both_added_at_one_place_either_side_and_an_update_give_both(clone
     """Two tables at the end of one file: git itself cannot tell their order and asks, whatever their numbers."""
     one, two = clones
     collision(one, two, TABLE.format("themes"), TABLE.format("venues"))
-    renumber(open_desk(str(two), {}), file="002", preview=False)
+    renumber(open_project(str(two), {}), file="002", preview=False)
     commit(two, "renumber")
     asked = subprocess.run(
         ["git", "merge", "--quiet", "--no-edit", "origin/first"], cwd=two, capture_output=True, text=True, check=False
@@ -108,7 +108,7 @@ def test_where_both_added_at_one_place_either_side_and_an_update_give_both(clone
         "worker/src/types.ts",
     ]
     git(two, "checkout", "--ours", "--", "worker/src/db/schema.sql", "worker/src/types.ts")
-    project = open_desk(str(two), {})
+    project = open_project(str(two), {})
     assert update_schema(project, file="002", preview=False).written
     assert update_types(project, file="002", interface=None, fields=None, preview=False).written
     commit(two, "merge")

@@ -10,7 +10,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.project.drift import drift_of
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.write import write_request
 from nhimbe_migrations.d1.proof.schema_problems import schema_of
 from nhimbe_migrations.workspace.changes.lock import repository_lock
@@ -43,7 +43,7 @@ def test_sixteen_processes_writing_twenty_migrations_each_lose_none_and_share_no
     assert sorted(number for number, _ in told) == [f"{number:03d}" for number in range(2, 2 + len(names))]
     assert {name for _, name in told} == names
 
-    project = open_desk(str(small), {})
+    project = open_project(str(small), {})
     files = [migration for migration in project.history().migrations if not migration.legacy]
     assert {(f"{each.number:03d}", each.title) for each in files} == {(number, f"Add {name}") for number, name in told}
     assert {table.name for table in schema_of(project.schema_text()).tables} == names | {"events"}
@@ -63,5 +63,5 @@ def test_eight_processes_that_retry_the_same_writes_make_each_file_once(small: P
     told = written(small, [("p", 3)] * 8)
     assert {(number, name) for number, name in told} == {("002", "p_0"), ("003", "p_1"), ("004", "p_2")}
     assert len(told) == 24
-    names = [migration.name for migration in open_desk(str(small), {}).history().migrations]
+    names = [migration.name for migration in open_project(str(small), {}).history().migrations]
     assert names == ["initial.sql", "002_add_p_0.sql", "003_add_p_1.sql", "004_add_p_2.sql"]

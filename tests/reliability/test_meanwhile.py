@@ -13,7 +13,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest, request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.undo import undo
 from nhimbe_migrations.authoring.write import write_draft, write_request
 from nhimbe_migrations.d1.proof.schema_problems import schema_of
@@ -33,7 +33,7 @@ def wanted(name: str) -> MigrationRequest:
 
 @pytest.fixture
 def project(small: Path) -> Project:
-    return open_desk(str(small), {})
+    return open_project(str(small), {})
 
 
 def drafted(project: Project, name: str) -> str:
@@ -181,7 +181,7 @@ def test_a_link_that_comes_and_goes_while_writing_leads_nothing_out(project: Pro
         after_all.set()
         swapper.join()
     assert files(outside) == before
-    project = open_desk(str(project.repository.root), {})
+    project = open_project(str(project.repository.root), {})
     last = write_request(project, wanted("last"))
     assert last["written"]
     assert {table.name for table in schema_of(project.schema_text()).tables} == {*ends, "events", "last"}

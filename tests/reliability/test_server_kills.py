@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.write import write_request
 from reliability.authors import sql_of
 from reliability.killing import leftovers, strangers
@@ -63,7 +63,7 @@ def test_a_server_killed_under_load_leaves_whole_writes_and_the_next_server_work
         last = client.call("write_migration", arguments("last"))["structuredContent"]
         verdict = client.call("check_migrations", {})["structuredContent"]
     assert (last["written"], verdict["ok"], verdict["drift"]) == (True, True, [])
-    project = open_desk(str(small), {})
+    project = open_project(str(small), {})
     repeat(project.history().migrations[1:], twin)
     assert files(small) == files(twin)
     assert leftovers(project) == []
@@ -71,7 +71,7 @@ def test_a_server_killed_under_load_leaves_whole_writes_and_the_next_server_work
 
 def repeat(migrations: tuple[object, ...], twin: Path) -> None:
     """Write the same tables in the same order where nothing is killed."""
-    project = open_desk(str(twin), {})
+    project = open_project(str(twin), {})
     for migration in migrations:
         found = re.fullmatch(r"\d+_add_(\w+)\.sql", migration.name)  # type: ignore[attr-defined]
         assert found

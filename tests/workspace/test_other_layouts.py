@@ -9,7 +9,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.workspace.history.history import read_history
 from nhimbe_migrations.workspace.repository.repository import find_repository
@@ -229,7 +229,7 @@ NESTED: dict[str, tuple[dict[str, str], str]] = {
 def test_a_folder_for_each_migration_is_a_history_and_the_next_one_has_its_form(tmp_path: Path, name: str) -> None:
     files, expected = NESTED[name]
     root = lay_out(tmp_path, files)
-    project = open_desk(str(root), {})
+    project = open_project(str(root), {})
     assert [item.target for item in project.history().migrations] == ["d1", "d1"]
     assert sorted(project.table_names()) == ["stages", "venues"]
     report = draft(project, request_from(description="add city", target="d1", sql="ALTER TABLE venues ADD COLUMN city TEXT"))  # fmt: skip
@@ -241,7 +241,7 @@ def test_a_folder_for_each_migration_is_a_history_and_the_next_one_has_its_form(
 
 
 def test_a_worker_with_no_migration_yet_gets_wranglers_own_form_and_is_told_of_the_folder(tmp_path: Path) -> None:
-    project = open_desk(str(lay_out(tmp_path, {"wrangler.toml": DATABASE})), {})
+    project = open_project(str(lay_out(tmp_path, {"wrangler.toml": DATABASE})), {})
     report = draft(project, request_from(description="add city", target="d1", sql="CREATE TABLE city (id TEXT PRIMARY KEY)"))  # fmt: skip
     assert report.file == "migrations/0001_add_city.sql"
     assert any("migrations/ is not there yet" in step for step in report.manual_steps)
@@ -249,7 +249,7 @@ def test_a_worker_with_no_migration_yet_gets_wranglers_own_form_and_is_told_of_t
 
 
 def test_a_repository_in_which_nothing_speaks_of_d1_is_asked_about(tmp_path: Path) -> None:
-    project = open_desk(str(lay_out(tmp_path, {"package.json": "{}", "src/a.ts": ""})), {})
+    project = open_project(str(lay_out(tmp_path, {"package.json": "{}", "src/a.ts": ""})), {})
     with pytest.raises(
         ArgumentError, match=r"Where do the D1 migrations .*`migrations = \"migrations\"` below `\[paths\]`"
     ):

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["classify", "describe", "settled"]
 
 
-class HasDesk(Protocol):
+class HasProject(Protocol):
     def project(self, database: str | None = None, *, undecided: bool = False) -> Project: ...
 
 
-def classify(place: HasDesk, request: str, purpose: Purpose | None = None, database: str | None = None) -> TargetAnswer:
+def classify(
+    place: HasProject, request: str, purpose: Purpose | None = None, database: str | None = None
+) -> TargetAnswer:
     """Say which database `request` means. Works without a repository too: then only the vocabulary speaks.
 
     Where there are several D1 databases and none is named, the evidence is that of all of them, each fact with its own.

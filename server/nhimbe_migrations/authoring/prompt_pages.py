@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from nhimbe_migrations.authoring import check, list_migrations
-from nhimbe_migrations.authoring.classify import HasDesk, classify
+from nhimbe_migrations.authoring.classify import HasProject, classify
 from nhimbe_migrations.authoring.project.conventions import conventions_page
 from nhimbe_migrations.authoring.result.answers import MigrationEntry
 from nhimbe_migrations.errors import ArgumentError
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "conventions", "create_migration", "migration_text", "review_migration"]
 
-Page = Callable[[HasDesk, str], str]
+Page = Callable[[HasProject, str], str]
 
 _RECENT = 5
 _NAMES = 40
 
 
-def create_migration(place: HasDesk, request: str) -> str:
+def create_migration(place: HasProject, request: str) -> str:
     """The whole workflow for `request`, step by step, with this repository's state in it.
 
     Raises:
@@ -54,7 +54,7 @@ def create_migration(place: HasDesk, request: str) -> str:
     )
 
 
-def review_migration(place: HasDesk, number: str) -> str:
+def review_migration(place: HasProject, number: str) -> str:
     """One migration with its text and what the checks say of it.
 
     Raises:
@@ -74,13 +74,13 @@ def review_migration(place: HasDesk, number: str) -> str:
     )
 
 
-def migration_text(place: HasDesk, number: str) -> str:
+def migration_text(place: HasProject, number: str) -> str:
     """The text of one migration."""
     project = place.project()
     return project.migration_text(project.history().find(number))
 
 
-def conventions(place: HasDesk, target: Literal["d1", "mongodb"]) -> str:
+def conventions(place: HasProject, target: Literal["d1", "mongodb"]) -> str:
     """How migrations for `target` are written here: the conventions, with this repository's own habits."""
     return conventions_page(place.project(), target)
 

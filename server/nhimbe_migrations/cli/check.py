@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from nhimbe_migrations.authoring.check import check, every_finding
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, baseline_text
 from nhimbe_migrations.authoring.result.report import as_json
@@ -30,7 +30,7 @@ _ALL = 1_000_000
 def run_check(given: argparse.Namespace) -> int:
     """Check what `given` names; print the verdict; return the exit code."""
     try:
-        project = open_desk(given.repo, os.environ, database=given.database)
+        project = open_project(given.repo, os.environ, database=given.database)
         if given.write_baseline:
             return _write_baseline(project)
         files = given.files or [None]

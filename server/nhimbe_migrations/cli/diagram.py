@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from nhimbe_migrations.authoring.pictures.diagram import diagram_of
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.errors import MigrationsError
 
 __all__ = ["run_diagram"]
@@ -17,7 +17,7 @@ __all__ = ["run_diagram"]
 def run_diagram(given: argparse.Namespace) -> int:
     """Draw the tables that `given` names, or all; return the exit code."""
     try:
-        text = diagram_of(open_desk(given.repo, os.environ).schema(), given.names)
+        text = diagram_of(open_project(given.repo, os.environ).schema(), given.names)
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2

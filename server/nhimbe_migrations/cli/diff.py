@@ -8,7 +8,7 @@ import sys
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import propose
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.result.report_text import describe
 from nhimbe_migrations.errors import MigrationsError
 
@@ -26,7 +26,7 @@ def run_diff(given: argparse.Namespace) -> int:
             renames=renames,
             accept=_accepted(given.accept),
         )
-        proposal = propose(open_desk(given.repo, os.environ, database=given.database), request)
+        proposal = propose(open_project(given.repo, os.environ, database=given.database), request)
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2

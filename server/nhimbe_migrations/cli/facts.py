@@ -7,7 +7,7 @@ import os
 import sys
 
 from nhimbe_migrations.authoring.code.facts import FACTS_FILE, facts_command
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.errors import MigrationsError
 
 __all__ = ["run_facts"]
@@ -16,7 +16,7 @@ __all__ = ["run_facts"]
 def run_facts(given: argparse.Namespace) -> int:
     """Print the command; return the exit code."""
     try:
-        project = open_desk(given.repo, os.environ, database=given.database)
+        project = open_project(given.repo, os.environ, database=given.database)
         command = facts_command(project, given.columns)
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")

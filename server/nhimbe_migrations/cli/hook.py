@@ -60,9 +60,9 @@ def _written(data: bytes) -> tuple[str | None, str | None]:
 
 def _findings(start: str | None, path: str) -> list[Finding]:
     """What is wrong with the file at `path`; nothing where it is none of ours."""
-    from nhimbe_migrations.authoring.project.project import open_desk
+    from nhimbe_migrations.authoring.project.project import open_project
 
-    project = open_desk(start, os.environ)
+    project = open_project(start, os.environ)
     try:
         file = Path(start or ".", path).resolve().relative_to(project.repository.root).as_posix()
     except (ValueError, OSError):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nhimbe_migrations.authoring.ledger.status import StatusAnswer, status
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import ArgumentError, MigrationsError
 from nhimbe_migrations.findings.visible import harmless_line, visible
@@ -26,7 +26,7 @@ _MOST_BYTES = 4_000_000
 def run_status(given: argparse.Namespace) -> int:
     """Print each file with what the ledger says of it; return the exit code."""
     try:
-        project = open_desk(given.repo, os.environ)
+        project = open_project(given.repo, os.environ)
         answer = status(
             project,
             pasted=_pasted(given.ledger),

@@ -28,7 +28,7 @@ class ServerContext:
             RepositoryError: there is no repository here; the message says how to name one.
             ArgumentError: several D1 databases stand equal, or none answers to `database`; the message lists them.
         """
-        from nhimbe_migrations.authoring.project.project import open_desk
+        from nhimbe_migrations.authoring.project.project import open_project
 
         # Configuration and wrangler files are read again each time: both are small, and a person edits them.
-        return open_desk(self.explicit, os.environ, Path.cwd(), database=database, undecided=undecided)
+        return open_project(self.explicit, os.environ, Path.cwd(), database=database, undecided=undecided)

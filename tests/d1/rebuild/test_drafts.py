@@ -10,7 +10,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import Project, open_desk
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.project.sample import lay_out_sample
 from nhimbe_migrations.authoring.rebuild import rebuild
 from nhimbe_migrations.authoring.result.report import Report
@@ -21,7 +21,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     folder: Path = tmp_path_factory.mktemp("sample")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NHIMBE_MIGRATIONS_STATE", str(folder / "state"))
-        yield open_desk(str(lay_out_sample(folder / "repository")), {})
+        yield open_project(str(lay_out_sample(folder / "repository")), {})
 
 
 def defined(project: Project, table: str) -> str:

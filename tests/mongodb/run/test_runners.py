@@ -10,7 +10,7 @@ import pytest
 from mongodb.run.throw_away import throw_away_server
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import propose
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 
 pytestmark = [pytest.mark.mongod, pytest.mark.node, pytest.mark.slow]
 
@@ -102,7 +102,7 @@ def test_a_new_file_runs_last_under_its_own_runner(name, tmp_path, tools, mongod
             config = (project / "migrate.json").read_text()
             (project / "migrate.json").write_text(config.replace("URI", server.uri.replace("/?", "/shop?")))
         request = request_from(description="places and cities", target="mongodb", changes=CHANGES)
-        proposal = propose(open_desk(str(project), {}), request)
+        proposal = propose(open_project(str(project), {}), request)
         assert [item for item in proposal.report.findings if item.severity == "error"] == []
         assert proposal.report.verification.down.reverses
         assert begins in proposal.text

@@ -12,7 +12,7 @@ import pytest
 
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
-from nhimbe_migrations.authoring.project.project import open_desk
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.undo import undo
 from nhimbe_migrations.authoring.write import write_draft
 
@@ -75,12 +75,12 @@ def kit(request: pytest.FixtureRequest, tmp_path: Path) -> Kit:
 
 def test_a_hand_written_migration_leaves_a_folder_that_drizzle_kit_goes_on_with(kit: Kit) -> None:
     before = kit.files()
-    project = open_desk(str(kit.root), {})
+    project = open_project(str(kit.root), {})
     assert project.history().total == 1
     report = draft(project, request_from(description="Trim the names", target="d1", sql=FILL))
     assert not report.refused, report.findings
     assert kit.files() == before
-    written = write_draft(open_desk(str(kit.root), {}), report.draft or "")
+    written = write_draft(open_project(str(kit.root), {}), report.draft or "")
     assert written["written"] is True
     inner = written["file"].removeprefix("store/steps/")
     assert re.fullmatch(
@@ -93,7 +93,7 @@ def test_a_hand_written_migration_leaves_a_folder_that_drizzle_kit_goes_on_with(
         file.write('export const shelves = sqliteTable("shelves", { id: integer("id").primaryKey() });\n')
     kit.run("generate", "--name", "shelves")
     assert "fine" in kit.run("check")
-    history = open_desk(str(kit.root), {}).history()
+    history = open_project(str(kit.root), {}).history()
     assert [item.title for item in history.migrations][1:] == _titles(kit)
     added = next(text for name, text in kit.files().items() if "shelves" in name and name.endswith(".sql")).decode()
     assert "shelves" in added
@@ -105,15 +105,15 @@ def _titles(kit: Kit) -> list[str]:
     stamped = sorted(name for name in kit.files() if name.endswith("migration.sql"))
     if not kit.is_next:
         return ["Trim the names", "Shelves"]
-    return ["Trim the names", open_desk(str(kit.root), {}).history().migrations[-1].title] if stamped else []
+    return ["Trim the names", open_project(str(kit.root), {}).history().migrations[-1].title] if stamped else []
 
 
 def test_an_undo_takes_the_records_back_to_the_byte(kit: Kit) -> None:
     before = kit.files()
-    report = draft(open_desk(str(kit.root), {}), request_from(description="Trim the names", target="d1", sql=FILL))
-    write_draft(open_desk(str(kit.root), {}), report.draft or "")
+    report = draft(open_project(str(kit.root), {}), request_from(description="Trim the names", target="d1", sql=FILL))
+    write_draft(open_project(str(kit.root), {}), report.draft or "")
     assert len(kit.files()) == len(before) + 2
-    undo(open_desk(str(kit.root), {}))
+    undo(open_project(str(kit.root), {}))
     assert kit.files() == before
 
 
@@ -123,7 +123,7 @@ def test_a_rebuild_that_drizzle_kit_generates_is_proved_and_its_cascade_is_an_er
     kit.run("generate", "--name", "relax")
     from nhimbe_migrations.authoring.check import check
 
-    project = open_desk(str(kit.root), {})
+    project = open_project(str(kit.root), {})
     last = project.history().migrations[-1]
     assert "__new_writers" in project.migration_text(last)
     verdict = check(project, file=last.file, limit=100, cursor=None)
@@ -138,15 +138,15 @@ def test_the_order_is_the_journals_and_a_file_that_it_lacks_is_told(kit: Kit) ->
         pytest.skip("it keeps no journal")
     steps = kit.root / "store/steps"
     (steps / "0001_by_hand.sql").write_text("SELECT 1;\n", encoding="utf-8")
-    found = open_desk(str(kit.root), {}).history()
+    found = open_project(str(kit.root), {}).history()
     told = [finding for finding in found.findings if finding.rule == "drizzle-journal"]
     assert [finding.message for finding in told] == ["Not listed: 0001_by_hand."]
     journal = json.loads((steps / "meta/_journal.json").read_text())
     journal["entries"].append({"idx": 1, "version": "6", "when": 1, "tag": "0001_gone", "breakpoints": True})
     (steps / "meta/_journal.json").write_text(json.dumps(journal), encoding="utf-8")
-    again = [finding.message for finding in open_desk(str(kit.root), {}).history().findings]
+    again = [finding.message for finding in open_project(str(kit.root), {}).history().findings]
     assert "Listed, and without a file: 0001_gone." in again
     for broken in ("[", "null", '{"entries": [1]}', "[" * 5000, '{"entries": [{"idx": 0, "tag": "x", "when": "y"}]}'):
         (steps / "meta/_journal.json").write_text(broken, encoding="utf-8")
-        rules = [finding.rule for finding in open_desk(str(kit.root), {}).history().findings]
+        rules = [finding.rule for finding in open_project(str(kit.root), {}).history().findings]
         assert "drizzle-journal" in rules, broken[:20]

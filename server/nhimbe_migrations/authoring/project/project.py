@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.state.collections import Collections
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
-__all__ = ["Project", "open_desk"]
+__all__ = ["Project", "open_project"]
 
 
 class Project:
@@ -218,7 +218,7 @@ def _demand_flat(path: str, text: str) -> str:
 _texts = _Texts()
 
 
-def open_desk(
+def open_project(
     explicit: str | None,
     environment: Mapping[str, str],
     cwd: Path | None = None,
