@@ -79,7 +79,7 @@ def test_what_else_names_the_migration_is_listed_and_left_as_it_is(sample: Path,
     )
     if not in_git:
         (sample / ".git").rename(sample / "no-git")
-    moved = renumber(open_desk(str(sample), {}), file="013_b.sql", preview=False)
+    moved = renumber(open_project(str(sample), {}), file="013_b.sql", preview=False)
     assert {item.path for item in moved.files} == {f"{MIGRATIONS}/013_b.sql", f"{MIGRATIONS}/014_b.sql"}
     assert (
         (sample / MIGRATIONS / "014_b.sql")
