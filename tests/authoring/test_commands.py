@@ -139,6 +139,14 @@ RUNNERS: dict[str, tuple[dict[str, str], str, list[str]]] = {
         "apps/api/migrations/20250101000000-b.js",
         ["bun run db:migrate", "bunx migrate-mongo down -f apps/api/migrate-mongo-config.js"],
     ),
+    "a runner that is installed beside the repository: its configuration is here": (
+        {
+            "package.json": '{"dependencies": {"mongodb": "6"}}', "pnpm-lock.yaml": "", "migrate-mongo-config.mjs": 'export default { migrationsDir: "migrations" };',
+            "migrations/20240101000000-a.js": "export const up = async (db) => {}",
+        },
+        "migrations/20250101000000-b.js",
+        ["npx migrate-mongo up -f migrate-mongo-config.mjs", "npx migrate-mongo down -f migrate-mongo-config.mjs"],
+    ),
     "ts-migrate-mongoose": (
         {
             "package.json": '{"dependencies": {"ts-migrate-mongoose": "5"}}', "migrate.json": '{"uri": "mongodb://localhost/x", "migrationsPath": "steps"}',

@@ -164,11 +164,13 @@ def _script(packages: list[tuple[str, Mapping[str, Any]]], runner: str, step: st
 def _by_runner(repository: Repository, runner: _Runner, step: str) -> str | None:
     """The runner's own command, where the repository depends on it and has a configuration for it."""
     home, packages = runner.home, runner.packages
-    if not _depends(packages, _PACKAGES.get(runner.name, ())):
+    config = home.config if home is not None and home.config else None
+    is_listed = _depends(packages, _PACKAGES.get(runner.name, ()))
+    if not is_listed and not (runner.name == "migrate-mongo" and "migrate-mongo-config" in (config or "")):
         return None
     folder = _start(repository, home, packages)
-    execute = f"{_enter(folder)}{_EXECUTE[_manager(repository, folder)]}"
-    config = home.config if home is not None and home.config else None
+    # Its manual says `npm install -g migrate-mongo`: the configuration is all that a repository has then, and npx finds it.
+    execute = f"{_enter(folder)}{_EXECUTE[_manager(repository, folder)] if is_listed else 'npx'}"
     path = posixpath.relpath(config, folder or ".") if config else ""
     match runner.name:
         case "migrate-mongo" if (
