@@ -81,6 +81,13 @@ def test_what_a_branch_adds_and_changes_is_counted_from_where_it_parted(nhimbe: 
     assert changed_since(repository, "main") == added | {SCHEMA}
 
 
+def test_a_checkout_that_was_broken_off_makes_nothing_new(nhimbe: Checkout):
+    """git leaves the index empty then: every file is untracked to it, and the default branch has them all the same."""
+    nhimbe.migration("013_new.sql")
+    nhimbe.git("read-tree", "--empty")
+    assert set(files_added_since(nhimbe.open(), "main")) == {f"{MIGRATIONS}/013_new.sql"}
+
+
 def test_texts_and_names_at_a_commit(nhimbe: Checkout):
     repository = nhimbe.open()
     assert text_at(repository, "HEAD", SCHEMA) == "CREATE TABLE a (id TEXT PRIMARY KEY);\n"

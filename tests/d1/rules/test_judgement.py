@@ -103,6 +103,16 @@ def test_a_rebuild_that_puts_the_childrens_rows_back_is_fine() -> None:
     assert found(kept, EVENTS, REGISTRATIONS) == {}
 
 
+def test_a_child_that_is_dropped_as_well_is_told_as_that() -> None:
+    both = "DROP TABLE IF EXISTS events;\nDROP TABLE IF EXISTS registrations;"
+    assert found(both, EVENTS, REGISTRATIONS) == {"drop-table": "error"}
+
+
+def test_a_child_that_is_copied_only_after_its_rows_went_is_named() -> None:
+    late = "CREATE TABLE kept (id TEXT PRIMARY KEY);\nDROP TABLE events;\nINSERT INTO kept SELECT id FROM registrations;\nDROP TABLE registrations;"
+    assert found(late, EVENTS, REGISTRATIONS)["cascading-drop"] == "error"
+
+
 def test_a_backup_makes_a_drop_milder() -> None:
     sql = "CREATE TABLE IF NOT EXISTS old_events AS SELECT * FROM events;\nDROP TABLE IF EXISTS events;"
     assert found(sql) == {"drop-table": "warning"}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.rules import COMMITTED_EDITED, NUMBER_ON_BASE
+from nhimbe_migrations.errors import RepositoryError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.git.queries import (
     ask_git,
@@ -74,7 +76,7 @@ def branch_of(project: Project, ref: str | None) -> Branch:
         return _from_default(project)
     base = merge_base(project.repository, ref)
     added = frozenset(files_added_since(project.repository, ref))
-    findings = (*_collisions(project, ref, added), *_edited(project, ref, added))
+    findings = (*_collisions(project, ref, added), *_edited(project, ref, base, added))
     return Branch(base, added, findings, judges_new_only=True)
 
 
@@ -107,11 +109,18 @@ def _collisions(project: Project, ref: str, added: frozenset[str]) -> Iterator[F
             )
 
 
-def _edited(project: Project, ref: str, added: frozenset[str]) -> Iterator[Finding]:
+def _edited(project: Project, ref: str, base: str, added: frozenset[str]) -> Iterator[Finding]:
     changed = changed_since(project.repository, ref) - added
     for migration in project.history().migrations:
-        if migration.file in changed:
+        if migration.file in changed and not _reads_as_at(project, base, migration):
             yield COMMITTED_EDITED.finding(
                 f"{migration.name} is on {ref} and was edited here; databases that ran it will not run it again.",
                 file=migration.file,
             )
+
+
+def _reads_as_at(project: Project, base: str, migration: Migration) -> bool:
+    """Whether git alone sees a difference: the index lacks a file after a checkout that was broken off."""
+    with suppress(RepositoryError):
+        return project.migration_text(migration) == text_at(project.repository, base, migration.file)
+    return False

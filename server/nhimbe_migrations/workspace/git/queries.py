@@ -170,10 +170,29 @@ def files_added_since(repository: Repository, ref: str) -> tuple[str, ...]:
     Raises:
         ArgumentError: git does not know `ref`, or there is no git.
     """
-    return tuple(sorted(_since(repository, merge_base(repository, ref), "--diff-filter=A")))
+    base = merge_base(repository, ref)
+    added = _since(repository, base, "--diff-filter=A")
+    return tuple(sorted(added - _only_left_out_of_the_index(repository, base)))
+
+
+def _only_left_out_of_the_index(repository: Repository, commit: str) -> set[str]:
+    """Files that are on the disk and that the commit has, while the index has not: untracked to git, and nothing new.
+
+    A checkout that was broken off leaves all files so, and `git rm --cached` some.
+    """
+    untracked = _untracked(repository)
+    return untracked and untracked & _differing(repository, commit, "--diff-filter=D")
 
 
 def _since(repository: Repository, commit: str, *options: str) -> set[str]:
+    return _differing(repository, commit, *options) | _untracked(repository)
+
+
+def _untracked(repository: Repository) -> set[str]:
+    return _names(ask_git(repository.root, "ls-files", "-z", "--others", "--exclude-standard"))
+
+
+def _differing(repository: Repository, commit: str, *options: str) -> set[str]:
     changed = ask_git(
         repository.root,
         "diff",
@@ -188,9 +207,11 @@ def _since(repository: Repository, commit: str, *options: str) -> set[str]:
         "--",
         settings=filters_off(repository.root),
     )
-    untracked = ask_git(repository.root, "ls-files", "-z", "--others", "--exclude-standard")
-    names = (changed or b"").split(b"\0") + (untracked or b"").split(b"\0")
-    return {name.decode("utf-8", "surrogateescape") for name in names if name}
+    return _names(changed)
+
+
+def _names(printed: bytes | None) -> set[str]:
+    return {name.decode("utf-8", "surrogateescape") for name in (printed or b"").split(b"\0") if name}
 
 
 def _commit(repository: Repository, ref: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.syntax_tree import sources
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -48,9 +49,21 @@ def _empties(each: LintedStatement) -> bool:
 
 
 def _spared(reading: LintedScript, this: LintedStatement, child: str) -> bool:
-    """Whether the child was emptied by the file itself before, or is filled again after."""
+    """Whether the child was emptied by the file itself before, is filled again after, or is dropped after, unread.
+
+    What a dropped table held is told there; one whose rows are still read in between has to have them until then.
+    """
     emptied = any(_empties(one) and folded(one.target) == folded(child) for one in reading.statements[: this.position])
     filled = any(
         one.kind == "InsertStmt" and folded(one.target) == folded(child) for one in reading.statements_after(this)
     )
-    return emptied or filled
+    return emptied or filled or _goes_unread(reading, this, child)
+
+
+def _goes_unread(reading: LintedScript, this: LintedStatement, child: str) -> bool:
+    for one in reading.statements_after(this):
+        if one.kind == "DropStmt" and _empties(one) and folded(one.target) == folded(child):
+            return True
+        if one.tree is None or folded(child) in {folded(name) for name in sources(one.tree)}:
+            return False
+    return False
