@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
+import anyio
 from mcp.server import MCPServer
 from mcp.server.mcpserver.tools import Tool
 
@@ -16,6 +17,7 @@ from nhimbe_migrations.tools.reading import reading_tools
 from nhimbe_migrations.tools.resources import add_resources
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.syncing import syncing_tools
+from nhimbe_migrations.tools.transport.stdio import serve_stdio
 from nhimbe_migrations.tools.worker.pool import close_workers, open_workers
 from nhimbe_migrations.tools.writing import drafting_tools, writing_tools
 
@@ -63,6 +65,6 @@ def serve(repo: str | None, *, read_only: bool) -> None:
     server = build_server(ServerContext(repo), read_only=read_only)
     open_workers()
     try:
-        server.run("stdio")
+        anyio.run(serve_stdio, server)
     finally:
         close_workers()
