@@ -35,8 +35,9 @@ TOOLS = {
 class Server:
     """One server process; every answer is looked at."""
 
-    def __init__(self, repository: Path, state: Path) -> None:
-        environment = {**os.environ, "NHIMBE_MIGRATIONS_STATE": str(state), "NHIMBE_MIGRATIONS_CALL_SECONDS": "20"}
+    def __init__(self, repository: Path, state: Path, *, seconds: int = 20) -> None:
+        own = {"NHIMBE_MIGRATIONS_STATE": str(state), "NHIMBE_MIGRATIONS_CALL_SECONDS": str(seconds)}
+        environment = {**os.environ, **own}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "nhimbe_migrations", "--repo", str(repository)],
             env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -74,6 +75,11 @@ class Server:
             if message.get("id") == number:
                 return message
 
+    def end(self) -> None:
+        with self.process as process:  # closes its pipes
+            process.kill()
+        self.reader.join(timeout=10)
+
     def lives(self) -> bool:
         return self.ask("ping", {}).get("result") == {}
 
@@ -82,9 +88,7 @@ class Server:
 def server(sample_master: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started = Server(sample_master, tmp_path_factory.mktemp("state"))
     yield started
-    with started.process as process:  # closes its pipes
-        process.kill()
-    started.reader.join(timeout=10)
+    started.end()
 
 
 WORDS = st.sampled_from(
@@ -192,3 +196,21 @@ def test_a_line_that_is_no_message_is_answered_and_not_dropped(server: Server, l
     message = json.loads(server._lines.get(timeout=30))
     assert message["id"] == number
     assert message["error"]["message"]
+
+
+def test_waiting_for_a_worker_counts_towards_the_deadline(sample: Path, tmp_path: Path) -> None:
+    started = Server(sample, tmp_path / "own", seconds=3)
+    counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    arguments = {"description": "Endless", "target": "d1", "sql": f"UPDATE referrals SET code = ({counted});"}
+    numbers = [f"dear {place}" for place in range(12)]
+    for number in numbers:
+        call = {"name": "draft_migration", "arguments": arguments}
+        started.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": call}).encode())
+    answers = {}
+    while len(answers) < len(numbers):
+        message = json.loads(started._lines.get(timeout=120))
+        answers[message["id"]] = "\n".join(part["text"] for part in message["result"]["content"])
+    assert set(answers) == set(numbers)
+    assert any("was not begun" in text for text in answers.values()), answers
+    assert started.lives()
+    started.end()

@@ -80,12 +80,18 @@ class _Pool:
         Raises:
             MigrationsError: it took too long, or its process ended.
         """
-        async with self._free[lane]:
+        seconds = call_seconds()
+        # The wait for a worker counts: a caller waits no longer than the deadline, whoever is before it.
+        late = anyio.current_time() + seconds
+        with anyio.move_on_at(late) as queueing:
+            await self._free[lane].acquire()
+        if queueing.cancelled_caught:
+            raise _never_begun(name, seconds)
+        try:
             worker = self._idle[lane].pop() if self._idle[lane] else await self._start()
             done = False
-            seconds = call_seconds()
             try:
-                with anyio.move_on_after(seconds) as scope:
+                with anyio.move_on_at(late) as scope:
                     reply = await worker.ask(job)
                 if scope.cancelled_caught:
                     raise _too_late(name, seconds)
@@ -98,6 +104,8 @@ class _Pool:
             finally:
                 if not done:
                     self._end(worker)
+        finally:
+            self._free[lane].release()
 
     async def _start(self) -> _Worker:
         async with self._starting:
@@ -175,6 +183,14 @@ def _too_late(name: str, seconds: float) -> MigrationsError:
         f"{name} was stopped after {seconds:g} s, the longest that a call may take.",
         why="All that it had started has ended; a write is either whole or not there.",
         way_out=f"Ask for less at once, or start the server with {CALL_SECONDS_VARIABLE} set to more seconds.",
+    )
+
+
+def _never_begun(name: str, seconds: float) -> MigrationsError:
+    return MigrationsError(
+        f"{name} was not begun: every worker was busy for {seconds:g} s, the longest that a call may take.",
+        why="Nothing was changed.",
+        way_out="Call again when the calls before it have ended, with fewer at once.",
     )
 
 
