@@ -13,7 +13,7 @@ from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import tokens
 from nhimbe_migrations.text import Span
 
-__all__ = ["Unit", "is_ruled", "mentions", "own_start", "units_of"]
+__all__ = ["Unit", "is_ruled", "last_heading", "mentions", "own_start", "speaks_of_file", "units_of"]
 
 _SHORTEST_RULE = 3
 _SHORTEST_STEM = 3
@@ -63,10 +63,11 @@ def units_of(text: str, span: Span) -> list[Unit]:
         if token.kind != "comment":
             continue
         place = Span(token.span.start + span.start, token.span.end + span.start)
-        said = _bare(token.text)
+        said = _without_note(_bare(token.text))
         starts = _begins_statement(said)
         inside = inside or starts
-        found.append(Unit(place, token.text, inside or _is_part(said)))
+        holds = any(_begins_statement(line) and line.rstrip().endswith((";", "(")) for line in said.splitlines())
+        found.append(Unit(place, token.text, inside or holds or _is_part(said)))
         if inside and said.rstrip().endswith(";"):
             inside = False
     return found
@@ -77,6 +78,12 @@ def _bare(comment: str) -> str:
     if comment.startswith("--"):
         return comment[2:]
     return comment.removeprefix("/*").removesuffix("*/").strip("*! \t\n")
+
+
+def _without_note(said: str) -> str:
+    """A line that was commented out, without the comment that stood behind its code."""
+    code = said.split("--", 1)[0]
+    return code if _is_part(code) or (_begins_statement(code) and code.rstrip().endswith((";", "(", ","))) else said
 
 
 def _begins_statement(said: str) -> bool:
@@ -109,8 +116,9 @@ def own_start(
     """
     units = units_of(text, comment)
     own: list[Unit] = []
+    heading = last_heading(text, comment)
     for unit in reversed(units):
-        if unit.is_code or is_ruled(unit.text):
+        if unit.is_code or (heading is not None and unit.span.start < heading.end):
             break
         own.insert(0, unit)
     if top_of_file:
@@ -120,6 +128,32 @@ def own_start(
     if not own:
         return comment.end
     return comment.start if own[0] is units[0] else _line_break_before(text, own[0].span.start)
+
+
+def last_heading(text: str, comment: Span) -> Span | None:
+    """Return the last heading with a drawn line in `comment`: its title, and the lines drawn above and below it.
+
+    A single drawn line does not tell on which side its title stands, so all of `comment` counts as that heading.
+    """
+    units = units_of(text, comment)
+    last = next((at for at in range(len(units) - 1, -1, -1) if is_ruled(units[at].text)), None)
+    if last is None:
+        return None
+    if not _is_bare_line(units[last].text):
+        return units[last].span
+    bare = [at for at, unit in enumerate(units) if _is_bare_line(unit.text)]
+    if len(bare) % 2:
+        return Span(units[0].span.start, units[-1].span.end)
+    return Span(units[bare[-2]].span.start, units[last].span.end)
+
+
+def _is_bare_line(comment: str) -> bool:
+    return is_ruled(comment) and not any(sign.isalnum() for sign in comment)
+
+
+def speaks_of_file(comment: str) -> bool:
+    """Whether a comment speaks of the file or the database, not of one thing in it."""
+    return bool(_OF_FILE.search(comment))
 
 
 def _without_heading_of_file(units: list[Unit], names: Sequence[str], *, told_apart: bool) -> list[Unit]:

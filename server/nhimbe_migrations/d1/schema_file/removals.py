@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nhimbe_migrations.d1.schema_file.comments import is_ruled, mentions, own_start
+from nhimbe_migrations.d1.schema_file.comments import is_ruled, last_heading, mentions, own_start, speaks_of_file
 from nhimbe_migrations.d1.schema_file.layout import Layout, Placed
 from nhimbe_migrations.d1.sql.actions import Create
 from nhimbe_migrations.d1.sql.tokens import Token
@@ -40,17 +40,21 @@ def _edit(text: str, span: Span, *, below: bool) -> Edit:
 def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:
     placed = layout.statements[at]
     comment = placed.lead.comment
-    said = comment.of(layout.text)
-    if is_ruled(said):
-        start = comment.start if _section_goes(layout, at, gone) else placed.lead.indent.start
-    else:
+    top_of_file = not layout.text[: comment.start].removeprefix("\ufeff").strip()
+    heading = last_heading(layout.text, comment)
+    start: int | None = None
+    if heading is not None and _section_goes(layout, at, gone):
+        if not top_of_file:
+            start = comment.start
+        elif _names_what_goes(heading.of(layout.text), layout, at, gone):
+            start = heading.start
+    if start is None:
         following = _next_staying(layout, at, gone)
         start = own_start(
             layout.text,
             comment,
             (gone[at], _name_of(placed)),
-            top_of_file=not layout.text[: placed.lead.kept.start].removeprefix("\ufeff").strip()
-            and not placed.lead.kept.of(layout.text).strip(),
+            top_of_file=top_of_file,
             told_apart=_are_told_apart(layout, placed),
             to_next=following is not None and _all_lead(following).of(layout.text).count("\n") == 1,
         )
@@ -87,13 +91,24 @@ def _section_goes(layout: Layout, at: int, gone: Mapping[int, str]) -> bool:
     return True
 
 
+def _names_what_goes(heading: str, layout: Layout, at: int, gone: Mapping[int, str]) -> bool:
+    """Whether a heading at the top of a file names something of its section, all of which goes, and not the file."""
+    names = {gone[at], _name_of(layout.statements[at])}
+    for later in range(at + 1, len(layout.statements)):
+        if later not in gone or is_ruled(_all_lead(layout.statements[later]).of(layout.text)):
+            break
+        names |= {gone[later], _name_of(layout.statements[later])}
+    return not speaks_of_file(heading) and any(mentions(heading, name) for name in names)
+
+
 def _orphaned_heading(layout: Layout, at: int, gone: Mapping[int, str], start: int) -> int:
     """Take a heading, set off by a blank line, too if nothing is left under it and it names what goes."""
     kept = Span(layout.statements[at].lead.kept.start, start)
     heading = kept.of(layout.text)
     block = heading.rstrip("\n").rfind("\n\n")
     last = heading[block + 1 :] if block >= 0 else heading
-    if is_ruled(last) and mentions(last, gone[at]) and _section_goes(layout, at, gone):
+    of_file = speaks_of_file(last) and not layout.text[: kept.start].removeprefix("\ufeff").strip() and block < 0
+    if is_ruled(last) and mentions(last, gone[at]) and not of_file and _section_goes(layout, at, gone):
         return kept.start + (block + 1 if block >= 0 else 0)
     return start
 
