@@ -133,18 +133,19 @@ def own_start(
 def last_heading(text: str, comment: Span) -> Span | None:
     """Return the last heading with a drawn line in `comment`: its title, and the lines drawn above and below it.
 
-    A single drawn line does not tell on which side its title stands, so all of `comment` counts as that heading.
+    It begins at its line break. A single line is drawn below its title where words stand above it, else above it.
     """
     units = units_of(text, comment)
     last = next((at for at in range(len(units) - 1, -1, -1) if is_ruled(units[at].text)), None)
     if last is None:
         return None
-    if not _is_bare_line(units[last].text):
-        return units[last].span
     bare = [at for at, unit in enumerate(units) if _is_bare_line(unit.text)]
-    if len(bare) % 2:
-        return Span(units[0].span.start, units[-1].span.end)
-    return Span(units[bare[-2]].span.start, units[last].span.end)
+    first, end = last, last
+    if last in bare and len(bare) % 2 == 0:
+        first = bare[-2]
+    elif last in bare:
+        first, end = 0, max(last, min(1, len(units) - 1))
+    return Span(_line_break_before(text, units[first].span.start), units[end].span.end)
 
 
 def _is_bare_line(comment: str) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nhimbe_migrations.d1.schema_file.comments import is_ruled, last_heading, mentions, own_start, speaks_of_file
+from nhimbe_migrations.d1.schema_file.comments import (
+    is_ruled,
+    last_heading,
+    mentions,
+    own_start,
+    speaks_of_file,
+    units_of,
+)
 from nhimbe_migrations.d1.schema_file.layout import Layout, Placed
 from nhimbe_migrations.d1.sql.actions import Create
 from nhimbe_migrations.d1.sql.tokens import Token
@@ -40,11 +47,11 @@ def _edit(text: str, span: Span, *, below: bool) -> Edit:
 def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:
     placed = layout.statements[at]
     comment = placed.lead.comment
-    top_of_file = not layout.text[: comment.start].removeprefix("\ufeff").strip()
     heading = last_heading(layout.text, comment)
     start: int | None = None
-    if heading is not None and _section_goes(layout, at, gone):
-        if not top_of_file:
+    holds_code = any(unit.is_code for unit in units_of(layout.text, comment))
+    if heading is not None and not holds_code and _section_goes(layout, at, gone):
+        if not _is_top(layout, at):
             start = comment.start
         elif _names_what_goes(heading.of(layout.text), layout, at, gone):
             start = heading.start
@@ -54,13 +61,21 @@ def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:
             layout.text,
             comment,
             (gone[at], _name_of(placed)),
-            top_of_file=top_of_file,
+            top_of_file=not layout.text[: comment.start].removeprefix("\ufeff").strip(),
             told_apart=_are_told_apart(layout, placed),
             to_next=following is not None and _all_lead(following).of(layout.text).count("\n") == 1,
         )
     if start == comment.start:
         start = _orphaned_heading(layout, at, gone, start)
     return Span(start, placed.tail.end)
+
+
+def _is_top(layout: Layout, at: int) -> bool:
+    """Whether nothing stands above a statement's own comment but a PRAGMA, which belongs to the file as well."""
+    placed = layout.statements[at]
+    if any(above.action is not None for above in layout.statements[:at]):
+        return False
+    return not placed.lead.kept.of(layout.text).removeprefix("\ufeff").strip()
 
 
 def _are_told_apart(layout: Layout, placed: Placed) -> bool:
