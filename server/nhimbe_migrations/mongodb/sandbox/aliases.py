@@ -110,7 +110,9 @@ def read_settings(path: Path) -> dict[str, Any] | None:
     if text is None:
         return None
     try:
-        plain = re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', lambda found: found[1] or "", text, flags=re.DOTALL)
+        plain = re.sub(
+            r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', lambda found: found[1] or "", text, flags=re.DOTALL
+        )
         content = json.loads(re.sub(r",(\s*[}\]])", r"\1", plain))
     except (ValueError, RecursionError):
         return None
