@@ -6,7 +6,11 @@ A new module that reads a file itself fails here; it belongs in `system.files`, 
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 PACKAGE = Path(__file__).parents[2] / "server/nhimbe_migrations"
 
@@ -76,3 +80,21 @@ def test_nothing_is_run_through_a_shell_or_evaluated() -> None:
         tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
         shells = [word for node in ast.walk(tree) if isinstance(node, ast.keyword) and (word := node.arg) == "shell"]
         assert shells == [], name
+
+
+@pytest.mark.parametrize("piece", ["/* ", ",/*", "[", '"', "`", "'", "// ", "/*/", "{", ",", "\\"])
+def test_text_without_an_end_is_read_in_linear_time(piece: str) -> None:
+    """A comment or bracket that never closes is met once, not once more for each that opens after it.
+
+    Quadratic time is minutes here, so the test would be ended by its own limit; linear time is a fraction of a second.
+    """
+    code = (
+        "import sys\n"
+        "from nhimbe_migrations.workspace.repository.jsonc import read_jsonc\n"
+        "from nhimbe_migrations.habits.counting import _of_text as bare\n"
+        "text = sys.argv[1] * (900_000 // len(sys.argv[1]))\n"
+        "bare(text)\n"
+        "try: read_jsonc(text)\n"
+        "except (ValueError, RecursionError): pass\n"
+    )
+    subprocess.run([sys.executable, "-c", code, piece], check=True, timeout=60)

@@ -66,7 +66,7 @@ _CASES: Final = (
     ("PascalCase", re.compile(r"[A-Z][A-Za-z0-9]*")),
 )
 _TEXT_PARTS: Final = re.compile(
-    r"(?P<line>--[^\n]*)|(?P<block>/\*.*?\*/)|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]"
+    r"(?P<line>--[^\n]*)|(?P<block>/\*.*?(?:\*/|\Z))|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*(?:\]|\Z)"
     r"|(?P<word>\b(?:create|table|index|primary|key|not|null|default|references|unique|on|if|exists|text|integer)\b)",
     re.IGNORECASE | re.DOTALL,
 )

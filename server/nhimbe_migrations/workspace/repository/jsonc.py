@@ -10,9 +10,9 @@ __all__ = ["read_jsonc"]
 
 _PIECES = re.compile(
     r"""(?P<string>"(?:[^"\\\n]|\\.)*")"""
-    r"""|(?P<comment>//[^\n\r]*|/\*.*?\*/)"""
+    r"""|(?P<comment>//[^\n\r]*|/\*.*?(?:\*/|\Z))"""
     # Possessive: a comment is taken whole, so that a bracket inside of one closes nothing.
-    r"""|(?P<comma>,)(?=(?:\s|//[^\n\r]*+|(?>/\*.*?\*/))*+[}\]])""",
+    r"""|(?P<comma>,)(?=(?:\s|//[^\n\r]*+|(?>/\*.*?(?:\*/|\Z)))*+[}\]])""",
     re.DOTALL,
 )
 

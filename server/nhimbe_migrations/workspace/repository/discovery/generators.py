@@ -20,7 +20,7 @@ _CONFIG = re.compile(
     r"drizzle(?:[.\-][\w.\-]+)?\.config\.(?:ts|js|mjs|cjs|json|mts)|drizzle\.config\.(?:ts|js|mjs|cjs|json|mts)"
 )
 _COMMENT = re.compile(
-    r"(?P<kept>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|//[^\n]*|/\*.*?\*/", re.DOTALL
+    r"(?P<kept>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL
 )
 _VALUE = r"""["']?\b{key}["']?\s*:\s*["'`]([^"'`$\n]+)["'`]"""
 _OUT = re.compile(_VALUE.format(key="out"))
