@@ -118,8 +118,8 @@ def every_finding(project: Project) -> tuple[Finding, ...]:
 def _everything(
     project: Project, branch: Branch, on_proof: OnProof, *, execute: bool
 ) -> tuple[tuple[DriftEntry, ...], list[Finding]]:
-    drift, said = _drift(project)
-    findings = [*_of_the_set(project, branch, drift), *said, *_of_each(project, branch, on_proof, execute=execute)]
+    drift, of_drift = _drift(project)
+    findings = [*_of_the_set(project, branch, drift), *of_drift, *_of_each(project, branch, on_proof, execute=execute)]
     return drift, [*findings, *_broken_queries(project, branch)]
 
 

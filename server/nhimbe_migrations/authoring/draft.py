@@ -59,8 +59,8 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     changes = _file_changes(project, base_state, parts, shaped)
     near = near_duplicates(project, request, shapes)
     looked = _assessed(project, request, base_state, parts)
-    said = worth_telling((*looked.findings, *shaped.findings, *near, *_against(project, request, looked)))
-    findings = grouped(files_once(said, project.unusable_files()))
+    told = worth_telling((*looked.findings, *shaped.findings, *near, *_against(project, request, looked)))
+    findings = grouped(files_once(told, project.unusable_files()))
     refused = any(finding.severity == "error" for finding in findings)
     report = Report(
         number=number,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from nhimbe_migrations.authoring import check, list_migrations
 from nhimbe_migrations.authoring.classify import HasProject, classify
@@ -12,12 +11,7 @@ from nhimbe_migrations.authoring.result.answers import MigrationEntry
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.rendering import render
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["Page", "conventions", "create_migration", "migration_text", "review_migration"]
-
-Page = Callable[[HasProject, str], str]
+__all__ = ["conventions", "create_migration", "migration_text", "review_migration"]
 
 _RECENT = 5
 _NAMES = 40

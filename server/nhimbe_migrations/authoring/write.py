@@ -82,7 +82,7 @@ def _write_kept(project: Project, draft: SavedDraft, handle: str) -> ReportData:
         return _land(project, draft.request, draft.changes, draft.migrations, {**draft.report, "draft": handle})
     again = propose(project, draft.request, number=number)
     if _but_for_number(again.text) == _but_for_number(draft.text):
-        return _write(project, again, said=_why_again(draft.number, number, moved))
+        return _write(project, again, warnings=_why_again(draft.number, number, moved))
     raise ConflictError(
         f"{' and '.join(moved) or 'The history'} changed since the draft, and the migration comes out differently now.",
         why=diff_hunks(draft.text, again.text),
@@ -90,7 +90,7 @@ def _write_kept(project: Project, draft: SavedDraft, handle: str) -> ReportData:
     )
 
 
-def _write(project: Project, proposal: Proposal, said: tuple[Finding, ...] = ()) -> ReportData:
+def _write(project: Project, proposal: Proposal, warnings: tuple[Finding, ...] = ()) -> ReportData:
     report = proposal.report
     if report.refused:
         raise RefusedError(
@@ -99,7 +99,7 @@ def _write(project: Project, proposal: Proposal, said: tuple[Finding, ...] = ())
             findings=report.findings,
         )
     data = as_json(report)
-    data["findings"] = [*as_json(said), *data["findings"]]
+    data["findings"] = [*as_json(warnings), *data["findings"]]
     return _land(project, proposal.request, proposal.changes, proposal.migrations, data)
 
 

@@ -27,7 +27,7 @@ class FieldPath:
 
     @property
     def text(self) -> str:
-        return ".".join(f"{name}[]" if each else name for name, each in self.segments)
+        return ".".join(f"{name}[]" if is_list else name for name, is_list in self.segments)
 
     @property
     def dotted(self) -> str:
@@ -52,7 +52,7 @@ class FieldPath:
 
     @property
     def in_lists(self) -> bool:
-        return any(each for _, each in self.segments)
+        return any(is_list for _, is_list in self.segments)
 
     @property
     def ancestors(self) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from nhimbe_migrations.changes.names import (
     collection_name,
     field_name,
     index_name,
-    ordinary_field_name,
     plain_value,
     prose,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "FieldSpec",
     "Fields",
     "IndexName",
-    "OrdinaryFieldName",
     "Prose",
     "Value",
     "counted",
@@ -35,7 +33,6 @@ __all__ = [
 
 CollectionName = Annotated[str, AfterValidator(collection_name)]
 FieldName = Annotated[str, AfterValidator(field_name)]
-OrdinaryFieldName = Annotated[str, AfterValidator(ordinary_field_name)]
 IndexName = Annotated[str, AfterValidator(index_name)]
 Prose = Annotated[str, AfterValidator(prose)]
 Value = Annotated[Any, AfterValidator(plain_value)]

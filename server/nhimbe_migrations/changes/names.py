@@ -16,7 +16,6 @@ __all__ = [
     "field_name",
     "index_keys",
     "index_name",
-    "ordinary_field_name",
     "plain_value",
     "prose",
 ]
@@ -59,13 +58,6 @@ def field_name(name: str) -> str:
         msg = f"{name!r} is a path; only fields at the top of a document are changed here, use `run` for nested ones"
         raise ValueError(msg)
     return _safe_key(name)
-
-
-def ordinary_field_name(name: str) -> str:
-    if name == "_id":
-        msg = "_id cannot be changed or removed"
-        raise ValueError(msg)
-    return field_name(name)
 
 
 def index_name(name: str) -> str:

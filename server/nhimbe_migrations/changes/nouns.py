@@ -81,8 +81,8 @@ def singular(word: str) -> str:
 @cache
 def plural(word: str) -> str:
     """Return the plural of a lower-case English noun."""
-    for many, one in IRREGULAR.items():
-        if one == word:
+    for many, singular in IRREGULAR.items():
+        if singular == word:
             return many
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"

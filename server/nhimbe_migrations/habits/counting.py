@@ -134,8 +134,6 @@ class Habits:
     settled: Mapping[str, str]
     """What configuration says."""
     virtual_tables: bool
-    differs_from_convention: tuple[str, ...]
-    """A readable sentence for every trait that is not, or not everywhere, as the written convention has it."""
 
     def follow(self, trait: str) -> str:
         """Return what a new migration should do about `trait`."""
@@ -179,9 +177,7 @@ def habits(
     places["comment"], places["keywords"] = _of_text(schema_sql)
     traits = {trait: _habit(trait, places[trait], settled.get(trait)) for trait in WRITTEN}
     counts = {trait: MappingProxyType(dict(Counter(ways).most_common())) for trait, ways in places.items()}
-    sentences = (habit.difference() for habit in traits.values())
-    differs = tuple(sentence for sentence in sentences if sentence)
-    return Habits(MappingProxyType(traits), MappingProxyType(counts), dict(settled), virtual_tables, differs)
+    return Habits(MappingProxyType(traits), MappingProxyType(counts), dict(settled), virtual_tables)
 
 
 def _habit(trait: str, ways: Sequence[str], settled: str | None) -> Habit:

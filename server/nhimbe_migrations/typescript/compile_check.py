@@ -129,12 +129,12 @@ def _errors(compiler: tuple[str, str], project: Path, file: Path, text: str, dea
         raise NotCheckedError("the types file lies outside the package")
     file.write_bytes(text.encode())
     command = [*compiler, "-p", str(project), "--noEmit", "--pretty", "false", "--listFiles"]
-    said = _run(command, project, deadline)
-    if not any(line.strip() == file.as_posix() for line in said.splitlines()):
-        broken = GLOBAL.search(said)
+    printed = _run(command, project, deadline)
+    if not any(line.strip() == file.as_posix() for line in printed.splitlines()):
+        broken = GLOBAL.search(printed)
         raise NotCheckedError(broken["said"] if broken else "the tsconfig.json does not take the types file in")
-    located = (f"{match['file']}: {match['said']}" for match in ERROR.finditer(said))
-    overall = (match["said"] for match in GLOBAL.finditer(said))
+    located = (f"{match['file']}: {match['said']}" for match in ERROR.finditer(printed))
+    overall = (match["said"] for match in GLOBAL.finditer(printed))
     return Counter(error.replace(f"{project.as_posix()}/", "") for error in (*located, *overall))
 
 

@@ -68,8 +68,8 @@ def _judged(parts: tuple[Part, ...], bench: Bench) -> Verdict:
             continue
         read = True
         if all(item.error is not None for item in verdicts):
-            said = {_place_free(item.error or "") for item in verdicts}
-            if open_parts and len(said) > 1:
+            reasons = {_place_free(item.error or "") for item in verdicts}
+            if open_parts and len(reasons) > 1:
                 return Verdict("not read")
             error = error or verdicts[0].error
     if error is not None:

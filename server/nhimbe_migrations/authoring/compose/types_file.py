@@ -68,8 +68,8 @@ def _type_errors(project: Project, path: str, before: str, after: str) -> tuple[
     compared = compare_type_errors(project.repository.root, path, before, after, timeout=_COMPILER_SECONDS)
     if compared.status != "worse":
         return ()
-    said = "; ".join(compared.errors[:_ERRORS_TOLD])
-    message = f"With the new types.ts the compiler finds {len(compared.errors)} more errors: {said}"
+    shown = "; ".join(compared.errors[:_ERRORS_TOLD])
+    message = f"With the new types.ts the compiler finds {len(compared.errors)} more errors: {shown}"
     return (TYPES_BREAK_CODE.finding(message),)
 
 

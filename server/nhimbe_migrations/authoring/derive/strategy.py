@@ -117,9 +117,9 @@ def _refine(statement: Statement, changes: dict[tuple[str, str], ColumnChange]) 
     if (
         isinstance(action, WriteRows)
         and action.verb.upper() == "UPDATE"
-        and (said := _assignment(words, statement.text))
+        and (assignment := _assignment(words, statement.text))
     ):
-        table, column, expression = said
+        table, column, expression = assignment
         for key, change in changes.items():
             if key[0] == table and column in (folded(change.new), folded(change.old)):
                 way = "forward" if column == folded(change.new) else "backward"

@@ -173,16 +173,16 @@ def _attributes(schema: Schema, relation: Relation, change: _Change | None, only
         shown = [column for column in shown if only == "keys" and folded(column.name) in keys]
     for column in shown:
         word = attribute_name(column.name)
-        said = [column.name] if word != column.name else []
+        notes = [column.name] if word != column.name else []
         if mark := marks.get(folded(column.name)):
-            said.append(mark)
+            notes.append(mark)
         if change is None and column.notnull and not column.primary_key:
-            said.append("NOT NULL")
+            notes.append("NOT NULL")
         yield _Attribute(
             attribute_type(column.type),
             word,
             ", ".join(keys.get(folded(column.name), ())),
-            label(", ".join(said)) if said else "",
+            label(", ".join(notes)) if notes else "",
         )
 
 
@@ -230,8 +230,8 @@ def _parent_end(table: Table, key: ForeignKey) -> str:
 
 def _child_end(table: Table, key: ForeignKey, unique: set[str]) -> str:
     names = [folded(name) for name in key.columns]
-    one = (len(names) == 1 and names[0] in unique) or names == [folded(name) for name in table.primary_key]
-    return "o|" if one else "o{"
+    at_most_one = (len(names) == 1 and names[0] in unique) or names == [folded(name) for name in table.primary_key]
+    return "o|" if at_most_one else "o{"
 
 
 def _said(key: ForeignKey) -> str:

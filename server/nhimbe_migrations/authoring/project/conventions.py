@@ -119,7 +119,9 @@ def habit_findings(project: Project) -> tuple[Finding, ...]:
     schema = project.repository.layout.schema
     followed = [habit for habit in habits_of(project).traits.values() if habit.follow != WRITTEN[habit.trait]]
     return tuple(
-        REPOSITORY_HABIT.finding(said, file=schema) for said in (habit.difference() for habit in followed) if said
+        REPOSITORY_HABIT.finding(difference, file=schema)
+        for difference in (habit.difference() for habit in followed)
+        if difference
     )
 
 

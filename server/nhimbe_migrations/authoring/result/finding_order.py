@@ -19,9 +19,9 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     places: dict[Finding, list[str]] = {}
     for finding in findings:
-        said = places.setdefault(replace(finding, message=""), [])
-        if finding.message not in said:
-            said.append(finding.message)
+        told = places.setdefault(replace(finding, message=""), [])
+        if finding.message not in told:
+            told.append(finding.message)
     joined = (replace(place, message=" ".join(messages)) for place, messages in places.items())
     return tuple(sorted(joined, key=lambda finding: (_RANK[finding.severity], finding.file or "", finding.line or 0)))
 

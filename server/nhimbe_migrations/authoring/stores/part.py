@@ -162,7 +162,7 @@ def joint_verification(parts: Sequence[Part]) -> Verification:
         down=next((verdict.down for verdict in verdicts if verdict.down), None),
         error="; ".join(errors) or None,
         not_checked=tuple(
-            f"{_TITLES[part.target]}: {said}" for part in parts for said in part.body.verification.not_checked
+            f"{_TITLES[part.target]}: {gap}" for part in parts for gap in part.body.verification.not_checked
         ),
     )
 

@@ -22,7 +22,7 @@ from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.text import Edit, Span, apply_edits
 
-__all__ = ["ColumnChange", "contract", "expand", "in_step"]
+__all__ = ["ColumnChange", "contract", "expand"]
 
 Render = Callable[..., str]
 
@@ -45,11 +45,6 @@ class ColumnChange:
         """Name the triggers that keep both alike. The name alone tells, afterwards, whether `old` was NOT NULL."""
         stem = f"expand_{self.table}_{self.old}_{self.new}{'_not_null' if required else ''}"
         return {kind: f"{stem}_{kind}" for kind in ("insert_new", "insert_old", "update_new", "update_old")}
-
-
-def in_step(schema: Schema, change: ColumnChange) -> bool:
-    """Whether `expand` has been run: both columns are there, and the triggers that keep them alike."""
-    return _kept_alike(schema, change) is not None
 
 
 def _kept_alike(schema: Schema, change: ColumnChange) -> bool | None:

@@ -28,7 +28,7 @@ class Renames:
     """(Table under its new name, old column) → new column."""
 
 
-def settle_renames(before: Schema, after: Schema, said: Mapping[str, str], *, drops_accepted: bool) -> Renames:
+def settle_renames(before: Schema, after: Schema, renamed: Mapping[str, str], *, drops_accepted: bool) -> Renames:
     """Return the renames that `said` names: `table` or `table.column`, as it was called → its new name.
 
     An empty new name says that the old one is dropped. `drops_accepted` says so for all that `said` leaves out.
@@ -36,8 +36,8 @@ def settle_renames(before: Schema, after: Schema, said: Mapping[str, str], *, dr
     Raises:
         ArgumentError: a name is not there, or a loss could be a rename and `said` does not tell.
     """
-    tables = {old: new for old, new in said.items() if "." not in old}
-    columns = {tuple(old.split(".", 1)): new for old, new in said.items() if "." in old}
+    tables = {old: new for old, new in renamed.items() if "." not in old}
+    columns = {tuple(old.split(".", 1)): new for old, new in renamed.items() if "." in old}
     for old, new in tables.items():
         _must_go(before, after, old, new)
     kept = {old: new for old, new in tables.items() if new}
@@ -84,17 +84,17 @@ def _must_be_columns(table: Table, then: Table, old: str, new: str) -> None:
         raise ArgumentError(f"`renames` calls {table.name}.{old} {new}, which {table.name} has already.")
 
 
-def _column_questions(table: Table, then: Table, said: Mapping[str, str]) -> Iterator[str]:
-    told = {folded(name) for name in said}
-    taken = {folded(name) for name in said.values()}
+def _column_questions(table: Table, then: Table, renamed: Mapping[str, str]) -> Iterator[str]:
+    told = {folded(name) for name in renamed}
+    taken = {folded(name) for name in renamed.values()}
     gone = [c.name for c in table.columns if then.column(c.name) is None and folded(c.name) not in told]
     new = [c.name for c in then.columns if table.column(c.name) is None and folded(c.name) not in taken]
     if gone and new:
         yield f"{table.name} has no {' and no '.join(gone)} any more, and {', '.join(new)} is new"
 
 
-def _table_questions(before: Schema, after: Schema, said: Mapping[str, str]) -> Iterator[str]:
-    told, taken = {folded(name) for name in said}, {folded(name) for name in said.values()}
+def _table_questions(before: Schema, after: Schema, renamed: Mapping[str, str]) -> Iterator[str]:
+    told, taken = {folded(name) for name in renamed}, {folded(name) for name in renamed.values()}
     gone = [t for t in before.tables if after.table(t.name) is None and folded(t.name) not in told]
     new = [t for t in after.tables if before.table(t.name) is None and folded(t.name) not in taken]
     for table in gone:

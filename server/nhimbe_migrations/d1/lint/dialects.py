@@ -130,15 +130,15 @@ RESERVED = frozenset(
 
 def spelling(tokens: Sequence[Token]) -> str:
     """Return the SQLite way of what the statement seems to want; empty where nothing is recognised."""
-    said = [token.text.upper() for token in tokens]
+    words = [token.text.upper() for token in tokens]
     for pattern, advice in _SPELLINGS:
-        if _stands(pattern.split(), said):
+        if _stands(pattern.split(), words):
             return advice
     if _bare_function_default(tokens):
         return "A default that calls a function needs parentheses: DEFAULT (datetime('now'))."
-    if said[:2] == ["ALTER", "TABLE"] and sum(word in {"ADD", "DROP", "RENAME"} for word in said[3:]) > 1:
+    if words[:2] == ["ALTER", "TABLE"] and sum(word in {"ADD", "DROP", "RENAME"} for word in words[3:]) > 1:
         return "SQLite makes one change per ALTER TABLE: write one statement for each."
-    if said[:2] == ["CREATE", "TABLE"]:
+    if words[:2] == ["CREATE", "TABLE"]:
         return _table_advice(tokens)
     if any(a.text.startswith(":") and b.text.startswith(":") for a, b in pairwise(tokens)):
         return "Write CAST(value AS TYPE)."
@@ -148,7 +148,7 @@ def spelling(tokens: Sequence[Token]) -> str:
     return ""
 
 
-def _stands(pattern: Sequence[str], said: Sequence[str]) -> bool:
+def _stands(pattern: Sequence[str], words: Sequence[str]) -> bool:
     """Whether the pattern's words stand in the statement; a lone word that starts statements must start this one."""
     if len(pattern) == 1 and pattern[0] in {
         "USE",
@@ -161,8 +161,8 @@ def _stands(pattern: Sequence[str], said: Sequence[str]) -> bool:
         "DESCRIBE",
         "DELIMITER",
     }:
-        return said[:1] == list(pattern)
-    return any(list(said[at : at + len(pattern)]) == list(pattern) for at in range(len(said)))
+        return words[:1] == list(pattern)
+    return any(list(words[at : at + len(pattern)]) == list(pattern) for at in range(len(words)))
 
 
 def _bare_function_default(tokens: Sequence[Token]) -> bool:

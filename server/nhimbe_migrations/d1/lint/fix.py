@@ -114,9 +114,9 @@ def _head(script: Script, number: str, description: str, accept: Sequence[Accept
             yield _Fix(Edit(Span(top, top), line + newline), HEADER, added)
     elif not header.regular or header.number != number or not header.title:
         yield _Fix(Edit(header.span, line), HEADER, f"The header now says `-- Migration {number}: …`.")
-    held = {item.rule for item in accepted_in(script)}
+    already = {item.rule for item in accepted_in(script)}
     at = header.span.end if header else top
-    for item in {one.rule: one for one in accept if one.rule not in held}.values():
+    for item in {acceptance.rule: acceptance for acceptance in accept if acceptance.rule not in already}.values():
         comment = accept_line(item)
         text = newline + comment if header else comment + newline
         yield _Fix(Edit(Span(at, at), text), None, "")
@@ -159,11 +159,11 @@ def _index_names(script: Script, start: Catalog, prefix: str) -> Iterator[_Fix]:
 
 def _unnamed_index(words: Sequence[Token]) -> int | None:
     """Return the place of ON in a CREATE INDEX that forgot its name."""
-    said = [token.text.upper() for token in words[:8]]
+    upper_words = [token.text.upper() for token in words[:8]]
     for head in (["CREATE", "INDEX"], ["CREATE", "UNIQUE", "INDEX"]):
         for guard in ([], ["IF", "NOT", "EXISTS"]):
             at = len(head) + len(guard)
-            if said[: at + 1] == [*head, *guard, "ON"] and len(words) > at + 2 and words[at + 2].says("("):
+            if upper_words[: at + 1] == [*head, *guard, "ON"] and len(words) > at + 2 and words[at + 2].says("("):
                 return at
     return None
 

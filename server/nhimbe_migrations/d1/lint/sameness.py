@@ -10,24 +10,24 @@ from nhimbe_migrations.d1.sql.syntax_tree import Node, default_value
 __all__ = ["same_index", "same_object"]
 
 
-def same_object(fresh: Catalog, held: Catalog, word: str, name: str) -> bool:
+def same_object(fresh: Catalog, existing: Catalog, word: str, name: str) -> bool:
     """Whether `name`, of the kind that `word` says, is defined alike in both catalogs."""
     key = folded(name)
     match word:
         case "TABLE":
-            if (new_virtual := fresh.virtual_table(name)) or held.virtual_table(name):
-                old_virtual = held.virtual_table(name)
+            if (new_virtual := fresh.virtual_table(name)) or existing.virtual_table(name):
+                old_virtual = existing.virtual_table(name)
                 return bool(new_virtual and old_virtual) and _virtual(new_virtual) == _virtual(old_virtual)
-            new, old = fresh.table(name), held.table(name)
-            return new is not None and old is not None and _table(new, held) == _table(old, held)
+            new, old = fresh.table(name), existing.table(name)
+            return new is not None and old is not None and _table(new, existing) == _table(old, existing)
         case "INDEX":
-            made, present = fresh.indexes.get(key), held.indexes.get(key)
+            made, present = fresh.indexes.get(key), existing.indexes.get(key)
             return made is not None and present is not None and same_index(made, present)
         case "VIEW":
-            view, there = fresh.views.get(key), held.views.get(key)
+            view, there = fresh.views.get(key), existing.views.get(key)
             return view is not None and there is not None and _bare(view.tree) == _bare(there.tree)
         case _:
-            trigger, standing = fresh.triggers.get(key), held.triggers.get(key)
+            trigger, standing = fresh.triggers.get(key), existing.triggers.get(key)
             return trigger is not None and standing is not None and _bare(trigger.tree) == _bare(standing.tree)
 
 
@@ -36,14 +36,14 @@ def same_index(index: Index, other: Index) -> bool:
     return _index(index) == _index(other)
 
 
-def _table(table: Table, held: Catalog) -> object:
+def _table(table: Table, existing: Catalog) -> object:
     columns = {
         folded(column.name): (column.type.upper(), column.notnull, default_value(column.default), column.generated)
         for column in table.columns
     }
     keys = set()
     for key in table.foreign_keys:
-        parent = held.table(key.table)
+        parent = existing.table(key.table)
         to = key.to or (parent.primary_key if parent else ())
         keys.add((*map(folded, key.columns), folded(key.table), *map(folded, to), key.on_delete))
     unique = {frozenset(columns) for columns in table.unique_keys()}

@@ -23,8 +23,8 @@ def retry_with_fitting_rows(
 ) -> Attempt:
     """A refusal may be the fault of the rows: try again with rows that suit, and say so where that helps."""
     attempt = first
-    for image, said in _other_images(attempt, migration_sql, needs):
-        other = Attempt(image, run_all(image, migration_sql, generations), said)
+    for image, findings in _other_images(attempt, migration_sql, needs):
+        other = Attempt(image, run_all(image, migration_sql, generations), findings)
         if not other.failed:
             first.close()
             return other
@@ -37,8 +37,8 @@ def retry_with_fitting_rows(
     fitting = fitting_rows(attempt.image, migration_sql, needs)
     if fitting is None:
         return _settled(first, attempt)
-    said = (*attempt.said, *_depending(fitting, migration_sql, needs))
-    other = Attempt(fitting.image, run_all(fitting.image, migration_sql, generations), said)
+    findings = (*attempt.said, *_depending(fitting, migration_sql, needs))
+    other = Attempt(fitting.image, run_all(fitting.image, migration_sql, generations), findings)
     if attempt is not first:
         attempt.close()
     if other.failed:
@@ -101,13 +101,16 @@ def _other_images(first: Attempt, migration_sql: str, needs: Needs) -> Iterator[
         yield bare_image(first.image), (_too_slow(),)
     if "FOREIGN KEY" in first.error or first.error.startswith("internal error"):
         wanted, image = missing_parents(first.image, migration_sql)
-        said = (_relies_on(wanted),) if wanted else ()
+        findings = (_relies_on(wanted),) if wanted else ()
         error = next((run.error for run in reversed(first.runs) if run.error is not None), None)
         if image is not first.image and error is not None:
             help_ = _look_first(error, first.image, image, migration_sql, needs)
-            said = (*said, DEPENDS_ON_ROWS.finding(f"Rows that point nowhere stop it: {first.error}", help=help_))
-        if said:
-            yield with_rows(image, wanted) if wanted else image, said
+            findings = (
+                *findings,
+                DEPENDS_ON_ROWS.finding(f"Rows that point nowhere stop it: {first.error}", help=help_),
+            )
+        if findings:
+            yield with_rows(image, wanted) if wanted else image, findings
 
 
 def _too_slow() -> Finding:

@@ -105,17 +105,17 @@ def _about(finding: Finding) -> tuple[str, int | None, str]:
 def _behind(item: StateProof, states: States) -> Finding:
     made = [_with_maker(name, states) for name in item.lacks]
     error = item.proof.error
-    said = f" ({error.message})" if error else ""
+    reason = f" ({error.message})" if error else ""
     return SCHEMA_BEHIND.finding(
-        f"schema.sql lacks {', '.join(made)}, so the migration does not run on a database made from it{said}.",
+        f"schema.sql lacks {', '.join(made)}, so the migration does not run on a database made from it{reason}.",
         line=error.line if error else None,
     )
 
 
-def _with_maker(said: str, states: States) -> str:
-    kind, _, name = said.partition(" ")
+def _with_maker(object_name: str, states: States) -> str:
+    kind, _, name = object_name.partition(" ")
     origin = states.made_by(kind, name)
-    return f"{said} ({origin.file.rpartition('/')[2]} makes it)" if origin else said
+    return f"{object_name} ({origin.file.rpartition('/')[2]} makes it)" if origin else object_name
 
 
 def _weighed(item: StateProof, decisive: Proof, states: States, migration_sql: str) -> StateProof:
@@ -192,19 +192,19 @@ def _naming_makers(proof: Proof, states: States) -> Proof:
 def _who(statement: str, states: States) -> str | None:
     match read_action(significant(statement)):
         case AddColumn(table, name):
-            kind, said, known = "column", f"{table.name}.{name.name}", f"{table.name}.{name.name}"
+            kind, object_name, known = "column", f"{table.name}.{name.name}", f"{table.name}.{name.name}"
         case Create(what, name):
-            kind, said, known = what, name.name, name.name
+            kind, object_name, known = what, name.name, name.name
         case _:
             return None
-    origin = states.made_by(kind, said)
+    origin = states.made_by(kind, object_name)
     if origin is not None:
-        return f"{origin.file.rpartition('/')[2]}, line {origin.line}, makes {kind} {said}."
+        return f"{origin.file.rpartition('/')[2]}, line {origin.line}, makes {kind} {object_name}."
     if known in states.told.by_hand:
-        return f"No migration makes {kind} {said}; schema.sql has it."
+        return f"No migration makes {kind} {object_name}; schema.sql has it."
     baseline = states.told.baseline
     return (
-        f"The schema.sql from which the migrations start ({baseline.name[:12]}) has {kind} {said}."
+        f"The schema.sql from which the migrations start ({baseline.name[:12]}) has {kind} {object_name}."
         if baseline.sql
         else None
     )

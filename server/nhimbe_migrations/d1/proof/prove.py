@@ -50,12 +50,12 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
         attempt.close()
 
 
-def _judge(image: Snapshot, migration_sql: str, runs: list[Run], said: tuple[Finding, ...]) -> Proof:
+def _judge(image: Snapshot, migration_sql: str, runs: list[Run], earlier: tuple[Finding, ...]) -> Proof:
     from nhimbe_migrations.d1.schema.introspection import read_schema
 
     last = runs[-1]
     error = next((run.error for run in runs if run.error is not None), None)
-    findings = [*_of_schema(image), *_of_verdicts(runs, image.schema), *said, *last.seen]
+    findings = [*_of_schema(image), *_of_verdicts(runs, image.schema), *earlier, *last.seen]
     unfilled = tuple(result.table for result in image.unfilled)
     problems = tuple((result.table, result.problem or "") for result in image.unfilled)
     if last.error is not None:

@@ -161,8 +161,8 @@ def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial:
                 keys = f"SELECT {quoted(reference.key.to[0])} FROM {quoted(table)} WHERE {quoted(column)} IS ?"
                 for (key,) in shadow.ask(keys, (value,))[:1]:
                     link = reference.key.columns[0]
-                    held = f"SELECT 1 FROM {quoted(child.name)} WHERE {quoted(link)} IS ? LIMIT 1"
-                    if not shadow.ask(held, (key,)):
+                    referring = f"SELECT 1 FROM {quoted(child.name)} WHERE {quoted(link)} IS ? LIMIT 1"
+                    if not shadow.ask(referring, (key,)):
                         RowSearch(shadow, child, plans, start=serial).insert({}, {link: key})
     except (RowProblem, apsw.Error, IndexError):
         return  # the proof goes on without this row

@@ -95,13 +95,13 @@ def _reading(schema: Schema, table: Table) -> Iterator[VirtualTable]:
             yield item
 
 
-def _still_fits(each: VirtualTable, old: Table, wanted: TargetTable, same_rowids: bool) -> bool:  # noqa: FBT001 asked right above
-    columns = [column.name for column in each.columns if not column.hidden]
+def _still_fits(virtual: VirtualTable, old: Table, wanted: TargetTable, same_rowids: bool) -> bool:  # noqa: FBT001 asked right above
+    columns = [column.name for column in virtual.columns if not column.hidden]
     gone = [name for name in columns if wanted.table.column(name) is None]
     if gone:
         raise RefusedError(
-            f"{each.name} is a full-text index over {old.name} ({', '.join(gone)}), which the new definition does not have.",
-            way_out=f"Drop {each.name} and its triggers, or create it anew without the column, in a migration before.",
+            f"{virtual.name} is a full-text index over {old.name} ({', '.join(gone)}), which the new definition does not have.",
+            way_out=f"Drop {virtual.name} and its triggers, or create it anew without the column, in a migration before.",
         )
     return same_rowids and all(_unchanged(name, wanted) for name in columns)
 
@@ -117,8 +117,8 @@ def _unchanged(name: str, wanted: TargetTable) -> bool:
     )
 
 
-def _option(each: VirtualTable, name: str) -> str | None:
-    words = significant(each.sql)
+def _option(virtual: VirtualTable, name: str) -> str | None:
+    words = significant(virtual.sql)
     for word, equals, value in zip(words, words[1:], words[2:], strict=False):
         if folded(word.name) == name and equals.text == "=":
             return value.name

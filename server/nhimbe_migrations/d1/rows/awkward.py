@@ -191,12 +191,12 @@ class _Maker:
                     self._insert(table, {**self._fit(table), column: value})
 
     def _odd_in(self, table: str, column: str, use: ColumnUse) -> None:
-        held = self._column((table, column))
-        values = odd_values(held, use, self._samples((table, column)))
+        defined = self._column((table, column))
+        values = odd_values(defined, use, self._samples((table, column)))
         for given in ({}, *self._met(table)):
             for value in values:
                 self._insert(table, {**self._fit(table), **given, column: value})
-            if use.nullable and held is not None and self.plans[table].nullable(held):
+            if use.nullable and defined is not None and self.plans[table].nullable(defined):
                 self._insert(table, {**self._fit(table), **given}, null=column)
 
     def _met(self, table: str) -> list[Given]:

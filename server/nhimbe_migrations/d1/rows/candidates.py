@@ -51,12 +51,12 @@ def plausible(column: str, declared: str, default: str | None, serial: int) -> V
 
 def pool(serial: int) -> tuple[Value, ...]:
     """Return values of many shapes, for a column whose constraint none of the plausible values meets."""
-    one = serial + 1
+    number = serial + 1
     return (
-        one, 0, 1, 2, 5, 10, 50, 100, 1000, -1, 0.5, 1.5, f"value-{one}", f"v{one}", f"V{one}", "a", "A", "1", "", "x@y.zw",
-        f"2026-03-{one % 28 + 1:02}", f"2026-03-{one % 28 + 1:02}T10:00:00Z", f"2026-03-{one % 28 + 1:02} 10:00:00", "10:00",
-        "{}", "[]", f'{{"n":{one}}}', f"https://example.com/{one}", "en", "ZW", "USD", "#0f8a5f",
-        f"00000000-0000-4000-8000-{one:012}", b"\x00", None,
+        number, 0, 1, 2, 5, 10, 50, 100, 1000, -1, 0.5, 1.5, f"value-{number}", f"v{number}", f"V{number}", "a", "A", "1", "", "x@y.zw",
+        f"2026-03-{number % 28 + 1:02}", f"2026-03-{number % 28 + 1:02}T10:00:00Z", f"2026-03-{number % 28 + 1:02} 10:00:00", "10:00",
+        "{}", "[]", f'{{"n":{number}}}', f"https://example.com/{number}", "en", "ZW", "USD", "#0f8a5f",
+        f"00000000-0000-4000-8000-{number:012}", b"\x00", None,
     )  # fmt: skip
 
 

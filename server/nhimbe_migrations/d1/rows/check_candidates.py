@@ -60,8 +60,8 @@ def _fitting_glob(pattern: str) -> Iterator[str]:
     # NOT GLOB '*[^a-z0-9-]*': the text is made of what the class leaves out.
     negated = re.search(r"\[\^(\]?[^\]]*)\]", pattern)
     if negated:
-        one = _of_class(negated.group(1), 0)
-        yield from (one, one * 3, one * 8)
+        character = _of_class(negated.group(1), 0)
+        yield from (character, character * 3, character * 8)
 
 
 def _glob_piece(match: re.Match[str], star: str, first: int) -> str:

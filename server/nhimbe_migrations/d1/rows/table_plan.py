@@ -53,9 +53,9 @@ class TablePlan:
         name = folded(column.name)
         if name in self.json and not column.default:
             return f'{{"key":"value-{serial + 1}"}}'
-        said = self.suggestions.get(name, ())
-        texts = [value for value in said if isinstance(value, str)] if len(said) > 1 else []
-        if texts and all(isinstance(value, str) for value in said):
+        suggested = self.suggestions.get(name, ())
+        texts = [value for value in suggested if isinstance(value, str)] if len(suggested) > 1 else []
+        if texts and all(isinstance(value, str) for value in suggested):
             return texts[serial % len(texts)]
         return plausible(column.name, column.type, column.default, serial)
 

@@ -233,4 +233,4 @@ def _with(shelf: dict[str, _Object], name: str, made: _Object, *, again: bool) -
 
 
 def _without(shelf: dict[str, _Object], gone: str) -> dict[str, _Object]:
-    return {key: held for key, held in shelf.items() if key != gone} if gone in shelf else shelf
+    return {key: value for key, value in shelf.items() if key != gone} if gone in shelf else shelf

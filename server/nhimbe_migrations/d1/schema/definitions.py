@@ -143,7 +143,9 @@ def without_column(table: Table, name: str) -> Table:
     """Return the table without a column, and without the references that it was part of."""
     gone = folded(name)
     body = body_of(table.sql)
-    element = next((one for one in body.columns if folded(one.name or "") == gone), None) if body else None
+    element = (
+        next((candidate for candidate in body.columns if folded(candidate.name or "") == gone), None) if body else None
+    )
     sql = table.sql
     if element:
         end = element.comma.end if element.comma else element.span.end

@@ -58,10 +58,10 @@ def renames_by(actions: Iterable[Action | None], before: Schema) -> Renames:
     current: dict[str, tuple[str, _Tracked]] = {}
     relations: list[Table | VirtualTable] = [*before.tables, *before.virtual_tables]
     for table in relations:
-        held: dict[str, tuple[str | None, str]] = {
+        origins: dict[str, tuple[str | None, str]] = {
             folded(column.name): (folded(column.name), column.name) for column in table.columns
         }
-        current[folded(table.name)] = (table.name, _Tracked(folded(table.name), held))
+        current[folded(table.name)] = (table.name, _Tracked(folded(table.name), origins))
     dropped: dict[str, str | None] = {}
     for action in actions:
         _follow(action, current, dropped)

@@ -63,12 +63,12 @@ def units_of(text: str, span: Span) -> list[Unit]:
         if token.kind != "comment":
             continue
         place = Span(token.span.start + span.start, token.span.end + span.start)
-        said = _without_note(_bare(token.text))
-        starts = _begins_statement(said)
+        comment = _without_note(_bare(token.text))
+        starts = _begins_statement(comment)
         inside = inside or starts
-        holds = any(_begins_statement(line) and line.rstrip().endswith((";", "(")) for line in said.splitlines())
-        found.append(Unit(place, token.text, inside or holds or _is_part(said)))
-        if inside and said.rstrip().endswith(";"):
+        holds = any(_begins_statement(line) and line.rstrip().endswith((";", "(")) for line in comment.splitlines())
+        found.append(Unit(place, token.text, inside or holds or _is_part(comment)))
+        if inside and comment.rstrip().endswith(";"):
             inside = False
     return found
 
@@ -80,23 +80,23 @@ def _bare(comment: str) -> str:
     return comment.removeprefix("/*").removesuffix("*/").strip("*! \t\n")
 
 
-def _without_note(said: str) -> str:
+def _without_note(comment: str) -> str:
     """A line that was commented out, without the comment that stood behind its code."""
-    code = said.split("--", 1)[0]
-    return code if _is_part(code) or (_begins_statement(code) and code.rstrip().endswith((";", "(", ","))) else said
+    code = comment.split("--", 1)[0]
+    return code if _is_part(code) or (_begins_statement(code) and code.rstrip().endswith((";", "(", ","))) else comment
 
 
-def _begins_statement(said: str) -> bool:
+def _begins_statement(comment: str) -> bool:
     """Whether the words are SQL: said in capitals, or with the marks of SQL, since people begin sentences so too."""
-    match = _STATEMENT.match(said)
+    match = _STATEMENT.match(comment)
     if match is None:
         return False
-    first = said.split(None, 1)[0]
-    return first.isupper() or said.rstrip().endswith((";", "(", ","))
+    first = comment.split(None, 1)[0]
+    return first.isupper() or comment.rstrip().endswith((";", "(", ","))
 
 
-def _is_part(said: str) -> bool:
-    return bool(_COLUMN.match(said) or _CONSTRAINT.match(said)) and not said.rstrip().endswith(".")
+def _is_part(comment: str) -> bool:
+    return bool(_COLUMN.match(comment) or _CONSTRAINT.match(comment)) and not comment.rstrip().endswith(".")
 
 
 def own_start(

@@ -134,8 +134,10 @@ def _before_edits(place: int, edits: Sequence[Edit]) -> int:
 def _refusal(before: Schema, after: Schema, left: tuple[Difference | _Stopped, ...]) -> RefusedError:
     findings = tuple(Finding(RULE, "error", _said(item), _to_place(item)) for item in left)
     changed = differences(before, after)
-    said = ", ".join(f"{found.object} {found.name}" for found in changed)
-    why = f"The migration changes {said}. In every edit that was tried this was wrong: {'; '.join(map(_said, left))}."
+    objects = ", ".join(f"{found.object} {found.name}" for found in changed)
+    why = (
+        f"The migration changes {objects}. In every edit that was tried this was wrong: {'; '.join(map(_said, left))}."
+    )
     stopped = [item for item in left if isinstance(item, _Stopped)]
     if stopped and len(stopped) == len(left):
         places = ", ".join(f"line {item.line}" for item in stopped)

@@ -72,10 +72,6 @@ class Layout:
     rows: dict[str, list[int]] = field(default_factory=dict)
     """Folded table → INSERT, UPDATE and DELETE statements on it."""
 
-    @property
-    def originals(self) -> tuple[Statement, ...]:
-        return tuple(placed.statement for placed in self.statements)
-
     def definition(self, kind: ObjectKind, name: str) -> Placed | None:
         at = self.definitions.get((_slot(kind), folded(name)))
         return None if at is None else self.statements[at]

@@ -224,10 +224,10 @@ class _Cutter:
             if token.kind in ("space", "comment"):
                 continue
             words.append(token.text.upper())
-            said = [word for word in words if word not in _BEFORE_TRIGGER]
-            if said == ["CREATE", "TRIGGER"]:
+            head = [word for word in words if word not in _BEFORE_TRIGGER]
+            if head == ["CREATE", "TRIGGER"]:
                 return True
-            if len(words) == _LONGEST_HEAD or said not in ([], ["CREATE"]):
+            if len(words) == _LONGEST_HEAD or head not in ([], ["CREATE"]):
                 return False
         return False
 

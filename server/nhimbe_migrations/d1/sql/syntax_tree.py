@@ -101,8 +101,8 @@ def kind(node: Node | None) -> str:
 
 def items(node: Node | None, key: str | None = None) -> list[Node]:
     """Return the children of a list node, or of the list node under `key`."""
-    held = node.get(key) if node and key else node
-    return list(held.get("children", ())) if held else []
+    parent = node.get(key) if node and key else node
+    return list(parent.get("children", ())) if parent else []
 
 
 def walk(node: object) -> Iterator[Node]:
@@ -122,16 +122,16 @@ def walk(node: object) -> Iterator[Node]:
 
 def name_of(node: Node | None) -> str:
     """Return the bare name of a name node (`IdentName`, `QualifiedName`, `ColumnRef`, `TableRef`), unquoted."""
-    held = node or {}
+    tree = node or {}
     match kind(node):
         case "IdentName":
-            return unquoted(str(held["source"]))
+            return unquoted(str(tree["source"]))
         case "QualifiedName":
-            return name_of(held["object_name"])
+            return name_of(tree["object_name"])
         case "ColumnRef":
-            return str(held["column"])
+            return str(tree["column"])
         case "TableRef":
-            return str(held["table_name"] or "")
+            return str(tree["table_name"] or "")
         case _:
             return ""
 

@@ -177,11 +177,11 @@ def _bind(pattern: Node, value: Any, scope: dict[str, Any]) -> None:  # noqa: AN
             for child in named(pattern):
                 name = text_of(child.child_by_field_name("key") or child)
                 inner = child.child_by_field_name("value") or child
-                held = value.get(name, UNDEFINED) if isinstance(value, Mapping) else Dynamic(name)
+                member = value.get(name, UNDEFINED) if isinstance(value, Mapping) else Dynamic(name)
                 if inner.type in {"identifier", "shorthand_property_identifier_pattern"}:
-                    scope[text_of(inner)] = held
+                    scope[text_of(inner)] = member
                 else:
-                    _bind(inner, held, scope)
+                    _bind(inner, member, scope)
         case _:
             scope[text_of(pattern)] = Dynamic(text_of(pattern))
 

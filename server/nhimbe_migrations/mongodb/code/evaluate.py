@@ -278,17 +278,17 @@ def _array(node: Node, scope: Scope) -> Any:  # noqa: ANN401
 
 
 def _member(node: Node, scope: Scope) -> Any:  # noqa: ANN401
-    held = evaluate(node.child_by_field_name("object"), scope)
+    owner = evaluate(node.child_by_field_name("object"), scope)
     if node.type == "member_expression":
         key: Any = text_of(node.child_by_field_name("property"))
     else:
         key = evaluate(node.child_by_field_name("index"), scope)
-    if isinstance(held, DatabaseHandle) and key == "client":
+    if isinstance(owner, DatabaseHandle) and key == "client":
         return ClientHandle()
-    if isinstance(held, Mapping) and isinstance(key, str):
-        return held.get(key, UNDEFINED)
-    if isinstance(held, list) and isinstance(key, int) and 0 <= key < len(held):
-        return held[key]
+    if isinstance(owner, Mapping) and isinstance(key, str):
+        return owner.get(key, UNDEFINED)
+    if isinstance(owner, list) and isinstance(key, int) and 0 <= key < len(owner):
+        return owner[key]
     return Dynamic(text_of(node))
 
 

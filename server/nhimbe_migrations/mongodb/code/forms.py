@@ -55,14 +55,14 @@ def call_of(tree: Tree, name: str) -> Call:
 def methods_of(tree: Tree) -> dict[str, Node]:
     """Return every method of a top-level class or object, by name."""
     declared = _declared(tree)
-    held = [node for node in declared.values() if node.type in _CLASSES | {"object"}]
+    owners = [node for node in declared.values() if node.type in _CLASSES | {"object"}]
     for statement in named(tree.root):
         expression = named(statement)[0] if statement.type == "expression_statement" and named(statement) else None
         if expression is not None and expression.type == "assignment_expression":
-            held.append(unwrapped(expression.child_by_field_name("right") or expression))
+            owners.append(unwrapped(expression.child_by_field_name("right") or expression))
         elif statement.type == "export_statement" and (value := statement.child_by_field_name("value")) is not None:
-            held.append(unwrapped(value))
-    return {name: node for owner in held for name, node in _members(owner, declared)}
+            owners.append(unwrapped(value))
+    return {name: node for owner in owners for name, node in _members(owner, declared)}
 
 
 def parameters_of(function: Node) -> list[Node]:

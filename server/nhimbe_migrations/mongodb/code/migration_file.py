@@ -56,7 +56,6 @@ class Import:
 class ParsedFunction:
     name: str
     line: int
-    end_line: int
     parameters: tuple[Parameter, ...]
     returns: str
     """The return type as written; empty for none."""
@@ -229,7 +228,6 @@ def _function(name: str, node: Node, constants: Mapping[str, Any], helpers: Mapp
     return ParsedFunction(
         name,
         line_of(node),
-        node.end_point.row + 1,
         tuple(
             Parameter(text_of(node.child_by_field_name("pattern")), _type(node.child_by_field_name("type")))
             for node in (named(parameters) if parameters is not None else [])

@@ -56,9 +56,9 @@ def layout_of(tree: Tree, text: str) -> Layout:
     ends: Counter[bool] = Counter()
     for node in walk(tree.root):
         if node.type == "string":
-            said = text_of(node)
-            if not set("'\"") & set(said[1:-1]):
-                quotes[said[0]] += 1
+            literal = text_of(node)
+            if not set("'\"") & set(literal[1:-1]):
+                quotes[literal[0]] += 1
         elif node.type in _STATEMENTS and node.type != "export_statement":
             ends[text_of(node).endswith(";")] += 1
     return Layout(
@@ -100,9 +100,9 @@ def laid_out(text: str, layout: Layout) -> str:
 
 def _edits(tree: Tree, node: Node, layout: Layout) -> Iterator[Edit]:
     if node.type == "string" and layout.quote == "'":
-        said = text_of(node)
-        if said[0] == '"' and "'" not in said and "\\" not in said:
-            yield Edit(tree.span(node), f"'{said[1:-1]}'")
+        literal = text_of(node)
+        if literal[0] == '"' and "'" not in literal and "\\" not in literal:
+            yield Edit(tree.span(node), f"'{literal[1:-1]}'")
     if not layout.semicolons and node.type == ";" and node.parent is not None and node.parent.type in _ENDED:
         line, _, rest = tree.data[node.end_byte :].decode("utf-8", "replace").partition("\n")
         is_last = re.fullmatch(r"\s*(?://.*|/\*.*\*/\s*)?\}?\s*", line) is not None

@@ -102,13 +102,13 @@ def _class_name(name: str, stem: str, model: str) -> str:
     stamps = [stamp for stamp in re.findall(r"[0-9]{8,}", model) if stamp in name]
     own = "".join(re.findall(r"[0-9]{8,}", stem)[:1])
     words = "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", _words(stem)) if word)
-    said = name.replace(stamps[0], "") if stamps else name
-    if stamps and re.fullmatch(r"[Mm]igration_?", said):
-        return f"{said}{own}"
+    bare = name.replace(stamps[0], "") if stamps else name
+    if stamps and re.fullmatch(r"[Mm]igration_?", bare):
+        return f"{bare}{own}"
     words = words if words[:1].isalpha() else f"Migration{words}"
     cased = words[:1].lower() + words[1:] if name[:1].islower() else words
-    if "_" in said:
-        cased = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cased).lower() if said.islower() else cased
+    if "_" in bare:
+        cased = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cased).lower() if bare.islower() else cased
     return f"{cased}{own if stamps else ''}"
 
 

@@ -146,12 +146,13 @@ def _command(call: Call, before: Collections) -> Sequence[Step]:
         msg = "this command has no known inverse"
         raise _NoInverseError(msg)
     collection = before.known(str(command["collMod"]))
-    held = collection.validation
-    if held is not None and (isinstance(held.rule, Dynamic) or not is_static(dict(held.rule))):
+    validation = collection.validation
+    rule = {} if validation is None else validation.rule
+    if isinstance(rule, Dynamic) or not is_static(dict(rule)):
         msg = f"the earlier validator of {collection.name} is computed"
         raise _NoInverseError(msg)
-    values = {"collection": collection.name, "before": validation_code(held)}
-    return (Step("mongodb/set_validator", values, imports=value_imports(dict(held.rule)) if held else frozenset()),)  # type: ignore[arg-type]
+    values = {"collection": collection.name, "before": validation_code(validation)}
+    return (Step("mongodb/set_validator", values, imports=value_imports(dict(rule))),)
 
 
 def _update(call: Call, before: Collections) -> Sequence[Step]:
@@ -216,7 +217,7 @@ def _taken_as_new(calls: Sequence[Call]) -> list[AssumedNewField]:
         for update in updates(call)
         for name in (
             *update.operator("$rename").values(),
-            *(item for item, held in _mapping(update.filter).items() if held == {"$exists": False}),
+            *(item for item, condition in _mapping(update.filter).items() if condition == {"$exists": False}),
         )
     ]
 

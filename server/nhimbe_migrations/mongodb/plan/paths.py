@@ -48,9 +48,9 @@ def _no_lists(path: FieldPath) -> dict[str, Any]:
 def _some_element(path: FieldPath, condition: Mapping[str, Any]) -> dict[str, Any]:
     """`groups[].members[].name` → an element of groups, of whose members one has such a name."""
     names: list[str] = []
-    for place, (name, each) in enumerate(path.segments):
+    for place, (name, is_list) in enumerate(path.segments):
         names.append(name)
-        if each:
+        if is_list:
             rest = FieldPath(path.segments[place + 1 :])
             if not rest.segments:
                 return {".".join(names): {"$elemMatch": dict(condition)}}
@@ -74,8 +74,8 @@ def computed(path: FieldPath, leaf: Leaf) -> dict[str, Any]:
     return {path.top: _within(f"${path.top}", "$$ROOT", path.segments[0][1], path.segments[1:], leaf, names)}
 
 
-def _within(at: str, holder: str, each: bool, rest: tuple[tuple[str, bool], ...], leaf: Leaf, names: Any) -> Any:  # noqa: ANN401, FBT001, PLR0917 JSValue
-    if each:
+def _within(at: str, holder: str, is_list: bool, rest: tuple[tuple[str, bool], ...], leaf: Leaf, names: Any) -> Any:  # noqa: ANN401, FBT001, PLR0917 JSValue
+    if is_list:
         name = next(names)
         inside = _into(f"$${name}", f"$${name}", rest, leaf, names)
         return {"$cond": [{"$isArray": at}, {"$map": {"input": at, "as": name, "in": inside}}, at]}
@@ -85,14 +85,14 @@ def _within(at: str, holder: str, each: bool, rest: tuple[tuple[str, bool], ...]
 def _into(at: str, holder: str, rest: tuple[tuple[str, bool], ...], leaf: Leaf, names: Any) -> Any:  # noqa: ANN401 JSValue
     if not rest:
         return leaf(at, holder)
-    name, each = rest[0]
-    inner = _within(f"{at}.{name}", at, each, rest[1:], leaf, names)
+    name, is_list = rest[0]
+    inner = _within(f"{at}.{name}", at, is_list, rest[1:], leaf, names)
     return {"$cond": [{"$eq": [{"$type": at}, "object"]}, {"$mergeObjects": [at, {name: inner}]}, at]}
 
 
 def _variables(path: FieldPath) -> list[str]:
     """The innermost element is `each`; those around it are told apart by number."""
-    count = sum(each for _, each in path.segments)
+    count = sum(is_list for _, is_list in path.segments)
     return [*(f"around{number}" for number in range(1, count)), "each"]
 
 
@@ -110,13 +110,13 @@ def restored(path: FieldPath, kept: str = "$$new", *, exact: bool = False) -> di
 
 def _put_back(
     pair: tuple[str, str],
-    each: bool,  # noqa: FBT001
+    is_list: bool,  # noqa: FBT001
     rest: tuple[tuple[str, bool], ...],
     depth: int,
     exact: bool,  # noqa: FBT001
 ) -> Any:  # noqa: ANN401 JSValue
     now, was = pair
-    if each:
+    if is_list:
         place, element, old = (f"{name}{depth or ''}" for name in ("place", "element", "old"))
         inner = _put_into((f"$${element}", f"$${old}"), rest, depth + 1, exact)
         elements = {element: {"$arrayElemAt": [now, f"$${place}"]}, old: {"$arrayElemAt": [was, f"$${place}"]}}
@@ -130,8 +130,8 @@ def _put_into(pair: tuple[str, str], rest: tuple[tuple[str, bool], ...], depth: 
     now, was = pair
     if not rest:
         return {"$cond": [{"$eq": [{"$type": was}, "missing"]}, now, was]}
-    name, each = rest[0]
-    inner = _put_back((f"{now}.{name}", f"{was}.{name}"), each, rest[1:], depth, exact)
+    name, is_list = rest[0]
+    inner = _put_back((f"{now}.{name}", f"{was}.{name}"), is_list, rest[1:], depth, exact)
     changed: Any = {"$mergeObjects": [now, {name: inner}]}
     if exact and len(rest) == 1:
         others = {"$filter": {"input": {"$objectToArray": now}, "as": "key", "cond": {"$ne": ["$$key.k", name]}}}

@@ -76,11 +76,11 @@ def options_code(validation: Validation | None, options: Mapping[str, Any]) -> s
 
 def validation_code(validation: Validation | None, *, levels: bool = True) -> dict[str, str]:
     """The validator as `collMod` takes it; none is an empty one. Without `levels` those in force stay."""
-    held = validation or Validation({})
+    present = validation or Validation({})
     return {
-        "rule": code(held.rule),
-        "level": held.level if levels else "",
-        "action": held.action if levels else "",
+        "rule": code(present.rule),
+        "level": present.level if levels else "",
+        "action": present.action if levels else "",
     }
 
 

@@ -216,9 +216,9 @@ def _made(to: str) -> Any:  # noqa: ANN401 JSValue
 def conversion(at: str, to: str, known: str, on_error: str) -> dict[str, Any]:
     if to.endswith("[]"):
         item = to.removesuffix("[]")
-        one: Any = at if known == item else conversion(at, item, known, on_error)
+        element: Any = at if known == item else conversion(at, item, known, on_error)
         # What is a list already stays one, and what is missing stays missing.
-        return {"$cond": [{"$or": [{"$isArray": at}, {"$lte": [at, None]}]}, at, [one]]}
+        return {"$cond": [{"$or": [{"$isArray": at}, {"$lte": [at, None]}]}, at, [element]]}
     source: Any = at
     if known.endswith("[]"):
         # A list with more than one element is no single value, and $convert says so.
@@ -251,8 +251,8 @@ def _to(source: Any, to: str, at: str, on_error: str) -> dict[str, Any]:  # noqa
 def _conversion_back(at: str, known: str, to: str) -> Any:  # noqa: ANN401 JSValue
     """For what `keeps_all`; what cannot have come from there stays as it is."""
     if to.endswith("[]"):
-        one = {"$cond": [{"$isArray": at}, {"$eq": [{"$size": at}, 1]}, False]}
-        return {"$cond": [one, {"$arrayElemAt": [at, 0]}, at]}
+        has_one = {"$cond": [{"$isArray": at}, {"$eq": [{"$size": at}, 1]}, False]}
+        return {"$cond": [has_one, {"$arrayElemAt": [at, 0]}, at]}
     if known == "boolean" and to == "string":
         return {"$switch": {"branches": [{"case": {"$eq": [at, text]}, "then": text == "true"} for text in ("true", "false")], "default": at}}  # fmt: skip
     return {"$convert": {"input": at, "to": _TARGETS.get(known, "string"), "onError": at}}

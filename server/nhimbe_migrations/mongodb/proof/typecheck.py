@@ -63,18 +63,18 @@ def type_check(
     files = {**type_sources(text, file, repository_root), file: text}
     try:
         compiler = checker(deno, _strictness(repository_root, file))
-        said = compiler.check(files, file)
+        diagnostics = compiler.check(files, file)
     except ToolMissingError as problem:
         return TypeCheck("parsed", why_not=str(problem))
-    errors = tuple(_errors(said, files, file))
+    errors = tuple(_errors(diagnostics, files, file))
     return TypeCheck("type-checked", errors, "", f"Deno {compiler.version}".strip(), time.monotonic() - started)
 
 
-def _errors(said: tuple[Diagnostic, ...], files: Mapping[str, str], file: str) -> Iterator[Finding]:
+def _errors(diagnostics: tuple[Diagnostic, ...], files: Mapping[str, str], file: str) -> Iterator[Finding]:
     lines = files[file].splitlines()
     # Where the types of a package are not at hand, what follows from them is unknown.
-    lacking = any(item.code in _PACKAGE_MISSING and not _relative(item, lines) for item in said)
-    for item in said:
+    lacking = any(item.code in _PACKAGE_MISSING and not _relative(item, lines) for item in diagnostics)
+    for item in diagnostics:
         relative = _relative(item, lines)
         if (_OURS_TO_IGNORE.match(item.code) or (lacking and item.code in _IMPLICIT_ANY)) and not relative:
             continue

@@ -180,14 +180,14 @@ def _duplicate(message: str) -> str:
 
 def _unsatisfied(error: Mapping[str, Any]) -> str:
     details = ((error.get("details") or {}).get("details") or {}).get("schemaRulesNotSatisfied") or []
-    said: list[str] = []
+    reasons_told: list[str] = []
     for rule in details:
         for entry in rule.get("propertiesNotSatisfied", ()):
             reasons = {str(detail.get("reason") or detail.get("operatorName")) for detail in entry.get("details", ())}
-            said.append(f"{entry.get('propertyName')} ({', '.join(sorted(reasons))})")
-        said += [f"{item} (missing)" for item in rule.get("missingProperties", ())]
-        said += [f"{item} (not among its properties)" for item in rule.get("additionalProperties", ())]
-    return f": {'; '.join(said)}" if said else ""
+            reasons_told.append(f"{entry.get('propertyName')} ({', '.join(sorted(reasons))})")
+        reasons_told += [f"{item} (missing)" for item in rule.get("missingProperties", ())]
+        reasons_told += [f"{item} (not among its properties)" for item in rule.get("additionalProperties", ())]
+    return f": {'; '.join(reasons_told)}" if reasons_told else ""
 
 
 def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
@@ -209,18 +209,18 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     repeated = [difference for difference in differences(up, again) if difference.kind != "order"]
     chance = only_chance(tuple(repeated))
     findings = (*(_repeated(item, case, chance=chance) for item in repeated), *notes)
-    said = tuple(item.after_second_up() for item in repeated)
-    return Verdict("passed" if chance else "failed", "", said, findings)
+    repeated_texts = tuple(item.after_second_up() for item in repeated)
+    return Verdict("passed" if chance else "failed", "", repeated_texts, findings)
 
 
-def _residue(each: Difference, case: Case) -> Finding:
-    line = case.line_naming(each.name.rpartition(".")[2], each.collection) or case.function_line("down")
-    return case.finding("down-leaves-residue", f"{each.after_down()}.", line)
+def _residue(difference: Difference, case: Case) -> Finding:
+    line = case.line_naming(difference.name.rpartition(".")[2], difference.collection) or case.function_line("down")
+    return case.finding("down-leaves-residue", f"{difference.after_down()}.", line)
 
 
-def _repeated(each: Difference, case: Case, *, chance: bool) -> Finding:
-    line = case.line_naming(each.name.rpartition(".")[2], each.collection) or case.function_line("up")
-    message = f"{each.after_second_up()}."
+def _repeated(difference: Difference, case: Case, *, chance: bool) -> Finding:
+    line = case.line_naming(difference.name.rpartition(".")[2], difference.collection) or case.function_line("up")
+    message = f"{difference.after_second_up()}."
     if chance:
         return case.finding("non-deterministic", message, line, "warning")
     return case.finding("second-up-differs", message, line)

@@ -278,7 +278,7 @@ def _goes_nowhere(use: Node, tree: Tree, *, deeper: bool) -> bool:
             if name is None or name.type != "identifier":
                 return False
             again = [n for n in walk(tree.root) if n.type == "identifier" and text_of(n) == text_of(name) and n != name]
-            return all(_goes_nowhere(each, tree, deeper=False) for each in again)
+            return all(_goes_nowhere(later_use, tree, deeper=False) for later_use in again)
         else:
             return False
     return False

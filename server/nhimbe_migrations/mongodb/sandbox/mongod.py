@@ -60,12 +60,12 @@ class StartingServer:
         """
         patience, pause = time.monotonic() + _START_SECONDS, 0.002
         while not _accepts(self._place):
-            said = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
-            if time.monotonic() > patience or '"Shutting down"' in said or "dbexit" in said:
+            log = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
+            if time.monotonic() > patience or '"Shutting down"' in log or "dbexit" in log:
                 self.end()
                 raise ToolMissingError(
                     "The throw-away mongod did not start.",
-                    why=" ".join(said.splitlines()[-_LOG_LINES:])[-600:] or "It wrote nothing.",
+                    why=" ".join(log.splitlines()[-_LOG_LINES:])[-600:] or "It wrote nothing.",
                     way_out="Name another with MONGOD_BIN, or a server with MONGODB_VERIFY_URI.",
                 )
             time.sleep(pause)
@@ -145,13 +145,13 @@ def _free_port() -> int:
 @cache
 def _version(mongod: Path) -> str:
     try:
-        said = run_program([str(mongod), "--version"], folder=mongod.parent, seconds=20)
+        answer = run_program([str(mongod), "--version"], folder=mongod.parent, seconds=20)
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise ToolMissingError(
             f"{mongod} does not run.", why=str(problem), way_out="Name another with MONGOD_BIN."
         ) from problem
-    found = re.search(r"db version v(\S+)", said.text)
+    found = re.search(r"db version v(\S+)", answer.text)
     if found is None:
-        why = (said.complaint or said.text).strip()[:300]
+        why = (answer.complaint or answer.text).strip()[:300]
         raise ToolMissingError(f"{mongod} does not run.", why=why, way_out="Name another with MONGOD_BIN.")
     return found[1]

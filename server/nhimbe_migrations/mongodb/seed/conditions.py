@@ -37,14 +37,16 @@ def meeting(document: Mapping[str, Any], condition: Mapping[str, Any]) -> Iterat
     for name, wanted in condition.items():
         if name in {"$or", "$nor"} and isinstance(wanted, list):
             branches = [branch for branch in wanted if isinstance(branch, Mapping)] if name == "$or" else []
-            found = [changed for one in found for branch in branches for changed in meeting(one, branch)] or found
+            found = [
+                changed for candidate in found for branch in branches for changed in meeting(candidate, branch)
+            ] or found
         elif name == "$and" and isinstance(wanted, list):
             for part in wanted:
                 if isinstance(part, Mapping):
-                    found = [changed for one in found for changed in meeting(one, part)]
+                    found = [changed for candidate in found for changed in meeting(candidate, part)]
         elif not name.startswith("$"):
-            for one in found:
-                _meet(one, name, wanted)
+            for candidate in found:
+                _meet(candidate, name, wanted)
         if len(found) > 8:  # noqa: PLR2004 ways, each of which is a document
             found = found[:8]
     yield from found
@@ -75,8 +77,8 @@ def _meet(document: dict[str, Any], path: str, wanted: Any) -> None:  # noqa: AN
                 take_away(document, path)
             case "$not" if isinstance(value, Mapping) and "$type" in value:
                 kinds = value["$type"] if isinstance(value["$type"], list) else [value["$type"]]
-                held = _at(document, path)
-                if "string" in kinds and isinstance(held, str):
+                present = _at(document, path)
+                if "string" in kinds and isinstance(present, str):
                     put_at(document, path, value_for_type("int", last, 7))
                 elif "array" in kinds and isinstance(_whole(document, path), list):
                     put_at(document, path, value_for_type("string", last, 7))
@@ -86,9 +88,9 @@ def _meet(document: dict[str, Any], path: str, wanted: Any) -> None:  # noqa: AN
             case "$type":
                 first = value[0] if isinstance(value, list) and value else value
                 kind = _KINDS.get(str(_NUMBERED.get(first, first) if isinstance(first, int) else first))
-                held = _at(document, path)
-                there = (kind == "object" and isinstance(held, Mapping) and not _is_value(held)) or (
-                    kind == "string" and isinstance(held, str)
+                present = _at(document, path)
+                there = (kind == "object" and isinstance(present, Mapping) and not _is_value(present)) or (
+                    kind == "string" and isinstance(present, str)
                 )
                 if kind and not there:
                     put_at(document, path, value_for_type(kind, last, 7))
@@ -119,21 +121,21 @@ def put_at(document: dict[str, Any], path: str, value: Any) -> None:  # noqa: AN
             if name.isdigit():
                 continue
             at = _first_object(at)
-        held = at.get(name)
-        if isinstance(held, list) or many or (index + 1 < len(parents) and parents[index + 1].isdigit()):
-            if not isinstance(held, list):
-                held = at[name] = [{}]
-            at = _first_object(held)
+        inner = at.get(name)
+        if isinstance(inner, list) or many or (index + 1 < len(parents) and parents[index + 1].isdigit()):
+            if not isinstance(inner, list):
+                inner = at[name] = [{}]
+            at = _first_object(inner)
             continue
-        if not isinstance(held, dict) or _is_value(held):
-            held = at[name] = {}
-        at = held
+        if not isinstance(inner, dict) or _is_value(inner):
+            inner = at[name] = {}
+        at = inner
     if isinstance(at, list):
         at = _first_object(at)
     name, many = (last[:-2], True) if last.endswith("[]") else (last, False)
-    held = at.get(name)
+    inner = at.get(name)
     # What a condition compares a list with is one of its items.
-    at[name] = [value] if (many or isinstance(held, list)) and not isinstance(value, list) else copy.deepcopy(value)
+    at[name] = [value] if (many or isinstance(inner, list)) and not isinstance(value, list) else copy.deepcopy(value)
 
 
 def take_away(document: dict[str, Any], path: str) -> None:

@@ -72,8 +72,8 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
     for name, looked_for in wanted.values.items():
         for value in looked_for[:_MOST_VALUES] if name in names else ():
             # What a filter compares a list with is one of its items.
-            held = [value] if isinstance(documents[0][name], list) and not isinstance(value, list) else value
-            documents.append({**_document(wanted, known, names, len(documents) + 1), name: held})
+            shaped = [value] if isinstance(documents[0][name], list) and not isinstance(value, list) else value
+            documents.append({**_document(wanted, known, names, len(documents) + 1), name: shaped})
     for name, kind in wanted.kinds.items():
         # Text where the history knows a number is what a conversion is for; a validator would have kept it out.
         if kind.endswith(" string") and name in names and name not in known and not isinstance(documents[0][name], str):
@@ -83,9 +83,9 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
         for met in meeting(_document(wanted, known, names, len(documents) + 1), condition):
             _join(documents, met, wanted, known)
     for path, value in wanted.already:
-        held = _document(wanted, known, names, len(documents) + 1)
-        put_at(held, path, value)
-        _join(documents, held, wanted, known)
+        example = _document(wanted, known, names, len(documents) + 1)
+        put_at(example, path, value)
+        _join(documents, example, wanted, known)
     for shared in wanted.twins:
         for _ in range(2):
             twin = _document(wanted, known, names, len(documents) + 1)
@@ -170,25 +170,25 @@ def _put(document: dict[str, Any], path: str, kind: str, turn: int) -> None:  # 
             if not isinstance(document.get(name), dict | list) or kind != "unknown":
                 document[name] = value_for_type(kind, leaf, turn)
             return
-        held = document.get(name)
-        if isinstance(held, list):
+        elements = document.get(name)
+        if isinstance(elements, list):
             many = True
-        elif not isinstance(held, dict) or any(key.startswith("$") for key in held):
+        elif not isinstance(elements, dict) or any(key.startswith("$") for key in elements):
             document[name] = {}
     if not many:
         _put(document[name], rest, kind, turn)
         return
-    held = document.get(name)
-    if not isinstance(held, list) or not held:
-        held = document[name] = [{"note": f"{name} {turn + step}"} for step in range(2)]
+    elements = document.get(name)
+    if not isinstance(elements, list) or not elements:
+        elements = document[name] = [{"note": f"{name} {turn + step}"} for step in range(2)]
     if not rest:
         if kind not in {"unknown", "object"}:
             document[name] = [value_for_type(kind, leaf, turn + step) for step in range(2)]
         return
-    for step, element in enumerate(held):
+    for step, element in enumerate(elements):
         if not isinstance(element, dict) or any(key.startswith("$") for key in element):
-            held[step] = {}
-        _put(held[step], rest, kind, turn + step)
+            elements[step] = {}
+        _put(elements[step], rest, kind, turn + step)
 
 
 def _top(path: str) -> str:

@@ -113,8 +113,8 @@ def _asked(touched: dict[str, Touched], observed: Observed) -> set[str]:
         what = touched.setdefault(name, Touched())
         what.methods.add("find")
         if verb == "dropIndexes" and (index := item.get("index")):
-            for one in index if isinstance(index, list) else [index]:
-                what.drops(from_json(one))
+            for dropped in index if isinstance(index, list) else [index]:
+                what.drops(from_json(dropped))
         if verb == "createIndexes":
             note_indexes(from_json(item.get("indexes") or []), what)
         if verb == "aggregate":
@@ -127,7 +127,11 @@ def _asked(touched: dict[str, Touched], observed: Observed) -> set[str]:
 def _conditions(item: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], bool]]:
     found = [(item.get("filter"), False), (item.get("query"), item.get("upsert") is True)]
     for part in ("updates", "deletes"):
-        found += [(one.get("q"), one.get("upsert") is True) for one in item.get(part) or () if isinstance(one, Mapping)]
+        found += [
+            (operation.get("q"), operation.get("upsert") is True)
+            for operation in item.get(part) or ()
+            if isinstance(operation, Mapping)
+        ]
     return [(condition, upsert) for condition, upsert in found if isinstance(condition, Mapping) and condition]
 
 

@@ -82,8 +82,8 @@ def read_expression(value: Any, touched: Touched, scope: Mapping[str, str] = _DO
                 kind = _TO.get(str(operator))
                 if operator == "$convert" and isinstance(inner, Mapping) and isinstance(inner.get("to"), str):
                     kind = _CONVERT_TO.get(inner["to"])
-                if operator == "$eq" and (said := _said_type(inner, scope)):
-                    touched.kinds.setdefault(*said)
+                if operator == "$eq" and (typed := _said_type(inner, scope)):
+                    touched.kinds.setdefault(*typed)
                 if operator in {"$map", "$filter", "$reduce", "$let"} and isinstance(inner, Mapping):
                     _binding(str(operator), inner, touched, scope)
                     continue
@@ -141,7 +141,7 @@ def _binding(operator: str, content: Mapping[str, Any], touched: Touched, scope:
         if path:
             touched.kinds.setdefault(path, "object")
         path = ""
-    inner = {**scope, name: f"{path}[]"} if path else {key: held for key, held in scope.items() if key != name}
+    inner = {**scope, name: f"{path}[]"} if path else {key: meaning for key, meaning in scope.items() if key != name}
     if path:
         touched.reads.add(f"{path}[]")
     for key in ("in", "cond", "initialValue"):

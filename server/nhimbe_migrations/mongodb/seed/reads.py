@@ -95,10 +95,10 @@ class Reads:
     conditions: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """(collection, filter): what the code asks of values that it has read."""
 
-    def add(self, held: _Held, kind: str = "") -> None:
-        if held.path:
-            known = self.paths.setdefault(held.collection, {})
-            known[held.path] = known.get(held.path) or kind
+    def add(self, element: _Held, kind: str = "") -> None:
+        if element.path:
+            known = self.paths.setdefault(element.collection, {})
+            known[element.path] = known.get(element.path) or kind
 
 
 def reads_of(functions: list[Node], scope: Mapping[str, object]) -> Reads:
@@ -115,81 +115,81 @@ class _Reader:
         self.scope: dict[str, object] = dict(scope)
         self.left = _MOST * 50
 
-    def block(self, node: Node, held: dict[str, _Held]) -> None:  # noqa: C901, PLR0912 one line a kind of node
+    def block(self, node: Node, names: dict[str, _Held]) -> None:  # noqa: C901, PLR0912 one line a kind of node
         self.left -= 1
         if self.left < 0:
             return
         if node.type in {"binary_expression", "call_expression"}:
-            asked = condition_of(node, lambda n: self.place(n, held), self.scope)
+            asked = condition_of(node, lambda n: self.place(n, names), self.scope)
             if asked is not None and asked not in self.reads.conditions:
                 self.reads.conditions.append(asked)
         match node.type:
             case "variable_declarator":
                 name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
                 if value is not None:
-                    self.block(value, held)
+                    self.block(value, names)
                     if name is not None:
-                        self.bind(name, self.value(value, held), held)
+                        self.bind(name, self.value(value, names), names)
                         if name.type == "identifier":
                             self.scope[text_of(name)] = evaluate(value, self.scope)
                 return
             case "for_in_statement":
                 left, right, body = (node.child_by_field_name(part) for part in ("left", "right", "body"))
                 if left is not None and right is not None and body is not None:
-                    self.block(right, held)
-                    of = self.value(right, held)
+                    self.block(right, names)
+                    of = self.value(right, names)
                     if of is not None and not of.many:
                         self.reads.add(of, "array")
-                    self.bind(left, of and of.element(), held)
-                    self.block(body, held)
+                    self.bind(left, of and of.element(), names)
+                    self.block(body, names)
                 return
             case "call_expression":
-                self.call(node, held)
+                self.call(node, names)
                 return
             case "member_expression" | "subscript_expression":
-                found = self.value(node, held)
+                found = self.value(node, names)
                 if found is not None:
                     self.reads.add(found)
             case "new_expression":
                 made = _MADE_OF.get(text_of(node.child_by_field_name("constructor")).rpartition(".")[2])
-                self.made(node, made, held)
+                self.made(node, made, names)
             case "switch_statement":
-                self.reads.conditions += conditions_of_switch(node, lambda n: self.place(n, held), self.scope)
+                self.reads.conditions += conditions_of_switch(node, lambda n: self.place(n, names), self.scope)
             case "binary_expression" if text_of(node.child_by_field_name("operator")) in _ARITHMETIC:
                 for side in ("left", "right"):
                     operand = node.child_by_field_name(side)
-                    found = self.value(operand, held) if operand is not None else None
+                    found = self.value(operand, names) if operand is not None else None
                     if found is not None and not found.path.endswith("At"):
                         self.reads.add(found, "number")
             case _:
                 pass
         for child in named(node):
-            self.block(child, held)
+            self.block(child, names)
 
-    def made(self, node: Node, kind: str | None, held: dict[str, _Held]) -> None:
+    def made(self, node: Node, kind: str | None, names: dict[str, _Held]) -> None:
         """`new ObjectId(d.owner)`: the owner is text that an id can be made of."""
         arguments = node.child_by_field_name("arguments")
         given = named(arguments) if arguments is not None else []
-        found = self.value(given[0], held) if kind and len(given) == 1 else None
+        found = self.value(given[0], names) if kind and len(given) == 1 else None
         if found is not None and found.path and not found.many:
             self.reads.add(found, kind or "")
 
-    def place(self, node: Node | None, held: dict[str, _Held]) -> tuple[str, str] | None:
-        found = self.value(node, held)
+    def place(self, node: Node | None, names: dict[str, _Held]) -> tuple[str, str] | None:
+        found = self.value(node, names)
         return (found.collection, found.path) if found is not None and not found.many else None
 
-    def call(self, node: Node, held: dict[str, _Held]) -> None:
+    def call(self, node: Node, outer: dict[str, _Held]) -> None:
         receiver, method = callee_parts(node)
         arguments = node.child_by_field_name("arguments")
         given = named(arguments) if arguments is not None else []
-        on = self.value(receiver, held) if receiver is not None else None
+        on = self.value(receiver, outer) if receiver is not None else None
         if receiver is None or text_of(receiver) in {"ObjectId", "Number", "mongoose.Types"}:
-            self.made(node, _MADE_BY.get(method or text_of(node.child_by_field_name("function"))), held)
+            self.made(node, _MADE_BY.get(method or text_of(node.child_by_field_name("function"))), outer)
         if receiver is not None:
-            self.block(receiver, held)
+            self.block(receiver, outer)
         if on is not None and not on.many and method in _METHODS:
             self.reads.add(on, _METHODS[method])
-        self.references(receiver, given, held)
+        self.references(receiver, given, outer)
         for argument in given:
             inner = unwrapped(argument)
             if (
@@ -199,14 +199,14 @@ class _Reader:
             ):
                 parameters = [*_parameters(inner)]
                 at = 1 if method == "reduce" else 0
-                names = dict(held)
+                names = dict(outer)
                 for index in range(at, min(len(parameters), 2 if method == "sort" else at + 1)):
                     self.bind(parameters[index], on.element(), names)
                 self.block(inner.child_by_field_name("body") or inner, names)
             else:
-                self.block(argument, held)
+                self.block(argument, outer)
 
-    def references(self, receiver: Node | None, given: list[Node], held: dict[str, _Held]) -> None:
+    def references(self, receiver: Node | None, given: list[Node], names: dict[str, _Held]) -> None:
         """`profiles.findOne({ _id: user.profileId })`: what one collection holds is looked for in another."""
         handle = evaluate(receiver, self.scope) if receiver is not None and given else None
         if not isinstance(handle, CollectionHandle) or not isinstance(handle.name, str):
@@ -218,31 +218,31 @@ class _Reader:
                 continue
             if value.type == "object" and len(named(value)) == 1:
                 value = named(value)[0].child_by_field_name("value") or value
-            found = self.value(value, held)
+            found = self.value(value, names)
             key = text_of(pair.child_by_field_name("key")).strip("'\"")
             if found is not None and found.path and not (found.collection == handle.name and found.path == key):
                 self.reads.links.append((found.collection, found.path, handle.name, key))
 
-    def value(self, node: Node | None, held: dict[str, _Held]) -> _Held | None:  # noqa: C901, PLR0912 one line a kind
+    def value(self, node: Node | None, names: dict[str, _Held]) -> _Held | None:  # noqa: C901, PLR0912 one line a kind
         """What an expression holds of documents; None where it is something else."""
         if node is None:
             return None
         node = unwrapped(node)
         match node.type:
             case "await_expression":
-                return self.value(named(node)[0], held)
+                return self.value(named(node)[0], names)
             case "identifier":
-                return held.get(text_of(node))
+                return names.get(text_of(node))
             case "binary_expression" if text_of(node.child_by_field_name("operator")) in {"||", "??", "&&"}:
-                return self.value(node.child_by_field_name("left"), held)
+                return self.value(node.child_by_field_name("left"), names)
             case "member_expression":
                 of, name = (
-                    self.value(node.child_by_field_name("object"), held),
+                    self.value(node.child_by_field_name("object"), names),
                     text_of(node.child_by_field_name("property")),
                 )
                 return None if of is None or of.many or name in _NO_FIELD else of.member(name)
             case "subscript_expression":
-                of = self.value(node.child_by_field_name("object"), held)
+                of = self.value(node.child_by_field_name("object"), names)
                 index = evaluate(node.child_by_field_name("index"), self.scope)
                 if of is None:
                     return None
@@ -256,7 +256,7 @@ class _Reader:
                 handle = evaluate(receiver, self.scope)
                 if isinstance(handle, CollectionHandle) and isinstance(handle.name, str) and method in _FETCHING:
                     return _Held(handle.name, many=method in {"find", "aggregate"})
-                of = self.value(receiver, held)
+                of = self.value(receiver, names)
                 if of is None:
                     return None
                 if method in {"next", "tryNext", "find", "findLast", "pop", "shift"}:
@@ -265,12 +265,12 @@ class _Reader:
             case _:
                 return None
 
-    def bind(self, pattern: Node, found: _Held | None, held: dict[str, _Held]) -> None:  # noqa: C901 one line a kind
+    def bind(self, pattern: Node, found: _Held | None, names: dict[str, _Held]) -> None:  # noqa: C901 one line a kind
         match pattern.type:
             case "identifier" | "shorthand_property_identifier_pattern":
-                held.pop(text_of(pattern), None)
+                names.pop(text_of(pattern), None)
                 if found is not None:
-                    held[text_of(pattern)] = found
+                    names[text_of(pattern)] = found
             case "object_pattern" if found is not None and not found.many:
                 for child in named(pattern):
                     if child.type == "rest_pattern":
@@ -278,17 +278,17 @@ class _Reader:
                     key = child.child_by_field_name("key") or child.child_by_field_name("left") or child
                     inner = found.member(text_of(key))
                     self.reads.add(inner)
-                    self.bind(child.child_by_field_name("value") or key, inner, held)
+                    self.bind(child.child_by_field_name("value") or key, inner, names)
             case "array_pattern" if found is not None:
                 for child in named(pattern):
-                    self.bind(child, found.element(), held)
+                    self.bind(child, found.element(), names)
             case "assignment_pattern":
                 left = pattern.child_by_field_name("left")
                 if left is not None:
-                    self.bind(left, found, held)
+                    self.bind(left, found, names)
             case _:
                 for child in named(pattern):
-                    self.bind(child, None, held)
+                    self.bind(child, None, names)
 
 
 def _parameters(function: Node) -> Iterator[Node]:

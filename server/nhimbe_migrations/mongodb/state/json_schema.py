@@ -157,9 +157,9 @@ def with_renamed(rule: Mapping[str, Any], path: FieldPath, to: FieldPath) -> dic
 def _holder(rule: Mapping[str, Any], path: FieldPath) -> Mapping[str, Any] | None:
     """The part of the `$jsonSchema` that describes the object in which the field stands; None where it describes none."""
     at = rule.get("$jsonSchema")
-    for name, each in path.parents:
+    for name, is_list in path.parents:
         at = _properties(at).get(name) if isinstance(at, Mapping) else None
-        at = at.get("items") if each and isinstance(at, Mapping) else at
+        at = at.get("items") if is_list and isinstance(at, Mapping) else at
     return at if isinstance(at, Mapping) else None
 
 
@@ -173,15 +173,15 @@ def _at_holder(
             # An object of which nothing is said, but that it is one, goes on being that.
             described = not path.parents or "properties" in at or "required" in at
             return change(at) if described else at
-        (name, each), *rest = parents
+        (name, is_list), *rest = parents
         inner = _properties(at).get(name)
         if not isinstance(inner, Mapping):
             return at
         new = (
             {**inner, "items": down(inner.get("items"), tuple(rest))}
-            if each and "items" in inner
+            if is_list and "items" in inner
             else inner
-            if each
+            if is_list
             else down(inner, tuple(rest))
         )
         return {**at, "properties": {**_properties(at), name: new}}

@@ -16,11 +16,11 @@ def for_the_edge(reading: Reading) -> Decision | None:
     if not purposes:
         return _for_the_worker(reading)
     signs = signs_of(reading, purposes)
-    said = reading.text_of(purposes[0])
+    phrase = reading.text_of(purposes[0])
     if copies_too(reading, purposes[0]):
-        why = f"Both the data itself and “{said}” are written."
+        why = f"Both the data itself and “{phrase}” are written."
         return Decision(4, None, 0.4, why, signs, "source_and_copy", thing(reading))
-    return Decision(3, "d1", 0.9, f"“{said}” says that this is a copy or state at the edge.", signs)
+    return Decision(3, "d1", 0.9, f"“{phrase}” says that this is a copy or state at the edge.", signs)
 
 
 def _for_the_worker(reading: Reading) -> Decision | None:

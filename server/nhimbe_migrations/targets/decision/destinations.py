@@ -155,8 +155,8 @@ def own_language(reading: Reading) -> Decision | None:
     if side is None:
         why = "The request has the syntax of both databases."
         return Decision(2, None, _OPEN, why, signs, "both_databases", thing(reading))
-    said = next((sign.text for sign in signs if sign.favours == side), signs[0].text)
-    return Decision(1, side, _SURE, f"“{said}” is the language of {TITLES[side]}.", signs)
+    phrase = next((sign.text for sign in signs if sign.favours == side), signs[0].text)
+    return Decision(1, side, _SURE, f"“{phrase}” is the language of {TITLES[side]}.", signs)
 
 
 def from_one_of_them(reading: Reading) -> Decision | None:

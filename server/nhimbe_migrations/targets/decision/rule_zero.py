@@ -40,7 +40,7 @@ def decide_by_evidence(reading: Reading, inventory: Inventory) -> Decision:
 
 def _one_store(reading: Reading, inventory: Inventory, store: Store, by_words: Decision) -> Decision:
     found = find_objects(reading, inventory)
-    shown = tuple(item for one in found for item in one.objects)
+    shown = tuple(item for fact in found for item in fact.objects)
     if by_words.question in _SETTLED:
         return replace(by_words, target=store, objects=shown)
     named = _missing_named(reading, store, by_words)
@@ -79,7 +79,7 @@ def _missing_named(reading: Reading, store: Store, by_words: Decision) -> str | 
 
 def _two_stores(reading: Reading, inventory: Inventory, by_words: Decision) -> Decision:
     found = find_objects(reading, inventory)
-    shown = tuple(dict.fromkeys(item for one in found for item in one.objects))
+    shown = tuple(dict.fromkeys(item for fact in found for item in fact.objects))
     by_words = replace(by_words, objects=shown)
     if by_words.question in {*_SETTLED, "undecided", "both_databases", "source_and_copy"} or by_words.target == "both":
         return by_words
@@ -87,8 +87,8 @@ def _two_stores(reading: Reading, inventory: Inventory, by_words: Decision) -> D
     relational = _own_words(reading)
     if by_words.rule in {1, 2} and not _is_only_said(reading, by_words):
         return by_words
-    said = by_words.target if by_words.rule == 1 else None
-    if (favoured := relational or said) is not None:
+    by_destination = by_words.target if by_words.rule == 1 else None
+    if (favoured := relational or by_destination) is not None:
         return _by_own_words(reading, favoured, found, shown)
     if written is not None and len(written.stores) == 1:
         return _by_object(reading, inventory, by_words, written, shown)
@@ -102,13 +102,13 @@ def _two_stores(reading: Reading, inventory: Inventory, by_words: Decision) -> D
 def _is_only_said(reading: Reading, by_words: Decision) -> bool:
     """Say whether rule 1 rests on nothing but a word that people also use loosely ("collection")."""
     loose = set(reading.vocabulary.phrases("evidence.loosely_said"))
-    said = reading.with_role("syntax", "written", "located", "source")
+    mentions = reading.with_role("syntax", "written", "located", "source")
     return (
-        bool(said)
+        bool(mentions)
         and not reading.code
         and not reading.databases
         and not any(reading.with_role("database", "written", "located", "source", "negated"))
-        and all(mention.label in loose for mention in said)
+        and all(mention.label in loose for mention in mentions)
         and by_words.rule == 1
     )
 
@@ -123,10 +123,10 @@ def _own_words(reading: Reading) -> Store | None:
 
 def _by_own_words(reading: Reading, side: Store, found: tuple[Found, ...], shown: tuple[KnownObject, ...]) -> Decision:
     mentions = [m for m in reading.of_kind("relational", "syntax") if m.side == side]
-    said = reading.text_of(mentions[0]) if mentions else TITLES[side]
-    signs = (RuleResult(said, "syntax", side),)
+    phrase = reading.text_of(mentions[0]) if mentions else TITLES[side]
+    signs = (RuleResult(phrase, "syntax", side),)
     if found and all(side not in one.stores for one in found):
-        fact = f"“{said}” is {TITLES[side]}'s, but {_facts(one for item in found for one in item.objects)}."
+        fact = f"“{phrase}” is {TITLES[side]}'s, but {_facts(item for part in found for item in part.objects)}."
         return Decision(
             0,
             None,
@@ -138,7 +138,9 @@ def _by_own_words(reading: Reading, side: Store, found: tuple[Found, ...], shown
             shown,
             (("fact", fact), ("other", TITLES[side])),
         )
-    return Decision(1, side, _ALONE, f"Of the two, only {TITLES[side]} has what “{said}” means.", signs, objects=shown)
+    return Decision(
+        1, side, _ALONE, f"Of the two, only {TITLES[side]} has what “{phrase}” means.", signs, objects=shown
+    )
 
 
 def _by_object(
@@ -146,12 +148,12 @@ def _by_object(
 ) -> Decision:
     store = next(iter(written.stores))
     signs = (RuleResult(written.text, written.objects[0].kind, store),)
-    said = (
+    phrase = (
         f"“{written.text}”"
         if written.text == written.objects[0].name
         else f"“{written.text}” ({written.objects[0].name})"
     )
-    why = f"{said} is a {written.objects[0].kind} of {TITLES[store]} alone ({written.objects[0].where})."
+    why = f"{phrase} is a {written.objects[0].kind} of {TITLES[store]} alone ({written.objects[0].where})."
     by_object = Decision(0, store, _SURE, why, signs, objects=shown, spelled=written.spelled)
     if by_words.rule == 3 and by_words.target != store:  # noqa: PLR2004 a copy of it is made, unless it is the copy itself
         overlap = any(written.first <= m.first < written.last for m in reading.with_role("purpose", "written"))

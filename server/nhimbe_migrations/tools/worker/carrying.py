@@ -145,8 +145,8 @@ def _defect(error: Exception) -> Reply:
     while at is not None and at.tb_next is not None:
         at = at.tb_next
     where = f"{at.tb_frame.f_globals.get('__name__', '?')}:{at.tb_lineno}" if at else "?"
-    said = _without_secrets(str(error))[:300]
-    what = f"This is a defect of nhimbe-migrations: {type(error).__name__}: {said} ({where})."
+    message = _without_secrets(str(error))[:300]
+    what = f"This is a defect of nhimbe-migrations: {type(error).__name__}: {message} ({where})."
     way_out = "Nothing is half done. Try the call in another form, and report this with the arguments."
     return {"kind": "DefectError", "refused": str(MigrationsError(what, way_out=way_out))}
 

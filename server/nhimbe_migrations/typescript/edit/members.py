@@ -132,8 +132,8 @@ def _open_ended(body: Body, style: Style) -> bool:
 def _airy(source: Source, body: Body) -> bool:
     """Tell whether blank lines stand between most members."""
     gaps = [
-        bool(re.search(r"\n[ \t]*\r?\n", source.text[one.end : other.span.start]))
-        for one, other in zip(body.items, body.items[1:], strict=False)
+        bool(re.search(r"\n[ \t]*\r?\n", source.text[member.end : other.span.start]))
+        for member, other in zip(body.items, body.items[1:], strict=False)
     ]
     return sum(gaps) * 2 > len(gaps)
 

@@ -113,8 +113,8 @@ def _nearest(wanted: Sequence[str], declared: Sequence[Declaration]) -> Declarat
     best, shared = None, 0
     for declaration in declared:
         count = 0
-        for one, other in zip(wanted, words(declaration.name), strict=False):
-            if one != singular(other):
+        for word, other in zip(wanted, words(declaration.name), strict=False):
+            if word != singular(other):
                 break
             count += 1
         if count and count >= shared:

@@ -39,8 +39,8 @@ def retype(types_file: TypesFile, body: Body, item: Item, field: FieldShape) -> 
         RefusedError: the field's own type is no type.
     """
     style = types_file.style(body)
-    said = item.type.of(types_file.text) if item.type else ""
-    core = NOTHING.sub("", said)
+    written = item.type.of(types_file.text) if item.type else ""
+    core = NOTHING.sub("", written)
     wanted = field_type(field, style, types_file.aliases)
     asked = field.ts_type is not None and not is_guess(field)
     literal = bool(STRING.match(core)) and not STRING.sub("", core).strip(" |\r\n\t")
@@ -52,8 +52,8 @@ def retype(types_file: TypesFile, body: Body, item: Item, field: FieldShape) -> 
         kind, step = core, _alias_step(types_file, item, core, field, wanted)
     if not field.nullable:
         full, optional = kind, False
-    elif item.optional or core != said:
-        full, optional = (said if kind == core else said.replace(core, kind)), item.optional
+    elif item.optional or core != written:
+        full, optional = (written if kind == core else written.replace(core, kind)), item.optional
     else:
         full, optional = nullable_type(kind, style), style.nullable in {"optional", "both"}
     edits = retype_item(types_file.source, body, item, full, optional=optional)

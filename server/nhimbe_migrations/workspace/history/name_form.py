@@ -69,15 +69,15 @@ class NameForm:
             now: a moment in UTC.
             after: a name that the new one has to sort after, where both carry one point in time.
         """
-        said = words.replace("_", self.between)
+        title = words.replace("_", self.between)
         ending = f"/{self.inside}" if self.inside else ending
         if self.kind == "version":
-            return f"{self.prefix}{self._next_version()}{self.separator}{said}{ending}"
+            return f"{self.prefix}{self._next_version()}{self.separator}{title}{ending}"
         if self.is_numbered:
-            return f"{self.prefix}{number}{self.separator}{said}{ending}"
+            return f"{self.prefix}{number}{self.separator}{title}{ending}"
         stamp = self._stamp(now)
-        made = f"{stamp}{self.separator}{said}{ending}"
-        return made if made > after or stamp != self.last else f"{self._later()}{self.separator}{said}{ending}"
+        made = f"{stamp}{self.separator}{title}{ending}"
+        return made if made > after or stamp != self.last else f"{self._later()}{self.separator}{title}{ending}"
 
     def _next_version(self) -> str:
         """The next version that also sorts after the last one as text: 1.0.9 is followed by 1.1.0."""

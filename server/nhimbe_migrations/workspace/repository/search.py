@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import posixpath
-import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,15 +16,12 @@ from pathlib import Path
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
-from nhimbe_migrations.workspace.repository.paths import plain_path
 
 __all__ = [
     "FolderListing",
     "folders_below",
     "history_rank",
     "package_scripts",
-    "script_folder",
-    "sql_folder",
 ]
 
 _SKIPPED = frozenset({
@@ -35,7 +31,6 @@ _DEPTH = 5
 _MOST_FOLDERS = 3_000
 _CALLED = {"migrations": 0, "drizzle": 1, "migration": 1, "sql": 2, "schema": 3}
 """Names of folders with migrations, the plainest first."""
-_EXECUTE = re.compile(r"\bd1\s+execute\b[^&|;]*?--file[= ]([^\s'\"]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +73,12 @@ def _listed(place: Path) -> tuple[list[str], list[str]]:
     return sorted(folders), sorted(files)
 
 
-def sql_folder(root: Path, base: str) -> str | None:
-    """Return the folder that holds a history of `.sql` files: named as such, near `base`, with the most of them."""
-    found = [folder for folder in folders_below(root) if folder.scripts and history_rank(folder) is not None]
-    if not found:
-        return None
-    return min(
-        found,
-        key=lambda folder: (
-            not _is_below(folder.path, base), history_rank(folder) or 0, folder.path.count("/"), -folder.scripts, folder.path,
-        ),
-    ).path  # fmt: skip
-
-
 def history_rank(folder: FolderListing) -> int | None:
     """Return how plainly a folder is called one of migrations, from 0; None where its name says nothing of them."""
     named = _CALLED.get(posixpath.basename(folder.path).lower())
     if named is None and posixpath.basename(folder.path).lower().endswith("migrations"):
         return 1
     return named
-
-
-def _is_below(path: str, base: str) -> bool:
-    return not base or path == base or path.startswith(f"{base}/")
-
-
-def script_folder(root: Path, base: str) -> str | None:
-    """Return the folder whose files a package script hands to `wrangler d1 execute --file`."""
-    for folder, script in package_scripts(root, base):
-        for match in _EXECUTE.finditer(script):
-            home = _inside(posixpath.join(folder, posixpath.dirname(match[1])))
-            if home and (root / home).is_dir():
-                return home
-    return None
 
 
 def package_scripts(root: Path, base: str) -> Iterator[tuple[str, str]]:
@@ -134,11 +102,4 @@ def _text(root: Path, path: str) -> str | None:
     try:
         return read_regular(root / path, within=root, most=SETTINGS_BYTES).decode("utf-8-sig")
     except (OSError, PathError, UnicodeDecodeError):
-        return None
-
-
-def _inside(path: str) -> str | None:
-    try:
-        return plain_path(posixpath.normpath(path))
-    except PathError:
         return None

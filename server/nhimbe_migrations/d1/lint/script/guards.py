@@ -30,17 +30,17 @@ class Guard:
     name: str
 
 
-def created_name(each: LintedStatement) -> tuple[str, str] | None:
+def created_name(statement: LintedStatement) -> tuple[str, str] | None:
     """Return (TABLE, VIEW, INDEX or TRIGGER; its name) for a CREATE statement."""
-    if each.tree is None or each.kind not in _CREATED or each.tree.get("temporary", "NONE") != "NONE":
+    if statement.tree is None or statement.kind not in _CREATED or statement.tree.get("temporary", "NONE") != "NONE":
         return None
-    word, key = _CREATED[each.kind]
-    return word, unquoted(str(each.tree[key]))
+    word, key = _CREATED[statement.kind]
+    return word, unquoted(str(statement.tree[key]))
 
 
-def is_there(each: LintedStatement, word: str, name: str) -> bool:
+def is_there(statement: LintedStatement, word: str, name: str) -> bool:
     """Whether the name is taken when the statement runs: tables, views and indexes share one space of names."""
-    before = each.before
+    before = statement.before
     if word == "TRIGGER":
         return folded(name) in before.triggers
     return folded(name) in before.indexes or before.relation(name)
@@ -58,42 +58,42 @@ def missing_guards(statements: Sequence[LintedStatement]) -> Iterator[tuple[Lint
             yield statement, guard
 
 
-def is_scratch(each: LintedStatement, statements: Sequence[LintedStatement]) -> bool:
+def is_scratch(statement: LintedStatement, statements: Sequence[LintedStatement]) -> bool:
     """Whether the statement makes or drops a table that only serves this file, or makes one from a SELECT."""
-    name = folded(each.target)
-    if each.kind == "CreateTableStmt":
-        return bool((each.tree or {}).get("as_select")) or any(
-            _leaves(later) and folded(later.target) == name for later in statements[each.position + 1 :]
+    name = folded(statement.target)
+    if statement.kind == "CreateTableStmt":
+        return bool((statement.tree or {}).get("as_select")) or any(
+            _leaves(later) and folded(later.target) == name for later in statements[statement.position + 1 :]
         )
-    made = (one for one in statements[: each.position] if one.kind == "CreateTableStmt")
-    return each.kind == "DropStmt" and any(folded(one.target) == name for one in made)
+    made = (earlier for earlier in statements[: statement.position] if earlier.kind == "CreateTableStmt")
+    return statement.kind == "DropStmt" and any(folded(earlier.target) == name for earlier in made)
 
 
-def _leaves(each: LintedStatement) -> bool:
+def _leaves(statement: LintedStatement) -> bool:
     """Whether the statement takes a table's name away."""
-    if each.tree is None:
+    if statement.tree is None:
         return False
-    dropped = each.kind == "DropStmt" and each.tree["object_type"] == "TABLE"
-    return dropped or (each.kind == "AlterTableStmt" and each.tree["op"] == "RENAME_TABLE")
+    dropped = statement.kind == "DropStmt" and statement.tree["object_type"] == "TABLE"
+    return dropped or (statement.kind == "AlterTableStmt" and statement.tree["op"] == "RENAME_TABLE")
 
 
-def _missing_guard(each: LintedStatement) -> Guard | None:
-    if each.tree is None:
+def _missing_guard(statement: LintedStatement) -> Guard | None:
+    if statement.tree is None:
         return None
-    if (made := created_name(each)) and not each.tree["if_not_exists"]:
+    if (made := created_name(statement)) and not statement.tree["if_not_exists"]:
         word, name = made
-        return None if is_there(each, word, name) else Guard("IF NOT EXISTS", _behind(each, word), name)
-    if each.kind == "DropStmt" and not each.tree["if_exists"]:
-        word, name = str(each.tree["object_type"]), name_of(each.tree["target"])
+        return None if is_there(statement, word, name) else Guard("IF NOT EXISTS", _behind(statement, word), name)
+    if statement.kind == "DropStmt" and not statement.tree["if_exists"]:
+        word, name = str(statement.tree["object_type"]), name_of(statement.tree["target"])
         shelves: dict[str, Collection[str]] = {
-            "TABLE": {*each.before.tables, *each.before.virtual_tables},
-            "VIEW": each.before.views,
-            "INDEX": each.before.indexes,
-            "TRIGGER": each.before.triggers,
+            "TABLE": {*statement.before.tables, *statement.before.virtual_tables},
+            "VIEW": statement.before.views,
+            "INDEX": statement.before.indexes,
+            "TRIGGER": statement.before.triggers,
         }
-        return Guard("IF EXISTS", _behind(each, word), name) if folded(name) in shelves[word] else None
+        return Guard("IF EXISTS", _behind(statement, word), name) if folded(name) in shelves[word] else None
     return None
 
 
-def _behind(each: LintedStatement, word: str) -> int:
-    return next(token.span.end for token in each.statement.significant if token.says(word))
+def _behind(linted: LintedStatement, word: str) -> int:
+    return next(token.span.end for token in linted.statement.significant if token.says(word))

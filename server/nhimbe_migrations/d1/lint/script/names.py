@@ -12,28 +12,28 @@ from nhimbe_migrations.d1.sql.syntax_tree import items, kind, name_of, sources, 
 __all__ = ["known_names"]
 
 
-def known_names(each: LintedStatement, end: Catalog) -> set[str] | None:
+def known_names(statement: LintedStatement, end: Catalog) -> set[str] | None:
     """Return the folded names that may stand for a column; None where one of the tables is not known."""
-    if each.tree is None:
+    if statement.tree is None:
         return None
     known = {"rowid", "oid", "_rowid_", "true", "false"}
-    ctes = {folded(str(node["cte_name"])) for node in walk(each.tree) if kind(node) == "CteDefinition"}
-    for node in walk(each.tree):
+    ctes = {folded(str(node["cte_name"])) for node in walk(statement.tree) if kind(node) == "CteDefinition"}
+    for node in walk(statement.tree):
         if isinstance(node.get("alias"), str):
             known.add(folded(str(node["alias"])))
         elif kind(node) in {"ResultColumn", "TableRef"} and node.get("alias"):
             known.add(folded(name_of(node["alias"])))
         if kind(node) == "CteDefinition":
             known |= {folded(name_of(column)) for column in items(node, "columns")}
-    for name in {folded(name) for name in (*sources(each.tree), each.target) if name} - ctes:
-        table = _table(each, end, name)
+    for name in {folded(name) for name in (*sources(statement.tree), statement.target) if name} - ctes:
+        table = _table(statement, end, name)
         if table is None or table.opaque:
             return None
         known |= {folded(table.name), *(folded(column.name) for column in table.columns)}
     return known
 
 
-def _table(each: LintedStatement, end: Catalog, name: str) -> Table | None:
-    if each.kind == "CreateTableStmt" and each.tree and folded(each.target) == name:
-        return table_from(each.statement)
-    return each.before.table(name) or each.after.table(name) or end.table(name)
+def _table(linted: LintedStatement, end: Catalog, name: str) -> Table | None:
+    if linted.kind == "CreateTableStmt" and linted.tree and folded(linted.target) == name:
+        return table_from(linted.statement)
+    return linted.before.table(name) or linted.after.table(name) or end.table(name)

@@ -117,8 +117,8 @@ class LintedScript:
 
     def made_again(self, index: Index) -> bool:
         """Whether an index that stood before the file is only made again, as a rebuild must: its form is not new."""
-        held = self.start.indexes.get(folded(index.name))
-        return not self.applied and held is not None and same_index(held, index)
+        existing = self.start.indexes.get(folded(index.name))
+        return not self.applied and existing is not None and same_index(existing, index)
 
     def replaces_with_same_key(self, table: Table, this: LintedStatement) -> bool:
         """Whether the new table stands in for one that had this very key (a rebuild)."""
@@ -204,6 +204,6 @@ def _lines(statement: Statement) -> tuple[int, ...]:
     return tuple(lines)
 
 
-def _read_from(each: LintedStatement) -> Iterator[str]:
-    if each.tree:
-        yield from sources(each.tree.get("source") or each.tree.get("as_select"))
+def _read_from(statement: LintedStatement) -> Iterator[str]:
+    if statement.tree:
+        yield from sources(statement.tree.get("source") or statement.tree.get("as_select"))

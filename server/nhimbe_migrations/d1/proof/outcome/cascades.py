@@ -158,8 +158,8 @@ def _missing(before: Shadow, after: Shadow, table: Table, current: Table, *, by_
     """
     key = table.primary_key
     if by_key and key and all(current.column(column) for column in key):
-        held = _tuples(before, table.name, key)
-        return len(held - _tuples(after, current.name, key))
+        keys_before = _tuples(before, table.name, key)
+        return len(keys_before - _tuples(after, current.name, key))
     return max(0, _count(before, table.name) - _count(after, current.name))
 
 

@@ -79,8 +79,8 @@ def _copies(statement: Statement, table: str, column: str) -> bool:
         return False
     if words[0].says("CREATE") and not any(word.says("SELECT") for word in words):
         return False
-    said = {folded(word.name) for word in words if word.kind in ("word", "quoted")}
-    return folded(table) in said and folded(column) in said
+    mentioned = {folded(word.name) for word in words if word.kind in ("word", "quoted")}
+    return folded(table) in mentioned and folded(column) in mentioned
 
 
 def _defaults(old: Table, new: Table, moved: Mapping[str, str]) -> Iterator[str]:

@@ -66,9 +66,11 @@ def multiplied_rows(ends: BothEnds, migration_sql: str) -> Iterator[Finding]:
         ]
         if not kept:
             continue
-        held = _tally(ends.before, table.name, kept)
+        count_before = _tally(ends.before, table.name, kept)
         more = sum(
-            max(0, count - held[row]) for row, count in _tally(ends.after, current.name, kept).items() if row in held
+            max(0, count - count_before[row])
+            for row, count in _tally(ends.after, current.name, kept).items()
+            if row in count_before
         )
         if more:
             yield DEPENDS_ON_ROWS.finding(
@@ -98,15 +100,15 @@ def _assignments(migration_sql: str) -> dict[str, list[_Assignment]]:
                 for clause in items(tree, "setlist"):
                     names = [clause["column"]] if clause["column"] else map(name_of, items(clause, "columns"))
                     for name in names:
-                        one = _Assignment(statement.line, str(name), clause["value"], tree["where_clause"])
-                        found.setdefault(folded(str(name)), []).append(one)
+                        assignment = _Assignment(statement.line, str(name), clause["value"], tree["where_clause"])
+                        found.setdefault(folded(str(name)), []).append(assignment)
             case "InsertStmt" if tree and kind(tree["source"]) == "SelectStmt":
                 columns = [name_of(column) for column in items(tree, "columns")]
                 for name, column in zip(columns, items(tree["source"], "columns"), strict=False):
                     value = column.get("expr")
                     if value is not None and kind(value) != "ColumnRef":
-                        one = _Assignment(statement.line, name, value, None)
-                        found.setdefault(folded(name), []).append(one)
+                        assignment = _Assignment(statement.line, name, value, None)
+                        found.setdefault(folded(name), []).append(assignment)
             case "AlterTableStmt" if tree and tree["op"] == "RENAME_COLUMN":
                 old, new = folded(name_of(tree["old_name"])), folded(name_of(tree["new_name"]))
                 found.setdefault(new, []).extend(found.pop(old, []))
@@ -157,7 +159,7 @@ def _compared(
 def _of_column(
     table: Table, column: str, pairs: list[tuple[Any, Any]], assigned: list[_Assignment], ends: BothEnds
 ) -> Iterator[Finding]:
-    computed = [one for one in assigned if kind(one.value) != "Literal"]
+    computed = [assignment for assignment in assigned if kind(assignment.value) != "Literal"]
     if not assigned:
         return
     line = (computed or assigned)[0].line
@@ -168,8 +170,8 @@ def _of_column(
             line=line,
             help=look_first(ends.losses.emptied(table, column, emptied), VALUES_LOST.help),
         )
-    own = [one for one in computed if _reads(one.value, column)]
-    if any(_cuts(one.value) for one in own):
+    own = [assignment for assignment in computed if _reads(assignment.value, column)]
+    if any(_cuts(assignment.value) for assignment in own):
         cut = [(before, after) for before, after in pairs if after is not None and _is_cut(before, after)]
         if cut:
             shown = f" ({cut[0][0]!r} becomes {cut[0][1]!r})" if ends.tells_values else ""
@@ -177,7 +179,7 @@ def _of_column(
                 f"{table.name}.{column} is cut short in {_rows(len(cut))} of the proof{shown}.",
                 line=own[0].line,
             )
-    mapped = own or [one for one in assigned if _reads(one.where, column)]
+    mapped = own or [assignment for assignment in assigned if _reads(assignment.where, column)]
     if not mapped:
         return
     made: dict[str, dict[str, bool]] = {}

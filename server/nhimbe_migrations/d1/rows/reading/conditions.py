@@ -86,15 +86,15 @@ class Conditions:
     def subquery(self, select: Node | None, scope: Scope) -> list[Branch]:
         """Return what rows of the inner tables must hold for the subquery to find one."""
         found: list[Branch] = []
-        for one in selects(select):
-            if kind(one) != "SelectStmt":
+        for subselect in selects(select):
+            if kind(subselect) != "SelectStmt":
                 continue
-            frame = self._lineage.frame(one["from_clause"])
+            frame = self._lineage.frame(subselect["from_clause"])
             inner = [frame, *scope]
-            branches = self.branches(one["where_clause"], inner) or [Branch()]
-            for condition in join_conditions(one["from_clause"]):
+            branches = self.branches(subselect["where_clause"], inner) or [Branch()]
+            for condition in join_conditions(subselect["from_clause"]):
                 branches = _both(branches, self.branches(condition, inner))
-            branches = _both(branches, [Branch(links=tuple(using_links(self._lineage, one["from_clause"])))])
+            branches = _both(branches, [Branch(links=tuple(using_links(self._lineage, subselect["from_clause"])))])
             found += branches
         return [branch for branch in found if branch.values or branch.links][:_MOST]
 
@@ -262,7 +262,7 @@ def _meeting(op: str, value: Any) -> Value:  # noqa: ANN401 any SQL value
 def _both(left: list[Branch], right: list[Branch]) -> list[Branch]:
     if not left or not right:
         return left or right
-    return [one.joined(two) for one in left for two in right][:_MOST]
+    return [first.joined(second) for first in left for second in right][:_MOST]
 
 
 def join_conditions(source: Node | None) -> Iterator[Node]:

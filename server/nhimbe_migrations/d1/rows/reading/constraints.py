@@ -243,13 +243,13 @@ def _candidates(
     expression: str, columns: dict[str, Column], types: dict[str, str]
 ) -> tuple[dict[str, list[Value]], dict[str, list[Value]]]:
     """By column: values that an application may have written, and those with careless ones before them."""
-    said = suggested(expression)
+    from_check = suggested(expression)
     likely: dict[str, list[Value]] = {}
     for name, column in columns.items():
         own = [plausible(column.name, column.type or types.get(name, ""), column.default, n) for n in range(4)]
-        likely[name] = [_stored(value, column.type) for value in (*said, *own)]
-    firsts = [values[len(said)] for values in likely.values()]  # what columns hold when they hold the same
-    careless = {name: [*_careless(values[len(said)]), *values] for name, values in likely.items()}
+        likely[name] = [_stored(value, column.type) for value in (*from_check, *own)]
+    firsts = [values[len(from_check)] for values in likely.values()]  # what columns hold when they hold the same
+    careless = {name: [*_careless(values[len(from_check)]), *values] for name, values in likely.items()}
     return {name: list(dict.fromkeys([*values, *firsts])) for name, values in likely.items()}, careless
 
 
@@ -272,11 +272,11 @@ def _tried(
                 )
             except apsw.Error:
                 return met, missed
-            held = dict(zip(lists, choice, strict=True))
-            if outcome and held not in met and len(met) < _COMBINATIONS:
-                met.append(held)
+            values = dict(zip(lists, choice, strict=True))
+            if outcome and values not in met and len(met) < _COMBINATIONS:
+                met.append(values)
             elif outcome is not None and not outcome and not missed:
-                missed.append(held)
+                missed.append(values)
             if len(met) == _COMBINATIONS and missed:
                 break
     finally:

@@ -106,7 +106,11 @@ class _Reader(ExpressionReader):
         places = shape.get(folded(column), frozenset())
         known = literal(value)
         for place in places:
-            if any(place[1] == folded(key) for one in self._schema.references_to(place[0]) for key in one.key.to):
+            if any(
+                place[1] == folded(key)
+                for reference in self._schema.references_to(place[0])
+                for key in reference.key.to
+            ):
                 self.needs.deleted_from[place[0]] = None  # what hangs on the key is there
             if known is not UNKNOWN and known is not None:
                 self.needs.written.setdefault(place, {})[type(known), known] = None
@@ -147,25 +151,25 @@ class _Reader(ExpressionReader):
         self.read(source, scope)
 
     def select(self, node: Node | None, outer: Scope) -> None:
-        for one in selects(node):
-            if kind(one) != "SelectStmt":
+        for select in selects(node):
+            if kind(select) != "SelectStmt":
                 continue
-            scope = [self._lineage.frame(one["from_clause"]), *outer]
-            self._from(one["from_clause"], scope)
-            self._where(one["where_clause"], scope)
+            scope = [self._lineage.frame(select["from_clause"]), *outer]
+            self._from(select["from_clause"], scope)
+            self._where(select["where_clause"], scope)
             for part in ("columns", "having", "orderby"):
-                self.read(one[part], scope)
-            groups = items(one, "groupby")
+                self.read(select[part], scope)
+            groups = items(select, "groupby")
             if groups:
-                columns = items(one, "columns")
+                columns = items(select, "columns")
                 numbered = [literal(group) for group in groups]
                 expressions = [
                     columns[n - 1]["expr"] if isinstance(n, int) and 0 < n <= len(columns) else group
                     for n, group in zip(numbered, groups, strict=True)
                 ]
                 self.group(expressions, scope)
-            if "DISTINCT" in one.get("flags", ()):
-                self.group([column["expr"] for column in items(one, "columns") if column["expr"]], scope)
+            if "DISTINCT" in select.get("flags", ()):
+                self.group([column["expr"] for column in items(select, "columns") if column["expr"]], scope)
 
     def group(self, expressions: list[Node], scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
         by_table: dict[str, list[str]] = {}
@@ -187,9 +191,9 @@ class _Reader(ExpressionReader):
         elif kind(source) in ("SelectStmt", "CompoundSelect"):
             self.select(source, ())
             made = list(self._lineage.outcome(source).values())
-            for one in selects(source):
-                if kind(one) == "SelectStmt":
-                    self._copied(table, columns, one)
+            for select in selects(source):
+                if kind(select) == "SelectStmt":
+                    self._copied(table, columns, select)
             for column, places in zip(columns, made, strict=False):
                 if folded(table) not in {folded(t.name) for t in self._schema.tables}:
                     self._lineage.feed(table, column, places)
@@ -201,10 +205,10 @@ class _Reader(ExpressionReader):
             for assignment in items(clause, "setlist"):
                 self.read(assignment["value"], frames)
 
-    def _copied(self, table: str, columns: list[str], one: Node) -> None:
+    def _copied(self, table: str, columns: list[str], select: Node) -> None:
         del table
-        scope = [self._lineage.frame(one["from_clause"])]
-        for _, column in zip(columns, items(one, "columns"), strict=False):
+        scope = [self._lineage.frame(select["from_clause"])]
+        for _, column in zip(columns, items(select, "columns"), strict=False):
             if column.get("expr"):
                 self.read(column["expr"], scope)
 

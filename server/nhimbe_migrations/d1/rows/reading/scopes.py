@@ -108,11 +108,11 @@ class Lineage:
         from nhimbe_migrations.d1.sql.syntax_tree import items, selects
 
         found: dict[str, Places] = {}
-        for one in selects(select):
-            if kind(one) != "SelectStmt":
+        for branch in selects(select):
+            if kind(branch) != "SelectStmt":
                 continue
-            frame = self.frame(one["from_clause"])
-            for at, column in enumerate(items(one, "columns")):
+            frame = self.frame(branch["from_clause"])
+            for at, column in enumerate(items(branch, "columns")):
                 if "STAR" in column.get("flags", ()):
                     for shape in frame.tables.values():
                         found.update(shape)

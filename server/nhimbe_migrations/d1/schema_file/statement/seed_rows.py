@@ -136,8 +136,8 @@ class _Fitter:
         if self._words[self._action.rest].says("DEFAULT"):
             return []
         end = self._words[self._action.rest - 1].span.end
-        said = ", ".join(self._spelled.get(folded(name)) or _quoted(self._now[folded(name)]) for name in names)
-        return [Edit(Span(end, end), f" ({said})")]
+        columns = ", ".join(self._spelled.get(folded(name)) or _quoted(self._now[folded(name)]) for name in names)
+        return [Edit(Span(end, end), f" ({columns})")]
 
     def _fewer_values(self, listed: Sequence[Token]) -> list[Edit]:
         """Take dropped columns out of the list, and their values out of every row."""

@@ -290,13 +290,13 @@ def _question(first: Sequence[Home], homes: Sequence[Home]) -> ArgumentError:
 
 def _line(first: Sequence[Home]) -> str:
     """The setting that chooses the first of several."""
-    one = first[0]
+    first_home = first[0]
     bindings = [{item.binding for item in home.bindings} for home in first]
-    if one.wrangler and all(not bindings[0] & other for other in bindings[1:]):
-        return f'`binding = "{one.bindings[0].binding}"` below `[database]`'
-    if one.wrangler and len({home.folder for home in first}) < len(first):
-        return f'`name = "{one.bindings[0].name}"` below `[database]`'
-    return f'`migrations = "{one.folder}"` below `[paths]`'
+    if first_home.wrangler and all(not bindings[0] & other for other in bindings[1:]):
+        return f'`binding = "{first_home.bindings[0].binding}"` below `[database]`'
+    if first_home.wrangler and len({home.folder for home in first}) < len(first):
+        return f'`name = "{first_home.bindings[0].name}"` below `[database]`'
+    return f'`migrations = "{first_home.folder}"` below `[paths]`'
 
 
 def _listed(homes: Sequence[Home], among: Sequence[Home]) -> str:

@@ -58,9 +58,9 @@ class Home:
     @property
     def names(self) -> tuple[str, ...]:
         """What `database` may say for it: names and bindings of every environment, and its folder."""
-        said = [name for item in self.bindings for name in (item.name, item.binding)]
+        names = [name for item in self.bindings for name in (item.name, item.binding)]
         folder = [self.folder, posixpath.basename(self.folder)] if self.folder else []
-        return tuple(dict.fromkeys((*said, *folder)))
+        return tuple(dict.fromkeys((*names, *folder)))
 
     @property
     def is_there(self) -> bool:

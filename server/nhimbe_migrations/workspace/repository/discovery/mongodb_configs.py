@@ -84,8 +84,8 @@ def _from_file(root: Path, config: str, runner: Runner, key: str, usual: str) ->
         return
     if runner in ("mongo-migrate-ts", "east", "ts-migrate-mongoose") and not _is_meant(text, key, config, runner):
         return
-    said = _said(text, (key,)) or [(False, usual)]
-    yield NamedFolder(_there(root, config, said), runner, config)
+    paths = _said(text, (key,)) or [(False, usual)]
+    yield NamedFolder(_there(root, config, paths), runner, config)
 
 
 def _is_meant(text: str, key: str, config: str, runner: Runner) -> bool:
@@ -107,8 +107,8 @@ def _from_scripts(root: Path, path: str) -> Iterator[NamedFolder]:
             config = _inside(posixpath.join(path, match[1]))
             text = text_at(root, config) if config else None
             if config and text is not None:
-                said = _said(text, ("migrationsDir",)) or [(False, "migrations")]
-                yield NamedFolder(_there(root, config, said), "migrate-mongo", config)
+                paths = _said(text, ("migrationsDir",)) or [(False, "migrations")]
+                yield NamedFolder(_there(root, config, paths), "migrate-mongo", config)
 
 
 def _from_code(root: Path, listed: dict[str, tuple[str, ...]]) -> Iterator[NamedFolder]:
@@ -126,8 +126,8 @@ def _from_code(root: Path, listed: dict[str, tuple[str, ...]]) -> Iterator[Named
             for sign, runner, keys in _IN_CODE:
                 if not sign.search(text) or (runner == "umzug" and not MONGODB.search(text)):
                     continue
-                if said := _said(text, keys):
-                    yield NamedFolder(_there(root, config, said), runner, config)
+                if paths := _said(text, keys):
+                    yield NamedFolder(_there(root, config, paths), runner, config)
                     break
 
 
@@ -184,9 +184,9 @@ def _folder_of(path: str) -> str:
     return "/".join(kept) or "."
 
 
-def _there(root: Path, config: str, said: Sequence[tuple[bool, str]]) -> str:
+def _there(root: Path, config: str, paths: Sequence[tuple[bool, str]]) -> str:
     """Of the folders that may be meant the first that is there; else the first that may be made."""
-    candidates = [place for here, path in said for place in _places(config, path, here=here)]
+    candidates = [place for here, path in paths for place in _places(config, path, here=here)]
     there = (place for place in candidates if (root / place).is_dir() and root in (root / place).resolve().parents)
     return next(there, candidates[0] if candidates else "migrations")
 
@@ -228,7 +228,7 @@ def starts_in(root: Path, config: str, folder: str) -> str:
     """Return the folder from which a runner has to be started so that its configuration means `folder`."""
     text = text_at(root, config) or ""
     for here, path in [
-        said for keys in ("migrationsDir", "migrationsPath", "directory") for said in _said(text, (keys,))
+        candidate for keys in ("migrationsDir", "migrationsPath", "directory") for candidate in _said(text, (keys,))
     ]:
         plain = posixpath.normpath(path)
         if not here and (folder == plain or folder.endswith(f"/{plain}")):

@@ -26,8 +26,8 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare literal defaults with their columns."""
     for item, table, column in reading.new_columns():
-        held = item.after.table(table.name)
-        if held and held.strict and not _fits(column):
+        made = item.after.table(table.name)
+        if made and made.strict and not _fits(column):
             message = (
                 f"The default of {table.name}.{column.name} is not {column.type}; every INSERT that uses it fails."
             )

@@ -42,9 +42,9 @@ def check(reading: LintedScript) -> Iterator[Finding]:
                 )
 
 
-def _becomes_ambiguous(select: Node, table: str, column: str, each: LintedStatement) -> bool:
+def _becomes_ambiguous(select: Node, table: str, column: str, statement: LintedStatement) -> bool:
     names = [folded(source[0]) for source in plain_sources(select["from_clause"]) if source]
-    others = [each.before.table(name) for name in names if name != folded(table)]
+    others = [statement.before.table(name) for name in names if name != folded(table)]
     if folded(table) not in names or not any(other and other.column(column) for other in others):
         return False
     return any(

@@ -30,7 +30,8 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             continue
         start = reading.start.table(item.target)
         added = any(
-            folded(name_of(one["column"]["column_name"])) == folded(old) for _, one in reading.altering("ADD_COLUMN")
+            folded(name_of(other["column"]["column_name"])) == folded(old)
+            for _, other in reading.altering("ADD_COLUMN")
         )
         if added or (start and not reading.applied and start.column(old) is None):
             continue

@@ -69,8 +69,8 @@ def _was_unique(reading: LintedScript, table: str, columns: Sequence[str]) -> bo
     return any(key and key <= wanted for key in keys)
 
 
-def _condition(each: LintedStatement) -> str:
+def _condition(linted: LintedStatement) -> str:
     """Return the text of a partial index's condition."""
-    words = each.statement.significant
+    words = linted.statement.significant
     where = next((token for token in words if token.says("WHERE")), None)
-    return each.statement.text[where.span.end - each.statement.span.start :].strip() if where else ""
+    return linted.statement.text[where.span.end - linted.statement.span.start :].strip() if where else ""

@@ -34,8 +34,8 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         written = {folded(str(clause["column"])) for clause in items(statement.tree, "setlist") if clause["column"]}
         added = {
             folded(name_of(tree["column"]["column_name"]))
-            for one, tree in reading.altering("ADD_COLUMN")
-            if folded(one.target) == folded(statement.target)
+            for adding, tree in reading.altering("ADD_COLUMN")
+            if folded(adding.target) == folded(statement.target)
         }
         if written and written <= added:
             yield RULE.finding(

@@ -74,7 +74,7 @@ def _in_places_of_values(tree: Node | None, known: set[str]) -> Iterator[int]:
                 pass
 
 
-def _default_strings(each: LintedStatement) -> Iterator[str]:
-    for node in walk(each.tree):
+def _default_strings(statement: LintedStatement) -> Iterator[str]:
+    for node in walk(statement.tree):
         if kind(node) == "Literal" and str(node["source"]).startswith('"'):
             yield str(node["source"])

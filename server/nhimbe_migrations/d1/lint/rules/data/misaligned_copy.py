@@ -48,12 +48,12 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             )
 
 
-def _only_source(each: LintedStatement) -> Table | None:
-    select: Node | None = (each.tree or {}).get("source")
+def _only_source(statement: LintedStatement) -> Table | None:
+    select: Node | None = (statement.tree or {}).get("source")
     if select is None or kind(select) != "SelectStmt":
         return None
     names = [source[0] if source else "" for source in plain_sources(select["from_clause"])]
-    return each.before.table(names[0]) if len(names) == 1 else None
+    return statement.before.table(names[0]) if len(names) == 1 else None
 
 
 def _given(select: Node, source: Table) -> Iterator[str]:

@@ -63,10 +63,10 @@ def _always(where: Node | None) -> bool:
 
 def _filled_again(reading: LintedScript, this: LintedStatement, kept: Sequence[str]) -> bool:
     """Whether the rows come back from where they were copied to."""
-    held = set(map(folded, kept))
+    copies = set(map(folded, kept))
     later = (
-        one
-        for one in reading.statements_after(this)
-        if one.kind == "InsertStmt" and folded(one.target) == folded(this.target)
+        statement
+        for statement in reading.statements_after(this)
+        if statement.kind == "InsertStmt" and folded(statement.target) == folded(this.target)
     )
-    return any(held & set(map(folded, sources((one.tree or {}).get("source")))) for one in later)
+    return any(copies & set(map(folded, sources((statement.tree or {}).get("source")))) for statement in later)

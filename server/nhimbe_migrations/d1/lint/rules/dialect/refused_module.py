@@ -27,5 +27,5 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     for statement in reading.of_kind("CreateVirtualTableStmt"):
         module = str((statement.tree or {}).get("module_name")).lower()
         if module not in BASELINE.modules:
-            said = "Only the newer D1 allows" if module in LATEST.modules else "D1 does not allow"
-            yield RULE.finding(f"{said} the module {module}.", line=statement.line)
+            refusal = "Only the newer D1 allows" if module in LATEST.modules else "D1 does not allow"
+            yield RULE.finding(f"{refusal} the module {module}.", line=statement.line)

@@ -26,8 +26,8 @@ _WORDS = "BEGIN TRANSACTION"
 
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at tokens that hold both words; the statement itself is transaction-control's."""
-    said = (token for item in reading.statements for token in item.statement.significant)
-    for token in (*(comment for comment, _ in reading.comments), *said):
+    tokens = (token for item in reading.statements for token in item.statement.significant)
+    for token in (*(comment for comment, _ in reading.comments), *tokens):
         if _WORDS in token.text:
             line = line_at(reading.sql, token.span.start + token.text.index(_WORDS))
             yield RULE.finding(f"wrangler takes these words in a {token.kind} for a transaction.", line=line)

@@ -30,9 +30,9 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             continue
         prefix = next(
             (
-                one
-                for one in (reading.conventions.index_prefix, *reading.conventions.index_prefixes)
-                if folded(index.name).startswith(folded(one))
+                usual
+                for usual in (reading.conventions.index_prefix, *reading.conventions.index_prefixes)
+                if folded(index.name).startswith(folded(usual))
             ),
             None,
         )

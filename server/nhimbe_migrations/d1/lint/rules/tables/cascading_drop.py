@@ -40,12 +40,12 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             yield RULE.finding(f"This also takes or changes the rows of {', '.join(children)}.", line=statement.line)
 
 
-def _empties(each: LintedStatement) -> bool:
-    if each.tree is None:
+def _empties(statement: LintedStatement) -> bool:
+    if statement.tree is None:
         return False
-    if each.kind == "DropStmt":
-        return bool(each.tree["object_type"] == "TABLE")
-    return each.kind == "DeleteStmt" and each.tree["where_clause"] is None
+    if statement.kind == "DropStmt":
+        return bool(statement.tree["object_type"] == "TABLE")
+    return statement.kind == "DeleteStmt" and statement.tree["where_clause"] is None
 
 
 def _spared(reading: LintedScript, this: LintedStatement, child: str) -> bool:
@@ -53,17 +53,19 @@ def _spared(reading: LintedScript, this: LintedStatement, child: str) -> bool:
 
     What a dropped table held is told there; one whose rows are still read in between has to have them until then.
     """
-    emptied = any(_empties(one) and folded(one.target) == folded(child) for one in reading.statements[: this.position])
+    emptied = any(
+        _empties(earlier) and folded(earlier.target) == folded(child) for earlier in reading.statements[: this.position]
+    )
     filled = any(
-        one.kind == "InsertStmt" and folded(one.target) == folded(child) for one in reading.statements_after(this)
+        other.kind == "InsertStmt" and folded(other.target) == folded(child) for other in reading.statements_after(this)
     )
     return emptied or filled or _goes_unread(reading, this, child)
 
 
 def _goes_unread(reading: LintedScript, this: LintedStatement, child: str) -> bool:
-    for one in reading.statements_after(this):
-        if one.kind == "DropStmt" and _empties(one) and folded(one.target) == folded(child):
+    for later in reading.statements_after(this):
+        if later.kind == "DropStmt" and _empties(later) and folded(later.target) == folded(child):
             return True
-        if one.tree is None or folded(child) in {folded(name) for name in sources(one.tree)}:
+        if later.tree is None or folded(child) in {folded(name) for name in sources(later.tree)}:
             return False
     return False

@@ -41,14 +41,14 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             )
 
 
-def _known(reading: LintedScript, each: LintedStatement) -> Iterator[Finding]:
-    table = each.before.virtual_table(each.target)
-    if is_rebuilt(reading, each) or (table and "content=" in "".join(table.arguments.split()).lower()):
+def _known(reading: LintedScript, statement: LintedStatement) -> Iterator[Finding]:
+    table = statement.before.virtual_table(statement.target)
+    if is_rebuilt(reading, statement) or (table and "content=" in "".join(table.arguments.split()).lower()):
         return
-    kept = kept_in(reading, each)
-    message = f"DROP TABLE {each.target} takes its rows" + (f" (copied to {', '.join(kept)})." if kept else ".")
-    way = f"See what is there: {count(each.target)} To go on, accept {RULE.name} with a reason."
-    yield RULE.finding(message, help=way, line=each.line, severity="warning" if kept else "error")
+    kept = kept_in(reading, statement)
+    message = f"DROP TABLE {statement.target} takes its rows" + (f" (copied to {', '.join(kept)})." if kept else ".")
+    way = f"See what is there: {count(statement.target)} To go on, accept {RULE.name} with a reason."
+    yield RULE.finding(message, help=way, line=statement.line, severity="warning" if kept else "error")
 
 
 def _comes_later(reading: LintedScript, this: LintedStatement) -> bool:

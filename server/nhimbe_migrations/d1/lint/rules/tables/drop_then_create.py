@@ -32,7 +32,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             or statement.before.holds_rows(statement.target)
         ):
             continue
-        later = (one for one in reading.statements_after(statement) if one.kind == "CreateTableStmt")
-        made = next((one for one in later if folded(one.target) == folded(statement.target)), None)
+        later = (other for other in reading.statements_after(statement) if other.kind == "CreateTableStmt")
+        made = next((other for other in later if folded(other.target) == folded(statement.target)), None)
         if made and folded(reading.final_name(statement.target, made)) == folded(statement.target):
             yield RULE.finding(f"{statement.target} is dropped and then created.", line=statement.line)

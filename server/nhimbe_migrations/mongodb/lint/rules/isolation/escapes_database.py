@@ -55,8 +55,8 @@ def check(context: Context) -> Iterator[Finding]:
 def _members(context: Context) -> Iterator[Finding]:
     names = database_names(context)
     for node in context.nodes("member_expression", "subscript_expression"):
-        held = node.child_by_field_name("object")
-        ours = held is not None and text_of(unwrapped(held)) in names
+        owner = node.child_by_field_name("object")
+        ours = owner is not None and text_of(unwrapped(owner)) in names
         member = text_of(node.child_by_field_name("property")).removeprefix("#")
         if _is_session(node) or _is_given_database(node):
             continue

@@ -26,9 +26,9 @@ def check(context: Context) -> Iterator[Finding]:
     """Compare what is written with what the validator in force requires and, when it is closed, allows."""
     for stage in context.stages:
         collection = stage.collection()
-        held = collection.validation if collection else None
-        schema = held.schema if held else None
-        if held is None or schema is None or held.level == "off" or held.action == "warn":
+        validation = collection.validation if collection else None
+        schema = validation.schema if validation else None
+        if validation is None or schema is None or validation.level == "off" or validation.action == "warn":
             continue
         required, properties = schema.get("required"), schema.get("properties")
         needed = set(required if isinstance(required, list) else ())

@@ -23,10 +23,10 @@ RULE = Rule(
 
 def _only_follows(before: Collections, name: str, context: Context) -> bool:
     """A strict validator that was there already, and follows a field that this migration writes in every document."""
-    held = before.known(name).validation
+    validation = before.known(name).validation
     return (
-        held is not None
-        and held.level == "strict"
+        validation is not None
+        and validation.level == "strict"
         and any(call.collection == name and call.method == "updateMany" for call in context.up)
     )
 
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Finding]:
         name, rule, level = command.get("collMod"), command.get("validator"), command.get("validationLevel")
         if not isinstance(name, str) or not rule or not context.has_documents(name):
             continue
-        held = stage.before.known(name).validation
-        strict = level == "strict" or (level is None and (held is None or held.level == "strict"))
+        validation = stage.before.known(name).validation
+        strict = level == "strict" or (level is None and (validation is None or validation.level == "strict"))
         if strict and command.get("validationAction") != "warn" and not _only_follows(stage.before, name, context):
             yield RULE.finding(f"Documents of {name!r} that do not fit can no longer be updated.", line=stage.call.line)

@@ -36,12 +36,15 @@ def _forgotten(stage: Stage) -> set[str]:
     command = stage.call.options(0) if stage.call.method == "command" else {}
     rule = command.get("validator")
     schema = rule.get("$jsonSchema") if isinstance(rule, Mapping) else None
-    held = stage.before.known(_named(stage)).validation
-    if not isinstance(schema, Mapping) or held is None:
+    validation = stage.before.known(_named(stage)).validation
+    if not isinstance(schema, Mapping) or validation is None:
         return set()
     properties, required = schema.get("properties"), schema.get("required")
-    said = {*(properties if isinstance(properties, Mapping) else ()), *(required if isinstance(required, list) else ())}
-    return set(validated_fields(held)) - said
+    mentioned = {
+        *(properties if isinstance(properties, Mapping) else ()),
+        *(required if isinstance(required, list) else ()),
+    }
+    return set(validated_fields(validation)) - mentioned
 
 
 def _gone(context: Context, stage: Stage) -> set[str]:
