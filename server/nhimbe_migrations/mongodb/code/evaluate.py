@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.mongodb.code.literals import number_of, string_of, unescaped
 from nhimbe_migrations.mongodb.code.tree import named, text_of
 from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic, is_static
 
@@ -73,11 +74,11 @@ def evaluate(node: Node | None, scope: Scope) -> Any:  # noqa: ANN401, C901, PLR
     node = unwrapped(node)
     match node.type:
         case "string":
-            return _string(node)
+            return string_of(node)
         case "template_string":
             return _template(node, scope)
         case "number":
-            return _number(text_of(node))
+            return number_of(text_of(node))
         case "true" | "false":
             return node.type == "true"
         case "null":
@@ -193,23 +194,6 @@ def _constructed(name: str, node: Node, scope: Scope) -> Any:  # noqa: ANN401
     return Dynamic(text_of(node))
 
 
-def _string(node: Node) -> str:
-    return "".join(
-        _escaped(text_of(child)) if child.type == "escape_sequence" else text_of(child) for child in named(node)
-    )
-
-
-def _escaped(sequence: str) -> str:
-    body = sequence[1:]
-    simple = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-    if body in simple:
-        return simple[body]
-    if body[:1] in {"u", "x"}:
-        return chr(int(body[1:].strip("{}"), 16))
-    # A backslash before a line break joins the lines.
-    return "" if body in {"\n", "\r\n", "\r", "\u2028", "\u2029"} else body
-
-
 def _template(node: Node, scope: Scope) -> Any:  # noqa: ANN401
     pieces: list[str] = []
     for child in node.named_children:
@@ -219,16 +203,8 @@ def _template(node: Node, scope: Scope) -> Any:  # noqa: ANN401
                 return Dynamic(text_of(node))
             pieces.append(str(value))
         else:
-            pieces.append(_escaped(text_of(child)) if child.type == "escape_sequence" else text_of(child))
+            pieces.append(unescaped(text_of(child)) if child.type == "escape_sequence" else text_of(child))
     return "".join(pieces)
-
-
-def _number(text: str) -> int | float | Dynamic:
-    plain = text.replace("_", "").lower()
-    try:
-        return int(plain, 0) if not any(mark in plain for mark in ".en") or plain.startswith("0x") else float(plain)
-    except ValueError:
-        return Dynamic(text)
 
 
 def _object(node: Node, scope: Scope) -> Any:  # noqa: ANN401
@@ -259,7 +235,7 @@ def _key(node: Node | None, scope: Scope) -> Any:  # noqa: ANN401
         case "computed_property_name":
             return evaluate(named(node)[0], scope)
         case "string":
-            return _string(node)
+            return string_of(node)
         case _:
             return text_of(node)
 

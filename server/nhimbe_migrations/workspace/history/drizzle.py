@@ -17,9 +17,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from nhimbe_migrations.errors import PathError
+from nhimbe_migrations.workspace.history.folder import Entry
 from nhimbe_migrations.workspace.repository.repository import Repository
 
-__all__ = ["JOURNAL", "Journal", "is_drizzle", "new_records", "read_journal", "record_files", "renamed_records"]
+__all__ = [
+    "JOURNAL",
+    "Journal",
+    "in_journal_order",
+    "is_drizzle",
+    "new_records",
+    "read_journal",
+    "record_files",
+    "renamed_records",
+]
 
 JOURNAL = "meta/_journal.json"
 """From the migrations folder."""
@@ -74,6 +84,19 @@ def _is_entry(entry: object) -> bool:
         and type(entry.get("idx")) is int
         and isinstance(entry.get("when", 0), int | float)
     )
+
+
+def in_journal_order(ordered: list[tuple[int, Entry]], journal: Journal) -> list[tuple[int, Entry]]:
+    """Return numbers and files in the order that drizzle-kit keeps; what it does not list comes last, as it stood."""
+    places = {f"{tag}.sql": place for place, tag in enumerate(journal.tags)}
+    last = len(places)
+    kept = sorted(enumerate(ordered), key=lambda pair: (places.get(pair[1][1].name, last), pair[0]))
+    legacy = 0
+    renumbered = []
+    for _, (number, entry) in kept:
+        legacy += entry.number is None
+        renumbered.append((legacy if entry.number is None else number, entry))
+    return renumbered
 
 
 def is_drizzle(repository: Repository, last: str | None) -> bool:

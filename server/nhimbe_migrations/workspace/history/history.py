@@ -18,7 +18,7 @@ from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.git.command import ask_git, head_commit
 from nhimbe_migrations.workspace.git.queries import git_path
-from nhimbe_migrations.workspace.history.drizzle import Journal, read_journal
+from nhimbe_migrations.workspace.history.drizzle import in_journal_order, read_journal
 from nhimbe_migrations.workspace.history.findings import history_findings, journal_findings
 from nhimbe_migrations.workspace.history.folder import (
     Entry,
@@ -29,7 +29,7 @@ from nhimbe_migrations.workspace.history.folder import (
     read_folder,
     settled,
 )
-from nhimbe_migrations.workspace.history.legacy_order import first_commits
+from nhimbe_migrations.workspace.history.legacy_order import in_legacy_order
 from nhimbe_migrations.workspace.history.name_form import NameForm, form_of, stamp_of
 from nhimbe_migrations.workspace.history.rules import GIT_UNAVAILABLE
 from nhimbe_migrations.workspace.repository.repository import Repository
@@ -210,12 +210,12 @@ def _compose(repository: Repository, folder: Folder, commit: str | None, earlier
     legacy = tuple(entry for entry in folder.entries if entry.number is None)
     numbered = sorted((entry for entry in folder.entries if entry.number is not None), key=_by_number)
     ordered = [
-        *enumerate(_legacy_order(repository, legacy, commit if committed is not None else None), start=1),
+        *enumerate(in_legacy_order(repository, legacy, commit if committed is not None else None), start=1),
         *((item.number or 0, item) for item in numbered),
     ]
     journal, unread = read_journal(repository)
     if journal is not None:
-        ordered = _by_journal(ordered, journal)
+        ordered = in_journal_order(ordered, journal)
     migrations = tuple(_migration(prefix, number, entry, tracked, earlier.get(entry.name)) for number, entry in ordered)
     findings = history_findings(prefix, [entry for _, entry in ordered], folder, shallow=_shallow(repository))
     findings = (*findings, *journal_findings(prefix, [entry.name for entry in folder.entries], journal, unread))
@@ -233,19 +233,6 @@ def _first_digits(repository: Repository) -> int:
     """The width of a first number: wrangler's four where its file is, three in nhimbe's layout."""
     layout = repository.layout
     return _OWN_DIGITS if layout.wrangler is None or layout.migrations.endswith("src/db/migrations") else 4
-
-
-def _by_journal(ordered: list[tuple[int, Entry]], journal: Journal) -> list[tuple[int, Entry]]:
-    """The order that drizzle-kit keeps; what it does not list comes last, as it stood."""
-    places = {f"{tag}.sql": place for place, tag in enumerate(journal.tags)}
-    last = len(places)
-    kept = sorted(enumerate(ordered), key=lambda pair: (places.get(pair[1][1].name, last), pair[0]))
-    legacy = 0
-    renumbered = []
-    for _, (number, entry) in kept:
-        legacy += entry.number is None
-        renumbered.append((legacy if entry.number is None else number, entry))
-    return renumbered
 
 
 def _migration(
@@ -274,35 +261,6 @@ def _migration(
 
 def _by_number(entry: Entry) -> tuple[int, str]:
     return entry.number or 0, entry.name
-
-
-def _legacy_order(repository: Repository, entries: tuple[Entry, ...], commit: str | None) -> list[Entry]:
-    ranks = _ranks(repository, tuple(entry.name for entry in entries), commit) if commit and entries else {}
-    last = len(ranks) + 1
-
-    def place(entry: Entry) -> tuple[int, int, int, str]:
-        if stamp := stamp_of(entry.name):
-            return 2, int(stamp), 0, entry.name
-        rank = ranks.get(entry.name)
-        return (0, rank, 0, entry.name) if rank is not None else (1, last, entry.state[0], entry.name)
-
-    return sorted(entries, key=place)
-
-
-_ranked: dict[tuple[str, str, tuple[str, ...], str], dict[str, int]] = {}
-
-
-def _ranks(repository: Repository, names: tuple[str, ...], commit: str) -> dict[str, int]:
-    """File name → rank by first commit; kept for one state of HEAD, since commits do not change."""
-    prefix = repository.layout.migrations
-    key = (str(repository.root), prefix, names, commit)
-    known = _ranked.get(key)
-    if known is None:
-        ranks = first_commits(repository, [f"{prefix}/{name}" for name in names])
-        known = {file.removeprefix(f"{prefix}/"): rank for file, rank in ranks.items()}
-        _ranked.clear()
-        _ranked[key] = known
-    return known
 
 
 _trees: dict[tuple[str, str, str], frozenset[str]] = {}

@@ -12,13 +12,48 @@ from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.workspace.git.command import ask_git
 from nhimbe_migrations.workspace.git.queries import git_path
+from nhimbe_migrations.workspace.history.folder import Entry
+from nhimbe_migrations.workspace.history.name_form import stamp_of
 from nhimbe_migrations.workspace.repository.repository import Repository
 
-__all__ = ["first_commits"]
+__all__ = ["first_commits", "in_legacy_order"]
 
 _MARK = b"\x01"
 _MOVES = 8
 """How many moves between folders are followed for one file."""
+
+
+def in_legacy_order(repository: Repository, entries: tuple[Entry, ...], commit: str | None) -> list[Entry]:
+    """Return the files without a number in the order of the commits that first added them; by their stamps where they have some.
+
+    What no commit has comes after, by modification time; without a `commit` (the one at HEAD) nothing has one.
+    """
+    ranks = _ranks(repository, tuple(entry.name for entry in entries), commit) if commit and entries else {}
+    last = len(ranks) + 1
+
+    def place(entry: Entry) -> tuple[int, int, int, str]:
+        if stamp := stamp_of(entry.name):
+            return 2, int(stamp), 0, entry.name
+        rank = ranks.get(entry.name)
+        return (0, rank, 0, entry.name) if rank is not None else (1, last, entry.state[0], entry.name)
+
+    return sorted(entries, key=place)
+
+
+_ranked: dict[tuple[str, str, tuple[str, ...], str], dict[str, int]] = {}
+
+
+def _ranks(repository: Repository, names: tuple[str, ...], commit: str) -> dict[str, int]:
+    """File name → rank by first commit; kept for one state of HEAD, since commits do not change."""
+    prefix = repository.layout.migrations
+    key = (str(repository.root), prefix, names, commit)
+    known = _ranked.get(key)
+    if known is None:
+        ranks = first_commits(repository, [f"{prefix}/{name}" for name in names])
+        known = {file.removeprefix(f"{prefix}/"): rank for file, rank in ranks.items()}
+        _ranked.clear()
+        _ranked[key] = known
+    return known
 
 
 def first_commits(repository: Repository, files: Sequence[str]) -> dict[str, int]:
