@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.authoring.classify import classify
-from nhimbe_migrations.authoring.project.project import Project
+from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.result.answers import TargetAnswer
-from nhimbe_migrations.workspace.repository.repository import find_repository
 
 CASES = Path(__file__).parent / "cases"
 REPOSITORIES = json.loads((CASES / "repositories.json").read_text(encoding="utf-8"))
@@ -24,8 +23,8 @@ class Place:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def project(self) -> Project:
-        return Project(find_repository(str(self._root), {}))
+    def project(self, database: str | None = None, *, undecided: bool = False) -> Project:
+        return open_project(str(self._root), {}, database=database, undecided=undecided)
 
 
 @pytest.fixture(scope="session")
