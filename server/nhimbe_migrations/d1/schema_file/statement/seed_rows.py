@@ -44,7 +44,31 @@ def row_edits(layout: Layout, old: Object, new: Table, columns: Mapping[str, str
         if placed.action.table.name != new.name and folded(placed.action.table.name) == folded(old.name):
             edits.append(rename_token(placed.action.table, new.name))
         edits += fitter.edits()
+    if old.name != new.name:
+        edits += _read_elsewhere(layout, old.name, new.name, gone)
     return RowEdits(tuple(edits), tuple(gone))
+
+
+def _read_elsewhere(layout: Layout, old: str, new: str, gone: Sequence[int]) -> list[Edit]:
+    """Rename a table where statements that write rows, of whatever table, read it: `FROM old`, `old.column`."""
+    edits: list[Edit] = []
+    for at in sorted({at for places in layout.rows.values() for at in places} - {*gone}):
+        placed = layout.statements[at]
+        written = placed.action.table if isinstance(placed.action, WriteRows) else None
+        edits += [
+            rename_token(word, new)
+            for n, word in enumerate(placed.words)
+            if word is not written and folded(word.name) == folded(old) and _is_relation(placed.words, n)
+        ]
+    return edits
+
+
+def _is_relation(words: Sequence[Token], at: int) -> bool:
+    """Whether the word there names a table and no column."""
+    if words[at].kind not in ("word", "quoted"):
+        return False
+    read = at > 0 and words[at - 1].says("FROM", "JOIN", "INTO")
+    return read or (at + 1 < len(words) and words[at + 1].text == "." and not (at > 0 and words[at - 1].text == "."))
 
 
 def _spelled(layout: Layout, table: Object) -> dict[str, str]:
@@ -97,8 +121,8 @@ class _Fitter:
     def _renamed(self, words: Sequence[Token]) -> list[Edit]:
         return [
             rename_token(word, self._columns[folded(word.name)])
-            for word in words
-            if word.kind in ("word", "quoted") and folded(word.name) in self._columns
+            for at, word in enumerate(words)
+            if word.kind in ("word", "quoted") and folded(word.name) in self._columns and not _is_relation(words, at)
         ]
 
     def _assignments(self) -> list[Sequence[Token]]:
