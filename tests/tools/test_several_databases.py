@@ -191,3 +191,60 @@ def test_the_command_line_asks_too_and_takes_the_name(two: Path) -> None:
     assert run("check", "--database", "PII").returncode == 0
     assert run("facts", "--database", "PII", "people.mail").returncode == 0
     assert "migrations/pii" in run("init", "--print", "--database", "PII").stdout
+
+
+@pytest.mark.anyio
+async def test_a_prompt_asks_which_database_on_its_page_and_takes_the_answer(two: Path) -> None:
+    async with serve(two) as client:
+
+        async def page(name: str, **arguments: str) -> str:
+            return (await client.get_prompt(name, arguments)).messages[0].content.text
+
+        asked = await page("create_migration", request="add a phone column to people")
+        assert "Which D1 database? There are 2: shop (binding DB" in asked
+        assert "shop-pii" in asked.partition("What the request names")[2]
+        told = await page("create_migration", request="add a phone column to people", database="PII")
+        assert "001-people-table.sql" in told
+        assert "Database: shop-pii" in told
+        assert "0001_orders.sql" not in told
+        assert "Which D1 database?" in await page("review_migration", number="1")
+        assert PEOPLE.strip() in await page("review_migration", number="1", database="PII")
+
+
+INDEX = [{"kind": "create_index", "collection": "reviews", "keys": {"score": 1}}]
+REVIEWS = """module.exports = {
+  async up(db, client) { await db.createCollection("reviews"); },
+  async down(db, client) { await db.collection("reviews").drop(); },
+};
+"""
+
+
+@pytest.mark.anyio
+async def test_a_migration_of_mongodb_is_not_asked_for_a_d1_database(two: Path) -> None:
+    async with serve(two) as client:
+        draft = await ask(client, "draft_migration", description="by score", target="mongodb", changes=INDEX)
+        assert [Path(file["path"]).parent.as_posix() for file in draft["files"]] == ["migrations"]
+        assert "Which D1 database?" in await refusal(
+            client, "draft_migration", description="x", target="both", changes=INDEX, sql="SELECT 1"
+        )
+
+
+@pytest.mark.anyio
+async def test_a_history_of_mongodb_that_stands_apart_takes_its_migrations(two: Path) -> None:
+    (two / "mongo/migrations").mkdir(parents=True)
+    (two / "mongo/package.json").write_text('{"dependencies": {"migrate-mongo": "12"}}')
+    (two / "mongo/migrate-mongo-config.js").write_text('module.exports = { migrationsDir: "migrations" };')
+    (two / "mongo/migrations/20240101000000-reviews.js").write_text(REVIEWS)
+    async with serve(two) as client:
+        assert (await ask(client, "list_migrations", target="mongodb"))["total"] == 1
+        assert [one["name"] for one in (await ask(client, "read_schema", target="mongodb"))["collections"]] == [
+            "reviews"
+        ]
+        draft = await ask(client, "draft_migration", description="by score", target="mongodb", changes=INDEX)
+        written = await ask(client, "write_migration", draft=draft["draft"])
+        assert written["file"].startswith("mongo/migrations/2")
+        assert written["file"].endswith("-by-score.js") or written["file"].endswith("-by_score.js")
+        said = await refusal(
+            client, "draft_migration", description="x", target="both", changes=INDEX, sql="SELECT 1", database="PII"
+        )
+        assert "MongoDB's is mongo/migrations, D1's migrations/pii" in said

@@ -21,7 +21,7 @@ __all__ = ["classify", "describe", "settled"]
 
 
 class HasProject(Protocol):
-    def project(self, database: str | None = None, *, undecided: bool = False) -> Project: ...
+    def project(self, database: str | None = None, *, undecided: bool = False, mongodb: bool = False) -> Project: ...
 
 
 def classify(

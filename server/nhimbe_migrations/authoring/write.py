@@ -33,13 +33,14 @@ ReportData = dict[str, Any]
 _HEADER_NUMBER = re.compile(r"^((?:--|//) Migration) \d+", re.MULTILINE)
 
 
-def database_of(project: Project, handle: str) -> str | None:
-    """Return the D1 database that a draft is for; None where the repository has one alone.
+def database_of(project: Project, handle: str) -> tuple[str | None, bool]:
+    """Return the database that a draft is for, None where the repository has one alone, and whether it is MongoDB's.
 
     Raises:
         ArgumentError: the handle is unknown.
     """
-    return load_draft(project, handle).request.database
+    request = load_draft(project, handle).request
+    return request.database, request.target == "mongodb"
 
 
 def write_draft(project: Project, handle: str, *, also_given: tuple[str, ...] = ()) -> ReportData:

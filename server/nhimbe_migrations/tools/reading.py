@@ -26,7 +26,9 @@ def list_migrations(
     """Migrations newest first, both databases, legacy files counted: what each does, the next number, what is wrong with the numbering. Start here."""
     from nhimbe_migrations.authoring import list_migrations as listing
 
-    page = listing.list_migrations(server_context.project(database), target=target, limit=limit, cursor=cursor)
+    page = listing.list_migrations(
+        server_context.project(database, mongodb=target == "mongodb"), target=target, limit=limit, cursor=cursor
+    )
     return answer(page, listing.describe(page))
 
 
@@ -49,7 +51,9 @@ def read_schema(
     """Tables (d1: what the history and schema.sql make, through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
     from nhimbe_migrations.authoring import read_schema as schema_reading
 
-    schema = schema_reading.read_schema(server_context.project(database), target=target, names=names)
+    schema = schema_reading.read_schema(
+        server_context.project(database, mongodb=target == "mongodb"), target=target, names=names
+    )
     return answer(schema, schema_reading.describe(schema))
 
 

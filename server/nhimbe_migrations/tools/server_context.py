@@ -19,10 +19,11 @@ class ServerContext:
 
     explicit: str | None = None
 
-    def project(self, database: str | None = None, *, undecided: bool = False) -> Project:
+    def project(self, database: str | None = None, *, undecided: bool = False, mongodb: bool = False) -> Project:
         """Return the project at the repository, with its configuration as it is on disk now.
 
-        `database` says which of several D1 databases is meant; with `undecided` it is not asked for.
+        `database` says which of several D1 databases is meant; with `undecided` it is not asked for. `mongodb` says that
+        its history is meant: the one that stands apart from D1's, where there is one.
 
         Raises:
             RepositoryError: there is no repository here; the message says how to name one.
@@ -31,4 +32,6 @@ class ServerContext:
         from nhimbe_migrations.authoring.project.project import open_project
 
         # Configuration and wrangler files are read again each time: both are small, and a person edits them.
-        return open_project(self.explicit, os.environ, Path.cwd(), database=database, undecided=undecided)
+        return open_project(
+            self.explicit, os.environ, Path.cwd(), database=database, undecided=undecided, mongodb=mongodb
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Unpack
+from typing import TYPE_CHECKING, Annotated, Literal, Unpack
 
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from nhimbe_migrations.authoring.result.answers import Rebuild
 from nhimbe_migrations.authoring.result.report import Report
+from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.tools.arguments import (
     AcceptArgument,
     DatabaseArgument,
@@ -20,7 +21,26 @@ from nhimbe_migrations.tools.arguments import (
 from nhimbe_migrations.tools.boundary import READS, WRITES, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.compose.request import MigrationRequest
+    from nhimbe_migrations.authoring.project.project import Project
+
 __all__ = ["drafting_tools", "writing_tools"]
+
+
+def _project(server_context: ServerContext, request: MigrationRequest) -> Project:
+    """Where the migration belongs: MongoDB's may have a history apart from D1's."""
+    if request.target != "both":
+        return server_context.project(request.database, mongodb=request.target == "mongodb")
+    project = server_context.project(request.database)
+    apart = server_context.project(undecided=True, mongodb=True).repository.discovery.chosen
+    if apart is not None and apart.runner and apart.folder != project.repository.layout.migrations:
+        raise ArgumentError(
+            "One migration for both databases needs one history for both.",
+            why=f"MongoDB's is {apart.folder}, D1's {project.repository.layout.migrations}.",
+            way_out="Draft target `mongodb` first, then target `d1`; run them in that order.",
+        )
+    return project
 
 
 def draft_migration(
@@ -35,7 +55,7 @@ def draft_migration(
     from nhimbe_migrations.authoring.result import report_text
 
     request = request_from(description=description, target=target, **arguments)
-    report = drafting.draft(server_context.project(request.database), request)
+    report = drafting.draft(_project(server_context, request), request)
     return answer(report, report_text.describe(report))
 
 
@@ -81,7 +101,7 @@ def write_migration(
 
     if draft is None:
         request = request_from(description=description, target=target, **arguments)
-        report = writing.write_request(server_context.project(request.database), request)
+        report = writing.write_request(_project(server_context, request), request)
     else:
         given = {"description": description, "target": target, **arguments}
         usual = {
@@ -93,8 +113,9 @@ def write_migration(
         }
         stated = tuple(name for name, value in given.items() if value is not None and value != usual.get(name))
         # A handle knows which of several databases it is for; the call need not say it again.
-        database = writing.database_of(server_context.project(undecided=True), draft)
-        report = writing.write_draft(server_context.project(database), draft, also_given=stated)
+        database, is_mongodb = writing.database_of(server_context.project(undecided=True), draft)
+        project = server_context.project(database, mongodb=is_mongodb)
+        report = writing.write_draft(project, draft, also_given=stated)
     return answer(report, report_text.describe(report))
 
 

@@ -225,6 +225,7 @@ def open_project(
     *,
     database: str | None = None,
     undecided: bool = False,
+    mongodb: bool = False,
 ) -> Project:
     """Find the repository and sit down at it; what a killed writer left half done is settled first.
 
@@ -234,12 +235,13 @@ def open_project(
         cwd: where the search begins without either.
         database: which of several D1 databases is meant.
         undecided: do not ask which; for what concerns none of them.
+        mongodb: MongoDB's history is meant, where it stands apart from D1's.
 
     Raises:
         RepositoryError: there is none; the message says how to name one.
         ArgumentError: several D1 databases stand equal, or none answers to `database`.
     """
-    repository = find_repository(explicit, environment, cwd, database=database, undecided=undecided)
+    repository = find_repository(explicit, environment, cwd, database=database, undecided=undecided, mongodb=mongodb)
     recover(repository)
     return Project(repository)
 

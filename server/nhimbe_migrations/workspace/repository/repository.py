@@ -13,6 +13,7 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SOURCE_BYTES
 from nhimbe_migrations.workspace.repository.discovery.discover import Discovery, discover
+from nhimbe_migrations.workspace.repository.discovery.mongodb_beside_d1 import for_mongodb
 from nhimbe_migrations.workspace.repository.discovery.wrangler_files import WranglerFile
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace, find_git
 from nhimbe_migrations.workspace.repository.layout import Layout, chosen_databases, configured, find_layout
@@ -102,6 +103,7 @@ def find_repository(
     *,
     database: str | None = None,
     undecided: bool = False,
+    mongodb: bool = False,
 ) -> Repository:
     """Find the repository: `explicit`, NHIMBE_MIGRATIONS_REPO, CLAUDE_PROJECT_DIR, else upwards from `cwd`.
 
@@ -113,6 +115,7 @@ def find_repository(
         cwd: where the search begins without either.
         database: which of several D1 databases is meant: its binding, name or folder.
         undecided: do not ask which of several D1 databases is meant; for what concerns none of them.
+        mongodb: MongoDB's history is meant, where it stands apart from D1's.
 
     Raises:
         RepositoryError: there is none, or the one that was named is no folder; the message says how to name one.
@@ -121,12 +124,12 @@ def find_repository(
     named = [("--repo", explicit), *((name, environment.get(name)) for name in _VARIABLES)]
     for source, value in named:
         if value and value.strip() and "${" not in value:
-            return _open(_folder(source, value), None, database, undecided=undecided)
+            return _open(_folder(source, value), None, database, undecided=undecided, mongodb=mongodb)
     here = _working_directory(cwd)
-    return _open(_upwards(here), here, database, undecided=undecided)
+    return _open(_upwards(here), here, database, undecided=undecided, mongodb=mongodb)
 
 
-def _open(root: Path, near: Path | None, database: str | None, *, undecided: bool) -> Repository:
+def _open(root: Path, near: Path | None, database: str | None, *, undecided: bool, mongodb: bool) -> Repository:
     findings: list[Finding] = []
     try:
         config = read_config(root)
@@ -137,6 +140,8 @@ def _open(root: Path, near: Path | None, database: str | None, *, undecided: boo
         if path is not None:
             configured(root, key, path)
     found = discover(root, config, near=near, database=database)
+    if mongodb and database is None and config.paths.migrations is None:
+        found = for_mongodb(root, found)
     if found.question is not None and not undecided:
         raise found.question
     layout = find_layout(root, config, found)

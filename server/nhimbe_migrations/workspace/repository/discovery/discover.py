@@ -27,7 +27,7 @@ from nhimbe_migrations.workspace.repository.search import FolderListing, folders
 from nhimbe_migrations.workspace.repository.settings import CONFIG_NAME, Config
 from nhimbe_migrations.workspace.repository.wrangler import D1Binding, read_wrangler
 
-__all__ = ["Discovery", "at_front", "described", "discover", "label"]
+__all__ = ["Discovery", "at_front", "described", "discover", "label", "which_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _decided(root: Path, found: Discovery, config: Config, near: Path | None) ->
     for settle, by in _settling(root, found, first):
         if len(settle) == 1:
             return replace(found, chosen=settle[0], decided_by=by)
-    return replace(found, question=_question(first, homes))
+    return replace(found, question=which_of(first, homes))
 
 
 def _settling(root: Path, found: Discovery, first: Sequence[Home]) -> Iterator[tuple[list[Home], str]]:
@@ -276,7 +276,8 @@ def at_front(found: Discovery, text: str) -> tuple[str, str | None] | None:
     return None
 
 
-def _question(first: Sequence[Home], homes: Sequence[Home]) -> ArgumentError:
+def which_of(first: Sequence[Home], homes: Sequence[Home]) -> ArgumentError:
+    """Return the question which of `first` is meant."""
     which = "Which D1 database?" if any(home.bindings for home in first) else "Which migrations?"
     return ArgumentError(
         f"{which} There are {len(first)}: {_listed(first, homes)}.",
