@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from nhimbe_migrations.authoring import check, list_migrations
 from nhimbe_migrations.authoring.classify import HasProject, classify
