@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from d1.schema.schema_samples import Sampler, in_step
 from nhimbe_migrations.d1.drift.report import drift, repair, update
 from nhimbe_migrations.d1.schema_file.editor import bring_up_to_date
-from nhimbe_migrations.d1.sql.actions import RenameColumn
+from nhimbe_migrations.d1.sql.actions import RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.script import Script
 
 HISTORIES = settings(
@@ -17,10 +17,27 @@ HISTORIES = settings(
 
 
 def takes_a_freed_name(history):
-    """Columns that swap names over several files: run once more over their own result, they swap again (as they did)."""
-    actions = [statement.action for _, sql in history for statement in Script.of(sql).statements]
-    renames = [action for action in actions if isinstance(action, RenameColumn)]
-    return any(later.to.name == earlier.name.name for at, earlier in enumerate(renames) for later in renames[at + 1 :])
+    """Whether a column is renamed to a name that another column of its table gave up before.
+
+    The history runs once more over its own result: columns that exchanged their names do it again there, and of a
+    column that was added and took a freed name later, the replay cannot tell that it is there already. A name that is
+    freed in another table, or that its own column takes back, hides nothing.
+    """
+    original, freed = {}, {}
+    for _, sql in history:
+        for action in (statement.action for statement in Script.of(sql).statements):
+            if isinstance(action, RenameTable):
+                for known in (original, freed):
+                    known[action.to.name] = known.pop(action.name.name, known.get(action.to.name, {}))
+            elif isinstance(action, RenameColumn):
+                old, new = action.name.name, action.to.name
+                names, givers = (known.setdefault(action.table.name, {}) for known in (original, freed))
+                column = names.pop(old, old)
+                if givers.get(new, set()) - {column}:
+                    return True
+                givers.setdefault(old, set()).add(column)
+                names[new] = column
+    return False
 
 
 @HISTORIES

@@ -174,9 +174,9 @@ def _line_break_before(text: str, place: int) -> int:
 
 def mentions(comment: str, name: str) -> bool:
     """Whether `comment` names `name`, as SQL or as people write it (`event_reviews`, "Event reviews", "a review")."""
-    said, plain = (folded(text).replace("_", " ") for text in (comment, name))
-    one = plain.removesuffix("s")
-    return bool(plain) and (plain in said or (len(one) >= _SHORTEST_STEM and f" {one} " in f" {_words(said)} "))
+    text, plain = (folded(words).replace("_", " ") for words in (comment, name))
+    stem = plain.removesuffix("s")
+    return bool(plain) and (plain in text or (len(stem) >= _SHORTEST_STEM and f" {stem} " in f" {_words(text)} "))
 
 
 def _words(text: str) -> str:
