@@ -113,6 +113,32 @@ def test_a_child_that_is_copied_only_after_its_rows_went_is_named() -> None:
     assert found(late, EVENTS, REGISTRATIONS)["cascading-drop"] == "error"
 
 
+QUOTES = ['"{}"', "`{}`", "[{}]"]
+
+
+@pytest.mark.parametrize("quote", QUOTES)
+def test_quoted_names_are_the_names(quote: str) -> None:
+    """As other people's tools write them: in references, bodies of triggers, views, indexes."""
+    accounts, handle, posts, author = (quote.format(name) for name in ("accounts", "handle", "posts", "author"))
+    parent = f"CREATE TABLE {accounts} ({handle} TEXT PRIMARY KEY NOT NULL)"
+    sql = (
+        f"CREATE TABLE IF NOT EXISTS {posts} (id TEXT PRIMARY KEY, {author} TEXT REFERENCES {accounts}({handle}) ON DELETE CASCADE);\n"
+        f"CREATE INDEX IF NOT EXISTS {quote.format('idx_posts_author')} ON {posts}({author});\n"
+        f"CREATE VIEW IF NOT EXISTS {quote.format('written')} AS SELECT {posts}.id FROM {posts} JOIN {accounts} ON {author} = {handle};\n"
+        f"CREATE TRIGGER IF NOT EXISTS {quote.format('noted')} AFTER INSERT ON {posts} BEGIN "
+        f"UPDATE {accounts} SET {handle} = trim({handle}) WHERE {handle} = NEW.{author}; "
+        f"DELETE FROM {posts} WHERE {author} IS NULL; INSERT INTO {accounts} ({handle}) SELECT {author} FROM {posts} WHERE 0; END;"
+    )
+    assert found(sql, parent) == {}
+    wrong = sql.replace(f"DELETE FROM {posts}", f"DELETE FROM {quote.format('gone')}")
+    assert found(wrong, parent) == {"unknown-table": "error"}
+    children = (
+        f"CREATE TABLE {posts} (id TEXT PRIMARY KEY, {author} TEXT REFERENCES {accounts}({handle}) ON DELETE CASCADE)"
+    )
+    drop = f"DROP TABLE IF EXISTS {accounts};"
+    assert "cascading-drop" in found(drop, parent, children)
+
+
 def test_a_backup_makes_a_drop_milder() -> None:
     sql = "CREATE TABLE IF NOT EXISTS old_events AS SELECT * FROM events;\nDROP TABLE IF EXISTS events;"
     assert found(sql) == {"drop-table": "warning"}

@@ -61,12 +61,20 @@ def parse(statement: str) -> Node | None:
     if len(trees) != 1:
         return None
     # After an error in a trigger's body the parser goes on behind the next semicolon and hands out what it finds there.
-    return (
-        None
-        if ";" in statement
-        and any(diagnosis.severity == "error" and not diagnosis.code for diagnosis in _diagnoses(statement))
-        else trees[0]
-    )
+    if ";" in statement and any(
+        diagnosis.severity == "error" and not diagnosis.code for diagnosis in _diagnoses(statement)
+    ):
+        return None
+    if kind(trees[0]) == "CreateTriggerStmt":
+        _without_quotes(trees[0])
+    return trees[0]
+
+
+def _without_quotes(trigger: Node) -> None:
+    """Take the quotes off the tables that a trigger's body writes: the parser leaves them on there, and nowhere else."""
+    for node in walk(trigger):
+        if kind(node) == "TableRef" and node["table_name"]:
+            node["table_name"] = unquoted(str(node["table_name"]))
 
 
 def default_value(default: str | None) -> Node | None:

@@ -41,8 +41,13 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         if known is None:
             continue
         values = set(_in_places_of_values(statement.tree, known))
+        parents = {
+            id(column) for node in walk(statement.tree) if kind(node) == "ForeignKeyClause" for column in walk(node)
+        }
         for node in columns_named(statement.tree):
             name = str(node["column"])
+            if id(node) in parents:
+                continue  # `REFERENCES "accounts"("handle")`: a column of the other table, and never a string
             if node["table"] is None and name in quoted_names and folded(name) not in known:
                 meant = id(node) in values or not name.isidentifier()
                 way = "Write it with single quotes." if meant else ""
