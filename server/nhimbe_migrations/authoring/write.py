@@ -76,6 +76,10 @@ def write_request(project: Project, request: MigrationRequest) -> ReportData:
 
 def _write_kept(project: Project, draft: SavedDraft, handle: str) -> ReportData:
     moved = [path for path, then in draft.base.items() if fingerprint(project.usable_text(path)) != then]
+    for path in moved:
+        # The draft was to change this file; the migration alone would be half of what was shown.
+        if (unusable := project.unusable(path)) is not None:
+            raise ConflictError(f"{path} changed since the draft. {unusable.message}", way_out=unusable.help)
     number = draft.number if draft.request.replace else project.next_number(len(draft.request.targets)).number
     if not moved and not draft.request.replace and draft.states not in (None, project.states().key):
         moved = ["The history"]  # a migration was edited or came, or git has another schema.sql
