@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from artefacts import artefacts
+from nhimbe_migrations import HOME_PAGE
 
 ROOT = Path(__file__).parents[1]
 
@@ -70,6 +71,7 @@ def test_the_registry_entry_names_this_package_at_this_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert re.fullmatch(r"[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+", entry["name"])  # the schema's own pattern
     assert len(entry["description"]) <= 100
+    assert entry["websiteUrl"] == HOME_PAGE  # what SARIF names
     assert [package["version"] for package in entry["packages"]] == [entry["version"]] == [project["version"]]
     # The registry reads this line on PyPI to see that the package and the entry have one owner.
     assert f"mcp-name: {entry['name']}" in (ROOT / "README.md").read_text(encoding="utf-8")

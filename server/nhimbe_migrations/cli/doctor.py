@@ -17,12 +17,13 @@ from importlib import metadata
 from typing import Literal
 
 from nhimbe_migrations import __version__
+from nhimbe_migrations.authoring.project.found_history import found_history
+from nhimbe_migrations.authoring.project.project import Project
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.findings.visible import harmless_line, visible
 from nhimbe_migrations.system.limits import call_seconds
 from nhimbe_migrations.system.trust import TRUST_VARIABLE, is_trusted
 from nhimbe_migrations.workspace.history.history import read_history
-from nhimbe_migrations.workspace.repository.discovery.discover import described, label
 from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
 
 __all__ = ["run_doctor"]
@@ -73,15 +74,15 @@ def _repository(repository: Repository) -> Iterator[_Line]:
     if found.question is not None:
         yield _Line("migrations", "missing", found.question.what, found.question.way_out)
     else:
-        history = read_history(repository)
-        stores = {store: sum(item.target == store for item in history.migrations) for store in ("d1", "mongodb")}
+        migrations = read_history(repository).migrations
+        stores = {store: sum(item.target == store for item in migrations) for store in ("d1", "mongodb")}
         counted = ", ".join(f"{count} {store}" for store, count in stores.items() if count)
         yield _Line("migrations", "ok", f"{layout.migrations} ({counted or 'none yet'})")
-    if found.chosen is not None:
-        yield _Line("found by", "ok", described(found.chosen) + (f"; {found.decided_by}" if found.decided_by else ""))
-    others = [home for home in (*found.homes, *found.mongodb) if home is not found.chosen]
-    for home in others:
-        yield _Line("also there", "note", f"{label(home, found.homes)}: {described(home)}", "name it with --database")
+    history = found_history(Project(repository))
+    if found.question is None:
+        yield _Line("found by", "ok", history.why)
+    for other in history.others:
+        yield _Line("also there", "note", f"{other.name}: {other.why}", "name it with --database")
     has_schema = bool(layout.schema) and repository.locate(layout.schema).exists()
     yield _Line(
         "schema.sql", "ok" if has_schema else "note", layout.schema if has_schema else "none: the history is the schema"
