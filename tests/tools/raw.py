@@ -38,7 +38,7 @@ class RawClient:
                     "clientInfo": {"name": "raw", "version": "1"},
                 },
             )
-            self._send({"jsonrpc": "2.0", "method": "notifications/initialized"})
+            self.notify("notifications/initialized", {})
         else:
             self.opened = self.request("server/discover", {})
         return self
@@ -57,23 +57,31 @@ class RawClient:
 
     def request(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         """Ask, answer what the server asks meanwhile, and return the whole reply."""
-        self.count += 1
-        number = self.count
-        if self.era != "2025-11-25":
-            meta = {
-                f"{META}protocolVersion": self.era,
-                f"{META}clientInfo": {"name": "raw", "version": "1"},
-                f"{META}clientCapabilities": self.capabilities,
-            }
-            params = {**params, "_meta": meta}
-        self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        number = self.ask(method, params)
         while True:
-            message = self._receive()
+            message = self.receive()
             if message.get("id") == number and "method" not in message:
                 return message
             if "method" in message and "id" in message:
                 assert self.answer is not None, message
                 self._send({"jsonrpc": "2.0", "id": message["id"], "result": self.answer(message["params"])})
+
+    def ask(self, method: str, params: dict[str, Any], **meta: Any) -> int:
+        """Send a request and return its id; whoever wants the reply reads on."""
+        self.count += 1
+        if self.era != "2025-11-25":
+            meta |= {
+                f"{META}protocolVersion": self.era,
+                f"{META}clientInfo": {"name": "raw", "version": "1"},
+                f"{META}clientCapabilities": self.capabilities,
+            }
+        if meta:
+            params = {**params, "_meta": meta}
+        self._send({"jsonrpc": "2.0", "id": self.count, "method": method, "params": params})
+        return self.count
+
+    def notify(self, method: str, params: dict[str, Any]) -> None:
+        self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
     def call(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Call a tool; where the newer era wants input, give it and call again. Return the result."""
@@ -91,7 +99,7 @@ class RawClient:
         self.process.stdin.write(json.dumps(message).encode() + b"\n")
         self.process.stdin.flush()
 
-    def _receive(self) -> dict[str, Any]:
+    def receive(self) -> dict[str, Any]:
         assert self.process.stdout
         line = self.process.stdout.readline()
         assert line, "the server closed the connection"

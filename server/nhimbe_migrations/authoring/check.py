@@ -23,6 +23,7 @@ from nhimbe_migrations.authoring.result.finding_order import files_once, grouped
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system import steps
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -65,6 +66,7 @@ def check(
     drift: tuple[DriftEntry, ...] = ()
     looked = Assessment()
     if file is not None:
+        steps.expect(1)
         migration = project.history().find(file)
         verification, found = examine(project, migration, branch, execute=execute)
         if verification is not None:
@@ -118,6 +120,7 @@ def every_finding(project: Project) -> tuple[Finding, ...]:
 def _everything(
     project: Project, branch: Branch, on_proof: OnProof, *, execute: bool
 ) -> tuple[tuple[DriftEntry, ...], list[Finding]]:
+    steps.expect(2)
     drift, of_drift = _drift(project)
     findings = [*_of_the_set(project, branch, drift), *of_drift, *_of_each(project, branch, on_proof, execute=execute)]
     return drift, [*findings, *_broken_queries(project, branch)]
@@ -173,7 +176,10 @@ def _not_loadable(project: Project, schema: str) -> Iterator[Finding]:
 
 
 def _of_each(project: Project, branch: Branch, on_proof: OnProof, *, execute: bool) -> Iterator[Finding]:
-    for migration in project.history().migrations:
+    migrations = project.history().migrations
+    steps.expect(len(migrations))
+    for migration in migrations:
+        steps.begin(f"Checking {migration.name}")
         if branch.is_new(migration):
             verification, found = examine(project, migration, branch, execute=execute)
             if verification is not None:
@@ -185,6 +191,8 @@ def _of_each(project: Project, branch: Branch, on_proof: OnProof, *, execute: bo
 
 def _broken_queries(project: Project, branch: Branch) -> Iterator[Finding]:
     from nhimbe_migrations.authoring.code.broken import broken_queries, broken_texts
+
+    steps.begin("Compiling the code's queries")
 
     old: frozenset[tuple[str, str]] = frozenset()
     if branch.judges_new_only and branch.base is not None:
@@ -202,6 +210,7 @@ def _conflicts(project: Project, refs: Sequence[str], *, unmerged: bool) -> Iter
     from nhimbe_migrations.authoring.branches.conflicts import order_conflicts, unmerged_refs
 
     for ref in dict.fromkeys((*refs, *(unmerged_refs(project) if unmerged else ()))):
+        steps.begin(f"Running this branch's migrations and {ref}'s in both orders")
         yield from order_conflicts(project, ref)
 
 
@@ -215,6 +224,8 @@ def _softened(finding: Finding) -> Finding:
 
 def _drift(project: Project) -> tuple[tuple[DriftEntry, ...], tuple[Finding, ...]]:
     from nhimbe_migrations.authoring.project.drift import drift_of
+
+    steps.begin("Comparing schema.sql with the history")
 
     report = drift_of(project)
     if report is None:

@@ -24,6 +24,7 @@ from nhimbe_migrations.authoring.result.report import Report, Use
 from nhimbe_migrations.authoring.stores.part import Part, commands_of, compose_parts, joint_verification, steps_of
 from nhimbe_migrations.authoring.stores.schema_owners import demand_place
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system import steps
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 from nhimbe_migrations.workspace.history.drizzle import new_records, renamed_records
 
@@ -50,6 +51,7 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     """
     if "d1" in request.targets:
         demand_place(project)
+    steps.expect("d1" in request.targets)  # the code's queries, which follow the proof
     base_state = base_state_for(project, request)
     number = number or base_state.number or project.next_number(len(request.targets)).number
     spelt = spell_out(project, request, base_state)

@@ -18,6 +18,7 @@ from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.authoring.result.rules import PROVED_AGAIN, RENUMBERED
 from nhimbe_migrations.errors import ArgumentError, ConflictError, RefusedError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system import steps
 from nhimbe_migrations.text import diff_hunks
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 from nhimbe_migrations.workspace.changes.journal import AppliedSet, applied_sets, apply
@@ -116,6 +117,7 @@ def _land(
     report: Mapping[str, Any],
 ) -> ReportData:
     landed = {**report, "written": True}
+    steps.begin("Writing the files")
     apply(
         project.repository,
         changes,

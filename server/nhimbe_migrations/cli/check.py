@@ -19,6 +19,7 @@ from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, baseline_text
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.cli.formats.reported import CheckReport, Proof, reported
+from nhimbe_migrations.cli.progress import progress_bar
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.findings.visible import harmless_line, visible
 
@@ -35,20 +36,21 @@ def run_check(given: argparse.Namespace) -> int:
             return _write_baseline(project)
         files = given.files or [None]
         proofs: list[Proof] = []
-        verdicts = [
-            check(
-                project,
-                file=file,
-                limit=_ALL,
-                cursor=None,
-                base=given.base,
-                execute=given.execute,
-                beside=given.beside,
-                unmerged=given.unmerged,
-                on_proof=lambda file, verification: proofs.append(Proof(file, verification)),
-            )
-            for file in files
-        ]
+        with progress_bar(wanted=given.format == "text"):
+            verdicts = [
+                check(
+                    project,
+                    file=file,
+                    limit=_ALL,
+                    cursor=None,
+                    base=given.base,
+                    execute=given.execute,
+                    beside=given.beside,
+                    unmerged=given.unmerged,
+                    on_proof=lambda file, verification: proofs.append(Proof(file, verification)),
+                )
+                for file in files
+            ]
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2

@@ -10,6 +10,7 @@ from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import propose
 from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.result.report_text import describe
+from nhimbe_migrations.cli.progress import progress_bar
 from nhimbe_migrations.errors import MigrationsError
 
 __all__ = ["run_diff"]
@@ -26,7 +27,8 @@ def run_diff(given: argparse.Namespace) -> int:
             renames=renames,
             accept=_accepted(given.accept),
         )
-        proposal = propose(open_project(given.repo, os.environ, database=given.database), request)
+        with progress_bar():
+            proposal = propose(open_project(given.repo, os.environ, database=given.database), request)
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2

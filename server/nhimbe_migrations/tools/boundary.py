@@ -31,6 +31,7 @@ from nhimbe_migrations.system.limits import ARGUMENT_DEPTH, NAME_LENGTH, TEXT_LE
 from nhimbe_migrations.tools.schema.compact import compact_input, compact_output
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.worker.pool import Lane, call
+from nhimbe_migrations.tools.worker.progress import with_progress
 
 __all__ = ["READS", "WRITES", "DeclaredTool", "answer", "make_tool"]
 
@@ -178,7 +179,7 @@ class DeclaredTool(Tool):
         return _build(self)
 
     async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401 the SDK's signature
-        return await self.built.run(arguments, context, convert_result)
+        return await with_progress(context, lambda: self.built.run(arguments, context, convert_result))
 
 
 class _Strict(Tool):

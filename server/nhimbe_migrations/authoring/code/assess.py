@@ -15,6 +15,7 @@ from nhimbe_migrations.authoring.code.settle import settled
 from nhimbe_migrations.authoring.code.uses import Comparison, compare, uses_of
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system import steps
 from nhimbe_migrations.workspace.git.queries import default_refs, head_commit, merge_base
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def assess_d1(
     `findings` are the proof's, which the saved facts may settle; `without` and `schema` are those of `Project.databases`.
     `state_sql` makes the database that the migration found, where that is not the one there is now.
     """
+    steps.begin("Compiling the code's queries before and after")
     if state_sql is None:
         state_sql = project.databases(without=without, schema=schema).states.history.sql
     effect = effect_of(state_sql, migration)

@@ -24,6 +24,7 @@ from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values
 from nhimbe_migrations.findings.accepted import without_accepted
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system import steps
 from nhimbe_migrations.system.trust import is_trusted
 from nhimbe_migrations.workspace.repository.settings import Wrangler as WranglerSettings
 
@@ -38,6 +39,8 @@ def compose_d1(
     project: Project, request: MigrationRequest, *, base_state: BaseState, number: str, path: str
 ) -> ComposedMigration:
     """Work out a D1 migration on top of the databases that there are."""
+    steps.expect(2 if request.engine == "shadow" else 3)
+    steps.begin("Replaying the history")
     found = project.databases(without=base_state.file, schema=base_state.schema)
     states = found.states
     before = states.history.schema
@@ -56,9 +59,11 @@ def compose_d1(
     verified, refused = _on_real_d1(project, request, states, fixed.sql, proofs)
     findings += refused
     if request.engine == "local":
+        steps.begin("Running it on a copy of your local database")
         local = prove_locally(project, fixed.sql)
         verified = local.beside(verified)
         findings += without_accepted(local.findings, examined.accepted, PROOF_RULES)
+    steps.begin("Working out schema.sql")
     synced, trouble = follow_in_schema_file(project, request, base_state, found, proofs, sql=fixed.sql, path=path)
     rows = [row for item in proofs.all for row in item.proof.rows]
     takes_values = can_take_values(fixed.script)
@@ -140,6 +145,7 @@ def _on_real_d1(
     command = project.repository.config.wrangler.command
     # A command line that the repository names is a program that it brings along.
     own = None if command == WranglerSettings().command or not is_trusted() else shlex.split(command)
+    steps.begin("Running it on real D1")
     real = prove_on_d1(project.repository.root, own, states.history.sql, sql)
     if real.applied is None:
         why = f"real D1: {real.why}"

@@ -21,6 +21,7 @@ from nhimbe_migrations.d1.states.origins import slot_of
 from nhimbe_migrations.d1.states.rules import SCHEMA_BEHIND
 from nhimbe_migrations.d1.states.states import State, States
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system import steps
 
 __all__ = ["StateProof", "StateProofs", "prove_on_states"]
 
@@ -59,11 +60,21 @@ class StateProofs:
 
 def prove_on_states(states: States, migration_sql: str) -> StateProofs:
     """Run `migration_sql` on each distinct state, with rows in the tables."""
-    first, *rest = (StateProof(state, prove(state.sql, migration_sql)) for state in states.distinct)
+    distinct = [*states.distinct]
+    steps.expect(len(distinct))
+    first, *rest = (_proved(state, migration_sql) for state in distinct)
     decisive = replace(first, proof=_naming_makers(first.proof, states))
     others = tuple(_weighed(item, decisive.proof, states, migration_sql) for item in rest)
     findings = (*_merged(decisive, others, states), *_not_loaded(states, others))
     return StateProofs(decisive, others, findings)
+
+
+def _proved(state: State, migration_sql: str) -> StateProof:
+    steps.begin(f"Running it on rows, on the database that {_MADE_BY[state.name]}")
+    return StateProof(state, prove(state.sql, migration_sql))
+
+
+_MADE_BY = {"history": "the migrations make", "schema.sql": "schema.sql makes", "local": "you have locally"}
 
 
 def _not_loaded(states: States, others: tuple[StateProof, ...]) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ from nhimbe_migrations.mongodb.sandbox.spare import ready_sandbox
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno, find_mongod
 from nhimbe_migrations.mongodb.seed.model import Seed
 from nhimbe_migrations.mongodb.seed.observed import Observed
+from nhimbe_migrations.system import steps
 
 __all__ = ["Execution", "execute", "needs_replica_set", "open_sandbox"]
 
@@ -91,6 +92,8 @@ def execute(
         reseed: Makes the documents anew once a run has shown what it looks for; None to leave it at the first ones.
         environment: Where the variables are looked up.
     """
+    steps.expect(2)
+    steps.begin("Starting a scratch MongoDB")
     if sandbox is not None:
         return _run(sandbox, text, seed or Seed(), repository_root, file, losses=losses, reseed=reseed)
     try:
@@ -151,6 +154,7 @@ def _run(
     reseed: Callable[[Observed], Seed] | None,
 ) -> Execution:
     started = time.monotonic()
+    steps.begin("Running up, down and up again on documents")
     script = gather(text, file, root)
     if isinstance(script, tuple):
         return Execution("failed", findings=script)

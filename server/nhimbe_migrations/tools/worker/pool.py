@@ -13,19 +13,22 @@ import signal
 import socket
 import struct
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.system.limits import CALL_SECONDS_VARIABLE, call_seconds
+from nhimbe_migrations.system.steps import Listener, Step, hearing
 from nhimbe_migrations.tools.worker.carrying import Reply, carry_out, result_of
 from nhimbe_migrations.tools.worker.zygote import SIZE, can_fork, start_zygote
 
-__all__ = ["Lane", "call", "close_workers", "open_workers"]
+__all__ = ["Lane", "call", "close_workers", "open_workers", "told_of_steps"]
 
 Lane = Literal["cheap", "dear"]
 _WORKERS: Mapping[Lane, int] = {"cheap": 1, "dear": 2}
@@ -39,15 +42,24 @@ class _Worker:
     process: int
     socket: socket.socket
 
-    async def ask(self, job: bytes) -> bytes | None:
-        """Return the reply; None where the process ended instead."""
+    async def ask(self, job: bytes, listener: Listener | None) -> Reply | None:
+        """Return the reply, having told `listener` of each step before it; None where the process ended instead."""
         try:
             await self._send(SIZE.pack(len(job)) + job)
-            head = await self._receive(SIZE.size)
-            size = SIZE.unpack(head)[0] if head else 0
-            return await self._receive(size) if 0 < size <= _LARGEST_REPLY else None
+            while (message := await self._message()) is not None:
+                reply: Reply = json.loads(message)
+                if reply["kind"] != "step":
+                    return reply
+                if listener is not None:
+                    listener(Step(**reply["value"]))
         except OSError:
             return None
+        return None
+
+    async def _message(self) -> bytes | None:
+        head = await self._receive(SIZE.size)
+        size = SIZE.unpack(head)[0] if head else 0
+        return await self._receive(size) if 0 < size <= _LARGEST_REPLY else None
 
     async def _send(self, data: bytes) -> None:
         view = memoryview(data)
@@ -74,7 +86,7 @@ class _Pool:
         self._idle: dict[Lane, list[_Worker]] = {lane: [] for lane in _WORKERS}
         self._free = {lane: anyio.Semaphore(count) for lane, count in _WORKERS.items()}
 
-    async def carry_out(self, name: str, lane: Lane, job: bytes) -> Reply:
+    async def carry_out(self, name: str, lane: Lane, job: bytes, listener: Listener | None) -> Reply:
         """Let a worker do it; a call that is cancelled ends its worker.
 
         Raises:
@@ -92,15 +104,14 @@ class _Pool:
             done = False
             try:
                 with anyio.move_on_at(late) as scope:
-                    reply = await worker.ask(job)
+                    reply = await worker.ask(job, listener)
                 if scope.cancelled_caught:
                     raise _too_late(name, seconds)
                 if reply is None:
                     raise _ended(name)
                 done = True
                 self._idle[lane].append(worker)
-                answer: Reply = json.loads(reply)
-                return answer
+                return reply
             finally:
                 if not done:
                     self._end(worker)
@@ -158,6 +169,8 @@ def close_workers() -> None:
 async def call(name: str, lane: Lane, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
     """Carry out `function`, in a worker where there are any, and return what it gives.
 
+    Whoever waits in `told_of_steps` is told what it does meanwhile.
+
     Args:
         name: What the caller knows it as.
         lane: `cheap` calls do not wait for `dear` ones.
@@ -168,14 +181,33 @@ async def call(name: str, lane: Lane, function: Callable[..., Any], *arguments: 
     Raises:
         MigrationsError: it was refused, took too long, or broke; the message says why.
     """
+    listener = _listener.get()
     if _pools:
-        return result_of(await _pools[0].carry_out(name, lane, pickle.dumps((function, arguments, named))))
+        job = pickle.dumps((function, arguments, named, listener is not None))
+        return result_of(await _pools[0].carry_out(name, lane, job, listener))
+
+    def told(step: Step) -> None:
+        if listener is not None:
+            anyio.from_thread.run_sync(listener, step)
 
     def one_at_a_time() -> Reply:
-        with _here:
+        with _here, hearing(told) if listener is not None else contextlib.nullcontext():
             return carry_out(function, arguments, named)
 
     return result_of(await anyio.to_thread.run_sync(one_at_a_time))
+
+
+@contextlib.contextmanager
+def told_of_steps(listener: Listener) -> Iterator[None]:
+    """Tell `listener` what the calls inside do, in the event loop's thread."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 def _too_late(name: str, seconds: float) -> MigrationsError:

@@ -167,13 +167,23 @@ def _limit_memory() -> None:
 def _work(asked: socket.socket) -> None:
     """Carry out one call after the other, until the server has no more."""
     import json
+    from dataclasses import asdict
 
+    from nhimbe_migrations.system.steps import Step, hearing
     from nhimbe_migrations.tools.worker.carrying import carry_out
 
+    def send(message: dict[str, object]) -> None:
+        data = json.dumps(message, ensure_ascii=True).encode()
+        asked.sendall(SIZE.pack(len(data)) + data)
+
+    def tell(step: Step) -> None:
+        send({"kind": "step", "value": asdict(step)})
+
     while (job := _received(asked)) is not None:
-        function, arguments, named = pickle.loads(job)  # noqa: S301 the server made it
-        reply = json.dumps(carry_out(function, arguments, named), ensure_ascii=True).encode()
-        asked.sendall(SIZE.pack(len(reply)) + reply)
+        function, arguments, named, is_heard = pickle.loads(job)  # noqa: S301 the server made it
+        with hearing(tell) if is_heard else contextlib.nullcontext():
+            reply = carry_out(function, arguments, named)
+        send(reply)
 
 
 def _received(asked: socket.socket) -> bytes | None:
