@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from nhimbe_migrations.authoring.check import check
-from nhimbe_migrations.authoring.code.assess import assess_d1
 from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.code.facts import facts_command
+from nhimbe_migrations.authoring.deploy.assess import assess_d1
 from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.findings.finding import Finding

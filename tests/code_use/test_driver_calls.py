@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nhimbe_migrations.authoring.stores.mongodb_uses import uses_of_changes
+from nhimbe_migrations.authoring.code.mongodb_uses import uses_of_changes
 from nhimbe_migrations.code_use.driver_calls import driver_calls
 
 FILES = {

@@ -101,12 +101,12 @@ def _assessed(project: Project, migration: Migration, branch: Branch, verificati
     """What one file does to the code that there is, on the database that the file found."""
     text = project.migration_text(migration)
     if migration.target == "mongodb":
-        from nhimbe_migrations.authoring.stores.mongodb_uses import uses_of_file
+        from nhimbe_migrations.authoring.code.mongodb_uses import uses_of_file
 
         return Assessment(uses=uses_of_file(project, text, migration.file, before=migration.file))
     if verification is None or not verification.applied:
         return Assessment()
-    from nhimbe_migrations.authoring.code.assess import assess_d1
+    from nhimbe_migrations.authoring.deploy.assess import assess_d1
 
     found = states_found_by(project, frozenset({migration.file}), branch).get(migration.file)
     return Assessment() if found is None else assess_d1(project, text, state_sql=found.history.sql)

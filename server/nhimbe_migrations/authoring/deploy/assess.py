@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.code.cost import cost_of
 from nhimbe_migrations.authoring.code.database import Effect, effect_of
-from nhimbe_migrations.authoring.code.deploy import deploy_order, write_uses
 from nhimbe_migrations.authoring.code.facts import saved_facts
 from nhimbe_migrations.authoring.code.files import code_at, code_files
 from nhimbe_migrations.authoring.code.indexes import large_scans
 from nhimbe_migrations.authoring.code.settle import settled
 from nhimbe_migrations.authoring.code.uses import Comparison, compare, uses_of
+from nhimbe_migrations.authoring.deploy.order import deploy_order
+from nhimbe_migrations.authoring.deploy.writes import failing_writes, write_uses
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system import steps
@@ -47,15 +48,15 @@ def assess_d1(
     facts = saved_facts(project)
     findings = tuple(settled(findings, effect, facts))
     cost = cost_of(effect, facts.rows)
-    code = read_code(code_files(project))
-    if not code.queries:
+    branch = compare(read_code(code_files(project)), effect.before, effect.after)
+    base = _of_base(project, branch.code, effect) or branch
+    if not branch.code.queries and not base.code.queries:
         return Assessment(cost=cost, findings=findings)
-    branch = compare(code, effect.before, effect.after)
-    base = _of_base(project, code, effect) or branch
-    uses = (*uses_of(branch, effect.gone()), *write_uses(effect, branch))
+    writes = failing_writes(effect, branch)
+    uses = (*uses_of(branch, effect.gone()), *write_uses(writes))
     return Assessment(
         tuple(dict.fromkeys(uses)),
-        deploy_order(effect, base, branch),
+        deploy_order(effect, base, branch, writes),
         cost,
         (*findings, *large_scans(branch, base, facts)),
     )
