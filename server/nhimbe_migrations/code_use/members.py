@@ -1,30 +1,32 @@
-"""Members of rows in code: `row.location_name`, `row["location_name"]`, `const { location_name } = row`, `locationName`."""
+"""Members of rows in code: `row.location_name`, `const { location_name } = row`, the members of the rows' types."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from nhimbe_migrations.code_use.queries import Query
-from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, walk
+from nhimbe_migrations.code_use.modules import Modules
+from nhimbe_migrations.code_use.rows.facts import Facts
+from nhimbe_migrations.code_use.rows.flow import Flow, follow
+from nhimbe_migrations.code_use.rows.program import program_of
+from nhimbe_migrations.code_use.rows.reader import facts_of
+from nhimbe_migrations.code_use.sources import CodeUse
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-__all__ = ["Member", "camel_case", "members_of"]
+__all__ = ["Member", "camel_case", "flow_of", "members_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A place that reads a column's value off a row."""
+    """A place that reads a column's value off a row, or a type that says that rows have it."""
 
     file: str
     line: int
     name: str
-    """The column."""
     text: str
+    declares: bool = False
 
 
 def camel_case(column: str) -> str:
@@ -32,195 +34,94 @@ def camel_case(column: str) -> str:
     return re.sub(r"_+([a-zA-Z0-9])", lambda match: match[1].upper(), column.strip("_"))
 
 
-def members_of(code: CodeFile, columns: Iterable[str], queries: Iterable[Query]) -> Iterator[Member]:
-    """Yield the members called as one of `columns` that are read off the rows of `queries`.
+def members_of(code: CodeUse, names: Mapping[int, Collection[str]], *, types: bool = False) -> Iterator[Member]:
+    """Yield the places that read one of `names` (query, by its number in `code.queries` → members) off that query's rows.
 
-    A row is followed from the query to the names that it is given: by declarations, loops, callbacks of map() and its
-    like, and by functions of the file that it is handed to. A name with an underscore tells its column, so a function
-    of the file that asks no database itself (`toEvent(row)`) is taken to shape such rows.
+    With `types` also the members of interfaces and of types in place that the code says such rows have.
     """
-    exact = {column: column for column in columns}
-    shaped = {camel_case(column): column for column in exact if "_" in column.strip("_")}
-    rows = _Rows(code, tuple(queries))
-    if not rows.queries:
+    if not names:
         return
-    seen: set[tuple[int, str]] = set()
-    for node in walk(code.root):
-        name, holder = _member(code, node)
-        column = exact.get(name) or shaped.get(name)
-        if column is None or holder is None:
+    seen: set[tuple[str, int, str]] = set()
+    for place in flow_of(code).places:
+        if place.declares and not types:
             continue
-        if not rows.holds(holder) and not ("_" in column.strip("_") and rows.shapes(node)):
-            continue
-        line = node.start_point.row + 1
-        if (line, column) not in seen:
-            seen.add((line, column))
-            whole = holder.parent if holder.parent is not None else holder
-            yield Member(code.path, line, column, " ".join(code.of(whole).split())[:120])
+        if any(place.name in names.get(query, ()) for query in place.queries):
+            key = place.file, place.line, place.name
+            if key not in seen:
+                seen.add(key)
+                yield Member(place.file, place.line, place.name, place.text, place.declares)
 
 
-def _member(code: CodeFile, node: Node) -> tuple[str, Node | None]:
-    """The name that a node reads off something, and that something; an empty name where it reads nothing."""
-    parent = node.parent
-    if parent is None:
-        return "", None
-    if node.type == "property_identifier" and parent.type == "member_expression":
-        return code.of(node), parent.child_by_field_name("object")
-    if node.type == "string" and parent.type == "subscript_expression":
-        return code.of(node)[1:-1], parent.child_by_field_name("object")
-    pattern = node.type == "shorthand_property_identifier_pattern"
-    key = node.type == "property_identifier" and parent.type == "pair_pattern"
-    if pattern or key:
-        declarator = next((item for item in ancestors(node) if item.type not in _PATTERNS), None)
-        if declarator is not None and declarator.type == "variable_declarator":
-            return code.of(node), declarator.child_by_field_name("value")
-        return code.of(node), declarator  # a parameter that is taken apart
-    return "", None
+def flow_of(code: CodeUse) -> Flow:
+    """Where the rows of the queries of `code` go; worked out once for each state of the code."""
+    if code.key in _flows:
+        _flows.move_to_end(code.key)
+        return _flows[code.key]
+    flow = _follow(code)
+    _flows[code.key] = flow
+    while len(_flows) > _KEPT:
+        _flows.popitem(last=False)
+    return flow
 
 
-_PATTERNS = {"object_pattern", "pair_pattern", "object_assignment_pattern", "array_pattern"}
+_KEPT = 6
+_flows: OrderedDict[str, Flow] = OrderedDict()
+_facts: OrderedDict[tuple[str, bytes], Facts] = OrderedDict()
+_MOST_FACTS = 4096
 
 
-class _Rows:
-    """The names under which the rows of some queries go in one file."""
-
-    def __init__(self, code: CodeFile, queries: tuple[Query, ...]) -> None:
-        self.code = code
-        self.queries = queries
-        self._places = [query.at for query in queries]
-        self._named: dict[str, list[tuple[int, int]]] = {}
-        self._follow()
-        self._busy = [*_asking(code)]
-
-    def holds(self, node: Node) -> bool:
-        """Whether `node` is rows of a query, or rooted in a name for them."""
-        if any(node.start_byte <= place < node.end_byte for place in self._places):
-            return True
-        root = _root(node)
-        name = self.code.of(root) if root is not None else ""
-        return any(start <= node.start_byte < end for start, end in self._named.get(name, ()))
-
-    def shapes(self, node: Node) -> bool:
-        """Whether `node` stands in a function that asks no database, as one does that shapes rows."""
-        around = [item for item in ancestors(node) if item.type in FUNCTIONS]
-        return bool(around) and not any(
-            start <= node.start_byte < end and (start, end) != (0, len(self.code.data)) for start, end in self._busy
-        )
-
-    def _follow(self) -> None:
-        nodes = [node for node in walk(self.code.root) if node.type in _NAMING]
-        for _ in range(_ROUNDS):
-            before = sum(len(places) for places in self._named.values())
-            for node in nodes:
-                self._name(node)
-            if sum(len(places) for places in self._named.values()) == before:
-                return
-
-    def _name(self, node: Node) -> None:
-        if node.type == "variable_declarator":
-            pattern, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-            if pattern is not None and value is not None:
-                self._bind(pattern, value, node)
-        elif node.type == "for_in_statement":
-            pattern, value = node.child_by_field_name("left"), node.child_by_field_name("right")
-            if pattern is not None and value is not None and self.holds(value):
-                self._take(pattern, node)
-        elif node.type == "assignment_expression":
-            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-            if left is not None and right is not None and left.type == "identifier":
-                self._bind(left, right, node)
-        elif node.type == "call_expression":
-            self._call(node)
-
-    def _bind(self, pattern: Node, value: Node, node: Node) -> None:
-        items = _awaited_together(value)
-        if pattern.type == "array_pattern" and items is not None:
-            for name, item in zip(pattern.named_children, items, strict=False):
-                if self._is_rows(item):
-                    self._take(name, node)
-        elif self._is_rows(value):
-            self._take(pattern, node)
-
-    def _is_rows(self, value: Node) -> bool:
-        """Whether a value is a query's rows or one of them, and not something worked out of them by a function."""
-        inner = value
-        while inner.type in _OPEN and inner.named_children:
-            inner = inner.named_children[0]
-        if inner.type in FUNCTIONS or inner.type in {"object", "template_string", "ternary_expression"}:
-            return False
-        return self.holds(inner)
-
-    def _call(self, node: Node) -> None:
-        callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        owner = callee.child_by_field_name("object") if callee is not None else None
-        method = callee.child_by_field_name("property") if callee is not None else None
-        if owner is None or method is None or arguments is None or self.code.of(method) not in _EACH:
-            return
-        if not self.holds(owner):
-            return
-        place = 1 if self.code.of(method) == "reduce" else 0
-        for function in arguments.named_children:
-            if function.type not in FUNCTIONS:
-                continue
-            listed = function.child_by_field_name("parameters")
-            single = function.child_by_field_name("parameter")
-            parameters = listed.named_children if listed is not None else [single] if single is not None else []
-            if place < len(parameters) and parameters[place] is not None:
-                self._take(parameters[place], function, within=function)
-
-    def _take(self, pattern: Node, node: Node, *, within: Node | None = None) -> None:
-        scope = within or next((item for item in ancestors(node) if item.type in _SCOPES), self.code.root)
-        for item in walk(pattern):
-            if item.type in {"identifier", "shorthand_property_identifier_pattern"}:
-                places = self._named.setdefault(self.code.of(item), [])
-                if (scope.start_byte, scope.end_byte) not in places:
-                    places.append((scope.start_byte, scope.end_byte))
+def _follow(code: CodeUse) -> Flow:
+    modules = Modules(code.files)
+    facts: dict[str, Facts] = {}
+    for path in _concerned(code, modules):
+        told = _facts_of(code, path)
+        if told is not None:
+            facts[path] = told
+    texts: dict[tuple[str, int], list[int]] = {}
+    for number, query in enumerate(code.queries):
+        texts.setdefault((query.file, query.at), []).append(number)
+    return follow(program_of(facts, modules), texts)
 
 
-_ROUNDS = 4
-_NAMING = {"variable_declarator", "for_in_statement", "call_expression", "assignment_expression"}
-_OPEN = {"await_expression", "parenthesized_expression", "as_expression", "non_null_expression", "satisfies_expression"}
-_EACH = {"map", "forEach", "filter", "find", "some", "every", "flatMap", "reduce", "sort", "findIndex", "then"}
-_SCOPES = FUNCTIONS | {"program", "statement_block"}
-
-
-def _root(node: Node) -> Node | None:
-    """The name that a chain of members and calls starts from: `result` of `(result.results ?? []).slice(1)`."""
-    while node.type != "identifier":
-        if node.type in {"member_expression", "subscript_expression"}:
-            inner = node.child_by_field_name("object")
-        elif node.type == "call_expression":
-            inner = node.child_by_field_name("function")
-        elif node.type == "binary_expression":
-            inner = node.child_by_field_name("left")
-        elif node.type in _OPEN or node.type == "required_parameter":
-            inner = node.named_children[0] if node.named_children else None
-        else:
+def _facts_of(code: CodeUse, path: str) -> Facts | None:
+    key = path, hashlib.sha256(code.files[path]).digest()
+    if key not in _facts:
+        try:
+            _facts[key] = facts_of(code.code(path))
+        except RecursionError:
             return None
-        if inner is None:
-            return None
-        node = inner
-    return node
+        while len(_facts) > _MOST_FACTS:
+            _facts.popitem(last=False)
+    return _facts[key]
 
 
-def _awaited_together(value: Node) -> list[Node] | None:
-    """The items of `await Promise.all([…])` or of a batch."""
-    for node in walk(value):
-        if node.type == "array":
-            return [item for item in node.named_children if item.type != "comment"]
-        if node.type in FUNCTIONS:
-            return None
-    return None
+_IMPORTED = re.compile(rb"""(?:\bfrom\s*|\brequire\(\s*|\bimport\(\s*|\bimport\s*)['"]([^'"\n]{1,200})['"]""")
 
 
-def _asking(code: CodeFile) -> Iterator[tuple[int, int]]:
-    """The functions that hand a text to prepare()."""
-    for node in walk(code.root):
-        if node.type == "call_expression":
-            callee = node.child_by_field_name("function")
-            method = callee.child_by_field_name("property") if callee is not None else None
-            if method is not None and code.of(method) == "prepare":
-                for item in ancestors(node):
-                    if item.type in FUNCTIONS:
-                        yield item.start_byte, item.end_byte
-                        break
+def _concerned(code: CodeUse, modules: Modules) -> list[str]:
+    """The files that rows may come to: those that ask, all that import them, and what these import."""
+    imports = {
+        path: {
+            target
+            for match in _IMPORTED.finditer(data)
+            for target in modules.find(path, match[1].decode("utf-8", "replace"))
+        }
+        for path, data in code.files.items()
+    }
+    importers: dict[str, set[str]] = {}
+    for path, targets in imports.items():
+        for target in targets:
+            importers.setdefault(target, set()).add(path)
+    asking = {query.file for query in code.queries}
+    above = _reached(asking, importers)
+    return sorted(_reached(above, imports))
+
+
+def _reached(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:
+    found, pending = set(start), list(start)
+    while pending:
+        for target in edges.get(pending.pop(), ()):
+            if target not in found:
+                found.add(target)
+                pending.append(target)
+    return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.declarations import declaration_of
 from nhimbe_migrations.code_use.folding import Folder, Hole, Part
-from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, enclosing_function, walk
+from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, callee_of, enclosing_function, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -93,7 +93,7 @@ def _each(code: CodeFile, folder: Folder, call: Node, owner: str, argument: Node
         return
     function = enclosing_function(call)
     within = (function.start_byte, function.end_byte) if function is not None else (0, len(code.data))
-    line = argument.start_point.row + 1
+    line = _written(code, argument).start_point.row + 1
     parts = folder.fold(argument)
     bound = tuple(_bound(code, call))
     only = parts[0] if len(parts) == 1 else None
@@ -104,11 +104,35 @@ def _each(code: CodeFile, folder: Folder, call: Node, owner: str, argument: Node
     yield Query(code.path, line, parts, owner, within, bound, argument.start_byte)
 
 
+def _written(code: CodeFile, node: Node, depth: int = 0) -> Node:
+    """The literal that a text starts with, where it stands in this file; else the argument itself."""
+    inner = node
+    if depth > _DEEPEST:
+        return node
+    if node.type == "identifier":
+        found = declaration_of(code, node)
+        value = found[0].child_by_field_name("value") if found is not None else None
+        if value is not None and found is not None and found[0].type == "variable_declarator":
+            inner = _written(code, value, depth + 1)
+    elif node.type == "binary_expression" and (left := node.child_by_field_name("left")) is not None:
+        inner = _written(code, left, depth + 1)
+    elif node.type in {"parenthesized_expression", "as_expression"} and node.named_children:
+        inner = _written(code, node.named_children[0], depth + 1)
+    elif node.type == "call_expression":
+        callee = node.child_by_field_name("function")
+        owner = callee.child_by_field_name("object") if callee is not None else None
+        inner = _written(code, owner, depth + 1) if owner is not None else node
+    return inner if inner.type in {"string", "template_string", "array"} else node
+
+
+_DEEPEST = 12
+
+
 def _sent(code: CodeFile, by_name: dict[str, list[PassedOn]]) -> Iterator[tuple[Node, str, Node]]:
     for node in walk(code.root):
         if node.type != "call_expression":
             continue
-        callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        callee, arguments = callee_of(node), node.child_by_field_name("arguments")
         if callee is None or arguments is None or arguments.type != "arguments":
             continue
         given = [item for item in arguments.named_children if item.type != "comment"]

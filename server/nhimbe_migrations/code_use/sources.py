@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.builders import builder_of
 from nhimbe_migrations.code_use.folding import Folder
+from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, Modules
 from nhimbe_migrations.code_use.queries import PassedOn, Query, passes_on, queries_of
 from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CodeUse", "is_code", "is_test", "read_code"]
 
-_CODE = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _TEST = re.compile(r"(?:^|/)(?:__tests__|__mocks__|tests?|e2e|spec)/|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$")
 _ASKS = re.compile(rb"\b(?:prepare|exec|batch)\b|\bcollection\s*[<(]|drizzle|kysely|prisma|knex", re.IGNORECASE)
 _ROUNDS = 3
@@ -38,6 +37,8 @@ class CodeUse:
     """Path → bytes of the files that were read."""
     too_deep: tuple[str, ...] = ()
     """Files that nest too deep to be looked at."""
+    key: str = ""
+    """The same for the same files."""
 
     def code(self, path: str) -> CodeFile:
         return _parsed(path, self.files[path])
@@ -45,7 +46,7 @@ class CodeUse:
 
 def is_code(path: str) -> bool:
     """Whether a path names TypeScript or JavaScript."""
-    return path.endswith(_CODE) and not path.endswith(".min.js")
+    return path.endswith(CODE_SUFFIXES) and not path.endswith(".min.js")
 
 
 def is_test(path: str) -> bool:
@@ -59,7 +60,7 @@ def read_code(files: Mapping[str, bytes]) -> CodeUse:
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
-    use = _read(files)
+    use = _read(files, key)
     _kept[key] = use
     while len(_kept) > _KEPT:
         _kept.popitem(last=False)
@@ -89,7 +90,7 @@ def _parsed(path: str, data: bytes) -> CodeFile:
     return _trees[key]
 
 
-def _read(files: Mapping[str, bytes]) -> CodeUse:
+def _read(files: Mapping[str, bytes], key: str) -> CodeUse:
     asking = {path: data for path, data in files.items() if _ASKS.search(data)}
     helpers: frozenset[PassedOn] = frozenset()
     sources = {path: _parsed(path, data) for path, data in asking.items()}
@@ -102,7 +103,7 @@ def _read(files: Mapping[str, bytes]) -> CodeUse:
         for path, data in files.items():
             if path not in sources and names.search(data):
                 sources[path] = _parsed(path, data)
-    lookup = _Lookup(files)
+    lookup = _Lookup(files, Modules(files))
     queries: list[Query] = []
     too_deep = {path for path, code in sources.items() if code.deep}
     for path in sorted(sources):
@@ -111,7 +112,7 @@ def _read(files: Mapping[str, bytes]) -> CodeUse:
         except RecursionError:
             too_deep.add(path)
     builders = tuple((path, name) for path, data in sorted(files.items()) if (name := builder_of(data)))
-    return CodeUse(tuple(queries), builders, files, tuple(sorted(too_deep)))
+    return CodeUse(tuple(queries), builders, files, tuple(sorted(too_deep)), key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +120,14 @@ class _Lookup:
     """Finds constants that another file exports."""
 
     files: Mapping[str, bytes]
+    modules: Modules
 
     def find(self, path: str, module: str, name: str) -> tuple[CodeFile, Node] | None:
-        if not module.startswith("."):
-            return None
-        base = posixpath.normpath(posixpath.join(posixpath.dirname(path), module))
-        stem = re.sub(r"\.[cm]?jsx?$", "", base)
-        for candidate in (base, *(f"{stem}{end}" for end in _CODE), *(f"{stem}/index{end}" for end in _CODE)):
-            if candidate in self.files:
-                code = _parsed(candidate, self.files[candidate])
-                value = _exported(code, name)
-                return None if value is None else (code, value)
+        for target in self.modules.find(path, module):
+            code = _parsed(target, self.files[target])
+            value = _exported(code, name)
+            if value is not None:
+                return code, value
         return None
 
 

@@ -14,7 +14,7 @@ from nhimbe_migrations.typescript_tree import DEEPEST, is_deeper, root_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["FUNCTIONS", "CodeFile", "ancestors", "enclosing_function", "parse_code", "unescaped", "walk"]
+__all__ = ["FUNCTIONS", "CodeFile", "ancestors", "callee_of", "enclosing_function", "parse_code", "unescaped", "walk"]
 
 FUNCTIONS = frozenset({
     "function_declaration", "function_expression", "arrow_function", "method_definition",
@@ -64,6 +64,19 @@ def ancestors(node: Node) -> Iterator[Node]:
     while parent is not None:
         yield parent
         parent = parent.parent
+
+
+def callee_of(call: Node) -> Node | None:
+    """Return what a call calls. In `await all<Row>(sql)` the grammar hangs the `await` on the function's name."""
+    callee = call.child_by_field_name("function")
+    while callee is not None and callee.type in {"await_expression", "parenthesized_expression", "non_null_expression"}:
+        inner = callee.named_children
+        if not inner or inner[0].type not in {
+            "await_expression", "identifier", "member_expression", "parenthesized_expression", "non_null_expression",
+        }:  # fmt: skip
+            return callee
+        callee = inner[0]
+    return callee
 
 
 def enclosing_function(node: Node) -> Node | None:

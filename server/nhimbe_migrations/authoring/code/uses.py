@@ -71,8 +71,8 @@ def _queries(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Us
             yield _use(query, "breaks", after.error)
         elif before.state == "broken" and lost:
             yield _use(query, "breaks", after.error)  # one of its texts worked
-        elif before.reads & gone:
-            yield _use(query, "reads", f"its columns change: {_named(before.reads & gone)}")
+        elif touched := before.concerned(gone):
+            yield _use(query, "reads", f"its columns change: {_named(touched)}")
         if after.state == "fits":
             slower = _slower(before, after)
             if slower:
@@ -99,18 +99,10 @@ def _slower(before: Verdict, after: Verdict) -> list[str]:
 
 
 def _members(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Use]:
-    if not gone:
-        return
-    readers: dict[str, list[tuple[Query, frozenset[tuple[str, str]]]]] = {}
-    for query, before, _ in found.pairs():
-        touched = before.reads & gone
-        if touched:
-            readers.setdefault(query.file, []).append((query, touched))
-    for file, queries in readers.items():
-        code = found.code.code(file)
-        columns = {column for _, touched in queries for _, column in touched if column}
-        for member in members_of(code, columns, [query for query, _ in queries]):
-            yield Use(member.file, member.line, member.text, "reads", f"{_MEMBER} {member.name}")
+    names = {number: called for number, verdict in enumerate(found.before) if (called := verdict.names_of(gone))}
+    for member in members_of(found.code, names, types=True):
+        why = "the type of its rows says" if member.declares else _MEMBER
+        yield Use(member.file, member.line, member.text, "reads", f"{why} {member.name}")
 
 
 def _use(query: Query, effect: Literal["breaks", "reads", "scans"], why: str | None) -> Use:

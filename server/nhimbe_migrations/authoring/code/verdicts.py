@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from nhimbe_migrations.code_use.folding import Hole, Part
+from nhimbe_migrations.code_use.members import camel_case
 from nhimbe_migrations.code_use.queries import Query
 from nhimbe_migrations.code_use.variants import variants
 from nhimbe_migrations.d1.queries.bench import Bench, Compiled
+from nhimbe_migrations.d1.sql.names import folded
 
 __all__ = ["Verdict", "judge", "judge_all"]
 
@@ -33,6 +36,31 @@ class Verdict:
     @property
     def writes(self) -> frozenset[str]:
         return frozenset().union(*(item.writes for _, item in self.compiled))
+
+    def names_of(self, columns: frozenset[tuple[str, str]]) -> frozenset[str]:
+        """The members under which its rows have these (table, column): the column's own name, or that in camelCase."""
+        names: set[str] = set()
+        for text, item in self.compiled:
+            for table, column, name in item.outputs:
+                if (table, column) in columns and folded(name) == column:
+                    names.add(name)
+                    shaped = camel_case(name)
+                    if shaped not in text:
+                        names.add(shaped)
+        return frozenset(names)
+
+    def concerned(self, columns: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Those of `columns` that its text names or its rows have; what keys and triggers read for it is not its own."""
+        found = self.reads & columns
+        if not found:
+            return found
+        texts = " ".join(text for text, _ in self.compiled)
+        given = {(table, column) for _, item in self.compiled for table, column, _ in item.outputs}
+        return frozenset(
+            (table, column)
+            for table, column in found
+            if (table, column) in given or re.search(rf"\b{re.escape(column)}\b", texts, re.IGNORECASE)
+        )
 
 
 def judge(query: Query, bench: Bench) -> Verdict:

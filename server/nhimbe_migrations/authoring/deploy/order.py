@@ -130,13 +130,13 @@ def _read_by_star(
     code: Comparison, verdicts: tuple[Verdict, ...], columns: frozenset[tuple[str, str]]
 ) -> Iterator[str]:
     """Members of rows that only one of the databases has: `SELECT *` compiles on both, and the value is missing."""
-    for query, (verdict, before, after) in zip(
-        code.code.queries, zip(verdicts, code.before, code.after, strict=True), strict=True
-    ):
-        touched = {column for table, column in verdict.reads & columns}
-        if touched and before.state == after.state == "fits":
-            for member in members_of(code.code.code(query.file), touched, [query]):
-                yield f"{member.file}:{member.line}"
+    names = {
+        number: called
+        for number, (verdict, before, after) in enumerate(zip(verdicts, code.before, code.after, strict=True))
+        if before.state == after.state == "fits" and (called := verdict.names_of(columns))
+    }
+    for member in members_of(code.code, names):
+        yield f"{member.file}:{member.line}"
 
 
 def _listed(places: list[str]) -> str:

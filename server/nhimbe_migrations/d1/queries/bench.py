@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,8 @@ class Compiled:
     variables: int = 0
     updates: frozenset[tuple[str, str]] = frozenset()
     """(table, column), folded, that the statement itself sets."""
+    outputs: frozenset[tuple[str, str, str]] = frozenset()
+    """(table, column, name): the columns of its rows that are a table's as they are; table and column folded."""
 
     @property
     def tables(self) -> frozenset[str]:
@@ -74,6 +76,7 @@ class Bench:
             loops=tuple(loop for item in found for loop in item.loops),
             variables=sum(item.variables for item in found),
             updates=frozenset().union(*(item.updates for item in found)),
+            outputs=frozenset().union(*(item.outputs for item in found)),
         )
 
     def _one(self, statement: str, words: Sequence[str]) -> Compiled:
@@ -100,6 +103,7 @@ class Bench:
             loops=tuple(_loops(rows)),
             variables=count,
             updates=frozenset(updates),
+            outputs=_outputs(connection, statement, count),
         )
 
     @staticmethod
@@ -145,6 +149,23 @@ class Bench:
 
     def close(self) -> None:
         self._shadow.close()
+
+
+def _outputs(connection: apsw.Connection, statement: str, count: int) -> frozenset[tuple[str, str, str]]:
+    """What the rows of a statement hold, told by the engine as it compiles it; it is not run."""
+    import apsw
+
+    found: list[Any] = []
+    cursor = connection.cursor()
+
+    def stop(compiled: apsw.Cursor, _sql: str, _bindings: Any) -> bool:  # noqa: ANN401 apsw's
+        found.extend(compiled.description_full)
+        return False
+
+    cursor.exec_trace = stop
+    with suppress(apsw.Error, ValueError):
+        cursor.execute(statement, (None,) * count, can_cache=False)
+    return frozenset((folded(table), folded(column), name) for name, _, _, table, column in found if table and column)
 
 
 _UNFINISHED = re.compile(
