@@ -18,7 +18,7 @@ import pytest
 
 from d1.engines.workerd import call, installed
 from nhimbe_migrations.authoring.code.assessment import Assessment
-from nhimbe_migrations.authoring.deploy.assess import assess_d1
+from nhimbe_migrations.authoring.deploy.assess import assess_d1, assess_mongodb
 from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.proof.prove import open_sandbox
@@ -198,4 +198,16 @@ def test_the_order_is_told_for_d1(case: Case, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
     project = _repository(tmp_path, ("001_init.sql", _schema(case)), case)
     found = assess_d1(project, case["migration"])
+    assert _told(found) == (case["order"], case.get("may", False)), found.deploy
+
+
+_FILE = 'import type {{ Db }} from "mongodb";\n\nexport async function up(db: Db): Promise<void> {{\n{body}}}\n\nexport async function down(db: Db): Promise<void> {{}}\n'
+
+
+@pytest.mark.parametrize("case", MONGODB["case"], ids=_names(MONGODB["case"]))
+def test_the_order_is_told_for_mongodb(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
+    first = _FILE.format(body=MONGODB["base"]["up"] + case.get("also", ""))
+    project = _repository(tmp_path, ("001_init.ts", first), case)
+    found = assess_mongodb(project, _FILE.format(body=case["up"]), "worker/src/db/migrations/002_next.ts")
     assert _told(found) == (case["order"], case.get("may", False)), found.deploy

@@ -101,9 +101,9 @@ def _assessed(project: Project, migration: Migration, branch: Branch, verificati
     """What one file does to the code that there is, on the database that the file found."""
     text = project.migration_text(migration)
     if migration.target == "mongodb":
-        from nhimbe_migrations.authoring.code.mongodb_uses import uses_of_file
+        from nhimbe_migrations.authoring.deploy.assess import assess_mongodb
 
-        return Assessment(uses=uses_of_file(project, text, migration.file, before=migration.file))
+        return assess_mongodb(project, text, migration.file, before=migration.file)
     if verification is None or not verification.applied:
         return Assessment()
     from nhimbe_migrations.authoring.deploy.assess import assess_d1

@@ -7,10 +7,11 @@ from the proof, the findings, and only then a handle with which exactly this can
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.code.assessment import Assessment
+from nhimbe_migrations.authoring.code.assessment import Assessment, joined
 from nhimbe_migrations.authoring.compose.base import BaseState, base_state_for
 from nhimbe_migrations.authoring.compose.near_duplicates import near_duplicates
 from nhimbe_migrations.authoring.compose.proposal import Proposal
@@ -20,7 +21,7 @@ from nhimbe_migrations.authoring.compose.types_file import Shaped, shape_types
 from nhimbe_migrations.authoring.derive.spell_out import spell_out
 from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_change
 from nhimbe_migrations.authoring.result.finding_order import files_once, grouped, worth_telling
-from nhimbe_migrations.authoring.result.report import Report, Use
+from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.authoring.stores.part import Part, commands_of, compose_parts, joint_verification, steps_of
 from nhimbe_migrations.authoring.stores.schema_owners import demand_place
 from nhimbe_migrations.findings.finding import Finding
@@ -89,20 +90,24 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
 def _assessed(project: Project, request: MigrationRequest, base_state: BaseState, parts: Sequence[Part]) -> Assessment:
     found = tuple(finding for part in parts for finding in part.body.findings)
     part = next((part for part in parts if part.target == "d1"), None)
+    of_documents = _of_documents(project, request, parts)
     if part is None or not part.body.verification.applied:
-        return Assessment(uses=_of_collections(project, request, parts), findings=found)
+        return replace(of_documents, findings=found)
     from nhimbe_migrations.authoring.deploy.assess import assess_d1
 
-    return assess_d1(project, part.body.text, found, without=part.replaced, schema=base_state.schema)
+    of_rows = assess_d1(project, part.body.text, found, without=part.replaced, schema=base_state.schema)
+    return joined(of_documents, of_rows)
 
 
-def _of_collections(project: Project, request: MigrationRequest, parts: Sequence[Part]) -> tuple[Use, ...]:
+def _of_documents(project: Project, request: MigrationRequest, parts: Sequence[Part]) -> Assessment:
     part = next((part for part in parts if part.target == "mongodb"), None)
-    if part is None or request.strategy == "expand":
-        return ()
-    from nhimbe_migrations.authoring.code.mongodb_uses import uses_of_file
+    if part is None:
+        return Assessment()
+    from nhimbe_migrations.authoring.deploy.assess import assess_mongodb
 
-    return uses_of_file(project, part.body.text, part.path, request.changes, before=part.replaced)
+    return assess_mongodb(
+        project, part.body.text, part.path, request.changes, before=part.replaced, strategy=request.strategy
+    )
 
 
 def _file_changes(

@@ -13,7 +13,7 @@ from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["DriverCall", "driver_calls"]
+__all__ = ["DriverCall", "driver_calls", "located_calls"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,19 @@ class DriverCall:
 
 def driver_calls(files: Mapping[str, bytes]) -> tuple[DriverCall, ...]:
     """Return the calls in `files` (path → bytes) whose collection is named by a text that is fixed."""
-    found: list[DriverCall] = []
+    return tuple(call for call, _, _ in located_calls(files))
+
+
+def located_calls(files: Mapping[str, bytes]) -> Iterator[tuple[DriverCall, CodeFile, Node]]:
+    """Yield each call of `driver_calls` with its file and its place in the syntax tree."""
     for path, data in sorted(files.items()):
         if b"collection" in data:
-            found.extend(_in_file(parse_code(path, data)))
-    return tuple(found)
+            code = parse_code(path, data)
+            for call, node in _in_file(code):
+                yield call, code, node
 
 
-def _in_file(code: CodeFile) -> Iterator[DriverCall]:
+def _in_file(code: CodeFile) -> Iterator[tuple[DriverCall, Node]]:
     folder = Folder(code)
     for node in walk(code.root):
         if node.type != "call_expression":
@@ -53,7 +58,7 @@ def _in_file(code: CodeFile) -> Iterator[DriverCall]:
             arguments = node.child_by_field_name("arguments")
             fields = frozenset(_fields(code, arguments)) if arguments is not None else frozenset()
             text = " ".join(code.of(node).split())[:160]
-            yield DriverCall(code.path, node.start_point.row + 1, name, code.of(method), fields, text)
+            yield DriverCall(code.path, node.start_point.row + 1, name, code.of(method), fields, text), node
 
 
 def _collection(code: CodeFile, folder: Folder, node: Node, depth: int = 0) -> str | None:

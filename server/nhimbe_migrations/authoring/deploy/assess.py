@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.code.cost import cost_of
@@ -16,13 +17,15 @@ from nhimbe_migrations.authoring.deploy.order import deploy_order
 from nhimbe_migrations.authoring.deploy.writes import failing_writes, write_uses
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.mongodb import read_migration
 from nhimbe_migrations.system import steps
 from nhimbe_migrations.workspace.git.queries import default_refs, head_commit, merge_base
 
 if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.compose.request import Strategy
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["assess_d1"]
+__all__ = ["assess_d1", "assess_mongodb"]
 
 
 def assess_d1(
@@ -62,18 +65,57 @@ def assess_d1(
     )
 
 
+def assess_mongodb(
+    project: Project,
+    text: str,
+    file: str,
+    changes: Sequence[Mapping[str, Any]] = (),
+    *,
+    before: str | None = None,
+    strategy: Strategy = "direct",
+) -> Assessment:
+    """Compare the repository's driver calls with the collections before and after a MongoDB migration.
+
+    `changes` are its typed changes, where it is made of them. `before` is the file whose place it takes, or itself where
+    it stands in the history. An `expand` step takes nothing away, so nothing uses what goes.
+    """
+    from nhimbe_migrations.authoring.code.mongodb_uses import uses_of_file
+    from nhimbe_migrations.authoring.deploy.mongodb.calls import app_calls
+    from nhimbe_migrations.authoring.deploy.mongodb.effect import effect_of_calls
+    from nhimbe_migrations.authoring.deploy.mongodb.order import mongodb_order
+
+    uses = () if strategy == "expand" else uses_of_file(project, text, file, changes, before=before)
+    collections = project.collections_before(before) if before else project.collections()
+    effect = effect_of_calls(read_migration(text, file), collections, changes if strategy == "direct" else ())
+    branch = app_calls(code_files(project))
+    commit = _parting_commit(project)
+    files = _files_of_base(project, commit) if commit is not None else None
+    base = app_calls(files) if files is not None else branch
+    return Assessment(uses=uses, deploy=mongodb_order(effect, base, branch))
+
+
 def _of_base(project: Project, branch: CodeUse, effect: Effect) -> Comparison | None:
     """The code of the commit where this branch parted from the default branch; None where it is the branch's own."""
-    repository = project.repository
-    if repository.git is None or head_commit(repository.git) is None:
-        return None
-    refs = default_refs(repository)
-    commit = merge_base(repository, refs[0]) if refs else head_commit(repository.git)
+    commit = _parting_commit(project)
     if commit is None:
         return None
     files = _Base.files(project, commit)
     same = len(files) == len(branch.files) and all(branch.files.get(path) == data for path, data in files.items())
     return None if same else compare(read_code(files), effect.before, effect.after)
+
+
+def _files_of_base(project: Project, commit: str) -> Mapping[str, bytes] | None:
+    """The code at the commit; None where it is the branch's own."""
+    files = _Base.files(project, commit)
+    return None if files == code_files(project) else files
+
+
+def _parting_commit(project: Project) -> str | None:
+    repository = project.repository
+    if repository.git is None or head_commit(repository.git) is None:
+        return None
+    refs = default_refs(repository)
+    return merge_base(repository, refs[0]) if refs else head_commit(repository.git)
 
 
 class _Base:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.authoring.code.database import Effect
 from nhimbe_migrations.authoring.code.uses import Comparison
 from nhimbe_migrations.authoring.code.verdicts import Verdict
+from nhimbe_migrations.authoring.deploy.decision import Sides, decide
 from nhimbe_migrations.authoring.deploy.writes import FailingWrites, failing_writes
 from nhimbe_migrations.authoring.result.report import Deploy
 from nhimbe_migrations.code_use.members import members_of
@@ -18,8 +19,6 @@ from nhimbe_migrations.d1.sql.names import folded
 
 __all__ = ["deploy_order"]
 
-_SHOWN = 3
-
 
 def deploy_order(effect: Effect, base: Comparison, branch: Comparison, writes: FailingWrites) -> Deploy:
     """Say which order of the migration and the branch's code keeps every query working.
@@ -27,69 +26,29 @@ def deploy_order(effect: Effect, base: Comparison, branch: Comparison, writes: F
     `writes` are those of the branch that fail after the migration.
     """
     of_base = writes if base is branch else failing_writes(effect, base)
-    old_broken = [*_stops(effect, base, of_base)]
-    waiting = [*_waits(effect, branch)]
-    unadapted = [*_stops(effect, branch, writes)]
-    if unadapted:
-        return _unadapted(effect, unadapted)
-    may, still = _possible(of_base), _possible(writes)
-    if not old_broken and not waiting:
-        if may and not still:
-            return Deploy(
-                "code-first",
-                f"The code that is live now may fail after it, and the code of this branch does not: {may}.",
-            )
-        return Deploy("any", f"No query of the code depends on which of the two comes first.{_warned(still)}")
-    if not old_broken:
-        return Deploy(
-            "migrate-first",
-            f"The code of this branch needs what the migration makes: {_listed(waiting)}.{_warned(may or still)}",
+    return decide(
+        Sides(
+            live_fails_after=[*_stops(effect, base, of_base)],
+            branch_fails_before=[*_waits(effect, branch)],
+            branch_fails_after=[*_stops(effect, branch, writes)],
+            live_may_fail=_possible(of_base),
+            branch_may_fail=_possible(writes),
+            cannot_come_first=_needs(effect),
         )
-    if not waiting:
-        return Deploy(
-            "code-first", f"The code that is live now stops working after it: {_listed(old_broken)}.{_warned(still)}"
-        )
-    return Deploy(
-        "none",
-        f"The code that is live now fails after the migration ({_listed(old_broken)}), and the code of this branch fails "
-        f"before it ({_listed(waiting)}). {_EXPAND}",
     )
 
 
-def _possible(writes: FailingWrites) -> str:
-    """The writes that fail now and then, with the engine's reason for the first."""
-    if not writes.sometimes:
-        return ""
-    places = _listed([f"{query.file}:{query.line}" for query, _ in writes.sometimes])
-    return f"{places} ({writes.sometimes[0][1]})"
+def _possible(writes: FailingWrites) -> list[tuple[str, str]]:
+    return [(f"{query.file}:{query.line}", error) for query, error in writes.sometimes]
 
 
-def _warned(possible: str) -> str:
-    return f" After it a write may fail that works now: {possible}." if possible else ""
-
-
-_EXPAND = (
-    "Expand and contract: add the new beside the old and fill it (first migration), deploy code that writes both and "
-    "reads the new, then take the old away (second migration)."
-)
-
-
-def _unadapted(effect: Effect, broken: list[str]) -> Deploy:
-    """The branch's own code fails after the migration: it must change, and the question is whether it can beforehand."""
+def _needs(effect: Effect) -> str:
+    """What adapted code names that only the migration makes."""
     renames = read_renames(effect.migration, effect.schema_before)
-    moved = bool(renames.tables) or any(renames.columns.values())
+    if renames.tables or any(renames.columns.values()):
+        return "what it renames"
     needed = _new_and_required(effect)
-    if moved or needed:
-        what = "what it renames" if moved else f"{', '.join(needed)}, which is new and has no default that works"
-        return Deploy(
-            "none",
-            f"The code of this branch still fails after the migration ({_listed(broken)}), and code that knows {what} "
-            f"cannot run before it. {_EXPAND}",
-        )
-    return Deploy(
-        "code-first",
-        f"The code of this branch still fails after the migration ({_listed(broken)}): change it and deploy it, then migrate.",
-    )
+    return f"{', '.join(needed)}, which is new and has no default that works" if needed else ""
 
 
 def _new_and_required(effect: Effect) -> list[str]:
@@ -137,9 +96,3 @@ def _read_by_star(
     }
     for member in members_of(code.code, names):
         yield f"{member.file}:{member.line}"
-
-
-def _listed(places: list[str]) -> str:
-    told = list(dict.fromkeys(places))
-    more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
-    return f"{', '.join(told[:_SHOWN])}{more}"

@@ -1,0 +1,1 @@
+"""A MongoDB migration and the driver calls of the code."""
