@@ -7,6 +7,7 @@ and indexes of all of them are kept. With a description they become a draft at o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def _drafted(
     report: Report = draft(project, request_from(description=description, target="d1", sql=sql, accept=accept))
     told = {finding.rule for finding in report.findings}
     own = tuple(finding for finding in plan.findings if finding.rule not in told and finding.rule not in _rules(accept))
-    fields = {name: getattr(report, name) for name in report.__dataclass_fields__}
+    fields = {field.name: getattr(report, field.name) for field in dataclass_fields(report)}
     answer = Rebuild(**fields, table=plan.table, why=plan.why, method=plan.method)
     return replace(answer, findings=(*report.findings, *own))
 

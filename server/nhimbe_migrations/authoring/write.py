@@ -142,13 +142,8 @@ def _less_what_was_shown(report: ReportData, draft: SavedDraft) -> ReportData:
         for file in report["files"]
     ]
     again = {name for name in ("diagram", "cost", "uses") if report.get(name) == draft.report.get(name)}
-    kept = {name: value for name, value in report.items() if name not in again or name == "uses"}
-    return {
-        **kept,
-        "files": files,
-        "findings": [item for item in report["findings"] if item not in notes],
-        "uses": [] if "uses" in again else report["uses"],
-    }
+    kept = {name: value for name, value in report.items() if name not in again}
+    return {**kept, "files": files, "findings": [item for item in report["findings"] if item not in notes]}
 
 
 def _landed(project: Project, request: MigrationRequest) -> ReportData | None:

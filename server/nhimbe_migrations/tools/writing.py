@@ -56,7 +56,7 @@ def draft_migration(
 
     request = request_from(description=description, target=target, **arguments)
     report = drafting.draft(_project(server_context, request), request)
-    return answer(report, report_text.describe(report))
+    return answer(report, report_text.describe(report, request.text))
 
 
 def rebuild_table(
@@ -116,7 +116,7 @@ def write_migration(
         database, is_mongodb = writing.database_of(server_context.project(undecided=True), draft)
         project = server_context.project(database, mongodb=is_mongodb)
         report = writing.write_draft(project, draft, also_given=stated)
-    return answer(report, report_text.describe(report))
+    return answer(report, report_text.describe(report, None if draft else request.text, drafted=draft is not None))
 
 
 def drafting_tools(server_context: ServerContext) -> list[Tool]:

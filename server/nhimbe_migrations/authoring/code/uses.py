@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +16,7 @@ from nhimbe_migrations.d1.queries.bench import Bench
 
 __all__ = ["Comparison", "compare", "names_column", "uses_of"]
 
-_QUOTED = 160
+_QUOTED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,11 @@ def _members(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Us
 def _use(query: Query, effect: Literal["breaks", "reads", "scans"], why: str | None) -> Use:
     text = " ".join(query.text.split())
     shown = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
-    return Use(query.file, query.line, shown, effect, (why or "").partition(": SQLITE_")[0] or None)
+    return Use(query.file, query.line, shown, effect, _OFFSET.sub("", (why or "").partition(": SQLITE_")[0]) or None)
+
+
+_OFFSET = re.compile(r" at offset \d+$")
+"""A place in a text that nobody sees."""
 
 
 def _named(columns: frozenset[tuple[str, str]]) -> str:

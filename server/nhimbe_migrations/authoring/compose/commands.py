@@ -56,8 +56,9 @@ def _each_d1_command(
     databases = tuple(_each_database(repository.databases))
     afterwards: list[Command] = []
     for position, (binding, shared) in enumerate(databases):
-        place = f"{binding.name}, environment {binding.environment}" if binding.environment else binding.name
-        place += f" (also {', '.join(shared)}, by its database_id)" if shared else ""
+        # The name of the database is in the command.
+        place = f", environment {binding.environment}" if binding.environment else ""
+        place += f" (also {', '.join(shared)})" if shared else ""
         # A name that begins with a hyphen would be an option; behind `--` it is a name.
         first, last = (
             ("", f" -- {shlex.quote(binding.name)}")
@@ -75,24 +76,24 @@ def _each_d1_command(
         )
         if position == 0:
             local = f"{enter}{runs}{chosen} --local{handed}{last}"
-            yield Command(f"local: {place}{by_whom}{_as_script(runner, 'local', binding)}", local)
+            yield Command(f"local{place}{by_whom}{_as_script(runner, 'local', binding)}", local)
         asks = f"{enter}{words}{chosen} --remote --command="
         for check in look_first:
             run = f"{asks}{_shell_quoted(check.query)}{last}"
-            yield Command(f"look first, {check.purpose}: {place}{by_whom}", run)
+            yield Command(f"look first, {check.purpose}{place}{by_whom}", run)
         if loses_rows:
             bookmark = f"{wrangler} d1 time-travel info{first}{chosen}{last}"
-            yield Command(f"bookmark to go back to: {place}{by_whom}", f"{enter}{bookmark}")
+            yield Command(f"bookmark to go back to{place}{by_whom}", f"{enter}{bookmark}")
         remote = f"{enter}{runs}{chosen} --remote{handed}{last}"
-        yield Command(f"remote: {place}{by_whom}{_as_script(runner, 'remote', binding)}", remote)
+        yield Command(f"remote{place}{by_whom}{_as_script(runner, 'remote', binding)}", remote)
         if position == 0:
             # Long, and the same for each database: it is written out once.
-            names = (
+            others = [
                 f"{item.name} --env {item.environment}" if item.environment else item.name for item, _ in databases
-            )
-            places = ", ".join([place, *(f"then {name}" for name in [*names][1:])])
+            ]
+            same = f"; the same for {', '.join(others[1:])}" if others[1:] else ""
             afterwards = [
-                Command(f"verify, {check.purpose}: {places}{by_whom}", f"{asks}{_shell_quoted(check.query)}{last}")
+                Command(f"verify, {check.purpose}{same}{by_whom}", f"{asks}{_shell_quoted(check.query)}{last}")
                 for check in verify
             ]
     yield from afterwards
@@ -191,13 +192,13 @@ def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
     wrangler, _ = wrangler_command(repository)
     if wrangler != repository.config.wrangler.command:
         yield (
-            "nhimbe-migrations.toml configures a wrangler command that is none of the usual ones, so it is not part of the "
+            "nhimbe-migrations.toml configures a wrangler command that is not one of the usual ones, so it is left out of the "
             f"commands: {json.dumps(repository.config.wrangler.command)[:200]}. Read it before you run it."
         )
     if not repository.databases:
         yield (
-            f"No D1 database stands in a wrangler file here. Run `{wrangler} d1 execute <database> --local "
+            f"No wrangler file here names a D1 database. Run `{wrangler} d1 execute <database> --local "
             f"--file={file}`, then the same with --remote."
         )
     for shared in shared_databases(repository.databases):
-        yield f"{' and '.join(shared)} share one database_id: running it in one of them runs it for all, so it is named once."
+        yield f"{', '.join(shared[:-1])} and {shared[-1]} share one database_id: run it once."

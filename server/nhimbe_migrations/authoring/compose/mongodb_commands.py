@@ -21,7 +21,7 @@ from nhimbe_migrations.workspace.repository.repository import Repository
 
 __all__ = ["mongodb_commands", "mongodb_manual_steps"]
 
-_STEPS: Final = (("run up()", "up"), ("run down(), to go back,", "down"))
+_STEPS: Final = (("run up()", "up"), ("to go back, run down()", "down"))
 _DRIVER: Final = "npm:mongodb@6"
 _NODE: Final = "node -e"
 _DENO: Final = "deno eval --ext=ts --no-lock --node-modules-dir=none"
@@ -74,41 +74,43 @@ def _around(
 
 
 def _asked(folder: str, asks: str, check: Check) -> str:
-    driver = _DRIVER if asks == _DENO else "mongodb"
-    uri = 'Deno.env.get("MONGODB_URI")' if asks == _DENO else "process.env.MONGODB_URI"
-    script = (
-        f"import({json.dumps(driver)}).then(async ({{ MongoClient }}) => {{ "
-        f"const client = await MongoClient.connect({uri}); const db = client.db(); "
-        f"try {{ console.log(await {check.query}); }} finally {{ await client.close(); }} }})"
-    )
+    if asks == _DENO:
+        script = f"{_DENO_CONNECTS},db=c.db();console.log(await {check.query});await c.close()"
+    else:
+        script = f"{_NODE_CONNECTS},db=c.db();console.log(await {check.query});await c.close()}})"
     return f"{_enter(folder)}{asks} {shlex.quote(script)}"
 
 
+# An error ends the process, and with it the connection: nothing has to be closed then.
+_DENO_CONNECTS = f'import{{MongoClient as M}}from"{_DRIVER}";const c=await M.connect(Deno.env.get("MONGODB_URI"))'
+_NODE_CONNECTS = 'import("mongodb").then(async({MongoClient:M})=>{const c=await M.connect(process.env.MONGODB_URI)'
+
+
 def _with_tsx(folder: str, file: str) -> Iterator[Command]:
-    path = "./" + posixpath.relpath(file, folder or ".")
     for purpose, step in _STEPS:
-        # A package that is not of the type "module" is CommonJS to tsx: what a file exports then stands under `default`.
-        script = (
-            'import("mongodb").then(async ({ MongoClient }) => { '
-            "const client = await MongoClient.connect(process.env.MONGODB_URI); "
-            f"const file = await import({json.dumps(path)}); "
-            f"try {{ await (file.{step} ?? file.default.{step})(client.db()); }} finally {{ await client.close(); }} }})"
+        # A package that is not of the type "module" is CommonJS to tsx: what a file exports is under `default` then.
+        script = f"{_NODE_CONNECTS},{_runs(folder, file, step)}}})"
+        yield Command(
+            f"{purpose} ({_WHERE})" if step == "up" else purpose, f"{_enter(folder)}npx tsx -e {shlex.quote(script)}"
         )
-        run = f"{_enter(folder)}npx tsx -e {shlex.quote(script)}"
-        yield Command(f"{purpose} on the database that MONGODB_URI names", run)
 
 
 def _with_deno(folder: str, file: str) -> Iterator[Command]:
-    path = "./" + posixpath.relpath(file, folder or ".")
     for purpose, step in _STEPS:
-        script = (
-            f'import {{ MongoClient }} from "{_DRIVER}"; '
-            'const client = await MongoClient.connect(Deno.env.get("MONGODB_URI")); '
-            f"const file = await import({json.dumps(path)}); "
-            f"try {{ await (file.{step} ?? file.default.{step})(client.db()); }} finally {{ await client.close(); }}"
+        script = f"{_DENO_CONNECTS},{_runs(folder, file, step)}"
+        yield Command(
+            f"{purpose} ({_WHERE}; {_EXTRA})" if step == "up" else purpose,
+            f"{_enter(folder)}{_DENO} {shlex.quote(script)}",
         )
-        run = f"{_enter(folder)}{_DENO} {shlex.quote(script)}"
-        yield Command(f"{purpose} on the database that MONGODB_URI names (Deno comes with the [mongodb] extra)", run)
+
+
+_WHERE = "MONGODB_URI names the database"
+_EXTRA = "Deno comes with the [mongodb] extra"
+
+
+def _runs(folder: str, file: str, step: str) -> str:
+    path = json.dumps("./" + posixpath.relpath(file, folder or "."))
+    return f"m=await import({path});await(m.{step}??m.default.{step})(c.db());await c.close()"
 
 
 def _enter(folder: str) -> str:

@@ -57,6 +57,11 @@ class MigrationRequest:
         """Return the request for the database that was found to be meant."""
         return replace(self, database=database)
 
+    @property
+    def text(self) -> str:
+        """The statements that the caller wrote, of either store."""
+        return "\n".join(part for part in (self.sql, self.up, self.down) if part)
+
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
 

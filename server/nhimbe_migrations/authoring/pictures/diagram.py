@@ -17,7 +17,8 @@ from nhimbe_migrations.rendering import render
 __all__ = ["diagram_of", "neighbourhood"]
 
 Relation = Table | VirtualTable | View
-_MOST_NEIGHBOURS = 12
+_MOST_NEIGHBOURS = 4
+"""Links in a picture of a change; the tables that the changed ones reference first."""
 _MOST_COLUMNS = 12
 
 
@@ -144,7 +145,7 @@ def _drawn(
 ) -> str:
     links = [link for link in _links(schema) if folded(link.parent) in chosen or folded(link.child) in chosen]
     if change is not None:
-        links = links[:_MOST_NEIGHBOURS]
+        links = sorted(links, key=lambda link: folded(link.child) not in chosen)[:_MOST_NEIGHBOURS]
     called = {folded(item.name): item.name for item in _relations(schema)}
     ends = [called.get(folded(name), name) for link in links for name in (link.parent, link.child)]
     names = unique_labels(list(dict.fromkeys([*(item.name for item in relations), *ends])))

@@ -40,7 +40,6 @@ class FileDiff:
 class TableRows:
     """Rows of a table in the populated shadow before and after the migration; None where the table is not there."""
 
-    keeps_none: ClassVar[bool] = True
     table: str
     before: int | None
     after: int | None
@@ -62,7 +61,6 @@ class DownVerdict:
 class DatabaseVerdict:
     """One database that the migration was proved on."""
 
-    keeps_none: ClassVar[bool] = True
     name: Literal["history", "schema.sql", "local"]
     """`history`: what the migrations make; `schema.sql`: made from the file as committed; `local`: a copy of the
     developer's own. States that are equal are proved once, under the first of these names."""
@@ -73,7 +71,7 @@ class DatabaseVerdict:
 class Verification:
     """What the proof showed. `applied` is the engine's verdict alone, whatever the conventions say."""
 
-    keeps_none: ClassVar[bool] = True
+    always: ClassVar[frozenset[str]] = frozenset({"rerunnable"})
     engine: str
     """`shadow`, `d1`, `mongod …`, or `none` where nothing could run it."""
     level: Level
@@ -170,6 +168,7 @@ class Cost:
 class Report:
     """What a writer did, or would do. No slots here and in the other whole results: the SDK reads defaults off the class."""
 
+    always: ClassVar[frozenset[str]] = frozenset({"files", "findings"})
     number: str | None
     file: str | None
     written: bool
@@ -194,14 +193,16 @@ class Report:
 
 
 def as_json(value: Any) -> Any:  # noqa: ANN401 any report value
-    """Return `value` as JSON data; a field that may be left out is, when it is None."""
+    """Return `value` as JSON data, without what is empty: a field that may be left out is, unless its class names it as `always` there."""
     if is_dataclass(value) and not isinstance(value, type):
-        keeps_none = getattr(value, "keeps_none", False)
-        told = ((field, getattr(value, field.name)) for field in fields(value))
+        always = getattr(value, "always", frozenset())
+        held = ((field, getattr(value, field.name)) for field in fields(value))
         return {
             field.name: as_json(item)
-            for field, item in told
-            if item is not None or keeps_none or (field.default is MISSING and field.default_factory is MISSING)
+            for field, item in held
+            if not (item is None or item in ((), {}))
+            or field.name in always
+            or (field.default is MISSING and field.default_factory is MISSING)
         }
     if isinstance(value, (list, tuple)):
         return [as_json(item) for item in value]

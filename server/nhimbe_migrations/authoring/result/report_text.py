@@ -1,33 +1,162 @@
-"""The report in a few lines, for hosts that show text; everything in it stands in the structured result too."""
+"""The report in a few lines, for hosts that show text: enough to act on alone.
+
+What the caller sent is not sent back: a line of a diff that says what the request, or the migration above it, says
+already is counted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nhimbe_migrations.authoring.result.report import Report, as_json
 from nhimbe_migrations.rendering import render
 
-__all__ = ["describe"]
+__all__ = ["describe", "use_lines"]
 
 
 _MOST_LINES = 12
-"""Of one file's diff; the rest is counted, and stands in the structured result."""
+"""Of one file's diff; the rest is counted, and is in the structured result."""
 _MOST_CHARACTERS = 160
 """Of one line."""
+_MOST_PLACES = 12
+"""Of the code, for one effect."""
+_CODE = (".ts", ".js", ".mjs", ".cjs", ".mts", ".cts")
 
 
-def describe(report: Report | Mapping[str, Any]) -> str:
-    """Say what was done or would be done: the files with a short diff, the verdict, the findings, the next move."""
+def describe(report: Report | Mapping[str, Any], sent: str | None = None, *, drafted: bool = False) -> str:
+    """Say what was done or would be done: the files with a short diff, the verdict, the findings, the next move.
+
+    `sent` is the text that the caller wrote, such as the SQL of a draft; with `drafted` it was shown as a draft before,
+    with its findings and their reasons.
+    """
     data = as_json(report) if isinstance(report, Report) else report
-    shown = {file["path"]: tuple(_short(file.get("diff") or "")) for file in data["files"]}
-    return render("report/report.txt.j2", report=data, shown=shown).strip()
+    commands, later = _commands(data)
+    return render(
+        "report/report.txt.j2",
+        report=data,
+        shown=dict(_diffs(data, sent)),
+        findings=[] if drafted else [*_with_commands(data["findings"], commands)],
+        before=_counted(data["findings"]) if drafted else "",
+        drafted=drafted,
+        uses=[*use_lines(data.get("uses", ()))],
+        commands=commands,
+        later=later,
+        cost=_cost(data.get("cost")),
+    ).strip()
 
 
-def _short(diff: str) -> Iterator[str]:
-    """The changed lines of a diff, as many as are worth a reader's time."""
-    changed = [line for line in diff.splitlines() if line.startswith(("+", "-")) and line.strip("+- ")]
+def _counted(findings: Sequence[Mapping[str, Any]]) -> str:
+    """How many findings the draft showed, by severity."""
+    counts = Counter(finding["severity"] for finding in findings)
+    return ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts.items())
+
+
+def _with_commands(
+    findings: Sequence[Mapping[str, Any]], commands: Sequence[Mapping[str, str]]
+) -> Iterator[Mapping[str, Any]]:
+    """The findings, without a query that one of the commands below asks."""
+    queries = [run.partition("--command=")[2] for run in (item["run"] for item in commands)]
+    asked = [query[1:-1] for query in queries if query[:1] in {"'", '"'}]
+    for finding in findings:
+        query = next((item for item in asked if item in finding["help"]), None)
+        yield finding if query is None else {**finding, "help": finding["help"].replace(query, "(the command below)")}
+
+
+def _commands(report: Mapping[str, Any]) -> tuple[Sequence[Mapping[str, str]], str]:
+    """The commands that a reader can use now, and what is left for later: of a draft no file is there to run."""
+    commands = report.get("commands", ())
+    if report["written"] or not report.get("draft"):
+        return commands, ""
+    local = next((item for item in commands if item["purpose"].startswith("local")), None)
+    now = [item for item in commands if item is local or item["purpose"].startswith("look first")]
+    more, steps = len(commands) - len(now), len(report.get("manual_steps", ()))
+    parts = [
+        f"{count} {word}{'s' if count > 1 else ''}" for count, word in ((more, "command"), (steps, "step")) if count
+    ]
+    return now, " and ".join(parts)
+
+
+def _diffs(report: Mapping[str, Any], sent: str | None) -> Iterator[tuple[str, list[str]]]:
+    known = {_plain(line) for line in (sent or "").splitlines()} - {""}
+    whose = "as sent"
+    for file in report["files"]:
+        is_migration = file["change"] == "create" and file["path"].endswith((".sql", *_CODE))
+        changed = [*_changed(file.get("diff") or "", is_code=is_migration and file["path"].endswith(_CODE))]
+        new = [line for line in changed if line[0] == "-" or _plain(line[1:]) not in known]
+        again = len(changed) - len(new)
+        if again and is_migration:
+            new = [line for line in new if not line[1:].startswith(("-- Migration ", "// Migration "))]
+        if report.get("refused") and not (is_migration and file["path"].endswith(".sql")):
+            shown: list[str] = []
+        elif again and not new:
+            shown = [f"(a header, and the rest {whose})" if is_migration else f"({whose})"]
+        else:
+            shown = [*_short(new)]
+            shown += [f"(and {again} line{'s' if again > 1 else ''} {whose})"] if again else []
+        yield file["path"], shown
+        if is_migration:
+            known |= {_plain(line[1:]) for line in changed if line[0] == "+"} - _TRIVIAL
+        whose = "as in the migration"
+
+
+_TRIVIAL = frozenset({"", "{", "}", "});", ");", ")", "},"})
+_GUARD = re.compile(r"\bIF (NOT )?EXISTS ")
+
+
+def _plain(line: str) -> str:
+    """A line as its author would know it again: a guard that was added is told of by a note."""
+    return _GUARD.sub("", " ".join(line.split()))
+
+
+def _changed(diff: str, *, is_code: bool) -> Iterator[str]:
+    """The changed lines of a diff, but for one that only gets a comma at its end, and for what every module begins with."""
+    lines = [line for line in diff.splitlines() if line.startswith(("+", "-")) and line.strip("+- ")]
+    gone = {line[1:] for line in lines if line[0] == "-"}
+    commas = gone & {line[1:-1] for line in lines if line[0] == "+" and line[-1] == ","}
+    for line in lines:
+        if is_code and line[1:].startswith(("// Migration ", "import type ")):
+            continue
+        if line[1:] in commas if line[0] == "-" else line[-1] == "," and line[1:-1] in commas:
+            continue
+        yield line
+
+
+def _short(changed: Sequence[str]) -> Iterator[str]:
+    """As many lines as are worth a reader's time."""
     for line in changed[:_MOST_LINES]:
         yield line if len(line) <= _MOST_CHARACTERS else f"{line[: _MOST_CHARACTERS - 1]}…"
     if len(changed) > _MOST_LINES:
         yield f"… and {len(changed) - _MOST_LINES} more lines (see `files`)"
+
+
+def use_lines(uses: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a line for each way in which the code is affected, with its places: each file is named once."""
+    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for use in uses:
+        groups.setdefault((use["effect"], use.get("why") or use["text"]), []).append(use)
+    for (effect, why), same in groups.items():
+        places: dict[str, list[str]] = {}
+        for use in same[:_MOST_PLACES]:
+            places.setdefault(use["file"], []).append(str(use["line"]))
+        where = "; ".join(f"{file}:{', '.join(dict.fromkeys(lines))}" for file, lines in places.items())
+        more = f" and {len(same) - _MOST_PLACES} more (see `uses`)" if len(same) > _MOST_PLACES else ""
+        yield f"{effect} ({why}): {where}{more}"
+
+
+def _cost(cost: Mapping[str, Any] | None) -> str | None:
+    """Rows read and written for each row, and what the largest table that was reckoned with would cost."""
+    if not cost or not cost.get("per_row"):
+        return None
+    rows = "; ".join(
+        f"{item['rows_read']} rows read and {item['rows_written']} written for each row of {item['table']}"
+        for item in cost["per_row"]
+    )
+    estimates = cost.get("estimates") or ()
+    dear = estimates[-1] if estimates else None
+    note = cost.get("note") or ""
+    seconds = "" if note else f", about {dear['seconds']:g} s" if dear else ""
+    at = f"; {dear['rows']:,} rows: ${dear['dollars']}{seconds}" if dear else ""
+    return f"Cost: {rows}{at}. {note}".rstrip()

@@ -21,7 +21,7 @@ from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.verification import counting_query, rebuilt_tables, verification_query
 from nhimbe_migrations.d1.shadow.shadow import EngineError
-from nhimbe_migrations.d1.sql.destructive import can_take_values
+from nhimbe_migrations.d1.sql.destructive import can_take_values, drops_table
 from nhimbe_migrations.findings.accepted import without_accepted
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system import steps
@@ -67,7 +67,7 @@ def compose_d1(
     synced, trouble = follow_in_schema_file(project, request, base_state, found, proofs, sql=fixed.sql, path=path)
     rows = [row for item in proofs.all for row in item.proof.rows]
     takes_values = can_take_values(fixed.script)
-    look_first, verify = _checks(proof, takes_values=takes_values)
+    look_first, verify = _checks(proof, rebuilds=drops_table(fixed.script))
     after = proof.schema_after
     return ComposedMigration(
         text=fixed.sql,
@@ -84,19 +84,19 @@ def compose_d1(
     )
 
 
-def _checks(proof: Proof, *, takes_values: bool) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
+def _checks(proof: Proof, *, rebuilds: bool) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
     """What to ask the real database before the migration and after it."""
     first = tuple(Check("anything but 0 stops it", query) for query in proof.look_first)
     first += tuple(Check("counts what goes", query) for query in proof.losses)
     after = proof.schema_after
     if after is None:
         return first, ()
-    tables = rebuilt_tables(proof.schema_before, after) if takes_values else ()
+    tables = rebuilt_tables(proof.schema_before, after) if rebuilds else ()
     counts = counting_query(tables) if tables else None
     there = verification_query(proof.schema_before, after, references=bool(tables))
-    before = (Check("note how many rows there are", counts),) if counts else ()
-    then = (Check("no row comes back where all is as it should be", there),) if there else ()
-    same = (Check("as many rows as before, but for those it deletes on purpose", counts),) if counts else ()
+    before = (Check("note the counts", counts),) if counts else ()
+    then = (Check("no rows means that all is well", there),) if there else ()
+    same = (Check("the same counts, less what it deletes on purpose", counts),) if counts else ()
     return (*first, *before), (*then, *same)
 
 

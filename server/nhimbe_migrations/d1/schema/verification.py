@@ -1,12 +1,13 @@
 """One query for the real database: does it hold, after a migration, what the migration makes, and no more of what it takes?
 
-D1 answers `sqlite_master` and the `pragma_…()` table functions, and takes at most five parts of a UNION, so the names
-stand in a JSON list and one query compares them all. It returns a row for each thing that is wrong, and none otherwise.
+D1 answers `sqlite_master` and the `pragma_…()` table functions, and takes at most five parts of a UNION (VALUES may have
+any number of rows). The query returns a row for each thing that is wrong, and none otherwise. It is short, and its names
+are in brackets, since people paste it into a shell.
 """
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.schema.model import Column, Schema, Table
@@ -26,37 +27,57 @@ def verification_query(before: Schema, after: Schema, *, references: bool = Fals
     wanted, gone = [*_new(before, after)], [*_old(before, after)]
     if not wanted and not gone:
         return None
-    tables = {name for kind, name, _ in (*wanted, *gone) if kind == "column"}
-    there = "SELECT type || ' ' || name AS what, '' AS is_a FROM sqlite_master"
-    if tables:
-        there += (
-            " UNION ALL SELECT 'column ' || t.name || '.' || c.name, ' ' || c.type || iif(c.\"notnull\", ' NOT NULL', '')"
-            f" FROM sqlite_master t, pragma_table_xinfo(t.name) c WHERE t.name COLLATE NOCASE IN {_list(sorted(tables))}"
-            " AND t.type = 'table'"
-        )
     problems = []
     if wanted:
         problems.append(
-            f"SELECT 'missing: ' || value AS problem FROM json_each({_json(_said(wanted))}) "
-            "WHERE value COLLATE NOCASE NOT IN (SELECT what || is_a FROM there)"
+            f"SELECT 'missing: '||w problem FROM(SELECT column1 COLLATE NOCASE w FROM({_values(wanted)})"
+            f"EXCEPT {_there(wanted, typed=True)})"
         )
     if gone:
         problems.append(
-            f"SELECT 'still there: ' || value AS problem FROM json_each({_json(_said(gone))}) "
-            "WHERE value COLLATE NOCASE IN (SELECT what FROM there)"
+            f"SELECT 'still there: '||w problem FROM(SELECT column1 COLLATE NOCASE w FROM({_values(gone)})"
+            f"INTERSECT {_there(gone, typed=False)})"
         )
     if references:
         problems.append(
-            "SELECT 'rows without their parent: ' || count(*) || ' of ' || \"table\" AS problem "
-            'FROM pragma_foreign_key_check GROUP BY "table"'
+            "SELECT 'rows without their parent: '||count(*)||' of '||[table] problem "
+            "FROM pragma_foreign_key_check GROUP BY [table]"
         )
-    return f"WITH there AS ({there}) {' UNION ALL '.join(problems)};"
+    return f"{' UNION ALL '.join(problems)};"
+
+
+def _there(things: Sequence[_Thing], *, typed: bool) -> str:
+    """The query for what the database has, of the kinds that `things` are, worded as they are."""
+    tables = sorted({name for kind, name, _ in things if kind == "column"})
+    rest = "||' '||c.type||iif(c.[notnull],' NOT NULL','')" if typed else ""
+    parts = ["SELECT type||' '||name FROM sqlite_master"] if any(kind != "column" for kind, _, _ in things) else []
+    if len(tables) == 1:
+        parts.append(
+            f"SELECT {_literal(f'column {tables[0]}.')}||c.name{rest} FROM pragma_table_xinfo({_literal(tables[0])})c"
+        )
+    elif tables:
+        parts.append(
+            f"SELECT 'column '||m.name||'.'||c.name{rest} FROM sqlite_master m,pragma_table_xinfo(m.name)c "
+            f"WHERE m.name COLLATE NOCASE IN({','.join(map(_literal, tables))})"
+        )
+    # EXCEPT and INTERSECT bind no stronger than UNION.
+    return parts[0] if len(parts) == 1 else f"SELECT * FROM({' UNION ALL '.join(parts)})"
 
 
 def counting_query(tables: Sequence[str]) -> str:
     """Return the query that counts the rows of `tables`, the first fifty of them, a column each."""
-    counts = (f"(SELECT count(*) FROM {quoted(name)}) AS {quoted(name)}" for name in tables[:_COUNTS])
+    counts = (f"(SELECT count(*) FROM {_short(name)}) {_short(name)}" for name in tables[:_COUNTS])
     return f"SELECT {', '.join(counts)};"
+
+
+def _short(name: str) -> str:
+    """The name as a shell takes it with the fewest marks: bare where it can stand so."""
+    return name if _BARE.fullmatch(name) else f"[{name}]" if _BRACKETED.fullmatch(name) else quoted(name)
+
+
+_BARE = re.compile(r"[a-z]\w*_\w*", re.ASCII)
+"""No word of SQL that stands between other words has an underscore, but for the three CURRENT_…"""
+_BRACKETED = re.compile(r"[^\]\0]+")
 
 
 def rebuilt_tables(before: Schema, after: Schema) -> tuple[str, ...]:
@@ -108,16 +129,9 @@ def _typed(column: Column) -> str:
     return f" {column.type}{' NOT NULL' if column.notnull else ''}"
 
 
-def _said(things: Sequence[_Thing]) -> list[str]:
-    return list(dict.fromkeys(f"{kind} {name}{rest}" for kind, name, rest in things))
-
-
-def _json(items: Sequence[str]) -> str:
-    return _literal(json.dumps(items, ensure_ascii=False, separators=(",", ":")))
-
-
-def _list(names: Sequence[str]) -> str:
-    return f"({', '.join(_literal(name) for name in names)})"
+def _values(things: Sequence[_Thing]) -> str:
+    said = dict.fromkeys(f"{kind} {name}{rest}" for kind, name, rest in things)
+    return f"VALUES{','.join(f'({_literal(item)})' for item in said)}"
 
 
 def _literal(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nhimbe_migrations.d1.sql.script import Script, Statement
 
-__all__ = ["can_take_values"]
+__all__ = ["can_take_values", "drops_table"]
 
 _TAKING = ("DELETE", "UPDATE", "REPLACE")
 
@@ -12,6 +12,11 @@ _TAKING = ("DELETE", "UPDATE", "REPLACE")
 def can_take_values(sql: str | Script) -> bool:
     """Say whether a statement of `sql` deletes or writes over rows, or drops a table or a column, accepted or not."""
     return any(_takes(statement) for statement in Script.of(sql).statements)
+
+
+def drops_table(sql: str | Script) -> bool:
+    """Say whether a statement of `sql` drops a table, as each rebuild does."""
+    return any(statement.words[:2] == ("DROP", "TABLE") for statement in Script.of(sql).statements)
 
 
 def _takes(statement: Statement) -> bool:

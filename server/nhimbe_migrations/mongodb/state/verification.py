@@ -13,23 +13,9 @@ from nhimbe_migrations.mongodb.state.collections import Collections
 
 __all__ = ["verification_expression"]
 
-_SCRIPT = (
-    "(async () => {{ const wrong = []; "
-    "const held = new Map(); "
-    "for (const {{ name }} of await db.listCollections({{}}, {{ nameOnly: true }}).toArray()) "
-    "held.set(name, await db.collection(name).indexes().catch(() => [])); "
-    "const has = ([of, index]) => (held.get(of) ?? []).find((item) => item.name === index); "
-    "const {{ made, gone, indexes, dropped, none }} = {wanted}; "
-    "for (const name of made) if (!held.has(name)) wrong.push('missing: collection ' + name); "
-    "for (const name of gone) if (held.has(name)) wrong.push('still there: collection ' + name); "
-    "for (const item of indexes) {{ const found = has(item); "
-    "if (!found || !!found.unique !== item[2]) "
-    "wrong.push((found ? 'not as it should be: index ' : 'missing: index ') + item[1] + ' of ' + item[0]); }} "
-    "for (const item of dropped) if (has(item)) wrong.push('still there: index ' + item[1] + ' of ' + item[0]); "
-    "for (const [of, filter, what] of none) {{ const count = await db.collection(of).countDocuments(filter); "
-    "if (count) wrong.push(count + ' documents of ' + of + ' ' + what); }} "
-    "return wrong; }})()"
-)
+_NAMES = "n=(await db.listCollections().toArray()).map(c=>c.name)"
+_INDEX = "i=async(c,x)=>(await db.collection(c).indexes().catch(()=>[])).find(y=>y.name==x)"
+_COUNT = "d=async(c,f,w)=>{let k=await db.collection(c).countDocuments(f);return!k||k+' documents of '+c+w}"
 
 
 def verification_expression(
@@ -41,19 +27,45 @@ def verification_expression(
     """
     made = [name for name, item in after.by_name.items() if item.created and name not in before.by_name]
     gone = [name for name in before.by_name if name not in after.by_name]
-    indexes = [*_indexes(before, after)]
-    dropped = [[of, name] for of, name, _ in _indexes(after, before, gone=True) if of not in gone]
-    wanted = {"made": made, "gone": gone, "indexes": indexes, "dropped": dropped, "none": [list(item) for item in none]}
-    if not any(wanted.values()):
+    dropped = [(of, name) for of, name, _, _ in _indexes(after, before, gone=True) if of not in gone]
+    names = [
+        *(f"n.includes({_text(name)})||{_text(f'missing: collection {name}')}" for name in made),
+        *(f"!n.includes({_text(name)})||{_text(f'still there: collection {name}')}" for name in gone),
+    ]
+    indexes = [
+        *(_wanted(*item) for item in _indexes(before, after)),
+        *(
+            f"!(await i({_text(of)},{_text(name)}))||{_text(f'still there: index {name} of {of}')}"
+            for of, name in dropped
+        ),
+    ]
+    counts = [f"await d({_text(of)},{_text(filter_)},{_text(f' {what}')})" for of, filter_, what in none]
+    if not names and not indexes and not counts:
         return None
-    return _SCRIPT.format(wanted=json.dumps(wanted, ensure_ascii=False))
+    helpers = ((_NAMES, names), (_INDEX, indexes), (_COUNT, counts))
+    used = ",".join(helper for helper, tests in helpers if tests)
+    return f"(async()=>{{const {used};return[{','.join([*names, *indexes, *counts])}].filter(p=>p!==true)}})()"
 
 
-def _indexes(before: Collections, after: Collections, *, gone: bool = False) -> Iterator[tuple[str, str, bool]]:
-    """The indexes that `after` has and `before` has not, or not so."""
+def _wanted(of: str, name: str, unique: bool, was: bool) -> str:  # noqa: FBT001 fields of an index
+    """Whether an index is there; where it is to be unique, or no longer, that too."""
+    found = f"await i({_text(of)},{_text(name)})"
+    if unique:
+        return f"!!({found})?.unique||{_text(f'missing: unique index {name} of {of}')}"
+    if was:
+        return f"!({found}??{{unique:1}}).unique||{_text(f'missing or still unique: index {name} of {of}')}"
+    return f"!!({found})||{_text(f'missing: index {name} of {of}')}"
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 JSON
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _indexes(before: Collections, after: Collections, *, gone: bool = False) -> Iterator[tuple[str, str, bool, bool]]:
+    """The indexes that `after` has and `before` has not, or not so: collection, name, whether it is unique, whether it was."""
     for name, collection in after.by_name.items():
         known = before.by_name.get(name)
         for index in collection.indexes.values():
             old = known.indexes.get(index.name) if known else None
             if old is None or (not gone and old.unique != index.unique):
-                yield name, index.name, index.unique
+                yield name, index.name, index.unique, bool(old and old.unique)
