@@ -124,7 +124,7 @@ def migrated(end: End, *, loses: frozenset[str] = frozenset()) -> sqlite3.Connec
     old = rows(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     try:
-        connection.executescript(end.sql)
+        connection.executescript(f"BEGIN;\n{end.sql}\nCOMMIT;")  # as D1 runs a file
     except sqlite3.Error:
         return None
     now = rows(connection)

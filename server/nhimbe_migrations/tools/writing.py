@@ -102,6 +102,7 @@ def write_migration(
     if draft is None:
         request = request_from(description=description, target=target, **arguments)
         report = writing.write_request(_project(server_context, request), request)
+        text = report_text.describe(report, request.text)
     else:
         given = {"description": description, "target": target, **arguments}
         usual = {
@@ -116,7 +117,8 @@ def write_migration(
         database, is_mongodb = writing.database_of(server_context.project(undecided=True), draft)
         project = server_context.project(database, mongodb=is_mongodb)
         report = writing.write_draft(project, draft, also_given=stated)
-    return answer(report, report_text.describe(report, None if draft else request.text, drafted=draft is not None))
+        text = report_text.describe(report, drafted=True)
+    return answer(report, text)
 
 
 def drafting_tools(server_context: ServerContext) -> list[Tool]:

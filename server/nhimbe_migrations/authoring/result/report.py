@@ -195,7 +195,7 @@ class Report:
 def as_json(value: Any) -> Any:  # noqa: ANN401 any report value
     """Return `value` as JSON data, without what is empty: a field that may be left out is, unless its class names it as `always` there."""
     if is_dataclass(value) and not isinstance(value, type):
-        always = getattr(value, "always", frozenset())
+        always: frozenset[str] = getattr(value, "always", frozenset())
         held = ((field, getattr(value, field.name)) for field in fields(value))
         return {
             field.name: as_json(item)
