@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nhimbe_migrations.code_use.folding import Hole
 from nhimbe_migrations.code_use.queries import Query
 from nhimbe_migrations.code_use.sources import read_code
-from nhimbe_migrations.code_use.variants import variants
+from nhimbe_migrations.code_use.texts.parts import Hole
+from nhimbe_migrations.code_use.texts.variants import variants
 
 
 def read(text: str, **others: str) -> tuple[Query, ...]:
@@ -113,3 +113,78 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 def test_a_template_without_parts_says_its_text(text: str) -> None:
     (query,) = read(f"db.prepare(`SELECT {text}`)")
     assert query.text == f"SELECT {text}"
+
+
+def test_branches_of_a_condition_are_alternatives_and_not_one_after_another() -> None:
+    (query,) = read(
+        "function f(db, o) { let sql = 'SELECT * FROM t'; if (o.q) { sql += ' WHERE a = ?'; }\n"
+        "  if (o.random) { sql += ' ORDER BY RANDOM()'; } else if (o.b) { sql += ' ORDER BY b'; } else { sql += ' ORDER BY a'; }\n"
+        "  switch (o.l) { case 1: sql += ' LIMIT 1'; break; default: sql += ' LIMIT 9'; }\n  return db.prepare(sql); }"
+    )
+    found = texts(query)
+    assert found[0] == "SELECT * FROM t WHERE a = ? ORDER BY RANDOM() LIMIT 1"
+    assert {" ORDER BY a LIMIT", " ORDER BY b LIMIT"} <= {text[text.index(" ORDER") : -2] for text in found}
+    assert all(text.count("ORDER BY") == 1 and text.count("LIMIT") == 1 for text in found)
+
+
+def test_a_text_that_is_assigned_with_itself_in_front_is_appended_to() -> None:
+    (query,) = read(
+        "function f(db, q) { let sql = 'SELECT * FROM t'; sql = sql + ' WHERE 1=1';\n"
+        "  if (q) sql = `${sql} AND a = ?`;\n  return db.prepare(sql); }"
+    )
+    assert texts(query) == ["SELECT * FROM t WHERE 1=1 AND a = ?", "SELECT * FROM t WHERE 1=1"]
+
+
+def test_a_sum_of_many_lines_is_one_text() -> None:
+    lines = " +\n".join(f"' c{number},'" for number in range(300))
+    (query,) = read(f"db.prepare('SELECT ' +\n{lines} +\n' 1 FROM t')")
+    assert query.text.startswith("SELECT  c0, c1,")
+    assert query.text.endswith("c299, 1 FROM t")
+
+
+def test_a_function_that_is_told_its_table_is_a_query_at_each_of_its_calls() -> None:
+    base = """export class Base {
+  async find(table, where) {
+    const keys = Object.keys(where);
+    return this.db.prepare(`SELECT * FROM ${table} WHERE ${keys.map((k) => `${k} = ?`).join(' AND ')}`).first();
+  }
+  async create(table, data) {
+    const fields = Object.keys(data);
+    const sql = `INSERT INTO ${table} (${fields.join(', ')}) VALUES (${fields.map(() => '?').join(', ')})`;
+    return this.db.prepare(sql).bind(...Object.values(data)).run();
+  }
+  one(table, id) { return this.find(table, { id }); }
+}
+"""
+    queries = read(
+        "import { Base } from './base';\nimport { T } from './tables';\nexport class Users extends Base {\n"
+        "  byNick(nick) { return this.find(T.USERS, { nick, active: 1 }); }\n"
+        "  add(u) {\n    return super.create(\n      'users',\n      { id: u.id, nick: u.nick });\n  }\n"
+        "  get(id) { return this.one('tags', id); }\n}\n",
+        base=base,
+        tables="export const T = Object.freeze({ USERS: 'users' });",
+    )
+    assert [(query.file, query.line, query.text) for query in queries] == [
+        ("src/a.ts", 4, "SELECT * FROM users WHERE nick = ? AND active = ?"),
+        ("src/a.ts", 7, "INSERT INTO users (id, nick) VALUES (?, ?)"),
+        ("src/a.ts", 10, "SELECT * FROM tags WHERE id = ?"),
+    ]
+
+
+def test_generic_helpers_are_followed_behind_await_too() -> None:
+    (query,) = read(
+        "import { all } from './db';\nexport const f = async (env) => await all<Row>(env.DB, 'SELECT id FROM users');",
+        db="export const all = <T,>(db: D1, sql: string) => db.prepare(sql).all<T>();",
+    )
+    assert query.text == "SELECT id FROM users"
+
+
+def test_constants_behind_aliases_and_packages_of_the_workspace_are_followed() -> None:
+    files = {
+        "apps/web/src/routes/a.ts": "import { C } from '@/columns';\nimport { T } from '@acme/shared';\n"
+        "db.prepare(`SELECT ${C} FROM ${T.USERS}`)",
+        "apps/web/src/columns.ts": "export const C = 'id, nick';",
+        "packages/shared/src/tables.ts": "export const T = { USERS: 'users' } as const;",
+    }
+    (query,) = read_code({path: text.encode() for path, text in files.items()}).queries
+    assert query.text == "SELECT id, nick FROM users"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.declarations import declaration_of
-from nhimbe_migrations.code_use.folding import Folder
 from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
+from nhimbe_migrations.code_use.texts.folder import Folder
 
 if TYPE_CHECKING:
     from tree_sitter import Node

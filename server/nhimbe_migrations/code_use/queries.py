@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.declarations import declaration_of
-from nhimbe_migrations.code_use.folding import Folder, Hole, Part
 from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, callee_of, enclosing_function, walk
+from nhimbe_migrations.code_use.texts.folder import Folder
+from nhimbe_migrations.code_use.texts.parts import Hole, Part
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["Argument", "PassedOn", "Query", "passes_on", "queries_of"]
+__all__ = ["Argument", "PassedOn", "Query", "Template", "calls_of", "passes_on", "queries_at", "queries_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Query:
     """Bytes of the function that it stands in; the whole file outside of any."""
     arguments: tuple[Argument, ...] = ()
     at: int = 0
-    """Byte where the text is given."""
+    """Byte where the text, or the part of it that a call gives, is given."""
+    guessed: bool = False
+    """The call is known by its function's name alone."""
 
     @property
     def text(self) -> str:
@@ -63,6 +67,21 @@ class PassedOn:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text whose table its function is told by a parameter: a query at each call of the function."""
+
+    name: str
+    parameters: Mapping[int, int]
+    """Parameter (id of its node) → its position."""
+    folder: Folder
+    argument: Node
+    owner: str
+    query: Query
+    """What it is where no call tells more."""
+
+
+_TABLE_NEXT = re.compile(r"\b(?:from|join|into|update|table)\s+[\"`\[]?$", re.IGNORECASE)
 _SQL = re.compile(
     r"\s*(?:(?:--[^\n]*\n|/\*[\s\S]*?\*/)\s*)*"
     r"(?:select|insert|update|delete|replace|with|create|alter|drop|explain|values|pragma|reindex|analyze)\b",
@@ -75,22 +94,98 @@ _OTHER_ENGINES = re.compile(
 _OBJECT_STORAGE = re.compile(r"(?:storage|ctx|state)\??\.sql$|\.sql$|^sql$")
 
 
-def queries_of(code: CodeFile, folder: Folder, passed_on: frozenset[PassedOn] = frozenset()) -> Iterator[Query]:
-    """Yield the queries of a file, in its order; `passed_on` are functions that hand a text on, here and elsewhere."""
+def queries_of(
+    code: CodeFile, folder: Folder, passed_on: frozenset[PassedOn] = frozenset()
+) -> tuple[list[Query], list[Template]]:
+    """Return the queries of a file, in its order, and the texts whose table only the calls of their functions tell.
+
+    `passed_on` are functions that hand a text on, here and elsewhere.
+    """
+    queries: list[Query] = []
+    templates: list[Template] = []
     if _OTHER_ENGINES.search(code.data):
-        return
+        return queries, templates
     by_name: dict[str, list[PassedOn]] = {}
     for item in passed_on:
         by_name.setdefault(item.name, []).append(item)
     for call, owner, argument in _sent(code, by_name):
-        for query in _each(code, folder, call, owner, argument):
-            if query.looks_like_sql:
-                yield query
+        if argument.type == "identifier" and _is_parameter(code, argument):
+            continue
+        own = replace(folder, parameters={})
+        found = [query for query in _each(code, own, call, owner, argument) if query.looks_like_sql]
+        template = _template(code, own, owner, argument, found)
+        if template is None:
+            queries.extend(found)
+        else:
+            templates.append(template)
+    return queries, templates
+
+
+def queries_at(template: Template, code: CodeFile, folder: Folder, call: Node) -> Query | Template | None:
+    """Return what `template` is at one call of its function: a query, or a template of the function around the call."""
+    arguments = call.child_by_field_name("arguments")
+    given = [item for item in arguments.named_children if item.type != "comment"] if arguments is not None else []
+    site = replace(folder, parameters={})
+    told = {
+        parameter: (site, given[position])
+        for parameter, position in template.parameters.items()
+        if position < len(given)
+    }
+    if not told:
+        return None
+    inner = replace(template.folder, given={**template.folder.given, **told}, parameters={})
+    parts = inner.fold(template.argument)
+    first = min((node for _, node in told.values()), key=lambda node: node.start_byte)
+    function = enclosing_function(call)
+    within = (function.start_byte, function.end_byte) if function is not None else (0, len(code.data))
+    query = Query(
+        code.path, first.start_point.row + 1, parts, template.owner, within, (), first.start_byte, guessed=True
+    )
+    if not _needs_table(parts):
+        return query if query.looks_like_sql else None
+    return _template(code, replace(inner, parameters=site.parameters), template.owner, template.argument, [query])
+
+
+def calls_of(code: CodeFile, names: Collection[str]) -> Iterator[tuple[str, Node]]:
+    """Yield the calls of functions and methods that are called one of `names`."""
+    for node in walk(code.root):
+        callee = callee_of(node) if node.type == "call_expression" else None
+        if callee is not None:
+            called = code.of(callee.child_by_field_name("property") or callee)
+            if called in names:
+                yield called, node
+
+
+def _needs_table(parts: Sequence[Part]) -> bool:
+    """Whether the name of a table is told at run time."""
+    return any(
+        isinstance(part, Hole) and not part.texts and isinstance(before, str) and _TABLE_NEXT.search(before) is not None
+        for before, part in pairwise(parts)
+    )
+
+
+def _template(code: CodeFile, folder: Folder, owner: str, argument: Node, found: Sequence[Query]) -> Template | None:
+    if len(found) != 1 or not folder.parameters or not _needs_table(found[0].parts):
+        return None
+    functions = {
+        function.id: function
+        for parameter in folder.parameters.values()
+        if (function := enclosing_function(parameter)) is not None
+    }
+    for function in functions.values():
+        listed = function.child_by_field_name("parameters")
+        name = _name_of(code, function)
+        positions = {
+            item.id: at
+            for at, item in enumerate(listed.named_children if listed is not None else ())
+            if item.id in folder.parameters
+        }
+        if name is not None and positions and name not in _TOO_COMMON:
+            return Template(name, positions, folder, argument, owner, found[0])
+    return None
 
 
 def _each(code: CodeFile, folder: Folder, call: Node, owner: str, argument: Node) -> Iterator[Query]:
-    if argument.type == "identifier" and _is_parameter(code, argument):
-        return
     function = enclosing_function(call)
     within = (function.start_byte, function.end_byte) if function is not None else (0, len(code.data))
     line = _written(code, argument).start_point.row + 1

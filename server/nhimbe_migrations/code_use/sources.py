@@ -5,15 +5,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.builders import builder_of
-from nhimbe_migrations.code_use.folding import Folder
 from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, Modules
-from nhimbe_migrations.code_use.queries import PassedOn, Query, passes_on, queries_of
+from nhimbe_migrations.code_use.queries import (
+    PassedOn,
+    Query,
+    Template,
+    calls_of,
+    passes_on,
+    queries_at,
+    queries_of,
+)
 from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
+from nhimbe_migrations.code_use.texts.folder import Folder
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -105,14 +113,52 @@ def _read(files: Mapping[str, bytes], key: str) -> CodeUse:
                 sources[path] = _parsed(path, data)
     lookup = _Lookup(files, Modules(files))
     queries: list[Query] = []
+    templates: list[Template] = []
     too_deep = {path for path, code in sources.items() if code.deep}
     for path in sorted(sources):
         try:
-            queries.extend(queries_of(sources[path], Folder(sources[path], lookup.find), helpers))
+            found, more_templates = queries_of(sources[path], Folder(sources[path], lookup.find), helpers)
         except RecursionError:
             too_deep.add(path)
+            continue
+        queries.extend(found)
+        templates.extend(more_templates)
+    queries.extend(_at_calls(templates, files, lookup))
+    queries.sort(key=lambda query: (query.file, query.line))
     builders = tuple((path, name) for path, data in sorted(files.items()) if (name := builder_of(data)))
     return CodeUse(tuple(queries), builders, files, tuple(sorted(too_deep)), key)
+
+
+def _at_calls(templates: list[Template], files: Mapping[str, bytes], lookup: _Lookup) -> Iterator[Query]:
+    """The queries of `templates`: one for each call that tells the table; where none does, what can be read of it."""
+    for _ in range(_ROUNDS):
+        if not templates:
+            return
+        named: dict[str, list[Template]] = {}
+        for template in templates:
+            named.setdefault(template.name, []).append(template)
+        names = re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in named) + rb")\s*[<(]")
+        told: set[int] = set()
+        further: list[Template] = []
+        for path, data in files.items():
+            if names.search(data) is None:
+                continue
+            code = _parsed(path, data)
+            folder = Folder(code, lookup.find)
+            for name, call in calls_of(code, named):
+                for template in named[name]:
+                    found = queries_at(template, code, folder, call)
+                    if isinstance(found, Query):
+                        told.add(id(template))
+                        yield found
+                    elif found is not None:
+                        told.add(id(template))
+                        further.append(found)
+        yield from (template.query for template in templates if id(template) not in told)
+        templates = further[:_MOST_TEMPLATES]
+
+
+_MOST_TEMPLATES = 500
 
 
 @dataclass(frozen=True, slots=True)

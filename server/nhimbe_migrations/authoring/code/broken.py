@@ -13,7 +13,7 @@ from nhimbe_migrations.authoring.code.verdicts import judge_all
 from nhimbe_migrations.authoring.result.rules import BROKEN_QUERY, QUERIES_NOT_READ
 from nhimbe_migrations.code_use.queries import Query
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
-from nhimbe_migrations.code_use.variants import variants
+from nhimbe_migrations.code_use.texts.variants import variants
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
 

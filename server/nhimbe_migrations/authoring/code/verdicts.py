@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from nhimbe_migrations.code_use.folding import Hole, Part
 from nhimbe_migrations.code_use.members import camel_case
 from nhimbe_migrations.code_use.queries import Query
-from nhimbe_migrations.code_use.variants import variants
+from nhimbe_migrations.code_use.texts.parts import Hole, Part
+from nhimbe_migrations.code_use.texts.variants import variants
 from nhimbe_migrations.d1.queries.bench import Bench, Compiled
 from nhimbe_migrations.d1.sql.names import folded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from nhimbe_migrations.code_use.folding import Hole, Part
+from nhimbe_migrations.code_use.texts.parts import Hole, Part
 
 __all__ = ["FILLS", "Variants", "variants"]
 
