@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.declarations import declaration_of, imported_as
@@ -80,7 +80,7 @@ class Base:
         if value is not None:
             if not isinstance(value[0], Base):
                 return None
-            folder, inner = value
+            folder, inner = replace(value[0], given={**value[0].given, **self.given}), value[1]
             whole = (found[0].child_by_field_name("pattern") or found[0]).type == "identifier"
             return folder.resolved(inner, depth + 1) if whole and not isinstance(inner, (str, Hole)) else None
         if found[0].type != "variable_declarator":

@@ -150,6 +150,7 @@ class Folder(Arrays, Changes):
         if isinstance(inner, (str, Hole)):
             yield self.hole(node)
             return
+        folder = replace(folder, given={**folder.given, **self.given})  # it may be a parameter of the caller in turn
         pattern = parameter.child_by_field_name("pattern") or parameter
         if pattern.type == "object_pattern":
             yield from self._property(node, self.code.of(node), folder.resolved(inner), depth)
