@@ -313,3 +313,41 @@ def test_a_count_of_nulls_says_nothing_of_a_check(repo: Path) -> None:
         for why in ("CHECK constraint failed: nick <> ''", "NOT NULL constraint failed: n.nick: SQLITE_CONSTRAINT")
     ]
     assert [*settled(said, effect, Facts(nulls={("users", "nick"): 0}))] == said[:1]
+
+
+TWO = """[[d1_databases]]
+binding = "DB"
+database_name = "main"
+database_id = "1"
+migrations_dir = "src/db/migrations"
+
+[[d1_databases]]
+binding = "LOGS"
+database_name = "logs"
+database_id = "2"
+migrations_dir = "src/logs"
+"""
+
+
+def test_a_query_is_of_the_database_on_whose_binding_it_is_prepared(repo: Path) -> None:
+    (repo / "worker/wrangler.toml").write_text(TWO)
+    (repo / "worker/src/logs").mkdir()
+    (repo / "worker/src/logs/0001_init.sql").write_text(
+        "CREATE TABLE users (id TEXT, seen TEXT);\nCREATE TABLE hits (n INT);\n"
+    )
+    (repo / "worker/src/code.ts").write_text(
+        "const all = async (db, sql) => (await db.prepare(sql).all()).results;\n"
+        "export const a = ({ env }) => all(env.DB, 'SELECT nick FROM users');\n"
+        "export const b = ({ env }) => all(env.LOGS, 'SELECT id FROM users');\n"
+        "export class Store {\n  constructor(private env) {}\n"
+        "  seen() { return this.env.LOGS.prepare('SELECT seen FROM users').all(); }\n"
+        "  hits(db) { return db.prepare('SELECT n FROM hits').all(); }\n"
+        "  wrong() { return this.env.LOGS.prepare('SELECT nick FROM users').all(); }\n}\n"
+    )
+    main, logs = (open_project(str(repo), {}, database=name) for name in ("main", "logs"))
+    drop = "ALTER TABLE users RENAME TO people;"
+    assert [use.line for use in assess_d1(main, drop).uses] == [2]
+    assert [use.line for use in assess_d1(logs, drop).uses] == [3, 6]
+    for project, lines in ((main, []), (logs, [8])):
+        found = check(project, file=None, limit=50, cursor=None, execute=False).findings
+        assert [item.line for item in found if item.rule == "broken-query"] == lines

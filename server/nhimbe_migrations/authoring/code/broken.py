@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.code.database import bench_now, bench_on
 from nhimbe_migrations.authoring.code.files import code_at, code_files, seed_files
-from nhimbe_migrations.authoring.code.verdicts import judge_all
+from nhimbe_migrations.authoring.code.owners import binding_of, other_benches, owners_of, queries_of_others
+from nhimbe_migrations.authoring.code.verdicts import judge, judge_all
 from nhimbe_migrations.authoring.result.rules import BROKEN_QUERY, QUERIES_NOT_READ
 from nhimbe_migrations.code_use.queries import Query
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
@@ -19,6 +20,7 @@ from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.d1.queries.bench import Bench
     from nhimbe_migrations.d1.schema.model import Schema
 
 __all__ = ["broken_queries", "broken_texts", "use_counts"]
@@ -36,7 +38,7 @@ def broken_texts(project: Project, commit: str, schema: Schema) -> frozenset[tup
     return frozenset(
         (query.file, query.text)
         for query, verdict in zip(use.queries, judge_all(use.queries, bench), strict=True)
-        if verdict.state == "broken"
+        if verdict.state == "broken" and not query.guessed
     )
 
 
@@ -50,15 +52,21 @@ def broken_queries(project: Project, old: frozenset[tuple[str, str]] = frozenset
         return  # no database is known, so nothing can be said of a query
     use = read_code(code_files(project))
     missing: dict[str, list[tuple[str, int]]] = {}
-    verdicts = judge_all(use.queries, bench)
-    ours = {_binding(query) for query, verdict in zip(use.queries, verdicts, strict=True) if verdict.tables}
+    owners = owners_of(project, use)
+    verdicts = judge_all(use.queries, bench, owners.others)
+    ours = {binding_of(query) for query, verdict in zip(use.queries, verdicts, strict=True) if verdict.tables}
+    benches: list[Bench] | None = None
     others: dict[str, Query] = {}
-    for query, verdict in zip(use.queries, verdicts, strict=True):
+    for number, (query, verdict) in enumerate(zip(use.queries, verdicts, strict=True)):
+        if verdict.state == "broken" and number not in owners.own:
+            benches = list(other_benches(project)) if benches is None else benches
+            if query.guessed or _fits_another(query, benches):
+                continue
         elsewhere = (
-            verdict.state == "broken" and "no such table" in (verdict.error or "") and _binding(query) not in ours
+            verdict.state == "broken" and "no such table" in (verdict.error or "") and binding_of(query) not in ours
         )
         if elsewhere:
-            others.setdefault(_binding(query), query)
+            others.setdefault(binding_of(query), query)
         elif verdict.state == "broken" and not _LEDGER.search(verdict.error or ""):
             quoted = " ".join(query.text.split())
             shown = quoted if len(quoted) <= _QUOTED else f"{quoted[:_QUOTED]}…"
@@ -106,7 +114,8 @@ def use_counts(project: Project) -> dict[str, int]:
     """Return folded table → how many queries of the code and the seeds speak of it; a table that none does is left out."""
     bench = bench_now(project)
     counts: Counter[str] = Counter()
-    for verdict in judge_all(read_code(code_files(project)).queries, bench):
+    use = read_code(code_files(project))
+    for verdict in judge_all(use.queries, bench, queries_of_others(project, use)):
         counts.update(verdict.tables)
     for text in seed_files(project).values():
         for statement in Script.of(text).statements:
@@ -114,9 +123,9 @@ def use_counts(project: Project) -> dict[str, int]:
     return dict(counts)
 
 
-def _binding(query: Query) -> str:
-    """The last name in what prepare() is called on: `DB` of `c.env.DB`."""
-    return re.split(r"[.?!\[\]()\s]+", query.owner.rstrip("!?)("))[-1]
+def _fits_another(query: Query, benches: Sequence[Bench]) -> bool:
+    """Whether a query whose database is not known is right on one of the repository's other databases."""
+    return any(judge(query, bench).state == "fits" for bench in benches)
 
 
 def _of_seeds(project: Project) -> Iterator[Finding]:

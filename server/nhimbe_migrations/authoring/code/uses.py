@@ -43,9 +43,9 @@ class Comparison:
         )
 
 
-def compare(code: CodeUse, before: Bench, after: Bench) -> Comparison:
-    """Judge every query of `code` on both databases."""
-    return Comparison(code, judge_all(code.queries, before), judge_all(code.queries, after))
+def compare(code: CodeUse, before: Bench, after: Bench, others: frozenset[int] = frozenset()) -> Comparison:
+    """Judge every query of `code` on both databases; the numbers `others` are of other databases."""
+    return Comparison(code, judge_all(code.queries, before, others), judge_all(code.queries, after, others))
 
 
 def uses_of(found: Comparison, gone: frozenset[tuple[str, str]]) -> tuple[Use, ...]:
@@ -65,7 +65,7 @@ _MEMBER = "a member called as the column"
 
 def _queries(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Use]:
     for query, before, after in found.pairs():
-        if before.state == "not read" or not before.compiled:
+        if before.state in {"not read", "elsewhere"} or not before.compiled:
             continue
         lost = _lost(before, after)
         if before.state == "fits" and after.state != "fits":

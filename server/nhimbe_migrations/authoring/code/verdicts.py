@@ -20,7 +20,7 @@ __all__ = ["Verdict", "judge", "judge_all"]
 class Verdict:
     """What the engine says of a query, whatever its holes are filled with."""
 
-    state: Literal["fits", "broken", "not read"]
+    state: Literal["fits", "broken", "not read", "elsewhere"]
     error: str | None = None
     compiled: tuple[tuple[str, Compiled], ...] = field(default=(), repr=False)
     """Each text that compiled, with what the engine said of it."""
@@ -72,9 +72,11 @@ def judge(query: Query, bench: Bench) -> Verdict:
     return _judged(query.parts, bench)
 
 
-def judge_all(queries: tuple[Query, ...], bench: Bench) -> tuple[Verdict, ...]:
-    """Judge each of `queries`."""
-    return tuple(judge(query, bench) for query in queries)
+def judge_all(queries: tuple[Query, ...], bench: Bench, others: frozenset[int] = frozenset()) -> tuple[Verdict, ...]:
+    """Judge each of `queries`; the numbers `others` are of other databases."""
+    return tuple(
+        Verdict("elsewhere") if number in others else judge(query, bench) for number, query in enumerate(queries)
+    )
 
 
 def _judged(parts: tuple[Part, ...], bench: Bench) -> Verdict:

@@ -11,6 +11,7 @@ from nhimbe_migrations.authoring.code.database import Effect, effect_of
 from nhimbe_migrations.authoring.code.facts import saved_facts
 from nhimbe_migrations.authoring.code.files import code_at, code_files
 from nhimbe_migrations.authoring.code.indexes import large_scans
+from nhimbe_migrations.authoring.code.owners import queries_of_others
 from nhimbe_migrations.authoring.code.settle import settled
 from nhimbe_migrations.authoring.code.uses import Comparison, compare, uses_of
 from nhimbe_migrations.authoring.deploy.order import deploy_order
@@ -51,7 +52,8 @@ def assess_d1(
     facts = saved_facts(project)
     findings = tuple(settled(findings, effect, facts))
     cost = cost_of(effect, facts.rows)
-    branch = compare(read_code(code_files(project)), effect.before, effect.after)
+    code = read_code(code_files(project))
+    branch = compare(code, effect.before, effect.after, queries_of_others(project, code))
     base = _of_base(project, branch.code, effect) or branch
     if not branch.code.queries and not base.code.queries:
         return Assessment(cost=cost, findings=findings)
@@ -101,7 +103,8 @@ def _of_base(project: Project, branch: CodeUse, effect: Effect) -> Comparison | 
         return None
     files = _Base.files(project, commit)
     same = len(files) == len(branch.files) and all(branch.files.get(path) == data for path, data in files.items())
-    return None if same else compare(read_code(files), effect.before, effect.after)
+    code = read_code(files)
+    return None if same else compare(code, effect.before, effect.after, queries_of_others(project, code))
 
 
 def _files_of_base(project: Project, commit: str) -> Mapping[str, bytes] | None:
