@@ -30,7 +30,10 @@ COLD = "from benchmarks.mongodb import proof; import time; from pathlib import P
 
 
 def proof(root: Path) -> str:
-    """Prove the migration as a draft does, and return the verdict."""
+    """Prove the migration as a draft does, and return the verdict: what has to be started is begun before all else."""
+    from nhimbe_migrations.mongodb.proof.prove import begin
+
+    begin(MIGRATION)
     from nhimbe_migrations.mongodb.code.migration_file import read_migration
     from nhimbe_migrations.mongodb.proof.prove import execute
     from nhimbe_migrations.mongodb.seed.build import seed_for

@@ -90,7 +90,7 @@ def test_text_without_an_end_is_read_in_linear_time(piece: str) -> None:
     """
     code = (
         "import sys\n"
-        "from nhimbe_migrations.workspace.repository.jsonc import read_jsonc\n"
+        "from nhimbe_migrations.system.jsonc import read_jsonc\n"
         "from nhimbe_migrations.habits.counting import _of_text as bare\n"
         "text = sys.argv[1] * (900_000 // len(sys.argv[1]))\n"
         "bare(text)\n"

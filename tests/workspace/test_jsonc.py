@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nhimbe_migrations.workspace.repository.jsonc import read_jsonc
+from nhimbe_migrations.system.jsonc import read_jsonc
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -1,4 +1,5 @@
-// Makes one ESM file of the MongoDB driver and of Sucrase, with the notices of everything in it, and copies the driver's types.
+// Makes one ESM file of the MongoDB driver and of Sucrase, one CommonJS file each of the packages that migrations use most (pure
+// computing: no files, no network), with the notices of everything in them, and copies the driver's types.
 // The output is committed, so that nobody who installs the package needs Node.js: `make driver` says whether it is up to date.
 
 import { build } from "esbuild";
@@ -35,7 +36,35 @@ const bundled = await build({
   plugins: [builtins], outfile: join(target, "driver.js"),
 });
 
-const packages = [...new Set(Object.keys(bundled.metafile.inputs)
+// A migration that imports one of these is run with it. What is not here is stood in for.
+const plugins = ["advancedFormat", "customParseFormat", "dayOfYear", "duration", "isBetween", "isSameOrAfter", "isSameOrBefore", "isoWeek", "minMax", "quarterOfYear", "relativeTime", "timezone", "utc", "weekOfYear"];
+const computing = {
+  lodash: 'module.exports = require("lodash");',
+  dayjs: `module.exports = require("dayjs"); module.exports.plugins = { ${plugins.map((name) => `${name}: require("dayjs/plugin/${name}")`).join(", ")} };`,
+  "date-fns": 'module.exports = require("date-fns");',
+  moment: 'module.exports = require("moment");',
+  zod: 'module.exports = require("zod/v4");',
+  he: 'module.exports = require("he");',
+};
+// Messages in forty languages, of which English is set.
+const locales = {
+  name: "locales",
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/locales\/index\.(?:c?js)$/ }, () => ({ contents: 'export { default as en } from "./en.js";', loader: "js" }));
+  },
+};
+mkdirSync(join(target, "packages"), { recursive: true });
+const inputs = { ...bundled.metafile.inputs };
+for (const [name, contents] of Object.entries(computing)) {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: here },
+    bundle: true, platform: "neutral", mainFields: ["module", "main"], conditions: ["import"], format: "cjs", target: "es2022", minify: true, charset: "utf8",
+    legalComments: "none", metafile: true, logLevel: "error", plugins: [locales], outfile: join(target, "packages", `${name}.cjs`),
+  });
+  Object.assign(inputs, metafile.inputs);
+}
+
+const packages = [...new Set(Object.keys(inputs)
   .map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean))].sort();
 const notices = packages.map((name) => {
   const { version, license } = manifest(name);
@@ -44,7 +73,7 @@ const notices = packages.map((name) => {
     .map((file) => readFileSync(join(folder, file), "utf8").trim());
   return [`${name} ${version} (${license})`, ...texts].join("\n\n");
 });
-writeFileSync(join(target, "NOTICES.txt"), `driver.js holds these packages, unchanged but for being put together and made small.\n\n${notices.join(`\n\n${"-".repeat(100)}\n\n`)}\n`);
+writeFileSync(join(target, "NOTICES.txt"), `driver.js and the files in packages/ hold these packages, unchanged but for being put together and made small.\n\n${notices.join(`\n\n${"-".repeat(100)}\n\n`)}\n`);
 
 mkdirSync(join(target, "types"), { recursive: true });
 for (const name of ["mongodb", "bson"]) copyFileSync(join(here, "node_modules", name, `${name}.d.ts`), join(target, "types", `${name}.d.ts`));

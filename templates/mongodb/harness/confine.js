@@ -5,6 +5,7 @@
 import net from "node:net";
 import dgram from "node:dgram";
 import dns from "node:dns";
+import { place } from "./files.js";
 
 const { defineProperty, freeze, getOwnPropertyNames } = Object;
 
@@ -61,7 +62,7 @@ function closeGlobals(journal) {
   lock(globalThis, "process", freeze({
     env: freeze({}), argv: freeze([]), platform, version, versions: freeze({ node: version.slice(1) }),
     stdout: freeze({ write: () => true }), stderr: freeze({ write: () => true }),
-    exit: forbidden("exit"), kill: forbidden("kill"), chdir: forbidden("chdir"), cwd: () => "/",
+    exit: forbidden("exit"), kill: forbidden("kill"), chdir: forbidden("chdir"), cwd: () => place.folder,
     nextTick: process.nextTick, hrtime: process.hrtime, uptime: () => 0, on() {}, once() {}, off() {}, emitWarning() {},
   }));
   // Its own words for files, sockets and processes.

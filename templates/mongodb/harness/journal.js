@@ -17,6 +17,10 @@ export class Journal {
   // How many files are being evaluated just now: what they do is not what a step does.
   evaluating = 0;
   #replaced = new Set();
+  #shipped = new Set();
+  #resting = new Set();
+  #wanted = new Set();
+  #made = 0;
   #lacking;
   #step = "load";
   #deadline = Infinity;
@@ -31,7 +35,8 @@ export class Journal {
   begin(step, deadline, anew = false) {
     if (anew) {
       this.#lacking = undefined;
-      this.#replaced.clear();
+      for (const noted of [this.#replaced, this.#shipped, this.#resting, this.#wanted]) noted.clear();
+      this.#made = 0;
       this.timed = false;
     }
     this.#step = step;
@@ -82,14 +87,37 @@ export class Journal {
     return error;
   }
 
-  // A package of the repository, which is not run: no verdict, and no fault of the migration's.
-  unavailable(name) {
-    this.#lacking ??= name;
-    return new Refused(`uses ${name}`);
+  // Does what may come to nothing: whether it went well. What went wrong with it is nobody's fault.
+  quietly(call) {
+    const [faults, contaminated] = [this.#faults.length, this.contaminated];
+    try {
+      call();
+      return true;
+    } catch {
+      this.#faults.length = faults;
+      this.contaminated = contaminated;
+      return false;
+    }
+  }
+
+  // It cannot be run here, which is no fault of the migration's: no verdict.
+  unavailable(why) {
+    this.#lacking ??= why;
+    return new Refused(why);
   }
 
   get lacking() {
     return this.#lacking;
+  }
+
+  // A file of the repository that was not handed over yet: the run is of no use, and the next one has it.
+  wants(path) {
+    this.#wanted.add(path);
+    return new Refused(`wants ${path}`);
+  }
+
+  get wanted() {
+    return [...this.#wanted];
   }
 
   // What a stand-in was used for.
@@ -99,6 +127,30 @@ export class Journal {
 
   get replaced() {
     return [...this.#replaced];
+  }
+
+  // A package that is run, in the version that this program brings along.
+  ships(name) {
+    this.#shipped.add(name);
+  }
+
+  get shipped() {
+    return [...this.#shipped];
+  }
+
+  // What a step does from here on may follow from an answer that a stand-in made up.
+  restsOn(name) {
+    this.#resting.add(name);
+  }
+
+  get resting() {
+    return [...this.#resting];
+  }
+
+  // A text that nobody else wrote; each time another one, so that unique fields stay so.
+  madeUp() {
+    this.#made += 1;
+    return `made up ${this.#made}`;
   }
 
   // One entry for each place that writes: how often it was called, and how many documents that met.

@@ -8,6 +8,7 @@ import * as buffer from "node:buffer";
 import * as crypto from "node:crypto";
 import * as events from "node:events";
 import * as path from "node:path";
+import { posix } from "node:path";
 import * as querystring from "node:querystring";
 import * as stream from "node:stream";
 import * as streams from "node:stream/promises";
@@ -16,12 +17,14 @@ import * as url from "node:url";
 import * as util from "node:util";
 import * as mongodb from "./vendor/driver.js";
 import { isBlank } from "./blanks.js";
+import { ROOT, reader } from "./files.js";
+import { CALLABLE, older } from "./older.js";
 import { SILENT, blank, standIn } from "./standins.js";
 
 const OWN = "migration-under-proof.js";
 const HELPER = "-imported-by-migration.js";
 const HARMLESS = { assert, buffer, crypto, events, path, querystring, stream, "stream/promises": streams, "timers/promises": timers, url, util };
-const META = Object.freeze({ url: "file:///migration.js", filename: "/migration.js", dirname: "/", env: Object.freeze({}) });
+const NO_ENVIRONMENT = Object.freeze({});
 const { transform } = mongodb;
 
 // Where in the migration's own text a stack passes: [line, column] pairs, the innermost first, counted from 1.
@@ -44,37 +47,45 @@ function stackLines(error, synchronous) {
   return synchronous ? lines.filter((line) => !line.trimStart().startsWith("at async ")) : lines;
 }
 
-export function load({ modules, entry }, journal, client) {
+export function load({ modules, entry, files }, journal, client) {
   const loaded = new Map();
+  const context = { journal, client, files: filesOf(files ?? {}, journal) };
   const silent = new Proxy({}, { get: () => () => undefined });
   const evaluate = (name) => {
     if (loaded.has(name)) return loaded.get(name).exports;
-    const { text, json, typed, imports } = modules[name];
+    const { text, json, typed, imports, ships } = modules[name];
     const module = { exports: {} };
     loaded.set(name, module);
     if (json) return (module.exports = JSON.parse(text));
     const own = name === entry;
+    if (ships) journal.ships(ships);
     // What a file exports itself comes before what it passes on.
     const passing = "Object.defineProperty(exports, key, {enumerable: true, configurable: true, get: () => obj[key]})";
     const ownFirst = passing.replace("})", ", set: (value) => Object.defineProperty(exports, key, {enumerable: true, configurable: true, writable: true, value})})");
-    const code = transform(text, {
+    const code = ships ? text : transform(text, {
       transforms: typed ? ["typescript", "imports"] : ["imports"], disableESTransforms: true, production: true, filePath: name,
     }).code.replace(passing, ownFirst).replaceAll("import.meta", "__meta");
     // A file that makes its own names for its place keeps them.
-    const place = { __filename: "/migration.js", __dirname: "/" };
+    const place = { __filename: `${ROOT}${name}`, __dirname: posix.dirname(`${ROOT}${name}`) };
+    const meta = Object.freeze({ url: `file://${place.__filename}`, filename: place.__filename, dirname: place.__dirname, env: NO_ENVIRONMENT });
     const places = Object.keys(place).filter((word) => !new RegExp(`\\b(?:const|let|var)\\s+${word}\\b`).test(code));
     const names = ["exports", "require", "module", "console", "__tick", "__meta", ...places];
     // Without a callback for it, import() in a function compiled this way is refused.
     const body = compileFunction(code, names, { filename: own ? OWN : `${loaded.size}${HELPER}` });
     journal.evaluating += 1;
     try {
-      body(module.exports, requirer(imports, evaluate, journal, client, own), module, silent, journal.tick, META, ...places.map((word) => place[word]));
+      body(module.exports, requirer(imports, evaluate, context, own), module, silent, journal.tick, meta, ...places.map((word) => place[word]));
     } finally {
       journal.evaluating -= 1;
     }
     return module.exports;
   };
-  const functions = functionsOf(evaluate(entry));
+  const functions = functionsOf(evaluate(entry), client);
+  // What the migration loads only as it runs may have to be connected before.
+  for (const [name, { text, json, ships }] of Object.entries(modules)) {
+    if (json || ships || loaded.has(name) || !/MongoClient|mongoose\s*\.\s*connect/.test(text)) continue;
+    if (!journal.quietly(() => evaluate(name))) loaded.delete(name);
+  }
   const connecting = [...loaded].filter(([name]) => name !== entry).flatMap(([, { exports }]) => connectors(exports));
   return { ...functions, connecting };
 }
@@ -88,40 +99,64 @@ function connectors(exports) {
 }
 
 // What a runner would call: exported by name, by default, or as the methods of a class.
-function functionsOf(exported) {
+function functionsOf(exported, client) {
   const places = [exported, exported?.default, ...Object.values(exported ?? {})];
   for (const place of places) {
-    if (typeof (place?.up ?? place?.migrate) === "function") return bound(place);
-    if (typeof place === "function" && typeof place.prototype?.up === "function") return bound(new place());
+    if (typeof (place?.up ?? place?.migrate) === "function") return bound(place, client);
+    if (typeof place === "function" && typeof place.prototype?.up === "function") return bound(new place(), client);
   }
   return {};
 }
 
-function bound(place) {
-  const bind = (name) => (typeof place[name] === "function" ? (...given) => place[name](...given) : undefined);
+function bound(place, client) {
+  // mongodb-migrations calls its functions on an object that has the database.
+  const plain = [Object.prototype, null].includes(Object.getPrototypeOf(place));
+  const self = plain && place.db === undefined ? Object.create(place, { db: { get: () => client.db() }, client: { value: client }, log: { value: () => undefined } }) : place;
+  const bind = (name) => (typeof place[name] === "function" ? (...given) => place[name].apply(self, given) : undefined);
   // east calls them `migrate` and `rollback`.
   return { up: bind("up") ?? bind("migrate"), down: bind("down") ?? bind("rollback") };
 }
 
-function requirer(imports, evaluate, journal, client, own) {
+function filesOf(files, journal) {
+  return reader(files, journal, (name) => blank(name, journal, { refusal: (what) => denied(journal, what) }));
+}
+
+function denied(journal, what) {
+  return journal.refuse("escapes-sandbox", `uses ${what}, which a migration under proof does not have`);
+}
+
+function requirer(imports, evaluate, { journal, client, files }, own) {
   return (name) => {
-    if (Object.hasOwn(imports, name)) return imports[name] === "" ? SILENT : evaluate(imports[name]);
+    if (Object.hasOwn(imports, name)) {
+      const { [name]: path } = imports;
+      if (path === "") return SILENT;
+      return path === "quiet" ? standIn(name, journal, { quiet: true }) : evaluate(path);
+    }
     if (/^(npm:)?mongodb(@|$)/.test(name)) return driver(journal, own ? undefined : client);
-    if (name === "bson") return mongodb.BSON;
+    if (name === "bson") return older(CALLABLE) ? { ...mongodb.BSON, ...callable(mongodb.BSON) } : mongodb.BSON;
     const plain = name.replace(/^node:/, "");
     if (plain.startsWith("timers")) journal.timed = true;
+    if (plain === "process") return process;
     if (Object.hasOwn(HARMLESS, plain)) return HARMLESS[plain].default ?? HARMLESS[plain];
-    if (builtinModules.includes(plain)) {
-      return blank(name, (what) => journal.refuse("escapes-sandbox", `uses ${what}, which a migration under proof does not have`), journal);
-    }
-    if (/^[./~]/.test(name)) return blank(name, () => journal.refuse("escapes-sandbox", `loads ${name} while it runs`), journal);
+    if (plain === "fs" || plain === "fs/promises") return files.module(name);
+    if (builtinModules.includes(plain)) return blank(name, journal, { refusal: (what) => denied(journal, what) });
+    if (name.startsWith(ROOT) && name.endsWith(".json")) return files.json(name);
+    if (/^[./~]/.test(name)) return blank(name, journal, { refusal: () => journal.refuse("escapes-sandbox", `loads ${name} while it runs`) });
     return standIn(name, journal);
   };
+}
+
+// Before version 5 of the driver its classes could be called without `new`.
+function callable(classes) {
+  const names = ["ObjectId", "ObjectID", "Long", "Double", "Int32", "Decimal128", "Timestamp", "Binary", "DBRef"];
+  const without = (type) => new Proxy(type, { apply: (target, _, given) => new target(...given) });
+  return Object.fromEntries(names.map((name) => [name, classes[name === "ObjectID" ? "ObjectId" : name]]).filter(([, type]) => type).map(([name, type]) => [name, without(type)]));
 }
 
 // A file that the migration imports may open the connection that it works with: it gets the one there is.
 function driver(journal, client) {
   const { transform: _, Connection, BulkOperationBase, ...exposed } = mongodb;
+  if (older(CALLABLE)) Object.assign(exposed, callable(mongodb));
   exposed.MongoClient = class MongoClient {
     constructor() {
       if (client === undefined) throw journal.refuse("escapes-database", "opens a connection of its own");

@@ -4,6 +4,8 @@
 import { createInterface } from "node:readline";
 import { writeSync } from "node:fs";
 import { MongoClient, BSON } from "./vendor/driver.js";
+import { ROOT, place } from "./files.js";
+import { asks } from "./older.js";
 import { confine } from "./confine.js";
 import { load } from "./load.js";
 import { Journal } from "./journal.js";
@@ -93,6 +95,8 @@ async function runJob({ client }, job) {
   client.db = (name, options) => named.call(client, name ?? job.database, options);
   const db = client.db(job.database);
   journal.scratch = job.database;
+  asks(job.driver);
+  place.folder = `${ROOT}${job.folder ?? ""}`;
   const answer = { snapshots: [], steps: [] };
   try {
     await seed(db, job.seed);
@@ -106,7 +110,7 @@ async function runJob({ client }, job) {
     functions = load(job, journal, client);
   } catch (error) {
     journal.failed(error);
-    return { ...answer, steps: [journal.end()], lacking: journal.lacking };
+    return { ...answer, steps: [journal.end()], ...noted() };
   }
   const loading = journal.end();
   if (loading.faults.length > 0) return { ...answer, steps: [loading] };
@@ -114,15 +118,22 @@ async function runJob({ client }, job) {
   answer.snapshots.push(await snapshot(db));
   for (const name of job.steps) {
     if (typeof functions[name] !== "function") break;
-    observer.on = job.observe && answer.steps.length === 0;
-    if (answer.steps.length === 0) observer.begin();
+    // Each step once: what an up after a down asks for is known already.
+    const first = answer.steps.every((step) => step.name !== name);
+    observer.on = first && job.observe === name;
+    if (first && (job.observe || "up") === name) observer.begin();
     const step = await runStep(name, functions[name], job.call[name] ?? ["db", "client"], client, db, job.limit);
     observer.end();
     answer.steps.push(step);
     answer.snapshots.push(await snapshot(db));
     if (step.error || step.faults.length > 0) break;
   }
-  return { ...answer, lacking: journal.lacking, replaced: journal.replaced, ...observer.seen(), described: described() };
+  return { ...answer, ...noted(), ...observer.seen(), described: described() };
+}
+
+function noted() {
+  const { lacking, replaced, shipped, resting, wanted } = journal;
+  return { lacking, replaced, shipped, resting, wanted };
 }
 
 // What does not come about here stays undone: a step that needs it says so.

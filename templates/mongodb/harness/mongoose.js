@@ -168,15 +168,17 @@ class Query {
   async *[Symbol.asyncIterator]() { for await (const document of this.#cursor()) yield this.#shown(document); }
 }
 
-function hydrated(model, document) {
+function hydrated(model, document, isNew = false) {
   if (document === null || typeof document !== "object") return document;
   for (const [name, stated] of Object.entries(model.schema?.obj ?? {})) {
+    if (![Map, Schema.Types.Map].includes(stated?.type ?? stated)) continue;
     const kept = document[name];
-    if ([Map, Schema.Types.Map].includes(stated?.type ?? stated) && Object.getPrototypeOf(kept ?? 0) === Object.prototype) document[name] = new Map(Object.entries(kept));
+    if (Object.getPrototypeOf(kept ?? 0) === Object.prototype) document[name] = new Map(Object.entries(kept));
   }
-  const own = { _doc: document, isNew: false, save: () => model.collection.replaceOne({ _id: document._id }, document, { upsert: true }), toObject: () => ({ ...document }),
+  const own = { _doc: document, isNew,
+    save: () => model.collection.replaceOne({ _id: document._id }, document, { ignoreUndefined: true, ...(isNew ? { upsert: true } : {}) }), toObject: () => ({ ...document }),
     toJSON: () => ({ ...document }), remove: () => model.collection.deleteOne({ _id: document._id }), deleteOne: () => model.collection.deleteOne({ _id: document._id }),
-    updateOne: (change) => model.collection.updateOne({ _id: document._id }, whole(change)), set: (name, value) => { document[name] = value; return document; },
+    updateOne: (change) => model.collection.updateOne({ _id: document._id }, whole(change)), set: (name, value) => Object.assign(document, typeof name === "string" ? { [name]: value } : name),
     get: (name) => document[name], markModified: () => undefined, ...model.schema?.methods };
   for (const [name, value] of Object.entries(own)) {
     if (!(name in document)) Object.defineProperty(document, name, { value, enumerable: false, configurable: true, writable: true });
@@ -204,7 +206,7 @@ function model(name, schema, stated) {
     const made = new.target === undefined ? this ?? {} : this;
     Object.assign(made, values);
     made._id ??= new ObjectId();
-    return hydrated(Model, made);
+    return hydrated(Model, made, true);
   }
   const at = () => current.collection(place);
   const one = (run) => new Query(Model, run);
@@ -236,7 +238,7 @@ function model(name, schema, stated) {
     insertMany: async (documents, options) => (documents.length > 0 ? (await at().insertMany(documents, options), documents) : documents),
     create: async (values, ...more) => {
       const documents = (Array.isArray(values) ? values : [values, ...more]).map((value) => new Model(value));
-      if (documents.length > 0) await at().insertMany(documents);
+      if (documents.length > 0) await at().insertMany(documents, { ignoreUndefined: true });
       return Array.isArray(values) || more.length > 0 ? documents : documents[0];
     },
     aggregate: (stages, options) => new Query(Model, undefined, () => at().aggregate(stages, options)).lean(),

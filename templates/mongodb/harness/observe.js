@@ -4,6 +4,7 @@ import { BSON } from "./vendor/driver.js";
 
 const { EJSON } = BSON;
 const MOST = 300;
+const MOST_INSERTED = 20;
 const SELF = new Set(["toBSON", "_bsontype", "toJSON", "then", "constructor", "inspect", "nodeType", "__esModule", "length", "_doc", "isNew", "save", "toObject"]);
 
 class Observer {
@@ -29,10 +30,11 @@ class Observer {
     if (!this.#open || this.#asked.length >= MOST) return;
     const [verb] = Object.keys(document);
     const parts = { find: ["filter"], aggregate: ["pipeline"], update: ["updates"], delete: ["deletes"], findAndModify: ["query", "upsert"],
-      createIndexes: ["indexes"], distinct: ["query"], count: ["query"], insert: [], create: [], dropIndexes: ["index"], collMod: ["index"], listIndexes: [] }[verb];
+      createIndexes: ["indexes"], distinct: ["query"], count: ["query"], insert: ["documents"], create: [], dropIndexes: ["index"], collMod: ["index"], listIndexes: [] }[verb];
     if (!parts || typeof document[verb] !== "string") return;
     const plain = (value) => value?.documents ?? value;
     try {
+      if (parts[0] === "documents" && plain(document.documents)?.length > MOST_INSERTED) parts.pop();
       const asked = Object.fromEntries(parts.map((part) => [part, plain(document[part])]).filter(([, value]) => value !== undefined));
       this.#asked.push({ verb, collection: document[verb], ...EJSON.serialize(asked, { relaxed: true }) });
     } catch { /* what cannot be written down says nothing */ }

@@ -1,8 +1,9 @@
 // What stands in for packages, whose code nobody looked at and which therefore is not run.
 //
 // Some do no harm when nothing comes of them (loggers, telemetry, settings); some are a few lines (uuid); mongoose is written
-// anew over the driver, as far as migrations use it. Any other package may be called while the files are loaded, as a
-// configuration or a schema does, and gives a blank that can be carried about; the step that uses one ends without a verdict.
+// anew over the driver, as far as migrations use it. Any other package gives a blank, which can be called and carried about.
+// While files are loaded, as a configuration or a schema is, nothing rests on it; once a step asks one for an answer, or sends
+// one to the server, what the step does rests on something made up, and that is noted.
 
 import { randomUUID } from "node:crypto";
 import { markBlank } from "./blanks.js";
@@ -21,34 +22,45 @@ export const SILENT = new Proxy(function silent() {}, {
   construct: () => SILENT,
 });
 
-export function standIn(name, journal) {
+export function standIn(name, journal, how) {
   if (SILENCED.test(name)) return journal.replace(name) ?? SILENT;
   if (name === "mongoose") return journal.replace(name) ?? mongoose;
   if (name === "uuid" || name.startsWith("uuid/")) return journal.replace(name) ?? uuid();
   if (name === "nanoid") return journal.replace(name) ?? { nanoid: short, customAlphabet: () => short };
-  return blank(name, () => journal.unavailable(name), journal);
+  return blank(name, journal, how);
 }
 
-// Importing a module does no harm. While files are loaded its blank may be called too; a step that needs more is refused.
-export function blank(name, refusal, journal) {
-  const needed = () => { if (!journal.evaluating) throw refusal(name); };
+// `refusal` makes the error for what may not be used at all; `quiet` is for what is called for its own sake alone.
+export function blank(name, journal, { refusal, quiet = false } = {}) {
+  const used = (what, answers) => {
+    if (journal.evaluating) return;
+    if (refusal) throw refusal(what);
+    journal.replace(name);
+    if (answers) journal.restsOn(name);
+  };
   const make = (what) => {
+    const asText = () => {
+      used(what, true);
+      return journal.evaluating ? "" : journal.madeUp();
+    };
     const made = new Proxy(function blankValue() {}, {
       get: (target, key) => {
         if (key === "__esModule") return true;
         if (key === "then") return undefined;
         if (key === "prototype") return target.prototype;
-        if (key === Symbol.iterator) return needed() ?? (() => [][Symbol.iterator]());
-        if (key === Symbol.toPrimitive || key === "toString" || key === "valueOf") return () => needed() ?? "";
+        if (key === Symbol.iterator) return used(what, true) ?? (() => [][Symbol.iterator]());
+        if (key === Symbol.toPrimitive) return (hint) => (hint === "number" ? used(what, true) ?? 1 : asText());
+        if (key === "toString" || key === "toJSON") return asText;
+        if (key === "valueOf") return () => used(what, true) ?? 1;
         if (typeof key === "symbol") return undefined;
         return make(["default", "call", "apply", "bind"].includes(key) ? what : `${what}.${String(key)}`);
       },
-      apply: () => { if (!journal.evaluating) throw refusal(what); return journal.replace(name) ?? make(what); },
-      construct: () => { if (!journal.evaluating) throw refusal(what); return journal.replace(name) ?? make(what); },
-      set: () => { if (!journal.evaluating) throw refusal(what); return true; },
-      ownKeys: (target) => needed() ?? Reflect.ownKeys(target),
+      apply: () => used(what, !quiet) ?? journal.replace(name) ?? make(what),
+      construct: () => used(what, !quiet) ?? journal.replace(name) ?? make(what),
+      set: () => used(what, false) ?? true,
+      ownKeys: (target) => used(what, true) ?? Reflect.ownKeys(target),
     });
-    markBlank(made);
+    markBlank(made, name);
     return made;
   };
   return make(name);

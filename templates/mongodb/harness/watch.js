@@ -4,7 +4,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import * as mongodb from "./vendor/driver.js";
 import { MigrationFrames } from "./load.js";
 import { observer } from "./observe.js";
-import { isBlank } from "./blanks.js";
+import { nameOfBlank } from "./blanks.js";
+import { adapted, addShortNames, callbackOf } from "./older.js";
 
 // Which call of the migration a command is sent for.
 const CALLS = new AsyncLocalStorage();
@@ -36,6 +37,7 @@ export function onBehalfOf(stack, call) {
 
 export function watchCalls(journal) {
   const { Db, Collection, Admin, ClientSession, BulkOperationBase, AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor } = mongodb;
+  addShortNames();
   const cursors = [AbstractCursor, FindCursor, AggregationCursor, ListCollectionsCursor];
   let inside = false;
   const { find } = Collection.prototype;
@@ -50,14 +52,20 @@ export function watchCalls(journal) {
         const stack = inside ? undefined : site ?? new Error();
         if (inside || !MigrationFrames.passes(stack, { synchronous: true })) return value.apply(this, given);
         const call = journal.called(name, this?.collectionName ?? this?.collection?.collectionName, MigrationFrames.of(stack));
+        const callback = callbackOf(name, given);
         inside = true;
         let promise;
         try {
-          promise = CALLS.run(call, () => value.apply(this, given));
+          promise = CALLS.run(call, () => value.apply(this, adapted(name, given)));
         } finally {
           inside = false;
         }
         journal.follow(call, promise);
+        if (callback) {
+          call.awaited = true;
+          promise.then((result) => callback(null, result), (error) => callback(error));
+          return undefined;
+        }
         const outer = new Watched((resolve, reject) => promise.then(resolve, reject));
         outer.call = call;
         return outer;
@@ -76,8 +84,7 @@ export function guardCommands(journal) {
   const { prototype } = mongodb.Connection;
   const { command } = prototype;
   prototype.command = async function guarded(namespace, document, ...rest) {
-    const unknown = blankIn(document, 6);
-    if (unknown) throw journal.unavailable("a value that only a package could give");
+    fillBlanks(document, journal, 8);
     observer.command(document);
     const reason = outside(namespace.db, document, journal.scratch);
     if (reason) throw journal.refuse("escapes-database", reason);
@@ -88,11 +95,17 @@ export function guardCommands(journal) {
   };
 }
 
-// A stand-in's blank among what is sent: the server would take it for nothing at all.
-function blankIn(value, depth) {
-  if (isBlank(value)) return true;
-  if (typeof value !== "object" || value === null || depth === 0 || ArrayBuffer.isView(value)) return false;
-  return Object.values(value).some((inner) => blankIn(inner, depth - 1));
+// A stand-in's blank among what is sent: the server would take it for nothing at all, so it gets a text that was made up.
+function fillBlanks(value, journal, depth) {
+  if (typeof value !== "object" || value === null || depth === 0 || ArrayBuffer.isView(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const name = nameOfBlank(inner);
+    if (name === undefined) fillBlanks(inner, journal, depth - 1);
+    else {
+      journal.restsOn(name);
+      value[key] = journal.madeUp();
+    }
+  }
 }
 
 function outside(database, command, scratch) {

@@ -249,14 +249,14 @@ FAULTS = (
     Fault(
         "a file read by a default import",
         "escapes-sandbox",
-        "up uses fs/promises.readFile, which a migration under proof does not have.",
+        "up reads /etc/passwd (readFile), which is not of the repository.",
         '  await fs.readFile("/etc/passwd"); // HERE',
         head='import fs from "fs/promises";',
     ),
     Fault(
         "a file read by a dynamic import",
         "escapes-sandbox",
-        "up uses node:fs.readFileSync, which a migration under proof does not have.",
+        "up reads /etc/passwd (readFileSync), which is not of the repository.",
         '  (await import("node:fs")).readFileSync("/etc/passwd"); // HERE',
     ),
     Fault(

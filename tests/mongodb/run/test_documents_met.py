@@ -182,8 +182,71 @@ def test_what_lies_outside_the_repository_is_not_read(name, sandbox, tmp_path):
 
 
 def test_a_package_is_not_run_and_not_held_against_the_migration(sandbox, tmp_path):
-    (tmp_path / "package.json").write_text('{"dependencies": {"lodash": "4"}}')
-    text = "import _ from 'lodash';\nexport async function up(db) { await db.collection('t').insertOne({ a: _.last([1]) }); }\nexport async function down() {}\n"
+    """It runs with a stand-in; what rests on an answer of that is neither proved nor refuted, and that is said."""
+    (tmp_path / "package.json").write_text('{"dependencies": {"natural": "4"}}')
+    text = "import _ from 'natural';\nexport async function up(db) { await db.collection('t').insertOne({ a: _.last([1]) }); }\nexport async function down() {}\n"
     found = execute(text, repository_root=tmp_path, file="m.js", sandbox=sandbox)
-    assert (found.status, found.findings) == ("not checked", ())
-    assert "lodash, a package of the repository" in found.why
+    assert (found.status, {item.severity for item in found.findings}) == ("not checked", {"note"})
+    assert "natural, a package of the repository" in found.why
+    assert [write.met for write in found.writes] == [1]
+
+
+def test_a_package_that_comes_with_this_program_is_run(sandbox, tmp_path):
+    (tmp_path / "package.json").write_text('{"dependencies": {"lodash": "4", "dayjs": "1", "zod": "3"}}')
+    text = """import _ from 'lodash';
+import get from 'lodash/get';
+import dayjs from 'dayjs';
+import utc from 'dayjs/plugin/utc';
+import { z } from 'zod';
+dayjs.extend(utc);
+const Shape = z.object({ at: z.string() });
+export async function up(db) {
+  const { at } = Shape.parse({ at: dayjs.utc('2026-01-31').add(1, 'month').format('YYYY-MM-DD') });
+  await db.collection('t').insertOne({ _id: 'a', last: _.last([1, 2]), at, deep: get({ a: { b: 3 } }, 'a.b') });
+  const [kept] = await db.collection('t').find().toArray();
+  if (!_.isEqual(kept, { _id: 'a', last: 2, at: '2026-02-28', deep: 3 })) throw new Error(JSON.stringify(kept));
+}
+export async function down(db) { await db.collection('t').drop(); }
+"""
+    found = execute(text, repository_root=tmp_path, file="m.js", sandbox=sandbox)
+    assert (found.status, [item.rule for item in found.findings]) == ("passed", ["stand-in"]), found
+    assert all(name in found.findings[0].message for name in ("lodash", "dayjs", "zod"))
+
+
+def test_what_is_called_for_its_own_sake_decides_nothing(sandbox, tmp_path):
+    (tmp_path / "package.json").write_text('{"dependencies": {"job-processor": "1"}}')
+    text = "import { addJob } from 'job-processor';\nexport async function up(db) { await db.collection('t').insertOne({ _id: 'a' }); await addJob({ name: 'x' }); }\nexport async function down(db) { await db.collection('t').drop(); }\n"
+    found = execute(text, repository_root=tmp_path, file="m.js", sandbox=sandbox)
+    assert (found.status, [item.rule for item in found.findings]) == ("passed", ["stand-in"])
+    assert "job-processor" in found.findings[0].message
+
+
+READS = """const fs = require('fs');
+const path = require('path');
+module.exports = {
+  async up(db) {
+    const rows = JSON.parse(fs.readFileSync(path.join(__dirname, '../data/rows.json'), 'utf8'));
+    await db.collection('t').insertMany(rows);
+  },
+  async down(db) { await db.collection('t').drop(); },
+};
+"""
+
+
+def test_a_file_of_the_repository_is_read_and_no_other(sandbox, tmp_path):
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "rows.json").write_text('[{"_id": "a"}, {"_id": "b"}]')
+    found = execute(READS, repository_root=tmp_path, file="migrations/m.js", sandbox=sandbox)
+    assert (found.status, [write.met for write in found.writes]) == ("passed", [2]), found
+    secret = tmp_path.parent / f"{tmp_path.name}-secret.json"
+    secret.write_text('[{"_id": "secret"}]')
+    for there in (f"../../{secret.name}", str(secret), "../.env", "../node_modules/x.json", "../link.json"):
+        (tmp_path / ".env").write_text("[]")
+        if not (tmp_path / "link.json").is_symlink():
+            (tmp_path / "link.json").symlink_to(secret)
+        text = READS.replace("path.join(__dirname, '../data/rows.json')", repr(there) if there.startswith("/") else f"path.join(__dirname, {there!r})")
+        found = execute(text, repository_root=tmp_path, file="migrations/m.js", sandbox=sandbox)
+        assert (found.status, found.writes) != ("passed", ()), there
+        assert not any(write.met for write in found.writes), there
+        assert "secret\"" not in repr(found), there

@@ -1,8 +1,8 @@
 import pytest
 
 from nhimbe_migrations.mongodb.proof.prove import execute
-from nhimbe_migrations.mongodb.sandbox.loop_limits import with_ticks
-from nhimbe_migrations.mongodb.sandbox.modules import gather
+from nhimbe_migrations.mongodb.sandbox.loading.loop_limits import with_ticks
+from nhimbe_migrations.mongodb.sandbox.loading.modules import gather
 
 LOOPS = {
     "while (true) {}": "while (true) {__tick();}",

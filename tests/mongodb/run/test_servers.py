@@ -70,7 +70,7 @@ def test_everything_dies_with_us_even_in_the_middle_of_an_endless_loop(root, mon
     """Killed outright, with a migration that spins and a server that serves it."""
     program = (
         "import sys\nfrom pathlib import Path\nfrom nhimbe_migrations.mongodb.proof.prove import open_sandbox\n"
-        "from nhimbe_migrations.mongodb.sandbox.modules import gather\n"
+        "from nhimbe_migrations.mongodb.sandbox.loading.modules import gather\n"
         f"root = Path({str(root)!r})\n"
         f"with open_sandbox(mongod=Path({str(mongod)!r}), limit=60.0, environment={{}}) as box:\n"
         "    spin = 'export async function up() { const f = () => { try { f(); } finally { f(); } }; f(); }'\n"

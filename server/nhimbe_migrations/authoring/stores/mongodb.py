@@ -24,6 +24,7 @@ from nhimbe_migrations.mongodb.form.write import in_form
 from nhimbe_migrations.mongodb.lint.habits import MongoHabits, habits_of
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
 from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
+from nhimbe_migrations.mongodb.proof.prove import begin
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.state.replay import fold_parsed
 from nhimbe_migrations.mongodb.state.type_changes import shape_changes
@@ -49,6 +50,7 @@ def compose_mongodb(
     Raises:
         ArgumentError: a change is not one, or `up` is a whole file.
     """
+    begin(f"{request.up}\n{request.down}")
     before = project.collections_before(replaced) if replaced else project.collections()
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
     planned = plan(changes, before) if request.strategy == "direct" else plan_step(changes, before, request.strategy)
@@ -124,8 +126,11 @@ def examine_mongodb(
     project: Project, migration: Migration, *, execute: bool
 ) -> tuple[Verification | None, tuple[Finding, ...]]:
     """Everything that can be said of a MongoDB migration as it stands."""
+    text = project.migration_text(migration)
+    if execute:
+        begin(text)
     before = project.collections_before(migration.file)
-    parsed = read_migration(project.migration_text(migration), migration.file)
+    parsed = read_migration(text, migration.file)
     judged, standing, _ = _examined(project, parsed, before, file=migration.file, execute=execute)
     return judged.verification, standing
 

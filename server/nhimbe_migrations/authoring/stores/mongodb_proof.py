@@ -95,7 +95,11 @@ def _declared(project: Project, parsed: ParsedMigration, before: Collections) ->
     named = {call.collection for call in calls if isinstance(call.collection, str)} | {*before.by_name}
     owners = sorted(name for name in named if name in parsed.text)
     found = fields_of(text, owners, project.repository.config.types.interfaces)
-    return tuple((owner, field.path, field.kind, field.literals) for owner, fields in found.items() for field in fields)
+    return tuple(
+        (owner, field.path, field.kind, field.literals, field.optional)
+        for owner, fields in found.items()
+        for field in fields
+    )
 
 
 def _verification(checked: TypeCheck, ran: Execution) -> Verification:

@@ -261,6 +261,9 @@ def _member(node: Node, scope: Scope) -> Any:  # noqa: ANN401
         key = evaluate(node.child_by_field_name("index"), scope)
     if isinstance(owner, DatabaseHandle) and key == "client":
         return ClientHandle()
+    if key in {"db", "client"} and text_of(node.child_by_field_name("object")) == "this":
+        # mongodb-migrations calls its functions on an object that has both.
+        return DatabaseHandle() if key == "db" else ClientHandle()
     if isinstance(owner, Mapping) and isinstance(key, str):
         return owner.get(key, UNDEFINED)
     if isinstance(owner, list) and isinstance(key, int) and 0 <= key < len(owner):

@@ -18,18 +18,21 @@ from typing import Literal
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.proof.attempts import Settled, settle
+from nhimbe_migrations.mongodb.proof.remarks import told_of_documents, told_of_packages
+from nhimbe_migrations.mongodb.proof.runs import Runs
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.proof.verdict import Case, Write, judge
-from nhimbe_migrations.mongodb.sandbox.modules import Script, gather
+from nhimbe_migrations.mongodb.sandbox.loading.modules import gather
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer, Sandbox
-from nhimbe_migrations.mongodb.sandbox.spare import ready_sandbox
+from nhimbe_migrations.mongodb.sandbox.spare import begin_sandbox, ready_sandbox
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno, find_mongod
 from nhimbe_migrations.mongodb.seed.model import Seed
 from nhimbe_migrations.mongodb.seed.observed import Observed
 from nhimbe_migrations.system import steps
 
-__all__ = ["Execution", "execute", "needs_replica_set", "open_sandbox"]
+__all__ = ["Execution", "begin", "execute", "needs_replica_set", "open_sandbox"]
 
 _WRITING = frozenset(
     {"updateOne", "updateMany", "replaceOne", "deleteOne", "deleteMany", "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete",
@@ -138,6 +141,13 @@ def open_sandbox(
         yield opened
 
 
+def begin(text: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Start what a proof of `text` will need, in the background; nothing is said of what is not there."""
+    deno, mongod = find_deno(environment), find_mongod(environment)
+    if deno is not None and mongod is not None and not environment.get("MONGODB_VERIFY_URI"):
+        begin_sandbox(deno, mongod, replica_set=needs_replica_set(text))
+
+
 def needs_replica_set(text: str) -> bool:
     """Whether a migration uses what a standalone server does not have: transactions and change streams."""
     return _TRANSACTIONS.search(text) is not None
@@ -158,25 +168,28 @@ def _run(
     script = gather(text, file, root)
     if isinstance(script, tuple):
         return Execution("failed", findings=script)
-    answer = sandbox.run(script, seed.as_job())
-    if reseed is not None and _wants_more(answer, text, file):
-        answer, seed = _with_what_it_looks_for(sandbox, script, answer, seed, reseed)
-    verdict = judge(answer, Case(text, file), losses, sandbox.limit)
-    ran = bool(answer.steps) and not answer.steps[0].get("error") and verdict.status != "not checked"
+    runs = Runs(sandbox, script, root)
+    answer = runs.run(seed)
+    settled = Settled(answer, seed)
+    if reseed is not None:
+        settled = settle(runs, answer, seed, reseed, wants_more=_wants_more(answer, text, file))
+    answer, seed = settled.answer, settled.seed
+    case = Case(text, file)
+    verdict = judge(answer, case, losses, sandbox.limit)
+    executed = verdict.status != "not checked" or bool(answer.resting)
+    ran = executed and bool(answer.steps) and not answer.steps[0].get("error")
     writes = (*verdict.writes, *(_not_reached(text, file, verdict.writes) if ran else ()))
-    unknown = f"It ran without {', '.join(seed.left_out)}: the history could not be read there."
-    findings: tuple[Finding, ...] = (Finding("seed-incomplete", "note", unknown, "", file),) if seed.left_out else ()
-    if seed.spared:
-        without = f"Documents without {', '.join(seed.spared)} were left out: up() fails on one that lacks it."
-        findings += (Finding("seed-incomplete", "note", without, "", file),)
-    if answer.replaced and verdict.status != "not checked":
-        stood_in = f"Not run, a stand-in was there instead: {', '.join(answer.replaced)}."
-        findings += (Finding("stand-in", "note", stood_in, "", file),)
+    findings = [*verdict.findings, *told_of_documents(settled, case)]
+    if executed:
+        findings += told_of_packages(answer, case)
+    if ran:
+        tried = bool(writes) or (verdict.status == "passed" and bool(answer.replaced))
+        findings += _unexercised(writes, changed=verdict.changed is not False or not tried, file=file)
     return Execution(
         verdict.status,
         verdict.why,
         verdict.differences,
-        (*verdict.findings, *findings, *(_unexercised(writes, verdict.changed, file) if ran else ())),
+        tuple(findings),
         _server_name(sandbox),
         sandbox.isolation,
         sum(len(collection.documents) for collection in seed.collections),
@@ -185,9 +198,6 @@ def _run(
         verdict.changed,
         writes,
     )
-
-
-_MOST_PROBES = 4
 
 
 def _wants_more(answer: Answer, text: str, file: str) -> bool:
@@ -201,36 +211,6 @@ def _wants_more(answer: Answer, text: str, file: str) -> bool:
     reached = [Write(item["method"], "", case.line(item["frames"]), item["met"]) for item in step["writes"]]
     unchanged = len(answer.snapshots) > 1 and answer.snapshots[0] == answer.snapshots[1]
     return (unchanged and bool(answer.asked)) or any(_not_reached(text, file, reached))
-
-
-def _with_what_it_looks_for(
-    sandbox: Sandbox, script: Script, answer: Answer, seed: Seed, reseed: Callable[[Observed], Seed]
-) -> tuple[Answer, Seed]:
-    """Run `up` on documents made of what it asked for, until it asks for nothing new; then all of it once more."""
-    observed, tried, reached = Observed(), seed, _reach(answer)
-    for _ in range(_MOST_PROBES):
-        probe = sandbox.run(script, tried.as_job(), ("up",), observe=True)
-        if probe.trouble or probe.lacking or not probe.steps:
-            break
-        error = str((probe.steps[0].get("error") or {}).get("message", ""))
-        observed = observed.and_then(probe, error)
-        new = reseed(observed)
-        if new == tried:
-            break
-        tried = new
-    if tried == seed:
-        return answer, seed
-    again = sandbox.run(script, tried.as_job())
-    return (again, tried) if _reach(again) >= reached else (answer, seed)
-
-
-def _reach(answer: Answer) -> tuple[bool, int, int]:
-    """How far a run came: whether up ended well, in how many places it wrote to documents, and how many there were."""
-    step = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
-    if step is None or answer.trouble or answer.timed_out or answer.ended:
-        return (False, -1, 0)
-    met = [write["met"] for write in step["writes"]]
-    return (not step.get("error") and not step["faults"], sum(count > 0 for count in met), sum(met))
 
 
 _CALLING_BACK = frozenset({"withSession", "withTransaction"})
@@ -256,8 +236,8 @@ def _not_reached(text: str, file: str, writes: Collection[Write]) -> Iterator[Wr
         yield Write(call.method, call.collection if isinstance(call.collection, str) else "", call.line, 0)
 
 
-def _unexercised(writes: Collection[Write], changed: bool | None, file: str) -> Iterator[Finding]:  # noqa: FBT001 unknown too
-    if writes and not changed:
+def _unexercised(writes: Collection[Write], *, changed: bool, file: str) -> Iterator[Finding]:
+    if not changed:
         message = "up changed no document: it was not proved, neither what it does nor that down takes it back."
         help_ = "Give the collection a validator or fields (an earlier migration, types.ts), so that documents can be made that it meets."
         yield Finding(

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.proof.checker import Diagnostic, checker
-from nhimbe_migrations.mongodb.sandbox.modules import type_sources
+from nhimbe_migrations.mongodb.sandbox.loading.modules import type_sources
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno
 
 __all__ = ["TypeCheck", "type_check"]
@@ -101,7 +101,7 @@ def _in_short(message: str) -> str:
 
 
 def _strictness(root: Path, file: str) -> dict[str, Any]:
-    from nhimbe_migrations.mongodb.sandbox.aliases import read_settings
+    from nhimbe_migrations.mongodb.sandbox.loading.aliases import read_settings
 
     at = (root / file).parent
     while at.is_relative_to(root):

@@ -35,6 +35,7 @@ _HELP = {
     "down-fails": "down meets what up left: let it undo exactly that.",
     "second-up-fails": "down has to undo all of up, or up cannot run again.",
     "second-up-differs": "up must not depend on what an earlier up or down left behind.",
+    "depends-on-documents": "Let the code go on without it, or make such documents whole before.",
     "non-deterministic": "Write fixed values, or take them from the document ($toDate of _id, for one).",
 }
 
@@ -75,9 +76,15 @@ class Case:
         return frames[0][0] if frames else None
 
     def finding(
-        self, rule: str, message: str, line: int | None, severity: Literal["error", "warning", "note"] = "error"
+        self,
+        rule: str,
+        message: str,
+        line: int | None,
+        severity: Literal["error", "warning", "note"] = "error",
+        more: str = "",
     ) -> Finding:
-        return Finding(rule, severity, message, _HELP.get(rule, ""), self.file, line)
+        """Return a finding of this file; `more` comes before the rule's own help."""
+        return Finding(rule, severity, message, " ".join(filter(None, (more, _HELP.get(rule, "")))), self.file, line)
 
     def function_line(self, name: str) -> int | None:
         found = re.search(
@@ -99,6 +106,8 @@ class Case:
 def judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -> Verdict:
     """Return the verdict on one run of up, down, up, up."""
     verdict = _judge(answer, case, losses, limit)
+    if answer.resting:
+        verdict = _resting(answer, verdict)
     first = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
     writes = tuple(
         Write(item["method"], item.get("collection") or "", case.line(item["frames"]), item["met"])
@@ -122,8 +131,7 @@ def _judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -
         )
         return Verdict("failed", findings=(case.finding("breaks-the-run", message, case.function_line("up")),))
     if answer.lacking:
-        why = f"It uses {answer.lacking}, a package of the repository, and packages are not run."
-        return Verdict("not checked", why)
+        return Verdict("not checked", f"It {answer.lacking}.")
     if lacking := _lacking(answer):
         return Verdict("not checked", lacking)
     if troubles := tuple(_troubles(answer.steps[:_THERE_AND_BACK], case)):
@@ -132,6 +140,25 @@ def _judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -
         message = f"It exports no function {missing[0]}."
         return Verdict("failed", findings=(case.finding(f"no-{missing[0]}", message, None),))
     return _compare(answer, losses, case)
+
+
+_WHATEVER_STANDS_IN = frozenset(
+    {"missing-await", "escapes-database", "escapes-sandbox", "breaks-the-run", "no-up", "no-down"}
+)
+
+
+def _resting(answer: Answer, verdict: Verdict) -> Verdict:
+    """What followed from the made-up answers of a stand-in proves nothing, neither for the migration nor against it."""
+    if verdict.status == "not checked":
+        return verdict
+    certain = [item for item in verdict.findings if item.rule in _WHATEVER_STANDS_IN]
+    packages, are = ("a package", "its answers are") if len(answer.resting) == 1 else ("packages", "their answers are")
+    why = f"It uses {', '.join(answer.resting)}, {packages} of the repository, and packages are not run: {are} made up here."
+    ended = next((step for step in answer.steps if step.get("error")), None)
+    if ended is not None:
+        why += f" With them {ended['name']} ended with: {str(ended['error']['message'])[:200]}."
+    kept = [item for item in verdict.findings if item.severity == "note"]
+    return replace(verdict, status="failed" if certain else "not checked", why=why, findings=(*certain, *kept))
 
 
 def _lacking(answer: Answer) -> str:

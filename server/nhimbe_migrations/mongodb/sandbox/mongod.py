@@ -7,6 +7,9 @@ It dies with this process, also when that is killed, since a guard reads a pipe 
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import re
 import socket as sockets
 import subprocess
@@ -20,6 +23,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nhimbe_migrations.errors import ToolMissingError
+from nhimbe_migrations.mongodb.sandbox.places import deno_cache
+from nhimbe_migrations.system.files import read_settings
 from nhimbe_migrations.system.process_guard import Guarded, guarded_start
 from nhimbe_migrations.system.programs import run_program
 
@@ -144,6 +149,29 @@ def _free_port() -> int:
 
 @cache
 def _version(mongod: Path) -> str:
+    """The version that the binary states; kept beside Deno's cache, since a start would wait for the answer."""
+    try:
+        found = mongod.stat()
+    except OSError:
+        found = None
+    key = f"{mongod}|{found.st_size}|{found.st_mtime_ns}" if found is not None else ""
+    kept = deno_cache().parent / "mongod.json"
+    known = read_settings(kept) or "{}"
+    try:
+        stated = json.loads(known).get(key)
+    except (ValueError, AttributeError, RecursionError):
+        stated = None
+    if isinstance(stated, str) and re.fullmatch(r"\d+\.\d+\.[\w.-]+", stated):
+        return stated
+    version = _asked_version(mongod)
+    with contextlib.suppress(OSError):
+        new = kept.with_name(f"{kept.name}.{os.getpid()}")
+        new.write_text(json.dumps({key: version}), encoding="utf-8")
+        new.replace(kept)
+    return version
+
+
+def _asked_version(mongod: Path) -> str:
     try:
         answer = run_program([str(mongod), "--version"], folder=mongod.parent, seconds=20)
     except (OSError, subprocess.TimeoutExpired) as problem:

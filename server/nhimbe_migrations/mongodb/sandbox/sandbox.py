@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.mongodb.sandbox.modules import Script
+from nhimbe_migrations.mongodb.sandbox.loading.modules import Script
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.places import deno_cache, harness_folder
 from nhimbe_migrations.mongodb.sandbox.runtime import Runtime, choose_runtime
@@ -46,9 +46,15 @@ class Answer:
     ended: bool = False
     """The process ended in the middle of it."""
     lacking: str = ""
-    """The package of the repository that it used; packages are not run."""
+    """What it needs and cannot have here, as what it does (`reads data/x.csv, which …`)."""
     replaced: tuple[str, ...] = ()
     """For what a stand-in was used."""
+    resting: tuple[str, ...] = ()
+    """Packages whose stand-in gave an answer while a step ran, or something that was sent to the server."""
+    shipped: tuple[str, ...] = ()
+    """Packages that were run in the version that comes with this program."""
+    wanted: tuple[str, ...] = ()
+    """Files of the repository, from its root, that it read and was not given."""
     asked: tuple[Mapping[str, Any], ...] = ()
     """What the first step asked of the database: `verb`, `collection`, filters and pipelines as Extended JSON."""
     described: tuple[Sequence[Any], ...] = ()
@@ -115,9 +121,16 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         seed: Sequence[Mapping[str, Any]],
         steps: Sequence[str] = ("up", "down", "up", "up"),
         *,
-        observe: bool = False,
+        observe: str = "",
     ) -> Answer:
-        """Seed a scratch database, run `steps` on it, and tell what happened. The database is dropped afterwards."""
+        """Seed a scratch database, run `steps` on it, and tell what happened. The database is dropped afterwards.
+
+        Args:
+            script: The migration.
+            seed: The documents, as the harness takes them.
+            steps: The functions that are called, in order.
+            observe: The step of which is told what it read of documents and what of that was not there.
+        """
         token = secrets.token_hex(16)
         try:
             process = self._start()
@@ -153,6 +166,9 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             trouble,
             lacking=answer.get("lacking") or "",
             replaced=tuple(answer.get("replaced") or ()),
+            resting=tuple(answer.get("resting") or ()),
+            shipped=tuple(answer.get("shipped") or ()),
+            wanted=tuple(answer.get("wanted") or ()),
             asked=tuple(answer.get("asked") or ()),
             described=tuple(answer.get("described") or ()),
             last=(str(answer["last"][0]), str(answer["last"][1])) if answer.get("last") else None,

@@ -58,6 +58,10 @@ def _mongod_in_wheel() -> Path | None:
 
 
 def _in_wheel(package: str, name: str) -> Path | None:
+    # Where a wheel puts its programs, without reading what all it holds.
+    beside = Path(sys.executable).with_name(name)
+    if package == "deno" and beside.is_file() and beside.stat().st_size > _LAUNCHER:
+        return beside.resolve()
     from importlib import metadata
 
     try:

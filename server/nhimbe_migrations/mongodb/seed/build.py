@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.mongodb.code.calls import Call
@@ -12,7 +13,6 @@ from nhimbe_migrations.mongodb.code.evaluate import DatabaseHandle
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.tree import walk
 from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic
-from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
 from nhimbe_migrations.mongodb.seed.fields_touched import touched_by
@@ -24,6 +24,8 @@ from nhimbe_migrations.mongodb.state.collections import Collection, Collections,
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 
 __all__ = ["extended_json", "seed_for"]
 
@@ -52,7 +54,8 @@ def seed_for(
         collections: What the history before it made.
         absent: Fields that no document has, since the migration takes them as new. A field that `up` gives a value, and of
             which the history does not speak, counts as such too.
-        declared: What interfaces say of the fields of collections: collection, path, type, and the texts allowed.
+        declared: What interfaces say of the fields of collections: collection, path, type, the texts allowed, and whether
+            documents may lack it.
         observed: What a run of it showed that its text does not tell.
     """
     touched, dynamic = touched_by(parsed.up.calls if parsed.up else ())
@@ -102,8 +105,32 @@ def seed_for(
             )
         )
     links = [*reads.links, *((name, *link) for name, what in touched.items() for link in what.links)]
-    spared = sorted(f"{name}.{path}" for name, what in touched.items() for path in what.needed)
-    return Seed(tuple(_linked(seeds, links)), tuple(left_out), tuple(spared))
+    optional = {(item[0], item[1]) for item in declared if len(item) > _OPTIONAL and item[_OPTIONAL]}
+    for name, what in touched.items():
+        optional |= {(name, path) for path in what.reads if _may_lack(collections.known(name), path)}
+    spared = sorted((name, path) for name, what in touched.items() for path in what.needed)
+    return Seed(tuple(_linked(seeds, links)), tuple(left_out), tuple(spared), frozenset(optional))
+
+
+_OPTIONAL = 4
+"""Where a declared field says that documents may lack it."""
+
+
+def _may_lack(known: Collection, path: str) -> bool:
+    """Whether the history says so: its validator names the field and demands it not, or a migration wrote it to some alone."""
+    top = _first(path)
+    if top in known.partial:
+        return True
+    schema = known.validation.schema if known.validation is not None else None
+    for name in path.replace("[]", "").split("."):
+        properties = schema.get("properties") if isinstance(schema, Mapping) else None
+        stated = properties.get(name) if isinstance(properties, Mapping) else None
+        if not isinstance(schema, Mapping) or not isinstance(stated, Mapping):
+            return False
+        if name not in (schema.get("required") or ()):
+            return True
+        schema = stated.get("items") if isinstance(stated.get("items"), Mapping) else stated
+    return False
 
 
 def _reads(parsed: ParsedMigration) -> Reads:
@@ -171,8 +198,13 @@ def extended_json(value: Any) -> Any:  # noqa: ANN401 JSValue in, Extended JSON 
             return {"$date": {"$numberLong": str(int(milliseconds))}}
         case Constructed("Date", (str() as text,)):
             return {"$date": text}
+        case Constructed("Date", (int() as year, int() as month, *rest)) if all(isinstance(part, int) for part in rest):
+            return {"$date": {"$numberLong": str(_milliseconds(year, month, rest))}}
         case Constructed(name, (argument,)) if name in _WRAPPERS:
             return {_WRAPPERS[name]: str(argument)}
+        case Constructed() | Dynamic():
+            # `new Date()`, an id that the driver makes: some value of the run's own.
+            return None
         case {**fields}:
             return {key: extended_json(field) for key, field in fields.items()}
         case str():
@@ -181,6 +213,15 @@ def extended_json(value: Any) -> Any:  # noqa: ANN401 JSValue in, Extended JSON 
             return [extended_json(item) for item in items]
         case _:
             return value
+
+
+def _milliseconds(year: int, month: int, rest: Sequence[int]) -> int:
+    """`new Date(2023, 0, 1)`, with a month that begins at nought and may be beyond the year."""
+    days, hours, minutes, seconds, thousandths = (*rest, *(1, 0, 0, 0, 0)[len(rest) :])[:5]
+    whole = year + month // 12
+    start = datetime(min(max(whole, 1), 9999), month % 12 + 1, 1, tzinfo=UTC)
+    past = timedelta(days=days - 1, hours=hours, minutes=minutes, seconds=seconds, milliseconds=thousandths)
+    return int(start.timestamp() * 1000) + int(past.total_seconds() * 1000)
 
 
 def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: set[str]) -> Wanted:

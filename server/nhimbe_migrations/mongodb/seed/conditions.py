@@ -88,11 +88,7 @@ def _meet(document: dict[str, Any], path: str, wanted: Any) -> None:  # noqa: AN
             case "$type":
                 first = value[0] if isinstance(value, list) and value else value
                 kind = _KINDS.get(str(_NUMBERED.get(first, first) if isinstance(first, int) else first))
-                present = _at(document, path)
-                there = (kind == "object" and isinstance(present, Mapping) and not _is_value(present)) or (
-                    kind == "string" and isinstance(present, str)
-                )
-                if kind and not there:
+                if kind and not _is_kind(_whole(document, path), kind):
                     put_at(document, path, value_for_type(kind, last, 7))
             case "$regex":
                 pattern = value["$regularExpression"]["pattern"] if _is_pattern(value) else value
@@ -180,7 +176,7 @@ def _texts(parsed: Any) -> Iterator[str]:  # noqa: ANN401 what the standard libr
             case "SUBPATTERN":
                 yield "".join(_texts(value[3]))
             case "MAX_REPEAT" | "MIN_REPEAT":
-                yield "".join(_texts(value[2])) * max(1, min(value[0], 50)) if value[1] else ""
+                yield "".join(_texts(value[2])) * max(1, min(value[0], 500)) if value[1] else ""
             case _:
                 pass
 
@@ -236,6 +232,19 @@ def _at(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401
         at = _first(at) if isinstance(at, list) and not name.isdigit() else at
         at = at.get(name) if isinstance(at, Mapping) else None
     return at
+
+
+def _is_kind(value: Any, kind: str) -> bool:  # noqa: ANN401
+    """Whether what stands there is of that type already, and may well be more than a bare example of it."""
+    match kind:
+        case "object":
+            return isinstance(value, Mapping) and not _is_value(value)
+        case "string":
+            return isinstance(value, str)
+        case "array":
+            return isinstance(value, list)
+        case _:
+            return False
 
 
 def _whole(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401

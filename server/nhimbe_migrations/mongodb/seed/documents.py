@@ -66,6 +66,8 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
     first = sorted(optional, key=lambda name: name not in _tops(wanted))
     for name in first[:_MOST_LACKING]:
         documents.append(_document(wanted, known, [item for item in names if item != name], len(documents) + 1))
+    for path in _inner(wanted, names, known):
+        _join(documents, _lacking(_document(wanted, known, names, len(documents) + 1), path), wanted, known)
     for name in names:
         if _nullable(known.get(name)) and name not in wanted.unique:
             documents.append({**_document(wanted, known, names, len(documents) + 1), name: None})
@@ -99,6 +101,28 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
             take_away(document, path)
     whole = [document for document in documents if all(_held(document, path) is not None for path in wanted.needed)]
     return tuple(whole or documents)
+
+
+def _inner(wanted: Wanted, names: list[str], known: Mapping[str, Any]) -> list[str]:
+    """Parts of fields, each of which some document lacks, as a first element of a list does."""
+    paths = sorted(path for path in wanted.touched if "." in path and "[]" in path)
+    return [path for path in paths if _top(path) in names and _top(path) not in known][:_MOST_INNER]
+
+
+_MOST_INNER = 8
+
+
+def _lacking(document: dict[str, Any], path: str) -> dict[str, Any]:
+    """Take a part away where it comes first."""
+    *parents, last = path.split(".")
+    at: Any = document
+    for name in parents:
+        at = at.get(name.removesuffix("[]")) if isinstance(at, dict) else None
+        if isinstance(at, list):
+            at = at[0] if at else None
+    if isinstance(at, dict):
+        at.pop(last, None)
+    return document
 
 
 _MOST_DOCUMENTS = 90

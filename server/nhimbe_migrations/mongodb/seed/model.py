@@ -6,7 +6,7 @@ Plain values, made from whatever knows the history. Documents and options are ca
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 __all__ = ["Seed", "SeedCollection"]
@@ -33,8 +33,19 @@ class Seed:
     left_out: tuple[str, ...] = ()
     """What the history has and this lacks, since it could not be read: validators, indexes."""
 
-    spared: tuple[str, ...] = ()
-    """Fields without which the migration fails; every document has them."""
+    spared: tuple[tuple[str, str], ...] = ()
+    """Collection and path of fields without which the migration fails; every document has them."""
+    optional: frozenset[tuple[str, str]] = frozenset()
+    """Collection and path of fields that documents may lack, as types.ts, a validator or an earlier migration says."""
+
+    def with_documents(self, name: str, documents: tuple[Mapping[str, Any], ...]) -> Seed:
+        """Return it with these documents in the collection `name`."""
+        changed = (replace(item, documents=documents) if item.name == name else item for item in self.collections)
+        return replace(self, collections=tuple(changed))
+
+    def documents_of(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        """Return the documents of a collection; none where it is not there."""
+        return next((item.documents for item in self.collections if item.name == name), ())
 
     def as_job(self) -> list[dict[str, Any]]:
         """Return it as the harness takes it."""

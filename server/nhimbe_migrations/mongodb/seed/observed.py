@@ -26,6 +26,9 @@ _METHODS = (
     (re.compile(r"reading '(?:toHexString|getTimestamp|equals|toString)'|24 character hex string"), "ObjectId"),
 )  # fmt: skip
 """What the language says when a value is not there, and the type that it would have had."""
+_SETS = re.compile(
+    r"Cannot (?:set properties of (?:undefined|null)|create property '[^']*' on (?:string|number|boolean))"
+)
 _MEMBER = re.compile(r"reading '([A-Za-z_$][\w$]*)'")
 
 
@@ -34,13 +37,16 @@ class Observed:
     """A run, as far as it tells what to make."""
 
     asked: tuple[Mapping[str, Any], ...] = ()
-    """Commands in order: `verb`, `collection`, and `filter`, `pipeline`, `updates`, `deletes` or `query` as Extended JSON."""
+    """Commands in order: `verb`, `collection`, and `filter`, `pipeline`, `updates`, `deletes`, `documents` or `query` as Extended JSON."""
     lacked: tuple[tuple[str, str], ...] = ()
     """Collection and path of fields that it read and no document had, the last one last."""
     described: tuple[Sequence[Any], ...] = ()
     """What models of the repository say: collection, path, type, and the texts allowed."""
     errors: tuple[str, ...] = ()
     """The message that ended each run, with the last field that was read before: `path\\tmessage` of that collection."""
+
+    shapes: tuple[tuple[str, str, str], ...] = ()
+    """Collection, path and type of fields that a step failed on until they were of that type."""
 
     def and_then(self, answer: Answer, error: str) -> Observed:
         """This run and the one after it."""
@@ -50,8 +56,9 @@ class Observed:
         return Observed(
             (*self.asked, *new),
             tuple(dict.fromkeys((*self.lacked, *lacked))),
-            answer.described,
-            (*self.errors, *last),
+            answer.described or self.described,
+            tuple(dict.fromkeys((*self.errors, *last))),
+            self.shapes,
         )
 
 
@@ -67,6 +74,11 @@ def note_observed(touched: dict[str, Touched], observed: Observed) -> None:
         name, path, message = line.split("\t", 2)
         if name not in made:
             _said(touched.setdefault(name, Touched()), path, message)
+    for name, path, kind in observed.shapes:
+        what = touched.setdefault(name, Touched())
+        what.kinds[path] = kind
+        what.reads.add(path)
+        what.fresh.discard(_top(path))
 
 
 def note_described(touched: dict[str, Touched], described: Iterable[Sequence[Any]]) -> None:
@@ -76,7 +88,7 @@ def note_described(touched: dict[str, Touched], described: Iterable[Sequence[Any
     """
     for name, path, kind, *allowed in described:
         what = touched.setdefault(name, Touched())
-        if path.partition(".")[0].removesuffix("[]") in what.fresh:
+        if _top(path) in what.fresh:
             continue
         listed = allowed[0] if allowed and "." not in path and path != "_id" else ()
         if listed:
@@ -88,10 +100,14 @@ def note_described(touched: dict[str, Touched], described: Iterable[Sequence[Any
 
 def _said(what: Touched, path: str, message: str) -> None:
     """An error of the language tells what was to be done with the field that was read last."""
-    if message.startswith("Cannot read properties of"):
+    # What is null and not undefined was most likely looked for and not found.
+    if message.startswith(("Cannot read properties of undefined", "Cannot set properties of")):
         what.needed.add(path)
         # It was read before it was written, whatever the order of the calls says.
-        what.fresh.discard(path.partition(".")[0].removesuffix("[]"))
+        what.fresh.discard(_top(path))
+    if _SETS.search(message):
+        what.kinds[path] = "object"
+        return
     kind = next((kind for pattern, kind in _METHODS if pattern.search(message)), None)
     if kind:
         what.kinds[path] = kind
@@ -99,15 +115,15 @@ def _said(what: Touched, path: str, message: str) -> None:
         what.reads.add(f"{path}.{member[1]}")
 
 
+def _top(path: str) -> str:
+    return path.partition(".")[0].removesuffix("[]")
+
+
 def _asked(touched: dict[str, Touched], observed: Observed) -> set[str]:
     """Note what was asked of collections that were there before; return those that the migration made itself."""
-    made: set[str] = set()
-    met: set[str] = set()
+    made = _made_itself(observed)
     for item in observed.asked:
         name, verb = str(item["collection"]), item["verb"]
-        if verb in _MAKES and name not in met:
-            made.add(name)
-        met.add(name)
         if name in made:
             continue
         what = touched.setdefault(name, Touched())
@@ -122,6 +138,29 @@ def _asked(touched: dict[str, Touched], observed: Observed) -> set[str]:
         for condition, upsert in _conditions(item):
             _note(what, from_json(condition), upsert=upsert)
     return made
+
+
+def _made_itself(observed: Observed) -> set[str]:
+    """The collections that it made, or filled first and asked for nothing that it did not put there."""
+    made: set[str] = set()
+    met: set[str] = set()
+    put_in: dict[str, list[Mapping[str, Any]]] = {}
+    for item in observed.asked:
+        name, verb = str(item["collection"]), item["verb"]
+        if verb in _MAKES and name not in met:
+            made.add(name)
+        met.add(name)
+        if verb == "insert":
+            put_in.setdefault(name, []).extend(item.get("documents") or ())
+        if name in made and put_in.get(name) and any(_unmet(wanted, put_in[name]) for wanted, _ in _conditions(item)):
+            made.discard(name)
+    return made
+
+
+def _unmet(condition: Mapping[str, Any], documents: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether none of the documents has the plain values that a condition asks for, and it asks for some."""
+    plain = {key: value for key, value in condition.items() if "." not in key and isinstance(value, str | int | float)}
+    return bool(plain) and not any(all(item.get(key) == value for key, value in plain.items()) for item in documents)
 
 
 def _conditions(item: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], bool]]:

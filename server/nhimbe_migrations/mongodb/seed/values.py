@@ -53,6 +53,12 @@ def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C90
             return {"$oid": f"{turn:024x}"}
         case "object":
             return {"note": f"{name} {turn}"}
+        case "map":
+            # A list by another name: what it holds is known by its own key too.
+            return {
+                f"{name}{turn + step}": {"id": f"{name}{turn + step}", "name": f"{name} {turn + step}"}
+                for step in range(2)
+            }
         case "null":
             return None
         case "array":
@@ -69,6 +75,8 @@ def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C90
             return f"2026-01-{1 + turn % 28:02d}T08:00:00.000Z"
         case "id string":
             return f"{turn:024x}"
+        case "json string":
+            return f'{{"note": "{turn}"}}'
         case _ if kind.endswith("[]"):
             return [value_for_type(kind[:-2], name, turn + step) for step in range(turn % 3)]
         case _:

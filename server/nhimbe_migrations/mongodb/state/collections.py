@@ -67,6 +67,8 @@ class Collection:
     """What `createCollection` was given besides the validator (`capped`, `collation`, …)."""
     files: tuple[str, ...] = ()
     """The migrations that speak of it, oldest first."""
+    partial: frozenset[str] = frozenset()
+    """Of these fields those that a migration gave to some documents alone, by a filter that asks for something else."""
     created: bool = False
     """A migration created it; else only an index or a write mentions it."""
 

@@ -39,6 +39,7 @@ class DeclaredField:
     """As `FieldType` says it; `object` for what has members of its own."""
     literals: tuple[str, ...] = ()
     optional: bool = False
+    """Documents may lack it: `name?`, or null among its types."""
 
 
 def fields_of(text: str, owners: Iterable[str], mapping: Mapping[str, str]) -> dict[str, tuple[DeclaredField, ...]]:
@@ -85,7 +86,9 @@ def _member(
     kind = "object" if kind == "unknown" and re.match(r"Record<|Map<|\{", element) else kind
     if kind == "unknown":
         return
-    yield DeclaredField(path, f"{kind}[]" if many else kind, literals, item.optional)
+    stated = re.sub(r"\{.*\}|<.*>", "", item.type.of(source.text), flags=re.DOTALL) if item.type is not None else ""
+    optional = item.optional or bool(re.search(r"\b(?:null|undefined)\b", stated))
+    yield DeclaredField(path, f"{kind}[]" if many else kind, literals, optional)
     if inner and depth < _DEEPEST:
         yield from _members(source, declared, inner, f"{path}[]." if many else f"{path}.", depth + 1)
 

@@ -19,9 +19,9 @@ from typing import Any
 
 from nhimbe_migrations.errors import ConfigurationError
 from nhimbe_migrations.system.files import read_regular
+from nhimbe_migrations.system.jsonc import read_jsonc
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
 from nhimbe_migrations.system.nesting import SETTINGS_LEVELS, deep_line
-from nhimbe_migrations.workspace.repository.jsonc import read_jsonc
 
 __all__ = ["WRANGLER_NAMES", "D1Binding", "is_sample", "read_wrangler", "shared_databases"]
 

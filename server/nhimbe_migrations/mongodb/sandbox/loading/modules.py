@@ -1,15 +1,16 @@
 """A migration and the files of the repository that it imports, gathered as data: nothing is run to find them.
 
 The harness gets texts and no file system. What lies outside the repository is not gathered, whatever an import says;
-a package is not either, since it is code that nobody looked at: using one ends the run without a verdict.
+a package is not either, since it is code that nobody looked at: something stands in for it.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,10 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.evaluate import evaluate
 from nhimbe_migrations.mongodb.code.forms import Call, call_of
 from nhimbe_migrations.mongodb.code.tree import Tree, line_of, named, parse, text_of, walk
-from nhimbe_migrations.mongodb.sandbox.aliases import Aliases
-from nhimbe_migrations.mongodb.sandbox.loop_limits import with_ticks
+from nhimbe_migrations.mongodb.sandbox.loading.aliases import Aliases
+from nhimbe_migrations.mongodb.sandbox.loading.loop_limits import with_ticks
+from nhimbe_migrations.mongodb.sandbox.loading.own_sake import declares_import, for_its_own_sake
+from nhimbe_migrations.mongodb.sandbox.loading.packages import shipped
 from nhimbe_migrations.system.files import read_regular
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ _LOGGING = re.compile(
 )
 """Modules that tell people what happens; whether that is all that is made of one is looked at."""
 _LARGEST = 2_000_000
+_LARGEST_READ = 4_000_000
 _MOST = 300
 
 
@@ -57,13 +61,26 @@ class Script:
     entry: str
     call: Mapping[str, Call]
     """How `up` and `down` are called: what each parameter is given."""
+    folder: str = ""
+    """Where a runner is started: the folder of the nearest package.json, from the root."""
+    driver: int | None = None
+    """The major version of the driver that the repository asks for; it is called as that one is, as far as may be."""
+    files: Mapping[str, str | None] = field(default_factory=dict)
+    """What it reads of the repository, in base64, by path from the root; None for what is not there or may not be read."""
 
     def as_job(self) -> dict[str, Any]:
         return {
             "modules": {name: dict(module) for name, module in self.modules.items()},
             "entry": self.entry,
             "call": {name: list(call) for name, call in self.call.items()},
+            "folder": self.folder,
+            "driver": self.driver,
+            "files": dict(self.files),
         }
+
+    def with_files(self, wanted: Iterable[str], root: Path) -> Script:
+        """Return it with the content of files that it reads; only plain files inside the repository are handed over."""
+        return replace(self, files={**self.files, **{path: _content(root, path) for path in wanted}})
 
 
 def gather(text: str, file: str, root: Path) -> Script | tuple[Finding, ...]:
@@ -83,7 +100,9 @@ def gather(text: str, file: str, root: Path) -> Script | tuple[Finding, ...]:
     gathering.add(file, text, tree)
     if gathering.lost:
         return tuple(Finding("import-not-found", "error", m, h, file, line) for m, h, line in gathering.lost)
-    return Script(gathering.modules, file, {name: call_of(tree, name) for name in ("up", "down")})
+    call = {name: call_of(tree, name) for name in ("up", "down")}
+    driver = gathering.aliases.driver(file, calls_back="callback" in call["up"])
+    return Script(gathering.modules, file, call, gathering.aliases.started_in(file), driver)
 
 
 def type_sources(text: str, file: str, root: Path) -> dict[str, str]:
@@ -101,7 +120,7 @@ class _Gathering:
         self.types = types
         self.modules: dict[str, dict[str, Any]] = {}
         self.lost: list[tuple[str, str, int]] = []
-        self._aliases = Aliases(root)
+        self.aliases = Aliases(root)
 
     def add(self, path: str, text: str, tree: Tree) -> None:
         entry = not self.modules
@@ -117,7 +136,7 @@ class _Gathering:
         for name, node, wanted in _imports(tree, types=self.types):
             if name in imports or re.sub(r"^npm:|@.*", "", name) in _PROVIDED:
                 continue
-            if not self.types and _LOGGING.search(name) and _for_its_own_sake(tree, node):
+            if not self.types and _LOGGING.search(name) and for_its_own_sake(tree, node):
                 imports[name] = ""
                 continue
             found = self._find(name, path)
@@ -125,12 +144,11 @@ class _Gathering:
                 self._follow(found)
                 if found in self.modules:
                     imports[name] = found
-            elif (
-                entry
-                and wanted
-                and not _of_runtime(name)
-                and (not _is_package(name) or not self._aliases.lists(name, path))
-            ):
+            elif _of_runtime(name) or (not entry and not _is_package(name)):
+                continue
+            elif not entry or not wanted or (_is_package(name) and self.aliases.lists(name, path)):
+                self._package(name, imports, tree, node)
+            else:
                 self.lost.append(
                     (
                         f'Could not resolve "{name}".',
@@ -138,6 +156,17 @@ class _Gathering:
                         line_of(node),
                     )
                 )
+
+    def _package(self, name: str, imports: dict[str, str], tree: Tree, node: Node) -> None:
+        """Packages are not run but for those that come with this program; what is called for its own sake is only noted."""
+        if self.types:
+            return
+        modules = shipped(name)
+        if modules:
+            self.modules.update(modules)
+            imports[name] = next(iter(modules))
+        elif for_its_own_sake(tree, node):
+            imports[name] = "quiet"
 
     def _follow(self, path: str) -> None:
         if path in self.modules or len(self.modules) >= _MOST:
@@ -157,7 +186,7 @@ class _Gathering:
             return self._file(self.root / PurePosixPath(path).parent / name)
         if name.startswith("/"):
             return None
-        return next((found for place in self._aliases.places(name, path) if (found := self._file(place))), None)
+        return next((found for place in self.aliases.places(name, path) if (found := self._file(place))), None)
 
     def _file(self, place: Path) -> str | None:
         for candidate in _candidates(place):
@@ -167,6 +196,16 @@ class _Gathering:
             if real.stat().st_size > _LARGEST or real.suffix not in {*_ENDINGS, ".tsx"}:
                 continue
             return real.relative_to(self.root).as_posix()
+        return None
+
+
+def _content(root: Path, path: str) -> str | None:
+    parts = PurePosixPath(path).parts
+    if ".." in parts or "node_modules" in parts or any(part.startswith(".") for part in parts):
+        return None
+    try:
+        return base64.b64encode(read_regular(root / path, within=root, most=_LARGEST_READ)).decode("ascii")
+    except (OSError, UnusableFileError):
         return None
 
 
@@ -194,7 +233,7 @@ def _imports(tree: Tree, *, types: bool) -> Iterator[tuple[str, Node, bool]]:
     used = {
         text_of(node)
         for node in walk(tree.root)
-        if node.type in {"identifier", "shorthand_property_identifier"} and not _declares_import(node)
+        if node.type in {"identifier", "shorthand_property_identifier"} and not declares_import(node)
     }
     for node in walk(tree.root):
         match node.type:
@@ -225,60 +264,6 @@ def _required(node: Node) -> Iterator[tuple[str, Node, bool]]:
             yield _literal(source), node, True
 
 
-def _declares_import(node: Node) -> bool:
-    at = node.parent
-    while at is not None and at.type in {"import_specifier", "named_imports", "namespace_import", "import_clause"}:
-        at = at.parent
-    return at is not None and at.type == "import_statement"
-
-
 def _literal(node: Node) -> str:
     value = evaluate(node, {})
     return value if isinstance(value, str) else text_of(node)
-
-
-def _for_its_own_sake(tree: Tree, statement: Node) -> bool:
-    """Whether what is imported is only ever called as a statement, as a logger is: what it gives back goes nowhere."""
-    if statement.type == "import_statement":
-        names = {
-            text_of(item)
-            for item in walk(statement)
-            if item.type == "identifier" and item.parent is not None and item.next_named_sibling is None
-        }
-    else:
-        declarator = statement.parent
-        name = declarator.child_by_field_name("name") if declarator is not None else None
-        if name is None or name.type != "identifier":
-            return False
-        names = {text_of(name)}
-    uses = [
-        node
-        for node in walk(tree.root)
-        if node.type == "identifier" and text_of(node) in names and not _declares_import(node)
-    ]
-    return bool(names) and bool(uses) and all(_goes_nowhere(use, tree, deeper=True) for use in uses)
-
-
-def _goes_nowhere(use: Node, tree: Tree, *, deeper: bool) -> bool:
-    node, called = use, False
-    while node.parent is not None:
-        parent = node.parent
-        of = parent.child_by_field_name("object") or parent.child_by_field_name("function")
-        if parent.type in {"member_expression", "call_expression"} and of == node:
-            called |= parent.type == "call_expression"
-            node = parent
-        elif parent.type == "await_expression":
-            node = parent
-        elif parent.type == "expression_statement":
-            return called
-        elif parent.type == "variable_declarator" and parent.child_by_field_name("name") == node:
-            return True
-        elif parent.type == "variable_declarator" and deeper and called:
-            name = parent.child_by_field_name("name")
-            if name is None or name.type != "identifier":
-                return False
-            again = [n for n in walk(tree.root) if n.type == "identifier" and text_of(n) == text_of(name) and n != name]
-            return all(_goes_nowhere(later_use, tree, deeper=False) for later_use in again)
-        else:
-            return False
-    return False

@@ -5,7 +5,6 @@ The settings are read as data; nothing of them is run, and what they name counts
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,12 +12,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nhimbe_migrations.system.files import read_settings as read_text
+from nhimbe_migrations.system.jsonc import read_jsonc
 
 __all__ = ["Aliases", "read_settings"]
 
 _LARGEST = 200_000
 _LARGEST_LOCK = 8_000_000
 _MOST_PACKAGES = 200
+_LAST_WITH_CALLBACKS = 4
 
 
 class Aliases:
@@ -69,6 +70,37 @@ class Aliases:
                     return True
         return False
 
+    def started_in(self, path: str) -> str:
+        """Where a runner of the module at `path` is started: the nearest folder with a package.json, from the root."""
+        folder = PurePosixPath(path).parent
+        for parent in (folder, *folder.parents):
+            if (self._root / parent / "package.json").is_file():
+                return "" if str(parent) == "." else str(parent)
+        return ""
+
+    def driver(self, path: str, *, calls_back: bool) -> int | None:
+        """The major version of the driver for the module at `path`; mongoose brings one along. None where nothing says.
+
+        Runners that hand over a callback bring along a driver that takes one.
+        """
+        stated = self.major("mongodb", path)
+        if stated is not None or calls_back:
+            return stated or _LAST_WITH_CALLBACKS
+        mongoose = self.major("mongoose", path)
+        return mongoose - 2 if mongoose is not None else None
+
+    def major(self, package: str, path: str) -> int | None:
+        """The major version of `package` that a package.json above the module at `path` asks for; None where none says."""
+        folder = PurePosixPath(path).parent
+        for parent in (folder, *folder.parents):
+            content = read_settings(self._root / parent / "package.json") or {}
+            for names in (content.get("dependencies"), content.get("devDependencies")):
+                stated = names.get(package) if isinstance(names, dict) else None
+                found = re.search(r"\d+", stated) if isinstance(stated, str) else None
+                if found:
+                    return int(found[0])
+        return None
+
     @cached_property
     def _packages(self) -> dict[str, Path]:
         """The packages that the repository itself holds, by name (npm workspaces)."""
@@ -110,10 +142,7 @@ def read_settings(path: Path) -> dict[str, Any] | None:
     if text is None:
         return None
     try:
-        plain = re.sub(
-            r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', lambda found: found[1] or "", text, flags=re.DOTALL
-        )
-        content = json.loads(re.sub(r",(\s*[}\]])", r"\1", plain))
+        content = read_jsonc(text)
     except (ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None

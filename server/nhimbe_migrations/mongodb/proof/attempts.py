@@ -1,0 +1,292 @@
+"""The documents on which a migration is judged: such as it looks for, and such as it can work with.
+
+What a run asks for tells which documents to make. Where a step fails on made-up documents, it is found out on which: on all of
+any shape that makes sense, and then it fails; or on some, and then it depends on the documents that there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nhimbe_migrations.mongodb.proof.runs import Runs
+from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
+from nhimbe_migrations.mongodb.seed.model import Seed
+from nhimbe_migrations.mongodb.seed.observed import Observed
+
+__all__ = ["Failing", "Settled", "counting", "settle"]
+
+Reseed = Callable[[Observed], Seed]
+_MOST_PROBES = 8
+_MOST_RUNS = 30
+_SHAPES = (
+    "object",
+    "object[]",
+    "string[]",
+    "number",
+    "Date",
+    "string",
+    "ObjectId",
+    "id string",
+    "numeric string",
+    "json string",
+)
+_FIRST_TWO = ("up", "down")
+_NEVER_DOCUMENTS = frozenset({"ReferenceError", "MongoCompatibilityError", "MongoInvalidArgumentError"})
+_NEVER_CODES = frozenset({11000, 121, 26, 27, 48, 59, 67, 68, 72, 73, 85, 86})
+"""Keys shared, a validator not passed, and what a server says of collections, indexes and options (error_codes.yml)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Documents that were left out, since a step fails on them."""
+
+    step: str
+    collection: str
+    path: str
+    """The field that was read last before."""
+    left_out: int
+    of: int
+    error: Mapping[str, Any]
+    lacks: bool
+    """They lack the field, and the others have it."""
+    query: str
+    """What counts such documents, as the driver takes it; empty where nothing tells them from the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The run that is judged."""
+
+    answer: Answer
+    seed: Seed
+    failing: tuple[Failing, ...] = ()
+
+
+def settle(runs: Runs, answer: Answer, seed: Seed, reseed: Reseed, *, wants_more: bool) -> Settled:
+    """Return the run to judge, with the documents that it met: `answer` and `seed`, or better ones.
+
+    Args:
+        runs: Where to run it again.
+        answer: The first run.
+        seed: What it met.
+        reseed: Makes documents of what runs have shown.
+        wants_more: Whether the first run left something untried.
+    """
+    search = _Search(runs, reseed)
+    settled = Settled(answer, seed)
+    if wants_more:
+        settled = search.looked_for(settled)
+    for step in _FIRST_TWO:
+        if _blamable(settled.answer, step):
+            settled = search.without_failing(search.shaped(settled, step), step)
+    return settled
+
+
+@dataclass(slots=True)
+class _Search:
+    runs: Runs
+    reseed: Reseed
+    observed: Observed = field(default_factory=Observed)
+    left: int = _MOST_RUNS
+
+    def looked_for(self, settled: Settled, step: str = "up") -> Settled:
+        """Run it on documents made of what it asked for, until it asks for nothing new; then all of it once more."""
+        tried = settled.seed
+        for _ in range(_MOST_PROBES):
+            probe = self._probe(tried, step)
+            if probe is None:
+                break
+            new = self.reseed(self.observed)
+            if new == tried:
+                break
+            tried = new
+        return settled if tried == settled.seed else self._better(settled, tried)
+
+    def shaped(self, settled: Settled, step: str) -> Settled:
+        """Give the field that was read last before it failed each type that makes sense, and keep what gets further."""
+        if step == "down":
+            settled = self.looked_for(settled, step)
+        for _ in range(3):
+            if not _blamable(settled.answer, step) or self.left <= 0:
+                break
+            probe = self._probe(settled.seed, step)
+            if probe is None or probe.last is None:
+                break
+            found = next(self._shapes(settled, probe.last, step), None)
+            if found is None:
+                break
+            settled = found
+        return settled
+
+    def _shapes(self, settled: Settled, place: tuple[str, str], step: str) -> Iterator[Settled]:
+        before = self.observed
+        failed = _message(settled.answer, step)
+        for shape in _SHAPES:
+            if self.left <= 0:
+                return
+            self.observed = replace(before, shapes=(*before.shapes, (*place, shape)))
+            seed = self.reseed(self.observed)
+            if seed == settled.seed:
+                continue
+            probe = self._run(seed, _FIRST_TWO[: _FIRST_TWO.index(step) + 1])
+            if not probe.trouble and _met(probe) and _message(probe, step) not in failed:
+                better = self._better(settled, seed)
+                if better is not settled:
+                    yield better
+        self.observed = before
+
+    def without_failing(self, settled: Settled, step: str) -> Settled:
+        """Leave the documents out on which it fails, if there are others that it changes."""
+        if not _blamable(settled.answer, step) or self.left <= 0:
+            return settled
+        probe = self._run(settled.seed, _FIRST_TWO[: _FIRST_TWO.index(step) + 1], step)
+        last = probe.last
+        names = [last[0]] if last else []
+        names += [str(item["collection"]) for item in probe.asked]
+        for name in list(dict.fromkeys(names))[:3]:
+            documents = settled.seed.documents_of(name)
+            kept = self._passing(settled.seed, name, documents, step)
+            if not kept or len(kept) == len(documents):
+                continue
+            seed = settled.seed.with_documents(name, tuple(kept))
+            again = self.runs.run(seed)
+            if again.trouble or _blamable(again, step) or not _met(again):
+                continue
+            gone = [item for item in documents if item not in kept]
+            path = last[1] if last and last[0] == name else ""
+            error = _step(settled.answer, step)["error"]
+            lacks = bool(path) and _lack(path, kept, gone)
+            told = Failing(step, name, path, len(gone), len(documents), error, lacks, counting(path, kept, gone))
+            return Settled(again, seed, (*settled.failing, told))
+        return settled
+
+    def _passing(
+        self, seed: Seed, name: str, documents: Sequence[Mapping[str, Any]], step: str
+    ) -> list[Mapping[str, Any]]:
+        """Those of the documents on which the step ends well, tried by halves."""
+        if not documents or self.left <= 0:
+            return []
+        probe = self._run(seed.with_documents(name, tuple(documents)), _FIRST_TWO[: _FIRST_TWO.index(step) + 1])
+        if not probe.trouble and not _troubled(probe):
+            return [*documents]
+        if len(documents) == 1:
+            return []
+        half = len(documents) // 2
+        return [
+            *self._passing(seed, name, documents[:half], step),
+            *self._passing(seed, name, documents[half:], step),
+        ]
+
+    def _probe(self, seed: Seed, step: str) -> Answer | None:
+        """Run up to `step` and take down what it asked for; None where that tells nothing."""
+        if self.left <= 0:
+            return None
+        probe = self._run(seed, _FIRST_TWO[: _FIRST_TWO.index(step) + 1], step)
+        if probe.trouble or probe.lacking or not probe.steps:
+            return None
+        self.observed = self.observed.and_then(probe, _message(probe, step))
+        return probe
+
+    def _run(self, seed: Seed, steps: Sequence[str], observe: str = "") -> Answer:
+        self.left -= 1
+        return self.runs.run(seed, steps, observe)
+
+    def _better(self, settled: Settled, seed: Seed) -> Settled:
+        again = self.runs.run(seed)
+        return Settled(again, seed, settled.failing) if _reach(again) >= _reach(settled.answer) else settled
+
+
+def counting(path: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> str:
+    """Return the filter that finds documents like those that are gone and unlike those that are kept; empty for none."""
+    if not path:
+        return ""
+    if _lack(path, kept, gone):
+        return _filter(path, None)
+    kinds = {_kind(_at(document, path)) for document in kept}
+    others = {_kind(_at(document, path)) for document in gone}
+    if len(kinds) == 1 and None not in kinds and not kinds & others:
+        return _filter(path, {"$not": {"$type": kinds.pop()}})
+    return ""
+
+
+def _lack(path: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> bool:
+    return all(_at(item, path) is None for item in gone) and all(_at(item, path) is not None for item in kept)
+
+
+def _filter(path: str, wanted: Any) -> str:  # noqa: ANN401 a condition
+    list_, many, inner = path.partition("[].")
+    condition = {list_: {"$elemMatch": {inner: wanted}}} if many else {path.removesuffix("[]"): wanted}
+    return json.dumps(condition)
+
+
+def _at(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 canonical Extended JSON
+    at: Any = document
+    for name in path.replace("[]", "").split("."):
+        at = (
+            next((item for item in at if isinstance(item, Mapping) and name not in item), at[0] if at else None)
+            if isinstance(at, list)
+            else at
+        )
+        at = at.get(name) if isinstance(at, Mapping) else None
+    return at
+
+
+def _kind(value: Any) -> str | None:  # noqa: ANN401 canonical Extended JSON
+    match value:
+        case None:
+            return None
+        case bool():
+            return "bool"
+        case str():
+            return "string"
+        case int() | float():
+            return "number"
+        case list():
+            return "array"
+        case {"$date": _}:
+            return "date"
+        case {"$oid": _}:
+            return "objectId"
+        case {"$numberInt": _} | {"$numberLong": _} | {"$numberDouble": _} | {"$numberDecimal": _}:
+            return "number"
+        case _:
+            return "object"
+
+
+def _step(answer: Answer, name: str) -> Mapping[str, Any]:
+    return next((step for step in answer.steps[:2] if step["name"] == name), {})
+
+
+def _message(answer: Answer, name: str) -> str:
+    return str((_step(answer, name).get("error") or {}).get("message", ""))
+
+
+def _blamable(answer: Answer, name: str) -> bool:
+    """Whether the step failed in a way that other documents could prevent."""
+    step = _step(answer, name)
+    error = step.get("error")
+    if not error or step["faults"] or answer.trouble or answer.lacking:
+        return False
+    return error.get("name") not in _NEVER_DOCUMENTS and error.get("code") not in _NEVER_CODES
+
+
+def _troubled(answer: Answer) -> bool:
+    return answer.timed_out or answer.ended or any(step.get("error") or step["faults"] for step in answer.steps)
+
+
+def _met(answer: Answer) -> int:
+    return sum(write["met"] for step in answer.steps[:2] for write in step["writes"])
+
+
+def _reach(answer: Answer) -> tuple[bool, bool, int, int]:
+    """How far a run came: whether up and down ended well, in how many places up wrote to documents, how many there were."""
+    step = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
+    if step is None or answer.trouble or answer.timed_out or answer.ended:
+        return (False, False, -1, 0)
+    met = [write["met"] for write in step["writes"]]
+    well = not step.get("error") and not step["faults"]
+    back = well and not _step(answer, "down").get("error")
+    return (well, back, sum(count > 0 for count in met), sum(met))

@@ -1,0 +1,63 @@
+"""What is told beside the verdict: on which documents it does not hold, and what stood in for something while it ran."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Literal
+
+from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.mongodb.proof.attempts import Failing, Settled, counting
+from nhimbe_migrations.mongodb.proof.verdict import Case
+from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
+
+__all__ = ["told_of_documents", "told_of_packages"]
+
+
+def told_of_documents(settled: Settled, case: Case) -> Iterator[Finding]:
+    """Yield what depends on documents that the verdict is not about: left out, since a step fails on them."""
+    may_lack = settled.seed.optional
+    for failing in settled.failing:
+        # That documents lack a field which nothing calls optional is a guess.
+        known = not failing.lacks or (failing.collection, failing.path) in may_lack
+        yield _depends(failing, case, "warning" if known else "note")
+    told = {(failing.collection, failing.path) for failing in settled.failing}
+    spared = [item for item in settled.seed.spared if item not in told]
+    for name, path in spared:
+        if (name, path) in may_lack:
+            message = f"up fails on a document of {name} that lacks {path}, and documents may lack it."
+            line = case.line_naming(path.rpartition(".")[2].removesuffix("[]"))
+            count = f"Count them first: {_count(name, counting(path, (), ()))}"
+            yield case.finding("depends-on-documents", message, line, "warning", count)
+    certain = ", ".join(f"{name}.{path}" for name, path in spared if (name, path) not in may_lack)
+    if certain:
+        without = f"Documents without {certain} were left out: up() fails on one that lacks it."
+        yield case.finding("seed-incomplete", without, None, "note")
+    if settled.seed.left_out:
+        unknown = f"It ran without {', '.join(settled.seed.left_out)}: the history could not be read there."
+        yield case.finding("seed-incomplete", unknown, None, "note")
+
+
+def told_of_packages(answer: Answer, case: Case) -> Iterator[Finding]:
+    """Yield what was not the repository's own while it ran."""
+    if answer.replaced:
+        stood_in = f"Not run, a stand-in was there instead: {', '.join(answer.replaced)}."
+        yield case.finding("stand-in", stood_in, None, "note")
+    if answer.shipped:
+        ours = f"It ran with {', '.join(answer.shipped)} of this program, whichever version the repository pins."
+        yield case.finding("stand-in", ours, None, "note")
+
+
+def _depends(failing: Failing, case: Case, severity: Literal["warning", "note"]) -> Finding:
+    after = f" after reading {failing.path}" if failing.path else ""
+    message = (
+        f"{failing.step} fails on {failing.left_out} of the {failing.of} documents that were made up for "
+        f"{failing.collection}{after}: {failing.error['message']}"
+    )
+    line = case.line(failing.error["frames"]) or case.function_line(failing.step)
+    count = f"Count such documents first: {_count(failing.collection, failing.query)}" if failing.query else ""
+    return case.finding("depends-on-documents", f"{message.rstrip('.')}.", line, severity, count)
+
+
+def _count(collection: str, query: str) -> str:
+    return f"db.collection({json.dumps(collection)}).countDocuments({query})"
