@@ -22,7 +22,7 @@ from nhimbe_migrations.authoring.deploy.assess import assess_d1, assess_mongodb
 from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.proof.prove import open_sandbox
-from nhimbe_migrations.mongodb.sandbox.modules import Script, gather
+from nhimbe_migrations.mongodb.sandbox.loading.modules import Script, gather
 from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
 
 HERE = Path(__file__).parents[1] / "cases/deploys"

@@ -245,8 +245,11 @@ def test_a_file_of_the_repository_is_read_and_no_other(sandbox, tmp_path):
         (tmp_path / ".env").write_text("[]")
         if not (tmp_path / "link.json").is_symlink():
             (tmp_path / "link.json").symlink_to(secret)
-        text = READS.replace("path.join(__dirname, '../data/rows.json')", repr(there) if there.startswith("/") else f"path.join(__dirname, {there!r})")
+        text = READS.replace(
+            "path.join(__dirname, '../data/rows.json')",
+            repr(there) if there.startswith("/") else f"path.join(__dirname, {there!r})",
+        )
         found = execute(text, repository_root=tmp_path, file="migrations/m.js", sandbox=sandbox)
         assert (found.status, found.writes) != ("passed", ()), there
         assert not any(write.met for write in found.writes), there
-        assert "secret\"" not in repr(found), there
+        assert 'secret"' not in repr(found), there
