@@ -41,6 +41,21 @@ LAYOUTS: dict[str, tuple[dict[str, str], str, str | None]] = {
         {"wrangler.toml": DATABASE, "package.json": '{"scripts": {"up": "wrangler d1 execute shop --file=./store/steps/0001_a.sql"}}', "store/steps/0001_a.sql": "SELECT 1;"},
         "store/steps", "wrangler.toml",
     ),
+    "a package script that executes the schema says nothing of migrations": (
+        {"wrangler.toml": DATABASE, "package.json": '{"scripts": {"db": "wrangler d1 execute shop --local --file=d1/schema.sql"}}', "d1/schema.sql": "CREATE TABLE a (id);", "d1/seed.sql": "SELECT 1;"},
+        "migrations", "wrangler.toml",
+    ),
+    "the SQL of PostgreSQL beside a Worker": (
+        {"wrangler.toml": DATABASE, "migrations/0001_a.sql": "CREATE EXTENSION pgcrypto;\nCREATE TYPE mood AS ENUM ('a');", "d1/migrations/0001_a.sql": "SELECT 1;"},
+        "d1/migrations", "wrangler.toml",
+    ),
+    "Supabase's migrations are PostgreSQL's": (
+        {"supabase/migrations/0001_a.sql": "CREATE TABLE a (id int);", "d1/schema.sql": "CREATE TABLE a (id);"}, "d1/migrations", None,
+    ),
+    "Prisma's lock names another database": (
+        {"prisma/migrations/1_a/migration.sql": "SELECT 1;", "prisma/migrations/migration_lock.toml": 'provider = "postgresql"', "store/migrations/1_a.sql": "SELECT 1;"},
+        "store/migrations", None,
+    ),
     "no wrangler file at all": ({"drizzle/0000_calm_lion.sql": "SELECT 1;"}, "drizzle", None),
     "migrate-mongo": (
         {"server/migrate-mongo-config.js": RUNNER % "src/migrations", "server/src/migrations/20240101000000-a.js": "module.exports = {async up(db) {}}"},
@@ -112,6 +127,41 @@ def test_the_history_is_found_where_it_is(tmp_path: Path, name: str) -> None:
     files, migrations, wrangler = LAYOUTS[name]
     repository = find_repository(str(lay_out(tmp_path, files)), {})
     assert (repository.layout.migrations, repository.layout.wrangler) == (migrations, wrangler)
+
+
+SCHEMAS = {
+    "beside the usual places": ({"wrangler.toml": DATABASE, "d1/schema.sql": "CREATE TABLE a (id);"}, "d1/schema.sql"),
+    "the Worker's own before another's": (
+        {"api/wrangler.toml": DATABASE, "api/store/schema.sql": "CREATE TABLE a (id);", "a/schema.sql": "CREATE TABLE b (id);"},
+        "api/store/schema.sql",
+    ),
+    "not that of PostgreSQL in a usual place": (
+        {"wrangler.toml": DATABASE, "db/schema.sql": "CREATE TABLE a (id uuid DEFAULT gen_random_uuid());", "edge/d1/schema.sql": "CREATE TABLE a (id);"},
+        "edge/d1/schema.sql",
+    ),
+    "what a comment or a text says is no other SQL": (
+        {"wrangler.toml": DATABASE, "schema.sql": "-- was: CREATE EXTENSION x; $$\nCREATE TABLE a (id, t DEFAULT 'CREATE TYPE ☕');"},
+        "schema.sql",
+    ),
+    "not one of an example": (
+        {"wrangler.toml": DATABASE, "examples/schema.sql": "CREATE TABLE a (id);", "deep/down/schema.sql": "CREATE TABLE a (id);"},
+        "deep/down/schema.sql",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_schema_is_found_where_it_is(tmp_path: Path, name: str) -> None:
+    files, schema = SCHEMAS[name]
+    assert find_repository(str(lay_out(tmp_path, files)), {}).layout.schema == schema
+
+
+def test_a_first_migration_stands_on_the_schema_that_was_found(tmp_path: Path) -> None:
+    files = {"package.json": "{}", "d1/schema.sql": "CREATE TABLE guests (id TEXT PRIMARY KEY);\n"}
+    project = open_project(str(lay_out(tmp_path, files)), {})
+    report = draft(project, request_from(description="add phone", target="d1", sql="ALTER TABLE guests ADD COLUMN phone TEXT"))  # fmt: skip
+    assert not report.refused
+    assert report.file == "d1/migrations/001_add_phone.sql"
 
 
 def test_a_runner_is_read_and_never_run(tmp_path: Path) -> None:

@@ -223,6 +223,19 @@ def test_a_rebuilt_table_is_no_drift_once_schema_sql_shows_it_and_keeps_what_onl
     assert repair(schema, history).edits == ()
 
 
+def test_a_rebuild_comes_into_a_file_whose_seeds_refer_to_the_table():
+    schema = f"{BASE}INSERT INTO users (id, email) VALUES ('u', 'u@x');\nINSERT INTO events (id, host_id) VALUES ('e', 'u');\n"
+    rebuilt = (
+        "PRAGMA defer_foreign_keys = ON;\nCREATE TABLE kept AS SELECT * FROM users;\nDROP TABLE IF EXISTS users;\n"
+        "CREATE TABLE IF NOT EXISTS users (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT, CHECK (id <> ''));\n"
+        "INSERT INTO users SELECT * FROM kept;\nDROP TABLE kept;\n"
+    )
+    edited = update(schema, "012_check.sql", rebuilt).text
+    assert "CHECK (id <> '')" in edited
+    assert edited.endswith(schema[schema.index("INSERT INTO users") :])
+    assert drift(edited, [("012_check.sql", rebuilt)]).drifts == ()
+
+
 def test_bringing_a_rebuild_in_twice_changes_nothing_the_second_time():
     schema = "CREATE TABLE events (\n  id TEXT PRIMARY KEY, -- uuid\n  title TEXT\n);\nCREATE VIEW v AS SELECT id FROM events;\n"
     first = update(schema, "2.sql", REBUILD)

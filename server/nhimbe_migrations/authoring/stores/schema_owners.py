@@ -83,6 +83,7 @@ def demand_place(project: Project) -> None:
     repository, found = project.repository, project.repository.discovery
     root, config = repository.root, repository.config
     settled = found.homes or found.files or config.paths.migrations or config.database.name or project.history().total
+    settled = settled or any("d1" in path.split("/") for path in found.schemas)
     if settled or (root / "worker").is_dir() or not (root / "package.json").is_file():
         return
     raise ArgumentError(

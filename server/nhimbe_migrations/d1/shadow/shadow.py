@@ -31,6 +31,7 @@ from nhimbe_migrations.d1.shadow.limit_clause import without_limit
 from nhimbe_migrations.d1.shadow.limits import LOAD_SECONDS, STATEMENT_BYTES, Clock, set_limits
 from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
 from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
+from nhimbe_migrations.d1.sql.actions import WriteRows
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.text import line_at
 
@@ -54,12 +55,15 @@ class Shadow:
         self.exhausted = False
         """The last file was stopped because it took too many steps: it can be told neither to work nor to fail."""
 
-    def load(self, schema_sql: str | Script, *, strict: bool = False) -> tuple[LoadProblem, ...]:
+    def load(self, schema_sql: str | Script, *, strict: bool = False, rows: bool = True) -> tuple[LoadProblem, ...]:
         """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.
 
-        Seeds may come in any order: references are not enforced while loading.
+        Seeds may come in any order: references are not enforced while loading. Without `rows` its seeds are left out.
         """
-        return self._load(Script.of(schema_sql).statements, strict=strict)
+        statements = Script.of(schema_sql).statements
+        if not rows:
+            statements = tuple(item for item in statements if not isinstance(item.action, WriteRows))
+        return self._load(statements, strict=strict)
 
     def _load(self, statements: tuple[Statement, ...], *, strict: bool) -> tuple[LoadProblem, ...]:
         problems: list[LoadProblem] = []

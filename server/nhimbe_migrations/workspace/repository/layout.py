@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nhimbe_migrations.errors import ConfigurationError, PathError
 from nhimbe_migrations.workspace.repository.discovery.discover import Discovery
 from nhimbe_migrations.workspace.repository.discovery.homes import USUAL_FOLDERS, Home
+from nhimbe_migrations.workspace.repository.discovery.other_sql import holds_other_sql
 from nhimbe_migrations.workspace.repository.migration_names import is_module
 from nhimbe_migrations.workspace.repository.paths import confine, plain_path
 from nhimbe_migrations.workspace.repository.settings import Config
@@ -50,12 +51,14 @@ def find_layout(root: Path, config: Config, found: Discovery) -> Layout:
     migrations = (
         configured(root, "migrations", paths.migrations)
         if paths.migrations is not None and not (found.named and chosen and chosen.folder)
-        else _migrations(root, base, chosen)
+        else _migrations(root, base, found)
     )
     schema = (
         configured(root, "schema", paths.schema)
         if paths.schema is not None and not (found.named and several)
-        else _schema(root, base, migrations, found if several else None)
+        else _schemas_own(root, base, migrations, found)
+        if several
+        else _schema(root, base, migrations, found.schemas)
     )
     types = (
         configured(root, "types", paths.types)
@@ -80,12 +83,19 @@ def _likely_base(root: Path) -> str:
     return "worker" if not (root / "migrations").is_dir() else ""
 
 
-def _migrations(root: Path, base: str, chosen: Home | None) -> str:
+def _migrations(root: Path, base: str, found: Discovery) -> str:
+    chosen = found.chosen
     if chosen and chosen.folder and chosen.is_there:
         return chosen.folder
-    usual = (path for path in _join(base, USUAL_FOLDERS) if (root / path).exists() and not _holds_modules(root / path))
-    found = next(usual, None) if chosen is None else chosen.folder
-    return found or posixpath.join(base, "src/db/migrations" if base == "worker" else "migrations")
+    usual = (path for path in _join(base, USUAL_FOLDERS) if (root / path).exists() and _may_hold_sql(root, path))
+    folder = next(usual, None) if chosen is None else chosen.folder
+    if folder is None and not found.files and found.schemas and not (root / "worker").is_dir():
+        return posixpath.join(posixpath.dirname(found.schemas[0]), "migrations")
+    return folder or posixpath.join(base, "src/db/migrations" if base == "worker" else "migrations")
+
+
+def _may_hold_sql(root: Path, path: str) -> bool:
+    return not _holds_modules(root / path) and not holds_other_sql(root, path)
 
 
 def _holds_modules(place: Path) -> bool:
@@ -97,15 +107,19 @@ def _holds_modules(place: Path) -> bool:
     return any(is_module(name) for name in names) and not any(name.endswith(".sql") for name in names)
 
 
-def _schema(root: Path, base: str, migrations: str, several: Discovery | None) -> str:
-    """schema.sql, the file that there is, else beside the migrations.
+def _schema(root: Path, base: str, migrations: str, schemas: Sequence[str]) -> str:
+    """schema.sql: in a usual place, else the one that there is, else beside the migrations."""
+    beside = posixpath.join(posixpath.dirname(migrations), "schema.sql")
+    usual = dict.fromkeys((beside, *_join(base, _SCHEMAS), *_SCHEMAS))
+    below = [path for path in schemas if not base or path.startswith(f"{base}/")]
+    known = set(schemas)
+    in_place = (path for path in usual if path in known or (path == beside and (root / path).exists()))
+    return next(in_place, None) or next(iter((*below, *schemas)), beside)
 
-    Of several databases each has its own, outside of every migrations folder: a runner would take it for a migration.
-    """
+
+def _schemas_own(root: Path, base: str, migrations: str, several: Discovery) -> str:
+    """Of several databases each has its own, outside of every migrations folder: a runner would take it for a migration."""
     home = posixpath.dirname(migrations)
-    if several is None:
-        beside = posixpath.join(home, "schema.sql")
-        return _first(root, [beside, *_join(base, _SCHEMAS), *_SCHEMAS]) or beside
     folders = {item.folder for item in several.homes if item.folder}
     names = [name for name in (several.name, posixpath.basename(migrations)) if name and name != "migrations"]
     words = [re.sub(r"[^\w.-]+", "-", posixpath.basename(name)) for name in names] or ["main"]

@@ -20,6 +20,7 @@ from nhimbe_migrations.workspace.repository.discovery.sql_folders import (
     equal_folders,
     folders_by_script,
     inner_folders,
+    schema_files,
 )
 from nhimbe_migrations.workspace.repository.discovery.wrangler_files import WranglerFile, read_files
 from nhimbe_migrations.workspace.repository.paths import plain_path
@@ -48,6 +49,8 @@ class Discovery:
     drizzle: tuple[DrizzleConfig, ...] = ()
     mongodb: tuple[Home, ...] = ()
     """The MongoDB histories beside D1 databases; where there is no D1 database they are the `homes`."""
+    schemas: tuple[str, ...] = ()
+    """Every schema.sql of the repository that SQLite may read, the plainest place first."""
 
     @property
     def name(self) -> str | None:
@@ -78,7 +81,8 @@ def discover(root: Path, config: Config, *, near: Path | None = None, database: 
     drizzle = drizzle_configs(root, folders)
     homes = homes_of(root, files)
     homes = _with_histories(root, homes, folders, drizzle, files[0].base if files else "")
-    found = Discovery(homes, files=files, drizzle=drizzle, mongodb=mongodb_homes(root, folders))
+    schemas = schema_files(root, folders)
+    found = Discovery(homes, files=files, drizzle=drizzle, mongodb=mongodb_homes(root, folders), schemas=schemas)
     if found.mongodb and not any(home.bindings for home in homes) and not drizzle and _stands(found.mongodb, homes):
         # SQL beside MongoDB migrations, and without a Worker, may be any database's.
         found = replace(found, homes=found.mongodb, mongodb=())

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
+from nhimbe_migrations.workspace.repository.discovery.other_sql import holds_other_sql
 from nhimbe_migrations.workspace.repository.discovery.wrangler_files import WranglerFile
 from nhimbe_migrations.workspace.repository.paths import plain_path
 from nhimbe_migrations.workspace.repository.wrangler import D1Binding
@@ -184,7 +185,7 @@ def _home(root: Path, unit: _Unit, declared: Iterable[str]) -> Home:
             if holds(root, path):
                 return _made(unit, file, path, standing, f"migrations_dir in {file.path}")
         for file, path in usual:
-            if holds(root, path):
+            if holds(root, path) and not holds_other_sql(root, path):
                 return _made(unit, file, path, standing, f"{path}/ beside {file.path}")
     if own:
         file, path = own[0]

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nhimbe_migrations.workspace.repository.discovery.homes import Home, holds_migrations, plain
+from nhimbe_migrations.workspace.repository.discovery.other_sql import holds_other_sql, is_other_sql
 from nhimbe_migrations.workspace.repository.discovery.wrangler_files import is_aside
 from nhimbe_migrations.workspace.repository.search import FolderListing, history_rank, package_scripts
 
-__all__ = ["applied_by_script", "equal_folders", "folders_by_script", "inner_folders"]
+__all__ = ["applied_by_script", "equal_folders", "folders_by_script", "inner_folders", "schema_files"]
 
 _EXECUTE = re.compile(r"\bd1\s+execute\s+(?P<name>[\w.-]+)\b[^&|;]*?--file[= ](?P<file>[^\s'\"]+)")
 _APPLY = re.compile(r"\bd1\s+migrations\s+apply\s+(?P<name>[\w.-]+)")
@@ -20,14 +21,18 @@ _PARTS = re.compile(r"up|down|rollbacks?|seeds?|archived?|old|legacy|backups?|da
 """Folders inside one of migrations that hold something else than another database's."""
 _COMPARED = 50
 """Files that are compared before two folders count as one."""
+_NO_HISTORY = re.compile(r"(?![Vv]?[0-9])(?:[\w.-]*[-_.])?(?:schema|seeds?)(?:[-_.][\w.-]*)?\.sql", re.IGNORECASE)
+"""A script that hands out the schema or the seeds (`d1/schema.sql`) says nothing of where migrations are."""
 _NUMBERED = re.compile(r"[Vv]?[0-9].*\.sql", re.DOTALL)
 
 
 def folders_by_script(root: Path, base: str) -> Iterator[tuple[str, str]]:
-    """Yield the database and the folder of each file that a package script hands to `wrangler d1 execute`."""
+    """Yield the database and the folder of each migration that a package script hands to `wrangler d1 execute`."""
     for folder, script in package_scripts(root, base):
         for match in _EXECUTE.finditer(script):
             home = plain(posixpath.join(folder, posixpath.dirname(match["file"])))
+            if _NO_HISTORY.fullmatch(posixpath.basename(match["file"])):
+                continue
             if home and (root / home).is_dir():
                 yield match["name"], home
 
@@ -68,13 +73,22 @@ def inner_folders(root: Path, parent: str, folders: Sequence[FolderListing]) -> 
     return tuple(_home(item) for item in found)
 
 
+def schema_files(root: Path, folders: Sequence[FolderListing]) -> tuple[str, ...]:
+    """Return every schema.sql that is SQLite's, the plainest place first: not among examples, then by depth."""
+    paths = [posixpath.join(item.path, name) for item in folders for name in item.files if name == "schema.sql"]
+    order = sorted(paths, key=lambda path: (is_aside(path), path.count("/"), path))
+    return tuple(path for path in order if not is_other_sql(root, path))
+
+
 def _home(item: FolderListing) -> Home:
     return Home((), None, item.path, 0, f"{item.path}/ holds migrations")
 
 
 def _rank(root: Path, item: FolderListing) -> int | None:
     rank = history_rank(item)
-    return rank if rank is not None and (item.scripts or holds_migrations(root, item.path)) else None
+    if rank is None or not (item.scripts or holds_migrations(root, item.path)) or holds_other_sql(root, item.path):
+        return None
+    return rank
 
 
 def _call(base: str, item: FolderListing, rank: int) -> tuple[bool, bool, int]:

@@ -1,0 +1,247 @@
+"""Stress of the readers on SQL that nobody here wrote: every schema file of the repositories that are given.
+
+    python benchmarks/public_schemas.py FOLDER...
+
+Each FOLDER is a git repository, a work tree or a bare one; its .sql files are read as HEAD has them, and nothing is
+stored. A file that makes tables, and that SQLite runs whole from empty, goes through four stations:
+
+- read: the cuts between statements lose no character, and the model read from the statements is the engine's;
+- edited: a table gets a column, and the file follows: it loads to the right schema, and no statement that does not
+  name the table changed a byte;
+- rebuilt: each table is rebuilt with one more CHECK over made-up rows: every row of every table is where it was, and
+  nothing else of the schema changed;
+- edited by the rebuild: as edited.
+
+What SQLite does not run (another dialect, half a schema) is counted, and must be told in words, never by a crash.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from nhimbe_migrations.d1.drift.report import update
+from nhimbe_migrations.d1.rebuild.plan import plan_rebuild
+from nhimbe_migrations.d1.rows.fill import fill
+from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.comparison import differences
+from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.model import Schema, Table
+from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Script
+from nhimbe_migrations.d1.sql.tokens import quoted, tokens
+from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.rendering import render
+
+LARGEST = 1_000_000
+"""Bytes; a larger file is a dump of data."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A table of a file."""
+
+    where: str
+    text: str
+    schema: Schema
+    table: Table
+
+
+@dataclass
+class Told:
+    """What became of each station, and what was wrong."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def refused(self, station: str, where: str, error: MigrationsError) -> None:
+        elsewhere = "no such table: main." in str(error)
+        self.counts[f"{station}: {'keys name a table of another file' if elsewhere else 'refused in words'}"] += 1
+        if elsewhere:
+            return
+        print(f"refused  {station}  {where}: {str(error)[:300]!r}")
+
+    def bad(self, station: str, where: str, why: str) -> None:
+        self.counts[f"{station}: WRONG"] += 1
+        self.wrong.append(f"{station}  {where}: {why[:400]}")
+        print(f"WRONG    {self.wrong[-1]}")
+
+
+def main(folders: list[str]) -> int:
+    told = Told()
+    for folder in folders:
+        files = list(_schema_files(Path(folder)))
+        told.counts["repositories with a file that makes tables"] += bool(files)
+        whole = 0
+        for path, text in files:
+            whole += _stations(told, f"{Path(folder).parent.name}:{path}", text)
+        told.counts["repositories with a file that SQLite runs whole"] += bool(whole)
+    for what, count in sorted(told.counts.items()):
+        print(f"{count:>7,}  {what}")
+    return bool(told.wrong)
+
+
+def _schema_files(folder: Path) -> Iterator[tuple[str, str]]:
+    git = ["git", "-C", str(folder)]
+    listed = subprocess.run(
+        [*git, "ls-tree", "-r", "-z", "--name-only", "HEAD"], capture_output=True, check=False
+    ).stdout
+    for path in listed.decode("utf-8", "surrogateescape").split("\0"):
+        if not path.lower().endswith(".sql") or "node_modules/" in path:
+            continue
+        content = subprocess.run([*git, "show", f"HEAD:{path}"], capture_output=True, check=False).stdout
+        if len(content) > LARGEST:
+            continue
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+        if re.search(r"CREATE\s+TABLE", text, re.IGNORECASE):
+            yield path, text
+
+
+def _stations(told: Told, where: str, text: str) -> bool:
+    """Take one file through; return whether SQLite runs it whole."""
+    told.counts["files that make tables"] += 1
+    try:
+        loaded = load_schema(text)
+        _read(told, where, text)
+    except MigrationsError as error:
+        told.refused("read", where, error)
+        return False
+    except Exception:  # noqa: BLE001 a crash is what is looked for
+        told.bad("read", where, traceback.format_exc(limit=-2))
+        return False
+    if loaded.problems or not loaded.schema.tables:
+        told.counts["files that SQLite does not run whole (another dialect, a later migration)"] += 1
+        return False
+    told.counts["files that SQLite runs whole"] += 1
+    told.counts["tables in them"] += len(loaded.schema.tables)
+    if found := differences(loaded.schema, _as_said(text)):
+        told.bad("read", where, f"statements and engine differ: {[(d.name, d.detail) for d in found][:2]}")
+    for table in loaded.schema.tables:
+        told.counts["tables rebuilt"] += 1
+        case = Case(f"{where} {table.name}", text, loaded.schema, table)
+        _guarded(told, "edited", case, _add_column)
+        _guarded(told, "rebuilt", case, _rebuild)
+    return True
+
+
+def _guarded(told: Told, station: str, case: Case, step: Callable[[Told, Case], None]) -> None:
+    try:
+        step(told, case)
+        told.counts[f"{station}: gone through"] += 1
+    except MigrationsError as error:
+        told.refused(station, case.where, error)
+    except Exception:  # noqa: BLE001 a crash is what is looked for
+        told.bad(station, case.where, traceback.format_exc(limit=-2))
+
+
+def _read(told: Told, where: str, text: str) -> None:
+    script = Script.of(text)
+    if "".join(token.text for token in tokens(text)) != text:
+        told.bad("read", where, "the tokens are not the text")
+    for statement in script.statements:
+        if text[statement.span.start : statement.span.end] != statement.text:
+            told.bad("read", where, f"a cut is off: {statement.text[:80]!r}")
+
+
+def _as_said(text: str) -> Schema:
+    """The schema as the statements say it; a key without columns refers to the primary key, as the engine says."""
+    said = Catalog()
+    for statement in Script.of(text).statements:
+        said = said.after(statement)
+
+    def resolved(table: Table) -> Table:
+        keys = (replace(key, to=key.to or _primary_key(said, key.table)) for key in table.foreign_keys)
+        return replace(table, foreign_keys=tuple(keys))
+
+    shelves = (said.indexes, said.triggers, said.views, said.virtual_tables)
+    return Schema(tuple(map(resolved, said.tables.values())), *(tuple(shelf.values()) for shelf in shelves))
+
+
+def _primary_key(said: Catalog, table: str) -> tuple[str, ...]:
+    parent = said.table(table)
+    return parent.primary_key if parent else ()
+
+
+def _add_column(told: Told, case: Case) -> None:
+    added = f"ALTER TABLE {quoted(case.table.name)} ADD COLUMN zz_added TEXT DEFAULT 'a--b;🌍';"
+    _follow(told, "edited", case, added)
+
+
+def _rebuild(told: Told, case: Case) -> None:
+    schema, definition = case.schema, _with_check(case.table)
+    plan = plan_rebuild(case.text, table=case.table.name, definition=definition, columns={}, render=render)
+    shadow = open_shadow()
+    try:
+        shadow.load(case.text)
+        fill(shadow, schema)
+        before = _rows(shadow, schema)
+        if error := shadow.apply(plan.sql):
+            told.bad("rebuilt", case.where, error.message)
+            return
+        after = read_schema(shadow.connection)
+        if (rows := _rows(shadow, schema)) != before:
+            told.bad(
+                "rebuilt", case.where, f"rows changed in {[name for name in before if rows[name] != before[name]]}"
+            )
+        changed = {folded(difference.name) for difference in differences(schema, after)}
+        if changed != {folded(case.table.name)}:
+            told.bad("rebuilt", case.where, f"changed: {sorted(changed)}")
+    finally:
+        shadow.close()
+    _follow(told, "edited by the rebuild", case, plan.sql)
+
+
+def _with_check(table: Table) -> str:
+    words = [token for token in tokens(table.sql) if token.kind not in {"space", "comment"}]
+    depth, at = 0, 0
+    for token in words:
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if token.text == ")" and depth == 0:
+            at = token.span.start
+    column = next(column.name for column in table.columns if not column.generated)
+    return f"{table.sql[:at]}\n, CHECK ({quoted(column)} IS NOT 'zz-never')){table.sql[at + 1 :]}"
+
+
+def _rows(shadow: Shadow, schema: Schema) -> dict[str, list[str]]:
+    """Every row of every table, in an order of its own: the order of rows means nothing."""
+    return {table.name: sorted(map(repr, shadow.ask(f"SELECT * FROM {quoted(table.name)}"))) for table in schema.tables}
+
+
+def _follow(told: Told, station: str, case: Case, migration: str) -> None:
+    shadow = open_shadow()
+    try:
+        shadow.load(case.text)
+        if error := shadow.apply(migration):
+            told.counts[f"{station}: the migration does not run on the file's own rows"] += 1
+            print(f"stopped  {station}  {case.where}: {error.message[:200]}")
+            return
+        wanted = read_schema(shadow.connection)
+    finally:
+        shadow.close()
+    edited = update(case.text, "900_stress.sql", migration).text
+    if found := [item for item in differences(wanted, load_schema(edited).schema) if not item.order_only]:
+        told.bad(station, case.where, f"another schema: {[item.detail for item in found][:2]}")
+    at = 0
+    for statement in Script.of(case.text).statements:
+        if any(folded(token.name) == folded(case.table.name) for token in statement.significant):
+            continue
+        found_at = edited.find(statement.text, at)
+        if found_at < 0:
+            told.bad(station, case.where, f"changed elsewhere: {statement.text[:120]!r}")
+            return
+        at = found_at + len(statement.text)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
