@@ -78,7 +78,7 @@ def check(
     known = beyond_baseline(project.repository, findings) if file is None else None
     if known is not None:
         findings = [*once_a_file(known.findings)]
-    findings += _conflicts(project, beside, unmerged=unmerged)
+    findings += _conflicts(project, beside, unmerged=unmerged, execute=execute)
     findings = [*grouped(files_once(findings, project.unusable_files()))]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
@@ -204,14 +204,14 @@ def _broken_queries(project: Project, branch: Branch) -> Iterator[Finding]:
     yield from broken_queries(project, old)
 
 
-def _conflicts(project: Project, refs: Sequence[str], *, unmerged: bool) -> Iterator[Finding]:
+def _conflicts(project: Project, refs: Sequence[str], *, unmerged: bool, execute: bool) -> Iterator[Finding]:
     if not refs and not unmerged:
         return
     from nhimbe_migrations.authoring.branches.conflicts import order_conflicts, unmerged_refs
 
     for ref in dict.fromkeys((*refs, *(unmerged_refs(project) if unmerged else ()))):
         steps.begin(f"Running this branch's migrations and {ref}'s in both orders")
-        yield from order_conflicts(project, ref)
+        yield from order_conflicts(project, ref, execute=execute)
 
 
 def _softened(finding: Finding) -> Finding:

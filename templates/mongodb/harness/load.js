@@ -53,11 +53,12 @@ export function load({ modules, entry, files }, journal, client) {
   const silent = new Proxy({}, { get: () => () => undefined });
   const evaluate = (name) => {
     if (loaded.has(name)) return loaded.get(name).exports;
-    const { text, json, typed, imports, ships } = modules[name];
+    const { text, json, typed, imports, ships, migration } = modules[name];
     const module = { exports: {} };
     loaded.set(name, module);
     if (json) return (module.exports = JSON.parse(text));
-    const own = name === entry;
+    // Where several run one after another, each is a migration, and what calls them is not.
+    const own = migration ?? name === entry;
     if (ships) journal.ships(ships);
     // What a file exports itself comes before what it passes on.
     const passing = "Object.defineProperty(exports, key, {enumerable: true, configurable: true, get: () => obj[key]})";

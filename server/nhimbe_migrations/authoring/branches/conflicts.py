@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.branches.orders import End, Step, differing, run_order
@@ -13,6 +13,7 @@ from nhimbe_migrations.authoring.result.rules import ORDER_CONFLICT, ORDER_NOT_C
 from nhimbe_migrations.d1.proof.referenced_rows import named_rows, with_rows
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, image_of
 from nhimbe_migrations.d1.states.states import build_states
+from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.workspace.git.queries import (
     ask_git,
@@ -25,6 +26,7 @@ from nhimbe_migrations.workspace.git.queries import (
 from nhimbe_migrations.workspace.repository.migration_names import is_migration
 
 if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.branches.documents import BothOrders
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.mongodb.state.collections import Collection
 
@@ -33,8 +35,10 @@ __all__ = ["order_conflicts", "unmerged_refs"]
 _SHOWN = 4
 
 
-def order_conflicts(project: Project, ref: str) -> Iterator[Finding]:
+def order_conflicts(project: Project, ref: str, *, execute: bool = True) -> Iterator[Finding]:
     """Yield where the migrations of this branch and those of `ref` do not go together.
+
+    MongoDB migrations are run on documents where they may be (`execute`), and compared by what they say elsewhere.
 
     Raises:
         ArgumentError: git knows no such ref, or there is no git.
@@ -46,7 +50,7 @@ def order_conflicts(project: Project, ref: str) -> Iterator[Finding]:
     mine = dict(theirs)
     ours = [(file, text) for file, text in ours if mine.get(file) != text]
     yield from _in_sql(project, base, ref, _of(ours, ".sql"), _of(theirs, ".sql"))
-    yield from _in_mongodb(project, ref, ours, theirs)
+    yield from _in_mongodb(project, ref, ours, theirs, execute=execute)
 
 
 def unmerged_refs(project: Project) -> tuple[str, ...]:
@@ -138,12 +142,7 @@ def _in_sql(project: Project, base: str, ref: str, ours: list[Step], theirs: lis
                 file=ours[0][0],
             )
         if told:
-            more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
-            yield ORDER_CONFLICT.finding(
-                f"{_listed(ours)} and {_listed(theirs)} of {ref} end differently when they run in another order: "
-                f"with this branch first, {'; '.join(told[:_SHOWN])}{more}.",
-                file=ours[0][0],
-            )
+            yield _ends_differ(told, ref, ours, theirs)
 
 
 def _failures(first: End, second: End, ref: str, ours: list[Step], theirs: list[Step]) -> Iterator[Finding]:
@@ -181,7 +180,9 @@ def _image(project: Project, base: str, ours: list[Step], theirs: list[Step]) ->
     return with_rows(image, rows) if rows else image
 
 
-def _in_mongodb(project: Project, ref: str, ours: list[Step], theirs: list[Step]) -> Iterator[Finding]:
+def _in_mongodb(
+    project: Project, ref: str, ours: list[Step], theirs: list[Step], *, execute: bool
+) -> Iterator[Finding]:
     ours, theirs = ([step for step in steps if not step[0].endswith(".sql")] for steps in (ours, theirs))
     if not ours or not theirs:
         return
@@ -189,6 +190,19 @@ def _in_mongodb(project: Project, ref: str, ours: list[Step], theirs: list[Step]
 
     new = {file for file, _ in ours}
     start = fold([item for item in project.migration_texts("mongodb") if item[0] not in new])
+    if execute:
+        from nhimbe_migrations.authoring.branches.documents import NotTriedError, try_both_orders
+
+        try:
+            found = try_both_orders(start, ours, theirs, project.repository.root)
+        except (NotTriedError, ToolMissingError) as problem:
+            why = f"{str(problem).rstrip('.')}, so the order of {_listed(ours)} and {_listed(theirs)} of {ref} was compared by what they say, without documents."
+            way_out = problem.way_out if isinstance(problem, ToolMissingError) else ""
+            help_ = way_out or ORDER_NOT_CHECKED.help
+            yield ORDER_NOT_CHECKED.finding(why, help=help_, file=ours[0][0])
+        else:
+            yield from _run_on_documents(found, ref, ours, theirs)
+            return
     one, other = fold([*ours, *theirs], start), fold([*theirs, *ours], start)
     names = sorted(
         name
@@ -200,6 +214,40 @@ def _in_mongodb(project: Project, ref: str, ours: list[Step], theirs: list[Step]
             f"{_listed(ours)} and {_listed(theirs)} of {ref} leave {', '.join(names)} differently when they run in another order.",
             file=ours[0][0],
         )
+
+
+def _run_on_documents(found: BothOrders, ref: str, ours: list[Step], theirs: list[Step]) -> Iterator[Finding]:
+    told: list[str] = []
+    line: int | None = None
+    file = ours[0][0]
+    for failure, steps, after in (
+        (found.ours_first, [*ours, *theirs], f"the migrations of this branch ({_listed(ours)})"),
+        (found.theirs_first, [*theirs, *ours], f"{_listed(theirs)} of {ref}"),
+    ):
+        if failure is None:
+            continue
+        failing, text = steps[failure.place]
+        own = steps[failure.place] in ours
+        statement = text.splitlines()[failure.line - 1].strip()[:120] if failure.line else ""
+        told.append(
+            f"{_name(failing)}{'' if own else f' of {ref}'} fails after {after}: {failure.message.rstrip('.')}"
+            + (f" in `{statement}`." if statement else ".")
+        )
+        if own:
+            file, line = failing, failure.line
+    if told:
+        yield ORDER_CONFLICT.finding(" ".join(told), file=file, line=line)
+    if found.differing:
+        yield _ends_differ(found.differing, ref, ours, theirs)
+
+
+def _ends_differ(told: Sequence[str], ref: str, ours: list[Step], theirs: list[Step]) -> Finding:
+    more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    return ORDER_CONFLICT.finding(
+        f"{_listed(ours)} and {_listed(theirs)} of {ref} end differently when they run in another order: "
+        f"with this branch first, {'; '.join(told[:_SHOWN])}{more}.",
+        file=ours[0][0],
+    )
 
 
 def _told(collection: Collection | None) -> object:
