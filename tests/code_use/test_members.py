@@ -87,12 +87,13 @@ def test_classes_their_fields_and_their_bases_are_followed() -> None:
         base="export abstract class Repo {\n  constructor(protected db: D1Database) {}\n"
         "  protected async first(sql: string) { return this.db.prepare(sql).first(); }\n}\n",
         users="import { Repo } from './base';\nexport class Users extends Repo {\n  private last;\n"
+        "  async twice() {\n    return [(await this.first('SELECT * FROM users')).nick, (await this.first('SELECT 1')).one];\n  }\n"
         "  async get() {\n    this.last = await this.first('SELECT * FROM users');\n    return this.last;\n  }\n"
         "  nick() {\n    return this.last.nick;\n  }\n}\n",
         app="import { Users } from './users';\nexport const show = async (env) => {\n"
         "  const users = new Users(env.DB);\n  return (await users.get()).nick;\n};\n",
     )
-    assert found(use, "nick") == [("app.ts", 4), ("users.ts", 9)]
+    assert found(use, "nick") == [("app.ts", 4), ("users.ts", 5), ("users.ts", 12)]
 
 
 def test_what_is_not_a_row_is_none() -> None:

@@ -186,13 +186,12 @@ class State:
             for base in item.bases:
                 self.copy(self.program.at(file, base), to)
             return
+        own = members[name] = self.slot()  # for all that ask later, and for what is stored under the name
+        self.copy(own, to)
         if "*" in members:
-            self.copy(members["*"], to)
+            self.copy(members["*"], own)
         for base in item.bases:
-            self._through(self.program.at(file, base), name, to)
-        if item.is_class or not item.bases:
-            members[name] = self.slot()
-            self.copy(members[name], to)
+            self._through(self.program.at(file, base), name, own)
 
     def _through(self, slot: int, name: str, to: int) -> None:
         """Read `name` off whatever a base or a spread is."""
