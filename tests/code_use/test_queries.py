@@ -188,3 +188,17 @@ def test_constants_behind_aliases_and_packages_of_the_workspace_are_followed() -
     }
     (query,) = read_code({path: text.encode() for path, text in files.items()}).queries
     assert query.text == "SELECT id, nick FROM users"
+
+
+def test_a_function_that_adds_to_the_text_it_is_given_is_a_query_at_each_call() -> None:
+    queries = read(
+        "import { page } from './db';\nexport const f = (c) => page(c, 'SELECT * FROM t WHERE a = ?',\n"
+        "  'SELECT count(*) AS n FROM t', [1], 'id desc');",
+        db="export const page = async (c, query: string, count: string, values: any[], order: string) => {\n"
+        "  const rows = await c.env.DB.prepare(`${query} ORDER BY ${order} LIMIT ?`).bind(...values).all();\n"
+        "  return { rows, n: await c.env.DB.prepare(count).first('n') };\n};",
+    )
+    assert [(query.line, query.text) for query in queries] == [
+        (2, "SELECT * FROM t WHERE a = ? ORDER BY id desc LIMIT ?"),
+        (3, "SELECT count(*) AS n FROM t"),
+    ]

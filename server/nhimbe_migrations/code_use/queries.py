@@ -69,7 +69,7 @@ class PassedOn:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text whose table its function is told by a parameter: a query at each call of the function."""
+    """A text that begins with what its function is told, or whose table it is told: a query at each call of the function."""
 
     name: str
     parameters: Mapping[int, int]
@@ -135,13 +135,20 @@ def queries_at(template: Template, code: CodeFile, folder: Folder, call: Node) -
         return None
     inner = replace(template.folder, given={**template.folder.given, **told}, parameters={})
     parts = inner.fold(template.argument)
-    first = min((node for _, node in told.values()), key=lambda node: node.start_byte)
+    first = _asks([*told.values()])
     function = enclosing_function(call)
     within = (function.start_byte, function.end_byte) if function is not None else (0, len(code.data))
     query = Query(
-        code.path, first.start_point.row + 1, parts, template.owner, within, (), first.start_byte, guessed=True
+        code.path,
+        _written(code, first).start_point.row + 1,
+        parts,
+        template.owner,
+        within,
+        (),
+        first.start_byte,
+        guessed=True,
     )
-    if not _needs_table(parts):
+    if not _needs_call(parts):
         return query if query.looks_like_sql else None
     return _template(code, replace(inner, parameters=site.parameters), template.owner, template.argument, [query])
 
@@ -156,16 +163,27 @@ def calls_of(code: CodeFile, names: Collection[str]) -> Iterator[tuple[str, Node
                 yield called, node
 
 
-def _needs_table(parts: Sequence[Part]) -> bool:
-    """Whether the name of a table is told at run time."""
+def _needs_call(parts: Sequence[Part]) -> bool:
+    """Whether what it asks for, or the name of a table, is told at run time."""
+    if parts and isinstance(parts[0], Hole) and not parts[0].texts:
+        return True
     return any(
         isinstance(part, Hole) and not part.texts and isinstance(before, str) and _TABLE_NEXT.search(before) is not None
         for before, part in pairwise(parts)
     )
 
 
+def _asks(told: Sequence[tuple[Folder, Node]]) -> Node:
+    """The argument that is SQL, else the first."""
+    for folder, node in told:
+        first = next(iter(folder.fold(node)), None)
+        if isinstance(first, str) and _SQL.match(first):
+            return node
+    return min((node for _, node in told), key=lambda node: node.start_byte)
+
+
 def _template(code: CodeFile, folder: Folder, owner: str, argument: Node, found: Sequence[Query]) -> Template | None:
-    if len(found) != 1 or not folder.parameters or not _needs_table(found[0].parts):
+    if len(found) != 1 or not folder.parameters or not _needs_call(found[0].parts):
         return None
     functions = {
         function.id: function
