@@ -71,7 +71,7 @@ def prove_on_copy(data: bytes, migration_sql: str) -> CopyProof:
 def _refusal(error: EngineError, migration_sql: str, before: Shadow, was: Schema) -> Finding:
     """What stops it there, with the number of rows that do, and the query that counts them."""
     needs = read_needs(migration_sql, was)
-    query = counting_query(error, migration_sql, was, needs, failing=before, running=None)
+    query = counting_query(error, migration_sql, was, needs, failing=[before], running=[])
     stopping = count(before, query) if query else None
     many = f" ({stopping} such)" if stopping else ""
     return ENGINE_REFUSES.finding(

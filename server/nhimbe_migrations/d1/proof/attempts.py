@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nhimbe_migrations.d1.proof.counting.stops import counting_query
+from nhimbe_migrations.d1.proof.counting.advice import how_to_look
 from nhimbe_migrations.d1.proof.images import Fitting, fitting_rows
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, missing_parents, with_rows
-from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, look_first
+from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
 from nhimbe_migrations.d1.proof.runs import Attempt, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, open_image
 from nhimbe_migrations.d1.rows.reading.needs import Needs
@@ -38,7 +38,7 @@ def retry_with_fitting_rows(
     if fitting is None:
         return _settled(first, attempt)
     findings = (*attempt.said, *_depending(fitting, migration_sql, needs))
-    other = Attempt(fitting.image, run_all(fitting.image, migration_sql, generations), findings)
+    other = Attempt(fitting.image, run_all(fitting.image, migration_sql, generations), findings, fitting.objections)
     if attempt is not first:
         attempt.close()
     if other.failed:
@@ -89,11 +89,10 @@ def _look_first(error: EngineError, failing: Snapshot, running: Snapshot, migrat
     """The advice to count the rows that `error` is about: they are in the first image and not in the second."""
     stopped, runs = open_image(failing, LATEST), open_image(running, LATEST)
     try:
-        query = counting_query(error, migration_sql, failing.schema, needs, failing=stopped, running=runs)
+        return how_to_look(error, migration_sql, failing.schema, needs, failing=[stopped], running=[runs])
     finally:
         stopped.close()
         runs.close()
-    return look_first(query, "Anything but 0 stops the migration: fix those rows in it first." if query else "")
 
 
 def _other_images(first: Attempt, migration_sql: str, needs: Needs) -> Iterator[tuple[Snapshot, tuple[Finding, ...]]]:

@@ -20,6 +20,7 @@ from nhimbe_migrations.d1.proof.result import (
 )
 from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, image_of
+from nhimbe_migrations.d1.proof.trials import tried
 from nhimbe_migrations.d1.rows.reading.read import read_needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.shadow.errors import EngineError
@@ -45,6 +46,9 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
     try:
         attempt = retry_with_fitting_rows(attempt, migration_sql, generations, needs)
         proof = _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
+        if proof.applied:
+            findings = tried(attempt.image, migration_sql, needs, proof.findings, attempt.objections)
+            proof = replace(proof, findings=findings)
         return replace(proof, met=image.data, passed=attempt.image.data)
     finally:
         attempt.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
     from nhimbe_migrations.d1.shadow.shadow import EngineError
 
-__all__ = ["PROOF_RULES", "Proof", "TableEffect", "look_first"]
+__all__ = ["PROOF_RULES", "Proof", "TableEffect", "look_first", "queries_that_stop"]
 
 
 _LOOK_FIRST = "Count them first: "
@@ -83,8 +84,17 @@ class Proof:
         return self._queries(stops=False)
 
     def _queries(self, *, stops: bool) -> tuple[str, ...]:
-        told = (_query_in(finding.help) for finding in self.findings if (finding.rule == DEPENDS_ON_ROWS.name) is stops)
-        return tuple(dict.fromkeys(query for query in told if query))
+        return _queries_of(self.findings, stops=stops)
+
+
+def queries_that_stop(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return the queries that `findings` give for rows that stop a migration, each once."""
+    return _queries_of(findings, stops=True)
+
+
+def _queries_of(findings: Iterable[Finding], *, stops: bool) -> tuple[str, ...]:
+    told = (_query_in(finding.help) for finding in findings if (finding.rule == DEPENDS_ON_ROWS.name) is stops)
+    return tuple(dict.fromkeys(query for query in told if query))
 
 
 def _rule(name: str, severity: str, summary: str, why: str, help_: str, *, acceptable: bool = True) -> Rule:

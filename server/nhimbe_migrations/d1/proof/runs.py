@@ -54,6 +54,8 @@ class Attempt:
     image: Snapshot
     runs: list[Run]
     said: tuple[Finding, ...] = ()
+    objections: tuple[tuple[EngineError, Snapshot], ...] = ()
+    """What stops it on other rows that a database may hold, each with an image that holds such a row besides."""
 
     @property
     def error(self) -> str:

@@ -35,6 +35,8 @@ class Snapshot:
     """What would fail on first use before any migration."""
     rows: dict[str, int]
     schema_sql: str = ""
+    bare: bytes = b""
+    """The database before it was filled: with no rows but those of schema.sql."""
 
     @property
     def unfilled(self) -> tuple[FillResult, ...]:
@@ -64,9 +66,9 @@ def bare_image(image: Snapshot) -> Snapshot:
     """Return the image with no rows but those of schema.sql."""
     shadow = open_shadow(LATEST)
     try:
-        shadow.load(image.schema_sql.removeprefix("\ufeff"))
-        data = shadow.connection.serialize("main") if image.data else b""
-        return replace(image, data=data or b"", rows=count_rows(shadow, image.schema))
+        if image.bare:
+            shadow.connection.deserialize("main", image.bare)
+        return replace(image, data=image.bare, rows=count_rows(shadow, image.schema))
     finally:
         shadow.close()
 
@@ -100,10 +102,12 @@ def _make(schema_sql: str) -> Snapshot:
     try:
         problems = shadow.load(schema_sql.removeprefix("\ufeff"))
         schema = read_schema(shadow.connection)
+        has_objects = bool(schema.tables or schema.views or schema.virtual_tables)
+        bare = shadow.connection.serialize("main") if has_objects else b""
         fills = fill(shadow, schema)
         rows = count_rows(shadow, schema)
         broken = frozenset(compile_errors(shadow, schema))
-        data = shadow.connection.serialize("main") if schema.tables or schema.views or schema.virtual_tables else b""
-        return Snapshot(data or b"", schema, fills, problems, broken, rows, schema_sql)
+        data = shadow.connection.serialize("main") if has_objects else b""
+        return Snapshot(data or b"", schema, fills, problems, broken, rows, schema_sql, bare or b"")
     finally:
         shadow.close()

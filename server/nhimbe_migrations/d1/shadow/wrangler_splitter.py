@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,6 +55,19 @@ def split_as_wrangler(sql: str, generation: Generation) -> tuple[Query, ...]:
     Raises:
         SplitError: the file is refused, in wrangler's words.
     """
+    return _remembered(sql, generation) if len(sql) <= _KEPT_LENGTH else _split(sql, generation)
+
+
+_KEPT_LENGTH = 65_536
+"""Longer texts are not remembered: a proof runs the same migration on many databases, and the dear files are few."""
+
+
+@lru_cache(maxsize=64)
+def _remembered(sql: str, generation: Generation) -> tuple[Query, ...]:
+    return _split(sql, generation)
+
+
+def _split(sql: str, generation: Generation) -> tuple[Query, ...]:
     text, places = _without_transaction(sql)
     trimmed = text.rstrip(_JS_SPACE)
     first = trimmed.find(";")

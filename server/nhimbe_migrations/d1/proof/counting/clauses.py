@@ -31,8 +31,10 @@ class Write:
     ctes: str = ""
     """What stands between WITH and the verb."""
     conflict: str = ""
-    """IGNORE or REPLACE, where a row that breaks a key does not stop it."""
+    """IGNORE or REPLACE, where a row that breaks a key does not stop it; NOTHING or UPDATE, where ON CONFLICT says so."""
     columns: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
+    """The key that ON CONFLICT names; nothing where it means every one."""
     source: str = ""
     """The SELECT or VALUES of an INSERT."""
     sets: tuple[tuple[tuple[str, ...], str], ...] = ()
@@ -141,9 +143,14 @@ def _insert(statement: Statement, words: list[Token], action: WriteRows, ctes: s
     if at >= len(words) or not words[at].says("SELECT", "VALUES", "WITH"):
         raise Unreadable(statement.text)
     end = _outside(words, at, "RETURNING") or len(words)
+    spared: tuple[str, ...] = ()
     for place in range(at, end - 1):
         if words[place].says("ON") and words[place + 1].says("CONFLICT"):
-            conflict, end = "IGNORE", place
+            does = _outside(words, place, "DO")
+            conflict = "UPDATE" if does is not None and words[does + 1].says("UPDATE") else "NOTHING"
+            inner = parenthesised(words, place + 2)
+            spared = tuple(word.name for word in inner[1:-1] if word.kind in ("word", "quoted"))
+            end = place
             break
     return Write(
         "INSERT",
@@ -152,6 +159,7 @@ def _insert(statement: Statement, words: list[Token], action: WriteRows, ctes: s
         ctes,
         conflict,
         columns,
+        spared=spared,
         source=text_of(statement, words[at:end]),
         words=_names(statement),
     )

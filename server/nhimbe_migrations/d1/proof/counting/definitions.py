@@ -8,9 +8,21 @@ from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, body_of, checks_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
-from nhimbe_migrations.d1.sql.tokens import Token, quoted
+from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 
-__all__ = ["careful", "default_of", "defaults_in", "listed", "stored_as", "stored_columns", "type_in", "with_column"]
+__all__ = [
+    "careful",
+    "default_of",
+    "defaults_in",
+    "keys_in",
+    "listed",
+    "renamed_in",
+    "required_in",
+    "stored_as",
+    "stored_columns",
+    "type_in",
+    "with_column",
+]
 
 _NUMERIC = ("INTEGER", "REAL", "NUMERIC")
 
@@ -28,11 +40,10 @@ def stored_columns(sql: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(column for column in columns if folded(column) not in generated)
 
 
-def careful(made: str, sql: str, conflict: str) -> str:
-    """The rows of `made` that stay where one that breaks a key, a NOT NULL or a CHECK is left out or replaces another."""
+def keys_in(sql: str) -> list[tuple[str, ...]]:
+    """The keys that the CREATE TABLE `sql` makes unique: the primary key and the UNIQUE ones."""
     body = body_of(sql)
     keys: list[tuple[str, ...]] = []
-    conditions = [f"coalesce(({check.expression}), 1)" for check in checks_of(sql)]
     for element in body.elements if body else ():
         words = element.words
         for at, word in enumerate(words):
@@ -40,11 +51,33 @@ def careful(made: str, sql: str, conflict: str) -> str:
                 inner = () if element.is_column else parenthesised(words, at + (1 if word.says("UNIQUE") else 2))
                 names = tuple(w.name for w in inner[1:-1] if w.kind in ("word", "quoted") and not w.says("ASC", "DESC"))
                 keys.append(names or (element.name or "",))
-            if element.is_column and word.says("NOT") and at + 1 < len(words) and words[at + 1].says("NULL"):
-                conditions.append(f"{quoted(element.name or '')} IS NOT NULL")
+    return keys
+
+
+def required_in(sql: str) -> list[str]:
+    """The columns of the CREATE TABLE `sql` that are NOT NULL, those of a key WITHOUT ROWID or STRICT included."""
+    body = body_of(sql)
+    found: list[str] = []
+    for element in body.columns if body else ():
+        words = element.words
+        if any(word.says("NOT") and words[at + 1].says("NULL") for at, word in enumerate(words[:-1])):
+            found.append(element.name or "")
+    options = {word.text.upper() for word in body.options} if body else set()
+    if options & {"WITHOUT", "STRICT"}:
+        primary = next((key for key in keys_in(sql)[:1] if body and "PRIMARY" in sql.upper()), ())
+        found += [name for name in primary if name not in found]
+    return found
+
+
+def careful(made: str, sql: str, conflict: str, spared: tuple[str, ...] = ()) -> str:
+    """The rows of `made` that stay where one that breaks a key, a NOT NULL or a CHECK is left out or replaces another."""
+    conditions = [f"coalesce(({check.expression}), 1)" for check in checks_of(sql)]
+    conditions += [f"{quoted(name)} IS NOT NULL" for name in required_in(sql)]
     if conditions and conflict == "IGNORE":
         made = f"SELECT * FROM ({made}) WHERE {' AND '.join(conditions)}"
-    for key in keys:
+    for key in keys_in(sql):
+        if spared and set(map(folded, key)) != set(map(folded, spared)):
+            continue
         # Rows with NULL in a key break it with no other: each stays.
         absent = " OR ".join(f"{quoted(name)} IS NULL" for name in key)
         made = f"SELECT * FROM ({made}) GROUP BY {listed(key)}, CASE WHEN {absent} THEN random() END"
@@ -102,3 +135,14 @@ def with_column(sql: str, definition: str) -> str:
         return sql
     end = body.columns[-1].span.end
     return f"{sql[:end]}, {definition}{sql[end:]}"
+
+
+def renamed_in(sql: str, column: str, to: str) -> str:
+    """Return the CREATE TABLE `sql` with a column under another name."""
+    parts: list[str] = []
+    at = 0
+    for word in significant(sql):
+        if word.kind in ("word", "quoted") and folded(word.name) == folded(column):
+            parts += [sql[at : word.span.start], quoted(to)]
+            at = word.span.end
+    return "".join([*parts, sql[at:]])

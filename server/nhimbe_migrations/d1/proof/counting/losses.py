@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, read_write
 from nhimbe_migrations.d1.proof.counting.links import links_to, with_own_descendants
 from nhimbe_migrations.d1.proof.counting.relations import Relations
-from nhimbe_migrations.d1.proof.counting.stops import count, orphans, state_before
+from nhimbe_migrations.d1.proof.counting.stops import count, state_before
+from nhimbe_migrations.d1.proof.counting.violations import orphans
 from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
 from nhimbe_migrations.d1.sql.actions import Drop
 from nhimbe_migrations.d1.sql.names import folded

@@ -8,47 +8,33 @@ the author's expressions use.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, read_write
+from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write
 from nhimbe_migrations.d1.proof.counting.definitions import (
     careful,
     default_of,
     defaults_in,
     listed,
+    renamed_in,
     stored_as,
     stored_columns,
     type_in,
     with_column,
 )
 from nhimbe_migrations.d1.proof.counting.links import links_to
+from nhimbe_migrations.d1.proof.counting.relation import Relation, UniqueIndex
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.create_table import body_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.script import Statement
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
-__all__ = ["Relation", "Relations"]
+__all__ = ["Relations"]
 
 _EMPTY = " WHERE 0"
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One table at some point of the migration."""
-
-    columns: tuple[str, ...]
-    sql: str
-    """Its CREATE TABLE, or nothing where there is none."""
-    step: str | None = None
-    """The common table expression that holds its rows; None where they stand in the database as they are."""
-    types: tuple[tuple[str, str], ...] = ()
-    """(folded column, declared type)."""
-
-    def type_of(self, column: str) -> str:
-        return dict(self.types).get(folded(column), "")
 
 
 @dataclass
@@ -57,6 +43,9 @@ class Relations:
 
     schema: Schema
     tables: dict[str, Relation] = field(default_factory=dict)
+    converting: bool = False
+    dropped: set[str] = field(default_factory=set)
+    """Indexes that the migration has dropped."""
     steps: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name of each common table expression: the list of its columns, where it needs one, and its SELECT."""
 
@@ -64,7 +53,31 @@ class Relations:
         for table in self.schema.tables:
             names = tuple(column.name for column in table.columns if not column.hidden)
             types = tuple((folded(column.name), column.type) for column in table.columns)
-            self.tables[folded(table.name)] = Relation(names, table.sql, types=types)
+            self.tables[folded(table.name)] = Relation(names, table.sql, types=types, origin=table.name)
+
+    def after(self, statement: Statement, *, converting: bool = False) -> Relations:
+        """Return the tables as the statement leaves them; these stay as they are.
+
+        Args:
+            statement: one that writes rows.
+            converting: whether values that an UPDATE gives are taken as their column would store them.
+
+        Raises:
+            Unreadable: it writes in a form that is not followed.
+        """
+        other = Relations(self.schema, converting=converting)
+        other.tables, other.steps, other.dropped = dict(self.tables), dict(self.steps), set(self.dropped)
+        other.run(statement)
+        return other
+
+    def indexes_of(self, table: str) -> Iterator[UniqueIndex]:
+        """Yield the unique indexes of a table as they are now."""
+        relation = self.tables[folded(table)]
+        for index in self.schema.indexes_of(relation.origin) if relation.origin else ():
+            if index.unique and folded(index.name) not in self.dropped:
+                terms, where = index_terms(Script.of(index.sql).statements[0])
+                yield UniqueIndex(index.name, tuple(terms), where)
+        yield from (index for index in relation.indexes if folded(index.name) not in self.dropped)
 
     def run(self, statement: Statement) -> None:
         """Follow one statement.
@@ -78,6 +91,10 @@ class Relations:
             case Drop(kind="table", name=name):
                 self._lose(name.name, "1")
                 self.tables.pop(folded(name.name), None)
+            case Drop(kind="index", name=name):
+                self.dropped.add(folded(name.name))
+            case Create(kind="index", table=on, name=name) if on and folded(on.name) in self.tables:
+                self._index(on.name, name.name, statement)
             case RenameTable(name=name, to=to) if folded(name.name) in self.tables:
                 self._rename(name.name, to.name)
             case AddColumn(table=table, name=name, definition=at) if folded(table.name) in self.tables:
@@ -153,7 +170,7 @@ class Relations:
         old = self.tables[folded(table)]
         name = f"{table} {len(self.steps) + 1}"
         self.steps[name] = ("", self._inside(select, ctes))
-        self.tables[folded(table)] = Relation(tuple(columns), old.sql, name, old.types)
+        self.tables[folded(table)] = replace(old, columns=tuple(columns), step=name)
 
     def _create(self, name: str, statement: Statement, *, guarded: bool) -> None:
         if guarded and folded(name) in self.tables:
@@ -173,12 +190,20 @@ class Relations:
         self.tables[folded(name)] = Relation(names, statement.text, types=types)
         self._step(name, f"SELECT {', '.join(f'NULL AS {quoted(column)}' for column in names)}{_EMPTY}", names)
 
+    def _index(self, table: str, name: str, statement: Statement) -> None:
+        if statement.significant[1].says("UNIQUE"):
+            terms, where = index_terms(statement)
+            old = self.tables[folded(table)]
+            self.dropped.discard(folded(name))
+            index = UniqueIndex(name, tuple(terms), where)
+            self.tables[folded(table)] = replace(old, indexes=(*old.indexes, index))
+
     def _rename(self, old: str, new: str) -> None:
         relation = self.tables.pop(folded(old))
         if relation.step is None:
             step = f"{new} {len(self.steps) + 1}"
             self.steps[step] = ("", f"SELECT * FROM {quoted(old)}")
-            relation = Relation(relation.columns, relation.sql, step, relation.types)
+            relation = replace(relation, step=step)
         self.tables[folded(new)] = relation
 
     def _add_column(self, table: str, column: str, at: int, statement: Statement) -> None:
@@ -206,6 +231,9 @@ class Relations:
         ]
         columns = [to if folded(name) == folded(column) else name for name in old.columns]
         self._step(table, f"SELECT {', '.join(terms)} FROM {quoted(table)}", columns)
+        types = tuple((folded(to) if name == folded(column) else name, type_) for name, type_ in old.types)
+        stepped = self.tables[folded(table)]
+        self.tables[folded(table)] = replace(stepped, sql=renamed_in(old.sql, column, to), types=types)
 
     def _write(self, write: Write) -> None:
         relation = self.tables[folded(write.table)]
@@ -241,7 +269,7 @@ class Relations:
         named = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
         made = f"SELECT {named} FROM {quoted(fresh)}"
         if write.conflict:
-            made = careful(made, relation.sql, write.conflict)
+            made = careful(made, relation.sql, write.conflict, write.spared)
         is_empty = relation.step is not None and self.steps[relation.step][1].endswith(_EMPTY)
         before = f"SELECT {listed(relation.columns)} FROM {quoted(write.table)}"
         self._step(write.table, made if is_empty else f"{before} UNION ALL {made}", relation.columns)
@@ -262,6 +290,8 @@ class Relations:
             found = f" FROM {write.others}" + (f" WHERE {where}" if where else "")
             values = {name: f"SELECT {value}{found} LIMIT 1" for name, value in values.items()}
             where = f"EXISTS (SELECT 1{found})"
+        if self.converting:
+            values = {name: stored_as(f"({value})", relation.type_of(name)) for name, value in values.items()}
         alias = quoted(write.alias)
         terms = []
         for column in relation.columns:

@@ -8,46 +8,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write, text_of
 from nhimbe_migrations.d1.proof.counting.definitions import stored_as
 from nhimbe_migrations.d1.proof.counting.relations import Relations
+from nhimbe_migrations.d1.proof.counting.violations import (
+    Asked,
+    doubles,
+    held_rows,
+    key_named,
+    orphans,
+    references_in,
+    violations,
+)
 from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
-from nhimbe_migrations.d1.sql.actions import AddColumn, Create
-from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, parenthesised
+from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop
+from nhimbe_migrations.d1.sql.create_table import checks_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
 
-__all__ = ["count", "counting_query", "orphans", "state_before"]
-
-
-class Asked(Protocol):
-    """Makes a query out of a question about the rows that a statement writes."""
-
-    def __call__(self, text: str, *, converting: Sequence[str] = ()) -> str: ...
+__all__ = ["count", "counting_query", "queries_about", "state_before"]
 
 
 def counting_query(
-    error: EngineError, migration_sql: str, schema: Schema, needs: Needs, *, failing: Shadow, running: Shadow | None
+    error: EngineError,
+    migration_sql: str,
+    schema: Schema,
+    needs: Needs,
+    *,
+    failing: Sequence[Shadow],
+    running: Sequence[Shadow],
 ) -> str | None:
-    """Return one SELECT that counts what `error` is about; None where none was found that is right on both images.
+    """Return one SELECT that counts what `error` is about: some in each of `failing`, databases on which it stops the migration.
 
-    `running` is a database on which the migration runs; None where none is at hand.
+    In `running`, on which it runs, it counts none; or, where no query does that, none in the first of them. None where
+    there is no such query.
     """
     statement, relations = state_before(error.statement, error.line, migration_sql, schema)
     if relations is None:
         return None
-    for query in _queries(error.message, statement, relations, needs):
-        if count(failing, query) and (running is None or count(running, query) == 0):
+    second = None
+    for query in dict.fromkeys(queries_about(error.message, statement, relations, needs)):
+        if not all(count(shadow, query) for shadow in failing):
+            continue
+        clear = [count(shadow, query) == 0 for shadow in running]
+        if all(clear):
             return f"{query};"
-    return None
+        if clear[:1] == [True] and second is None:
+            second = f"{query};"
+    return second
 
 
 def count(shadow: Shadow, query: str) -> int | None:
@@ -75,26 +91,65 @@ def state_before(
     return None, relations
 
 
-def _queries(message: str, statement: Statement | None, relations: Relations, needs: Needs) -> Iterator[str]:
+def queries_about(message: str, statement: Statement | None, relations: Relations, needs: Needs) -> Iterator[str]:
+    """Yield what may count the rows of which D1 says `message` at `statement`, in terms of the database before all."""
     if statement is None:
         for name in relations.tables:
             yield from orphans(name, f"SELECT * FROM {quoted(name)}", relations)
         return
-    try:
-        write = read_write(statement)
-    except Unreadable:
-        return
+    write = _write_of(statement)
     if "JSON" in message:
         yield from _broken_json(write, relations, needs)
     match statement.action:
-        case Create(kind="index", table=table) if table is not None:
-            yield from _of_index(statement, table.name, relations)
+        case Create(kind="index", table=on) if on is not None:
+            yield from _of_index(statement, on.name, relations)
         case AddColumn() as action:
             yield from _of_new_column(statement, action, relations)
-        case _ if write is not None and folded(write.table) in relations.tables and write.verb != "DELETE":
-            yield from _of_rows(message, write, relations)
+        case Drop(kind="table", name=dropped) if "FOREIGN KEY" in message:
+            yield from held_rows(dropped.name, "1", relations)
+        case _ if write is not None and folded(write.table) in relations.tables:
+            yield from _of_write(message, write, statement, relations)
         case _:
             return
+
+
+def _write_of(statement: Statement) -> Write | None:
+    try:
+        return read_write(statement)
+    except Unreadable:
+        return None
+
+
+def _of_write(message: str, write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
+    if write.verb != "DELETE":
+        yield from _of_rows(message, write, relations)
+        yield from _afterwards(message, write, statement, relations)
+    if message.startswith("FOREIGN KEY") and write.verb != "INSERT":
+        yield from _left_behind(write, statement, relations)
+
+
+def _afterwards(message: str, write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
+    """The same asked of the whole table as the statement would leave it."""
+    for converting in (False, True):
+        try:
+            after = relations.after(statement, converting=converting)
+        except Unreadable:
+            return
+        yield from violations(message, write.table, after)
+
+
+def _left_behind(write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
+    """Rows of other tables that point at rows which the statement takes away, or whose key it changes."""
+    if write.verb == "DELETE" and not write.ctes:
+        yield from held_rows(write.table, write.where or "1", relations)
+    try:
+        after = relations.after(statement)
+    except Unreadable:
+        return
+    for name in after.tables:
+        for _, parent, _ in references_in(name, after):
+            if folded(parent) == folded(write.table):
+                yield from orphans(name, f"SELECT * FROM {quoted(name)}", after)
 
 
 def _broken_json(write: Write | None, relations: Relations, needs: Needs) -> Iterator[str]:
@@ -118,22 +173,14 @@ def _of_index(statement: Statement, table: str, relations: Relations) -> Iterato
     if not terms:
         return
     where = f"({condition}) AND " if condition else ""
-    yield relations.query(_doubles(quoted(table), terms, where))
+    yield relations.query(doubles(quoted(table), terms, where))
     read = [term for term in terms if "json" in term.lower() or "->" in term]
     columns = relations.tables[folded(table)].columns if folded(table) in relations.tables else ()
     named = {folded(word.name) for term in read for word in significant(term)}
     sound = [f"json_valid({quoted(column)})" for column in columns if folded(column) in named]
     if sound:  # what is no JSON is counted by another query: this one has to run in spite of it
         guarded = [f"CASE WHEN {' AND '.join(sound)} THEN {term} END" if term in read else term for term in terms]
-        yield relations.query(_doubles(quoted(table), guarded, where))
-
-
-def _doubles(source: str, terms: Sequence[str], where: str = "") -> str:
-    present = " AND ".join(f"({term}) IS NOT NULL" for term in terms)
-    return (
-        f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where}{present} "
-        f"GROUP BY {', '.join(terms)} HAVING count(*) > 1)"
-    )
+        yield relations.query(doubles(quoted(table), guarded, where))
 
 
 def _of_new_column(statement: Statement, action: AddColumn, relations: Relations) -> Iterator[str]:
@@ -218,65 +265,16 @@ def _stored_alike(write: Write, relations: Relations) -> set[str]:
 
 
 def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
-    relation = relations.tables[folded(write.table)]
     _, columns = relations.made(write)
     keys = [part.strip().rpartition(".")[2] for part in named.split(",")]
-    if named.startswith("index "):  # an index over expressions has no columns to name
+    terms, condition = key_named(named, write.table, relations)
+    if not terms:
         return
-    terms = [f"{quoted(key)}{_collation(relation.sql, key)}" for key in keys]
-    yield asked(_doubles("made", terms), converting=tuple(map(folded, keys)))
+    where = f"({condition}) AND " if condition else ""
+    yield asked(doubles("made", terms, where), converting=tuple(map(folded, keys)))
+    if condition or named.startswith("index "):
+        return
     if write.verb == "INSERT" and all(folded(key) in set(map(folded, columns)) for key in keys):
         listed = ", ".join(map(quoted, keys))
         both = f"(SELECT {listed} FROM made UNION ALL SELECT {listed} FROM {quoted(write.table)})"
-        yield asked(_doubles(both, terms), converting=tuple(map(folded, keys)))
-
-
-def orphans(table: str, source: str, relations: Relations, asked: Asked | None = None) -> Iterator[str]:
-    """Rows of `source`, to stand in `table`, that point at rows which are not there."""
-    for columns, parent, to in _references(table, relations):
-        if folded(parent) not in relations.tables:
-            continue
-        present = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in columns)
-        same = " AND ".join(f"p.{quoted(t)} = c.{quoted(c)}" for c, t in zip(columns, to, strict=True))
-        text = (
-            f"SELECT count(*) FROM ({source}) AS c WHERE {present} AND NOT EXISTS "
-            f"(SELECT 1 FROM {quoted(parent)} AS p WHERE {same})"
-        )
-        yield asked(text) if asked is not None else relations.query(text)
-
-
-def _references(table: str, relations: Relations) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-    """The foreign keys of a CREATE TABLE: columns, parent, the parent's columns."""
-    body = body_of(relations.tables[folded(table)].sql)
-    for element in body.elements if body else ():
-        words = element.words
-        for at, word in enumerate(words[:-1]):
-            if not word.says("REFERENCES"):
-                continue
-            parent = words[at + 1].name
-            to = tuple(_names(parenthesised(words, at + 2)))
-            own = (element.name or "",) if element.is_column else tuple(_names(_before(words, at)))
-            if not to:
-                known = relations.schema.table(parent)
-                to = known.primary_key if known is not None else ()
-            if own and len(own) == len(to):
-                yield own, parent, to
-
-
-def _before(words: Sequence[Token], at: int) -> Sequence[Token]:
-    start = next((n for n, word in enumerate(words[:at]) if word.says("(")), at)
-    return parenthesised(words, start)
-
-
-def _names(words: Sequence[Token]) -> Iterator[str]:
-    return (word.name for word in words[1:-1] if not word.says(","))
-
-
-def _collation(sql: str, column: str) -> str:
-    body = body_of(sql)
-    for element in body.columns if body else ():
-        if folded(element.name or "") == folded(column):
-            for at, word in enumerate(element.words[:-1]):
-                if word.says("COLLATE"):
-                    return f" COLLATE {element.words[at + 1].text}"
-    return ""
+        yield asked(doubles(both, terms), converting=tuple(map(folded, keys)))

@@ -1,0 +1,149 @@
+"""Every constraint that the statements of a migration meet, with what would count the rows that break it.
+
+Derived from the statements alone: a constraint counts as met though no row of the proof came to it, or an earlier
+statement stopped those that would have. What the rows' own table promises already is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write
+from nhimbe_migrations.d1.proof.counting.definitions import keys_in, required_in
+from nhimbe_migrations.d1.proof.counting.promises import Promises, Written
+from nhimbe_migrations.d1.proof.counting.relations import Relations
+from nhimbe_migrations.d1.proof.counting.stops import queries_about
+from nhimbe_migrations.d1.proof.counting.violations import references_in
+from nhimbe_migrations.d1.rows.reading.needs import Needs
+from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop
+from nhimbe_migrations.d1.sql.create_table import checks_of
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Script, Statement
+from nhimbe_migrations.d1.sql.tokens import significant
+
+__all__ = ["Risk", "risks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A constraint that a statement meets."""
+
+    message: str
+    """What D1 says of a row that breaks it, without the name of the code."""
+    statement: str
+    line: int
+    queries: tuple[str, ...]
+    """What may count such rows, likeliest first."""
+
+
+def risks(migration_sql: str, schema: Schema, needs: Needs) -> Iterator[Risk]:
+    """Yield what the statements of `migration_sql` may break, as far as they can be followed."""
+    relations = Relations(schema)
+    for statement in Script.of(migration_sql).statements:
+        for message in dict.fromkeys(_messages(statement, relations)):
+            queries = tuple(dict.fromkeys(queries_about(message, statement, relations, needs)))
+            if queries:
+                yield Risk(message, statement.text, statement.line, queries)
+        try:
+            relations.run(statement)
+        except Unreadable:
+            return
+
+
+def _messages(statement: Statement, relations: Relations) -> Iterator[str]:
+    match statement.action:
+        case Create(kind="index", table=on, name=name) if on is not None and folded(on.name) in relations.tables:
+            if statement.significant[1].says("UNIQUE"):
+                terms, _ = index_terms(statement)
+                if not Promises(relations).unique(on.name, terms):
+                    yield f"UNIQUE constraint failed: {_key(name.name, on.name, terms, relations)}"
+            return
+        case AddColumn(table=table, name=name):
+            words = statement.significant
+            if any(word.says("CHECK") for word in words):
+                yield "CHECK constraint failed"
+            if any(word.says("GENERATED", "AS") for word in words) and any(word.says("NOT") for word in words):
+                yield f"NOT NULL constraint failed: {table.name}.{name.name}"
+            return
+        case Drop(kind="table"):
+            yield "FOREIGN KEY constraint failed"
+            return
+        case _:
+            pass
+    try:
+        write = read_write(statement)
+    except Unreadable:
+        return
+    if write is not None and folded(write.table) in relations.tables:
+        yield from _of_write(write, statement, relations)
+
+
+def _of_write(write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
+    if write.verb == "DELETE":
+        yield "FOREIGN KEY constraint failed"
+        return
+    written = _written(write, relations)
+    promises = Promises(relations).of(statement)
+    if write.conflict not in ("IGNORE", "REPLACE"):
+        yield from _of_values(write, written, promises, relations)
+        yield from _of_keys(write, written, promises, relations)
+    for columns, parent, to in references_in(write.table, relations):
+        if {folded(name) for name in columns} & written and not promises.keeps_reference(columns, parent, to):
+            yield "FOREIGN KEY constraint failed"
+    if write.verb == "UPDATE" and _referenced(write.table, relations) & written:
+        yield "FOREIGN KEY constraint failed"
+
+
+def _of_values(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
+    sql = relations.tables[folded(write.table)].sql
+    for name in required_in(sql):
+        if folded(name) in written and not promises.is_present(name):
+            yield f"NOT NULL constraint failed: {write.table}.{name}"
+    for check in checks_of(sql):
+        if _named_in(check.expression) & written and not promises.keeps_check(check.expression):
+            yield f"CHECK constraint failed: {check.name or check.expression}"
+
+
+def _of_keys(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
+    if write.conflict == "NOTHING" and not write.spared:
+        return
+    for key in keys_in(relations.tables[folded(write.table)].sql):
+        names = {folded(name) for name in key}
+        if names & written and names != {folded(name) for name in write.spared} and not promises.keeps_key(key):
+            yield f"UNIQUE constraint failed: {', '.join(f'{write.table}.{name}' for name in key)}"
+    for index in relations.indexes_of(write.table):
+        names = set().union(*map(_named_in, index.terms))
+        if names & written and not promises.keeps_key(index.terms):
+            yield f"UNIQUE constraint failed: {_key(index.name, write.table, index.terms, relations)}"
+
+
+def _named_in(expression: str) -> set[str]:
+    return {folded(word.name) for word in significant(expression) if word.kind in ("word", "quoted")}
+
+
+def _referenced(table: str, relations: Relations) -> set[str]:
+    """The columns of a table that others, or itself, point at."""
+    return {
+        folded(to)
+        for name in relations.tables
+        for _, parent, targets in references_in(name, relations)
+        for to in targets
+        if folded(parent) == folded(table)
+    }
+
+
+def _written(write: Write, relations: Relations) -> set[str]:
+    if write.verb == "UPDATE":
+        return {folded(name) for names, _ in write.sets for name in names}
+    return {folded(name) for name in relations.tables[folded(write.table)].columns}
+
+
+def _key(index: str, table: str, terms: tuple[str, ...] | list[str], relations: Relations) -> str:
+    """How D1 names the key of an index: by its columns, or by its name where a term is an expression."""
+    columns = {folded(name) for name in relations.tables[folded(table)].columns}
+    words = [significant(term) for term in terms]
+    if all(folded(term[0].name) in columns and (len(term) == 1 or term[1].says("COLLATE")) for term in words if term):
+        return ", ".join(f"{table}.{term[0].name}" for term in words)
+    return f"index '{index}'"

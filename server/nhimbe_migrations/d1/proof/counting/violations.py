@@ -1,0 +1,123 @@
+"""What counts the rows of a table that break one of its constraints, as the tables stand at some point of a migration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from nhimbe_migrations.d1.proof.counting.links import links_to
+from nhimbe_migrations.d1.proof.counting.relations import Relations
+from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, parenthesised
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import Token, quoted
+
+__all__ = ["Asked", "doubles", "held_rows", "key_named", "orphans", "references_in", "violations"]
+
+
+class Asked(Protocol):
+    """Makes a query out of a question about the rows that a statement writes."""
+
+    def __call__(self, text: str, *, converting: Sequence[str] = ()) -> str: ...
+
+
+def violations(message: str, table: str, relations: Relations) -> Iterator[str]:
+    """What counts the rows of a table that break the constraint that `message` names."""
+    named = re.match(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?)(?:: SQLITE|$)", message, re.DOTALL)
+    if message.startswith("FOREIGN KEY"):
+        yield from orphans(table, f"SELECT * FROM {quoted(table)}", relations)
+    elif named is None:
+        return
+    elif named[1] == "NOT NULL":
+        yield relations.query(
+            f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(named[2].rpartition('.')[2])} IS NULL"
+        )
+    elif named[1] == "UNIQUE":
+        terms, condition = key_named(named[2], table, relations)
+        if terms:
+            yield relations.query(doubles(quoted(table), terms, f"({condition}) AND " if condition else ""))
+    else:
+        for check in checks_of(relations.tables[folded(table)].sql):
+            if named[2] in (check.name, check.expression):
+                yield relations.query(f"SELECT count(*) FROM {quoted(table)} WHERE NOT ({check.expression})")
+
+
+def key_named(named: str, table: str, relations: Relations) -> tuple[Sequence[str], str]:
+    """The terms of the key that D1 names, and its condition where it is an index that has one."""
+    by_name = re.fullmatch(r"index '(.*)'", named, re.DOTALL)
+    keys = [part.strip().rpartition(".")[2] for part in named.split(",")]
+    for index in relations.indexes_of(table):
+        if (by_name and folded(index.name) == folded(by_name[1])) or (
+            index.where and [folded(term) for term in index.terms] == [folded(key) for key in keys]
+        ):
+            return index.terms, index.where
+    if by_name:
+        return (), ""
+    return [f"{quoted(key)}{_collation(relations.tables[folded(table)].sql, key)}" for key in keys], ""
+
+
+def held_rows(table: str, condition: str, relations: Relations) -> Iterator[str]:
+    """Rows that keep the rows of `table` that meet `condition` from going, since their key lets none go."""
+    origin = relations.tables[folded(table)].origin or table if folded(table) in relations.tables else table
+    for child, key, meets in links_to(relations.schema, origin, condition):
+        if key.on_delete in ("NO ACTION", "RESTRICT") and folded(child) in relations.tables:
+            yield relations.query(f"SELECT count(*) FROM {quoted(child)} WHERE {meets}")
+
+
+def doubles(source: str, terms: Sequence[str], where: str = "") -> str:
+    present = " AND ".join(f"({term}) IS NOT NULL" for term in terms)
+    return (
+        f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where}{present} "
+        f"GROUP BY {', '.join(terms)} HAVING count(*) > 1)"
+    )
+
+
+def orphans(table: str, source: str, relations: Relations, asked: Asked | None = None) -> Iterator[str]:
+    """Rows of `source`, to stand in `table`, that point at rows which are not there."""
+    for columns, parent, to in references_in(table, relations):
+        if folded(parent) not in relations.tables:
+            continue
+        present = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in columns)
+        same = " AND ".join(f"p.{quoted(t)} = c.{quoted(c)}" for c, t in zip(columns, to, strict=True))
+        text = (
+            f"SELECT count(*) FROM ({source}) AS c WHERE {present} AND NOT EXISTS "
+            f"(SELECT 1 FROM {quoted(parent)} AS p WHERE {same})"
+        )
+        yield asked(text) if asked is not None else relations.query(text)
+
+
+def references_in(table: str, relations: Relations) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+    """The foreign keys of a CREATE TABLE: columns, parent, the parent's columns."""
+    body = body_of(relations.tables[folded(table)].sql)
+    for element in body.elements if body else ():
+        words = element.words
+        for at, word in enumerate(words[:-1]):
+            if not word.says("REFERENCES"):
+                continue
+            parent = words[at + 1].name
+            to = tuple(_names(parenthesised(words, at + 2)))
+            own = (element.name or "",) if element.is_column else tuple(_names(_before(words, at)))
+            if not to:
+                known = relations.schema.table(parent)
+                to = known.primary_key if known is not None else ()
+            if own and len(own) == len(to):
+                yield own, parent, to
+
+
+def _before(words: Sequence[Token], at: int) -> Sequence[Token]:
+    start = next((n for n, word in enumerate(words[:at]) if word.says("(")), at)
+    return parenthesised(words, start)
+
+
+def _names(words: Sequence[Token]) -> Iterator[str]:
+    return (word.name for word in words[1:-1] if not word.says(","))
+
+
+def _collation(sql: str, column: str) -> str:
+    body = body_of(sql)
+    for element in body.columns if body else ():
+        if folded(element.name or "") == folded(column):
+            for at, word in enumerate(element.words[:-1]):
+                if word.says("COLLATE"):
+                    return f" COLLATE {element.words[at + 1].text}"
+    return ""

@@ -1,0 +1,205 @@
+"""The verdict tried on databases that nobody aimed: does the migration run wherever the queries of the proof count nothing?
+
+Small populations, drawn from the values that the migration speaks of, are run one after the other. One on which it fails
+though every query counts 0 is a doubt that the proof had not raised: it becomes a finding, with the query that would
+have counted it. Where some are found, more are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.d1.proof.counting.advice import STOPS_EACH, how_to_look
+from nhimbe_migrations.d1.proof.counting.forgiving import forgiving
+from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
+from nhimbe_migrations.d1.proof.counting.stops import count
+from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, look_first, queries_that_stop
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
+from nhimbe_migrations.d1.rows.populations import Populations
+from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
+from nhimbe_migrations.d1.shadow.errors import EngineError
+from nhimbe_migrations.d1.shadow.generations import LATEST
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.findings.finding import Finding
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["tried"]
+
+_BATCH = 8
+_ENOUGH = 24
+"""Populations after which a constraint counts as kept, if none has broken it."""
+_MOST = 48
+_FORGIVEN = 3
+"""Statements that one population may fail on, one after the other."""
+_CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY")
+_KEPT = 6
+"""Populations on which the migration runs that are kept to tell a query that counts too much."""
+_Kind = tuple[str, int | None]
+"""What D1 says, and of which line."""
+
+
+def tried(
+    image: Snapshot,
+    migration_sql: str,
+    needs: Needs,
+    findings: Sequence[Finding],
+    objections: Sequence[tuple[EngineError, Snapshot]],
+) -> tuple[Finding, ...]:
+    """Return `findings` with what trials add to them.
+
+    `image` is one on which the migration runs; `objections` are what stops it on rows of the proof, each with an image
+    that holds such a row.
+    """
+    if not image.bare or not any(image.schema.table(name) for name in needs.named):
+        return tuple(findings)
+    trials = _Trials(image, migration_sql, needs, list(findings))
+    for error, failing in objections:
+        trials.failing.setdefault((error.message, error.line), []).append(failing.data)
+    trials.run()
+    return tuple(trials.findings)
+
+
+@dataclass(slots=True)
+class _Trials:
+    image: Snapshot
+    migration_sql: str
+    needs: Needs
+    findings: list[Finding]
+    running: list[bytes] = field(default_factory=list)
+    failing: dict[_Kind, list[bytes]] = field(default_factory=dict)
+    hidden: dict[Risk, list[bytes]] = field(default_factory=dict)
+    """Constraints that rows would break, had no other statement failed on the same rows before."""
+
+    def run(self) -> None:
+        populations = Populations(self.image.schema, self.needs, self.migration_sql)
+        found = tuple(risks(self.migration_sql, self.image.schema, self.needs))
+        for start in range(0, _MOST, _BATCH):
+            waiting = self._waiting(found)
+            focus = populations.places(_words_of(waiting))
+            news = [self._try(populations, number, focus, found) for number in range(start, start + _BATCH)]
+            if not any(news) and (start >= _ENOUGH or not self._waiting(found)):
+                break
+        for risk, failing in self.hidden.items():
+            self._hidden(risk, failing[-_KEPT:])
+
+    def _try(self, populations: Populations, number: int, focus: frozenset[Place], found: Sequence[Risk]) -> bool:
+        """Run one population; return whether it shows what no query counts."""
+        shadow = self._open(self.image.bare)
+        try:
+            populations.fill(shadow, number, focus)
+            clear = all(count(shadow, query) == 0 for query in queries_that_stop(self.findings))
+            met = [risk for risk in found if any(count(shadow, query) for query in risk.queries)]
+            data = shadow.connection.serialize("main") or b""
+            error = shadow.apply(self.migration_sql)
+            if shadow.exhausted:
+                return False
+        finally:
+            shadow.close()
+        if error is None:
+            self.running = [*self.running, data][-_KEPT:]
+            return False
+        news = self._learn(error, data) if clear else self._learn_of_rest(error, data)
+        new = [risk for risk in met if not self._is_said(risk)]
+        for risk in new:
+            self.hidden.setdefault(risk, []).append(data)
+        return news or any(len(self.hidden[risk]) == 1 for risk in new)
+
+    def _learn(self, error: EngineError, data: bytes) -> bool:
+        failing = self.failing.setdefault((error.message, error.line), [])
+        failing.append(data)
+        self._doubt(error, failing[-_KEPT:])
+        return True
+
+    def _learn_of_rest(self, error: EngineError, data: bytes) -> bool:
+        """What the statements behind a failing one would do: it is run so that it leaves out the rows that stop it."""
+        text = self.migration_sql
+        for _ in range(_FORGIVEN):
+            text = forgiving(text, error)
+            shadow = self._open(data)
+            try:
+                later = shadow.apply(text)
+            finally:
+                shadow.close()
+            if later is None or not later.message.startswith(_CONSTRAINTS):
+                return False
+            if (later.message, later.line) == (error.message, error.line):
+                return False
+            if (later.message, later.line) not in self.failing and not self._is_told(later.message, later.line):
+                return self._learn(later, data)
+            error = later
+        return False
+
+    def _waiting(self, found: Sequence[Risk]) -> list[Risk]:
+        """The constraints of which nothing is said yet."""
+        return [risk for risk in found if risk not in self.hidden and not self._is_said(risk)]
+
+    def _open(self, data: bytes) -> Shadow:
+        return open_image(replace(self.image, data=data), LATEST)
+
+    def _is_said(self, risk: Risk) -> bool:
+        return self._is_told(risk.message, risk.line)
+
+    def _is_told(self, message: str, line: int | None) -> bool:
+        return any(
+            finding.rule == DEPENDS_ON_ROWS.name and finding.line == line and message in finding.message
+            for finding in self.findings
+        )
+
+    def _doubt(self, error: EngineError, failing: Sequence[bytes]) -> None:
+        """Say that `error` may come, with a query that counts something in each of `failing`; in place of what was said of it."""
+        with self._opened(failing, (self.image.data, *self.running)) as (stopped, runs):
+            help_ = how_to_look(error, self.migration_sql, self.image.schema, self.needs, failing=stopped, running=runs)
+        self._say(error, help_)
+
+    def _hidden(self, risk: Risk, failing: Sequence[bytes]) -> None:
+        """Say that rows break a constraint, if a query counts them in each of `failing` and none where the migration runs."""
+        if self._is_said(risk):
+            return
+        error = EngineError(risk.message, risk.statement, risk.line, LATEST.name)
+        with self._opened(failing, (self.image.data, *self.running)) as (stopped, runs):
+            query = next(
+                (
+                    query
+                    for query in risk.queries
+                    if all(count(shadow, query) for shadow in stopped)
+                    and not any(count(shadow, query) for shadow in runs)
+                ),
+                None,
+            )
+        if query is not None:
+            self._say(error, look_first(query, STOPS_EACH))
+
+    def _say(self, error: EngineError, help_: str) -> None:
+        message = f"Some rows that a database may hold stop it: {error.message}"
+        said = DEPENDS_ON_ROWS.finding(message, line=error.line, help=help_)
+        for at, finding in enumerate(self.findings):
+            if (finding.rule, finding.message, finding.line) == (said.rule, said.message, said.line):
+                self.findings[at] = said
+                return
+        self.findings.append(said)
+
+    @contextmanager
+    def _opened(
+        self, failing: Sequence[bytes], running: Sequence[bytes]
+    ) -> Iterator[tuple[list[Shadow], list[Shadow]]]:
+        stopped, runs = [self._open(data) for data in failing], [self._open(data) for data in running]
+        try:
+            yield stopped, runs
+        finally:
+            for shadow in (*stopped, *runs):
+                shadow.close()
+
+
+def _words_of(found: Sequence[Risk]) -> set[str]:
+    return {
+        folded(word.name)
+        for risk in found
+        for word in significant(risk.queries[0])
+        if word.kind in ("word", "quoted", "string")
+    }

@@ -1,0 +1,282 @@
+"""Small databases with rows at random, all of which the schema allows: to try a verdict on rows that nobody aimed.
+
+The rows of the proof are aimed, each at one thing that the migration says. What lies between those things (two rows that
+an expression makes equal where a condition meets both, a text that is one key and the start of another) is met here:
+few values stand in many columns at once, and each population draws another few. The same migration always meets the same.
+"""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.rows.candidates import Value, affinity
+from nhimbe_migrations.d1.rows.column_values import fitting_values
+from nhimbe_migrations.d1.rows.fill import parents_first
+from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
+from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
+from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
+from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["Populations"]
+
+_MOST_TABLES = 14
+_TRIES = 4
+_FIRST = 20
+"""Serial number of the first row: what the schema itself puts in has lower ones."""
+_TEXTS: tuple[Value, ...] = (
+    "", "a", "A", " a ", "a b", "ab", "abc", "1", "12.50", "no json", "{}", '{"a":"b"}', '["a","a"]', "[null]", "2026-01-02", "2026-01-02 10:00:00", "x@y.zw",
+)  # fmt: skip
+_NUMBERS: tuple[Value, ...] = (0, 1, 2, 5, 10, 12, 100, -1)
+_AIMED = 0.4
+"""How often a row is made to meet a condition."""
+_TWINS = 0.3
+"""How often a row is another one again, but for its key and a column or two."""
+_NOTHING = 0.2
+"""How often a column that may be NULL is."""
+
+
+@dataclass(slots=True)
+class _Draw:
+    """One population in the making."""
+
+    shadow: Shadow
+    chance: random.Random
+    few: list[Value]
+    wild: frozenset[Place] | None
+    """The columns that hold what no application would write; None where any may."""
+    pot: list[Value] = field(default_factory=list)
+    """Values that are there so far."""
+    rows: list[dict[str, Value]] = field(default_factory=list)
+    """The rows of the table so far."""
+    plain: dict[str, float] = field(default_factory=dict)
+    """Per column of the table: how often it holds what an application would write, rather than one of the few."""
+
+    def start(self, plan: TablePlan) -> None:
+        """Go on to the next table."""
+        self.rows = []
+        self.plain = {folded(column.name): self.chance.choice((0.0, 0.3, 0.8)) for column in plan.columns}
+
+    def keep(self, row: dict[str, Value]) -> None:
+        self.rows.append(row)
+        self.pot += [value for value in row.values() if value is not None]
+
+    def is_plain(self, plan: TablePlan, column: str) -> bool:
+        if self.wild is not None:
+            return (folded(plan.name), column) not in self.wild
+        return self.chance.random() < self.plain[column]
+
+
+class Populations:
+    """Makes them for one migration."""
+
+    def __init__(self, schema: Schema, needs: Needs, migration_sql: str) -> None:
+        self._schema = schema
+        self._plans = Plans(schema)
+        self._needs = needs
+        self._seed = zlib.crc32(migration_sql.encode(errors="surrogatepass"))
+        self._spoken = tuple(_literals(migration_sql))
+        self._links = list(dict.fromkeys([*needs.links, *(link for branch in needs.branches for link in branch.links)]))
+        self.tables = self._reached()
+
+    def _reached(self) -> list[str]:
+        """The tables that the migration names, what they hang on, and what hangs on them, parents first."""
+        wanted = {name for name in self._needs.named if name in self._plans}
+        wanted |= {name for trigger in self._fired(wanted) for name in trigger}
+        wanted |= {folded(reference.table) for name in wanted for reference in self._schema.references_to(name)}
+        waiting = list(wanted)
+        while waiting:
+            table = self._plans[waiting.pop()].table if waiting[-1] in self._plans else waiting.pop() and None
+            for key in table.foreign_keys if table else ():
+                if folded(key.table) not in wanted and folded(key.table) in self._plans:
+                    wanted.add(folded(key.table))
+                    waiting.append(folded(key.table))
+        order = [name for name in parents_first(self._schema) if name in wanted and name in self._plans]
+        return order if len(order) <= _MOST_TABLES else [name for name in order if name in self._needs.named]
+
+    def _fired(self, tables: Collection[str]) -> Iterator[set[str]]:
+        for trigger in self._schema.triggers:
+            if folded(trigger.table) in tables:
+                words = {folded(word.name) for word in significant(trigger.sql) if word.kind in ("word", "quoted")}
+                yield {name for name in self._plans if name in words}
+
+    def fill(self, shadow: Shadow, number: int, focus: frozenset[Place] = frozenset()) -> None:
+        """Put the rows of population `number` into `shadow`, which holds the schema; `focus` are columns to try hard."""
+        chance = random.Random(self._seed + number)  # noqa: S311 rows, no secrets
+        draw = _Draw(shadow, chance, self._few(chance), self._wild(chance, number, focus))
+        shadow.ask("BEGIN")
+        for name in self.tables:
+            self._fill_table(draw, self._plans[name])
+        shadow.ask("COMMIT")
+
+    def places(self, words: Collection[str]) -> frozenset[Place]:
+        """Return the columns, of the tables that get rows, whose table and name are both among these folded words."""
+        named = [(name, self._plans[name].columns) for name in self.tables if name in words]
+        return frozenset((name, folded(c.name)) for name, columns in named for c in columns if folded(c.name) in words)
+
+    def _wild(self, chance: random.Random, number: int, focus: frozenset[Place]) -> frozenset[Place] | None:
+        """The columns that are not plain: in every other population a few, so that what they break is not hidden by others."""
+        if number % 2:
+            return None
+        if focus:
+            return frozenset(chance.sample(sorted(focus), min(len(focus), chance.randint(1, 5))))
+        places = [(name, folded(column.name)) for name in self.tables for column in self._plans[name].columns]
+        return frozenset(chance.sample(places, min(len(places), chance.randint(1, 3))))
+
+    def _few(self, chance: random.Random) -> list[Value]:
+        """The values that this population's columns share: some that the migration speaks of, with what is like them."""
+        pool = [*self._spoken, *chance.sample(_TEXTS, 5), *chance.sample(_NUMBERS, 4)]
+        few = [chance.choice(pool) for _ in range(chance.randint(2, 6))]
+        few += [str(value) for value in few if isinstance(value, int)][:1]  # the same, and not the same, to SQLite
+        return few
+
+    def _fill_table(self, draw: _Draw, plan: TablePlan) -> None:
+        import apsw
+
+        columns = plan.columns
+        names = ", ".join(quoted(column.name) for column in columns)
+        insert = f"INSERT INTO {quoted(plan.name)} ({names}) VALUES ({', '.join('?' * len(columns))})"
+        draw.start(plan)
+        inserted = 0
+        for serial in range(_FIRST, _FIRST + draw.chance.randint(2, 7)):
+            for attempt in range(_TRIES):
+                row = self._row(draw, plan, serial, plainly=attempt == _TRIES - 1)
+                try:
+                    draw.shadow.ask(insert, tuple(row[folded(column.name)] for column in columns))
+                except (apsw.Error, OverflowError, TypeError):
+                    continue
+                draw.keep(row)
+                inserted += 1
+                break
+        if not inserted:
+            with suppress(RowProblem):
+                RowSearch(draw.shadow, plan, self._plans, start=_FIRST).insert({})
+
+    def _row(self, draw: _Draw, plan: TablePlan, serial: int, *, plainly: bool) -> dict[str, Value]:
+        """Draw one row; `plainly`, as an application would write it."""
+        chance, row = draw.chance, dict[str, Value]()
+        met = self._met(draw, plan) if not plainly and draw.wild is None and chance.random() < _AIMED else {}
+        twin = chance.choice(draw.rows) if draw.rows and not plainly and chance.random() < _TWINS else None
+        alike = frozenset[str]() if twin is None else frozenset(chance.sample(sorted(twin), max(1, len(twin) - 2)))
+        for column in plan.columns:
+            name = folded(column.name)
+            plain = plainly or draw.is_plain(plan, name)
+            if name in met:
+                row[name] = met[name]
+            elif twin is not None and name in alike and not column.primary_key:
+                row[name] = twin[name]
+            elif plan.nullable(column) and chance.random() < (0 if plain and draw.wild else _NOTHING):
+                row[name] = None
+            elif plain:
+                row[name] = self._plain(draw, plan, column, serial)
+            else:
+                row[name] = self._value(draw, plan, column)
+        for key in plan.table.foreign_keys:
+            if twin is None or not {folded(name) for name in key.columns} <= alike:
+                self._link(draw, plan, key, row)
+        self._spare(plan, row, serial)
+        return row
+
+    def _plain(self, draw: _Draw, plan: TablePlan, column: Column, serial: int) -> Value:
+        use = self._needs.uses.get((folded(plan.name), folded(column.name)))
+        fitting = fitting_values(column, use) if use is not None and not column.primary_key else []
+        if fitting and draw.chance.random() < 0.7:  # noqa: PLR2004 mostly
+            return fitting[serial % len(fitting)]
+        return plan.value(column, serial)
+
+    def _met(self, draw: _Draw, plan: TablePlan) -> dict[str, Value]:
+        """What a row of this table holds to meet one of the conditions, or to find a partner in another table."""
+        table = folded(plan.name)
+        branches = [branch for branch in self._needs.branches if any(place[0] == table for place, _ in branch.values)]
+        given = {}
+        if branches:
+            given = {place[1]: value for place, value in draw.chance.choice(branches).values if place[0] == table}
+        links = [pair for pair in self._links if table in (pair[0][0], pair[1][0])]
+        if links:
+            mine, other = draw.chance.choice(links)
+            mine, other = (mine, other) if mine[0] == table else (other, mine)
+            found = self._plans[other[0]].keys(draw.shadow, (other[1],)) if other[0] in self._plans else []
+            if found:
+                given[mine[1]] = draw.chance.choice(found)[0]
+        return given
+
+    def _spare(self, plan: TablePlan, row: dict[str, Value], serial: int) -> None:
+        """A key that the migration inserts itself is not there yet."""
+        for key in self._keys_of(plan):
+            if all(row.get(name) in self._needs.inserted.get((folded(plan.name), name), ()) for name in key):
+                column = plan.table.column(key[0])
+                if column is not None and row.get(key[0]) is not None:
+                    row[key[0]] = plan.value(column, serial)
+
+    def _keys_of(self, plan: TablePlan) -> Iterator[tuple[str, ...]]:
+        yield from plan.table.unique_keys()
+        for index in self._schema.indexes_of(plan.name):
+            if index.unique and all(index.indexed):
+                yield tuple(folded(name or "") for name in index.indexed)
+
+    def _value(self, draw: _Draw, plan: TablePlan, column: Column) -> Value:
+        chance = draw.chance
+        use = self._needs.uses.get((folded(plan.name), folded(column.name)))
+        read = [value for _, value in (*use.holds, *use.odd)] if use is not None else []
+        if read and chance.random() < 0.4:  # noqa: PLR2004 somewhat less than half
+            return chance.choice(read)
+        if affinity(column.type) in ("INTEGER", "REAL"):
+            numbers = [value for value in (*draw.few, *draw.pot) if _is_number(value)]
+            return chance.choice(numbers) if numbers and chance.random() < 0.8 else chance.choice(_NUMBERS)  # noqa: PLR2004
+        if draw.pot and chance.random() < 0.25:  # noqa: PLR2004 a quarter echoes what is there
+            return _echo(chance, chance.choice(draw.pot))
+        return chance.choice(draw.few)
+
+    def _link(self, draw: _Draw, plan: TablePlan, key: ForeignKey, row: dict[str, Value]) -> None:
+        """Let the row reference one that is there, or nothing."""
+        columns = [folded(name) for name in key.columns]
+        if not key.to or len(key.to) != len(columns) or not all(name in row for name in columns):
+            return
+        parent = self._plans.get(folded(key.table))
+        keys = parent.keys(draw.shadow, key.to) if parent is not None else []
+        free = [folded(c.name) for c in plan.columns if folded(c.name) in columns and plan.nullable(c)]
+        if keys and not (free and draw.chance.random() < _NOTHING):
+            row.update(zip(columns, draw.chance.choice(keys), strict=True))
+        else:
+            row.update(dict.fromkeys(free))
+
+
+def _echo(chance: random.Random, value: Value) -> Value:
+    """The value again, or a text that holds it, or that it is in another spelling."""
+    text = str(value) if isinstance(value, (int, float)) else value
+    if not isinstance(text, str):
+        return value
+    return chance.choice(
+        (value, text, text.swapcase(), f" {text} ", f"{text} b", f"{text}b", f"b {text}", text.split(" ")[0])
+    )
+
+
+def _is_number(value: Any) -> bool:  # noqa: ANN401 any SQL value
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _literals(sql: str) -> Iterator[Value]:
+    """What the migration speaks of, and what lies beside it."""
+    for word in significant(sql):
+        if word.kind == "string":
+            text = word.name
+            yield text
+            if "%" in text or "*" in text:
+                yield text.replace("%", "b").replace("*", "b")
+                yield text.replace("%", "").replace("*", "")
+        elif word.kind == "number" and word.text.isdigit() and len(word.text) < 12:  # noqa: PLR2004
+            number = int(word.text)
+            yield from (number, number + 1, number - 1)
