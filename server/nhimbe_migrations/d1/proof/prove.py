@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nhimbe_migrations.d1.proof.attempts import retry_with_fitting_rows
+from nhimbe_migrations.d1.proof.attempts.images import wide_image
+from nhimbe_migrations.d1.proof.attempts.retry import retry_with_fitting_rows
+from nhimbe_migrations.d1.proof.attempts.trials import tried
 from nhimbe_migrations.d1.proof.consequences import outcome_findings
-from nhimbe_migrations.d1.proof.images import wide_image
 from nhimbe_migrations.d1.proof.outcome.lost_definitions import lost_definitions
 from nhimbe_migrations.d1.proof.referenced_rows import named_rows, with_rows
 from nhimbe_migrations.d1.proof.result import (
@@ -20,7 +21,6 @@ from nhimbe_migrations.d1.proof.result import (
 )
 from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, image_of
-from nhimbe_migrations.d1.proof.trials import tried
 from nhimbe_migrations.d1.rows.reading.read import read_needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.shadow.errors import EngineError

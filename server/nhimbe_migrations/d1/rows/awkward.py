@@ -66,6 +66,10 @@ class _Maker:
             self._linked()
             for branch in self.needs.branches:
                 self._scenario(branch)
+                if (
+                    len({place[0] for place, _ in branch.values}) > 1
+                ):  # two rows find a partner: one would be an exception
+                    self._scenario(branch)
             for name in order:
                 self._odd(name)
                 self._duplicates(name)

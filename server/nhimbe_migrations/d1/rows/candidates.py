@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["Value", "affinity", "plausible", "pool"]
@@ -60,6 +61,7 @@ def pool(serial: int) -> tuple[Value, ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=2048)
 def _words(column: str) -> list[str]:
     spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", column).lower()
     return [word for word in re.split(r"[^a-z0-9]+", spaced) if word] or [column.lower()]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Populations"]
 
 _MOST_TABLES = 14
+_MOST_ROWS = 7
 _TRIES = 4
 _FIRST = 20
 """Serial number of the first row: what the schema itself puts in has lower ones."""
@@ -41,8 +42,27 @@ _AIMED = 0.4
 """How often a row is made to meet a condition."""
 _TWINS = 0.3
 """How often a row is another one again, but for its key and a column or two."""
+_FITTING = 0.7
 _NOTHING = 0.2
 """How often a column that may be NULL is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    place: Place
+    is_key: bool
+    nullable: bool
+    numeric: bool
+    plain: tuple[Value, ...]
+    """What an application would write, row by row."""
+    fitting: tuple[Value, ...]
+    """What it would have written for the migration to fit."""
+    read: tuple[Value, ...]
+    """What the migration reads there, careless values included."""
+
+    @property
+    def name(self) -> str:
+        return self.place[1]
 
 
 @dataclass(slots=True)
@@ -56,24 +76,27 @@ class _Draw:
     """The columns that hold what no application would write; None where any may."""
     pot: list[Value] = field(default_factory=list)
     """Values that are there so far."""
+    numbers: list[Value] = field(default_factory=list)
+    """Those that are numbers."""
     rows: list[dict[str, Value]] = field(default_factory=list)
     """The rows of the table so far."""
     plain: dict[str, float] = field(default_factory=dict)
     """Per column of the table: how often it holds what an application would write, rather than one of the few."""
 
-    def start(self, plan: TablePlan) -> None:
+    def start(self, columns: tuple[_Column, ...]) -> None:
         """Go on to the next table."""
         self.rows = []
-        self.plain = {folded(column.name): self.chance.choice((0.0, 0.3, 0.8)) for column in plan.columns}
+        self.numbers = [value for value in (*self.few, *self.pot) if _is_number(value)]
+        self.plain = {column.name: self.chance.choice((0.0, 0.3, 0.8)) for column in columns}
 
     def keep(self, row: dict[str, Value]) -> None:
         self.rows.append(row)
         self.pot += [value for value in row.values() if value is not None]
 
-    def is_plain(self, plan: TablePlan, column: str) -> bool:
+    def is_plain(self, column: _Column) -> bool:
         if self.wild is not None:
-            return (folded(plan.name), column) not in self.wild
-        return self.chance.random() < self.plain[column]
+            return column.place not in self.wild
+        return self.chance.random() < self.plain[column.name]
 
 
 class Populations:
@@ -83,9 +106,12 @@ class Populations:
         self._schema = schema
         self._plans = Plans(schema)
         self._needs = needs
+        self._columns: dict[str, tuple[_Column, ...]] = {}
         self._seed = zlib.crc32(migration_sql.encode(errors="surrogatepass"))
         self._spoken = tuple(_literals(migration_sql))
-        self._links = list(dict.fromkeys([*needs.links, *(link for branch in needs.branches for link in branch.links)]))
+        self._links = list(
+            dict.fromkeys([*needs.links, *needs.meets, *(link for branch in needs.branches for link in branch.links)])
+        )
         self.tables = self._reached()
 
     def _reached(self) -> list[str]:
@@ -142,24 +168,42 @@ class Populations:
     def _fill_table(self, draw: _Draw, plan: TablePlan) -> None:
         import apsw
 
-        columns = plan.columns
-        names = ", ".join(quoted(column.name) for column in columns)
+        columns = self._columns_of(plan)
+        names = ", ".join(quoted(column.name) for column in plan.columns)
         insert = f"INSERT INTO {quoted(plan.name)} ({names}) VALUES ({', '.join('?' * len(columns))})"
-        draw.start(plan)
-        inserted = 0
-        for serial in range(_FIRST, _FIRST + draw.chance.randint(2, 7)):
+        draw.start(columns)
+        for serial in range(_FIRST, _FIRST + draw.chance.randint(2, _MOST_ROWS)):
             for attempt in range(_TRIES):
                 row = self._row(draw, plan, serial, plainly=attempt == _TRIES - 1)
                 try:
-                    draw.shadow.ask(insert, tuple(row[folded(column.name)] for column in columns))
+                    draw.shadow.ask(insert, tuple(row[column.name] for column in columns))
                 except (apsw.Error, OverflowError, TypeError):
                     continue
                 draw.keep(row)
-                inserted += 1
                 break
-        if not inserted:
+        if not draw.rows:
             with suppress(RowProblem):
                 RowSearch(draw.shadow, plan, self._plans, start=_FIRST).insert({})
+
+    def _columns_of(self, plan: TablePlan) -> tuple[_Column, ...]:
+        table = folded(plan.name)
+        if table not in self._columns:
+            self._columns[table] = tuple(self._column(plan, column) for column in plan.columns)
+        return self._columns[table]
+
+    def _column(self, plan: TablePlan, column: Column) -> _Column:
+        place = folded(plan.name), folded(column.name)
+        use = self._needs.uses.get(place)
+        fitting = fitting_values(column, use) if use is not None and not column.primary_key else []
+        return _Column(
+            place,
+            is_key=column.primary_key > 0,
+            nullable=plan.nullable(column),
+            numeric=affinity(column.type) in ("INTEGER", "REAL"),
+            plain=tuple(plan.value(column, serial) for serial in range(_FIRST, _FIRST + _MOST_ROWS)),
+            fitting=tuple(fitting),
+            read=tuple(value for _, value in (*use.holds, *use.odd)) if use is not None else (),
+        )
 
     def _row(self, draw: _Draw, plan: TablePlan, serial: int, *, plainly: bool) -> dict[str, Value]:
         """Draw one row; `plainly`, as an application would write it."""
@@ -167,31 +211,26 @@ class Populations:
         met = self._met(draw, plan) if not plainly and draw.wild is None and chance.random() < _AIMED else {}
         twin = chance.choice(draw.rows) if draw.rows and not plainly and chance.random() < _TWINS else None
         alike = frozenset[str]() if twin is None else frozenset(chance.sample(sorted(twin), max(1, len(twin) - 2)))
-        for column in plan.columns:
-            name = folded(column.name)
-            plain = plainly or draw.is_plain(plan, name)
+        for column in self._columns_of(plan):
+            name = column.name
+            plain = plainly or draw.is_plain(column)
             if name in met:
                 row[name] = met[name]
-            elif twin is not None and name in alike and not column.primary_key:
+            elif twin is not None and name in alike and not column.is_key:
                 row[name] = twin[name]
-            elif plan.nullable(column) and chance.random() < (0 if plain and draw.wild else _NOTHING):
+            elif column.nullable and chance.random() < (0 if plain and draw.wild else _NOTHING):
                 row[name] = None
-            elif plain:
-                row[name] = self._plain(draw, plan, column, serial)
+            elif not plain:
+                row[name] = self._value(draw, column)
+            elif column.fitting and chance.random() < _FITTING:
+                row[name] = column.fitting[serial % len(column.fitting)]
             else:
-                row[name] = self._value(draw, plan, column)
+                row[name] = column.plain[serial - _FIRST]
         for key in plan.table.foreign_keys:
             if twin is None or not {folded(name) for name in key.columns} <= alike:
                 self._link(draw, plan, key, row)
         self._spare(plan, row, serial)
         return row
-
-    def _plain(self, draw: _Draw, plan: TablePlan, column: Column, serial: int) -> Value:
-        use = self._needs.uses.get((folded(plan.name), folded(column.name)))
-        fitting = fitting_values(column, use) if use is not None and not column.primary_key else []
-        if fitting and draw.chance.random() < 0.7:  # noqa: PLR2004 mostly
-            return fitting[serial % len(fitting)]
-        return plan.value(column, serial)
 
     def _met(self, draw: _Draw, plan: TablePlan) -> dict[str, Value]:
         """What a row of this table holds to meet one of the conditions, or to find a partner in another table."""
@@ -211,11 +250,10 @@ class Populations:
 
     def _spare(self, plan: TablePlan, row: dict[str, Value], serial: int) -> None:
         """A key that the migration inserts itself is not there yet."""
-        for key in self._keys_of(plan):
+        for key in self._keys_of(plan) if self._needs.inserted else ():
             if all(row.get(name) in self._needs.inserted.get((folded(plan.name), name), ()) for name in key):
-                column = plan.table.column(key[0])
-                if column is not None and row.get(key[0]) is not None:
-                    row[key[0]] = plan.value(column, serial)
+                plain = next(column.plain for column in self._columns_of(plan) if column.name == key[0])
+                row[key[0]] = plain[serial - _FIRST]
 
     def _keys_of(self, plan: TablePlan) -> Iterator[tuple[str, ...]]:
         yield from plan.table.unique_keys()
@@ -223,15 +261,13 @@ class Populations:
             if index.unique and all(index.indexed):
                 yield tuple(folded(name or "") for name in index.indexed)
 
-    def _value(self, draw: _Draw, plan: TablePlan, column: Column) -> Value:
+    @staticmethod
+    def _value(draw: _Draw, column: _Column) -> Value:
         chance = draw.chance
-        use = self._needs.uses.get((folded(plan.name), folded(column.name)))
-        read = [value for _, value in (*use.holds, *use.odd)] if use is not None else []
-        if read and chance.random() < 0.4:  # noqa: PLR2004 somewhat less than half
-            return chance.choice(read)
-        if affinity(column.type) in ("INTEGER", "REAL"):
-            numbers = [value for value in (*draw.few, *draw.pot) if _is_number(value)]
-            return chance.choice(numbers) if numbers and chance.random() < 0.8 else chance.choice(_NUMBERS)  # noqa: PLR2004
+        if column.read and chance.random() < 0.4:  # noqa: PLR2004 somewhat less than half
+            return chance.choice(column.read)
+        if column.numeric:
+            return chance.choice(draw.numbers) if draw.numbers and chance.random() < 0.8 else chance.choice(_NUMBERS)  # noqa: PLR2004
         if draw.pot and chance.random() < 0.25:  # noqa: PLR2004 a quarter echoes what is there
             return _echo(chance, chance.choice(draw.pot))
         return chance.choice(draw.few)
@@ -243,7 +279,7 @@ class Populations:
             return
         parent = self._plans.get(folded(key.table))
         keys = parent.keys(draw.shadow, key.to) if parent is not None else []
-        free = [folded(c.name) for c in plan.columns if folded(c.name) in columns and plan.nullable(c)]
+        free = [column.name for column in self._columns_of(plan) if column.nullable and column.name in columns]
         if keys and not (free and draw.chance.random() < _NOTHING):
             row.update(zip(columns, draw.chance.choice(keys), strict=True))
         else:

@@ -146,3 +146,14 @@ def renamed_in(sql: str, column: str, to: str) -> str:
             parts += [sql[at : word.span.start], quoted(to)]
             at = word.span.end
     return "".join([*parts, sql[at:]])
+
+
+def collation_in(sql: str, column: str) -> str:
+    """The collation that a column of the CREATE TABLE `sql` names, as it is written behind a term; nothing for none."""
+    body = body_of(sql)
+    for element in body.columns if body else ():
+        if folded(element.name or "") == folded(column):
+            for at, word in enumerate(element.words[:-1]):
+                if word.says("COLLATE"):
+                    return f" COLLATE {element.words[at + 1].text}"
+    return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nhimbe_migrations.d1.proof.counting.definitions import listed
 from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
 
-__all__ = ["links_to", "with_own_descendants"]
+__all__ = ["links_to", "rows_left", "with_own_descendants"]
 
 _DEPTH = 4
 
@@ -49,3 +51,19 @@ def with_own_descendants(table: Table, condition: str) -> str:
         f"{to} IN (WITH RECURSIVE gone(k) AS (SELECT {to} FROM {name} WHERE {condition} UNION "
         f"SELECT t.{to} FROM {name} AS t JOIN gone ON t.{link} = gone.k) SELECT k FROM gone)"
     )
+
+
+def rows_left(child: str, columns: Sequence[str], key: ForeignKey, chosen: str) -> str | None:
+    """Return the rows of `child` once the parents of those that meet `chosen` are gone; None where that changes nothing."""
+    if key.on_delete == "CASCADE":
+        return f"SELECT * FROM {quoted(child)} WHERE NOT coalesce(({chosen}), 0)"
+    if key.on_delete != "SET NULL":
+        return None
+    emptied = {folded(column) for column in key.columns}
+    terms = [
+        f"CASE WHEN {chosen} THEN NULL ELSE {quoted(name)} END AS {quoted(name)}"
+        if folded(name) in emptied
+        else quoted(name)
+        for name in columns
+    ]
+    return f"SELECT {', '.join(terms)} FROM {quoted(child)}"

@@ -123,8 +123,25 @@ class Written:
             return True
         if not self.source or self.updates or self.relations.tables[folded(self.target)].origin:
             return False
+        if any(self._counts_up(self.values.get(name), names) for name in names):
+            return True
         copied = {name for term in names if (name := self._copied(term)) is not None}
         return self._is_key(copied)
+
+    def _counts_up(self, value: Node | None, names: set[str]) -> bool:
+        """Whether it is row_number() over rows that `names` of the target tell apart."""
+        if value is None or str(value.get("func_name", "")).lower() != "row_number":
+            return False
+        parts = items(value["over_clause"], "partition_by") if value["over_clause"] else []
+        target = self.relations.tables[folded(self.target)]
+        return all(
+            any(
+                _text(self.values.get(name)) == _text(part)
+                and _is_alike(self.relations, self.source, part, target.type_of(name))
+                for name in names
+            )
+            for part in parts
+        )
 
     def _is_key(self, names: set[str]) -> bool:
         sql = self.relations.tables[self.source].sql

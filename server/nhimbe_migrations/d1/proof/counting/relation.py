@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nhimbe_migrations.d1.proof.counting.clauses import index_terms
+from nhimbe_migrations.d1.proof.counting.definitions import renamed_in
+from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Script
 
 __all__ = ["Relation", "UniqueIndex"]
 
@@ -33,6 +38,19 @@ class Relation:
     """The table of the schema that it was; nothing for one that the migration makes."""
     indexes: tuple[UniqueIndex, ...] = ()
     """The unique indexes that the migration has put on it."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Its columns that have another name now, one after the other: (old, new)."""
 
     def type_of(self, column: str) -> str:
         return dict(self.types).get(folded(column), "")
+
+    def unique_indexes(self, schema: Schema) -> Iterator[UniqueIndex]:
+        """Yield those that `schema` has on it, under the names that its columns have now, and those of the migration."""
+        for index in schema.indexes_of(self.origin) if self.origin else ():
+            if index.unique:
+                sql = index.sql
+                for old, new in self.renamed:
+                    sql = renamed_in(sql, old, new)
+                terms, where = index_terms(Script.of(sql).statements[0])
+                yield UniqueIndex(index.name, tuple(terms), where)
+        yield from self.indexes

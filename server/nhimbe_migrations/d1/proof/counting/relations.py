@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write
 from nhimbe_migrations.d1.proof.counting.definitions import (
     careful,
+    collation_in,
     default_of,
     defaults_in,
     listed,
@@ -23,13 +24,13 @@ from nhimbe_migrations.d1.proof.counting.definitions import (
     type_in,
     with_column,
 )
-from nhimbe_migrations.d1.proof.counting.links import links_to
+from nhimbe_migrations.d1.proof.counting.links import links_to, rows_left
 from nhimbe_migrations.d1.proof.counting.relation import Relation, UniqueIndex
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.create_table import body_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.script import Script, Statement
+from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 __all__ = ["Relations"]
@@ -72,12 +73,8 @@ class Relations:
 
     def indexes_of(self, table: str) -> Iterator[UniqueIndex]:
         """Yield the unique indexes of a table as they are now."""
-        relation = self.tables[folded(table)]
-        for index in self.schema.indexes_of(relation.origin) if relation.origin else ():
-            if index.unique and folded(index.name) not in self.dropped:
-                terms, where = index_terms(Script.of(index.sql).statements[0])
-                yield UniqueIndex(index.name, tuple(terms), where)
-        yield from (index for index in relation.indexes if folded(index.name) not in self.dropped)
+        found = self.tables[folded(table)].unique_indexes(self.schema)
+        return (index for index in found if folded(index.name) not in self.dropped)
 
     def run(self, statement: Statement) -> None:
         """Follow one statement.
@@ -146,6 +143,10 @@ class Relations:
         if write.verb == "UPDATE":
             return self._updated(write, relation), relation.columns
         return write.source, write.columns or stored_columns(relation.sql, relation.columns)
+
+    def collates(self, write: Write) -> bool:
+        """Whether a table that the statement names compares by a collation, which its values would take along."""
+        return any("COLLATE" in self.tables[name].sql.upper() for name in write.words if name in self.tables)
 
     def _scope(self, text: str) -> dict[str, str]:
         """For each changed table that `text` names: the expression that lets it stand for its last step."""
@@ -233,7 +234,8 @@ class Relations:
         self._step(table, f"SELECT {', '.join(terms)} FROM {quoted(table)}", columns)
         types = tuple((folded(to) if name == folded(column) else name, type_) for name, type_ in old.types)
         stepped = self.tables[folded(table)]
-        self.tables[folded(table)] = replace(stepped, sql=renamed_in(old.sql, column, to), types=types)
+        sql, renamed = renamed_in(old.sql, column, to), (*old.renamed, (column, to))
+        self.tables[folded(table)] = replace(stepped, sql=sql, types=types, renamed=renamed)
 
     def _write(self, write: Write) -> None:
         relation = self.tables[folded(write.table)]
@@ -266,6 +268,11 @@ class Relations:
         }
         fresh = f"new rows {len(self.steps) + 1}"
         self.steps[fresh] = (f"({listed(columns)})", self._inside(source, write.ctes))
+        if self.collates(write):
+            values = {
+                name: f"{value}{collation_in(relation.sql, name) or ' COLLATE BINARY'}"
+                for name, value in values.items()
+            }
         named = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
         made = f"SELECT {named} FROM {quoted(fresh)}"
         if write.conflict:
@@ -311,15 +318,6 @@ class Relations:
             relation = self.tables.get(folded(child))
             if relation is None or folded(child) == folded(parent):
                 continue
-            if key.on_delete == "CASCADE":
-                text = f"SELECT * FROM {quoted(child)} WHERE NOT coalesce(({chosen}), 0)"
-                self._step(child, text, relation.columns)
-            elif key.on_delete == "SET NULL":
-                emptied = {folded(column) for column in key.columns}
-                terms = [
-                    f"CASE WHEN {chosen} THEN NULL ELSE {quoted(name)} END AS {quoted(name)}"
-                    if folded(name) in emptied
-                    else quoted(name)
-                    for name in relation.columns
-                ]
-                self._step(child, f"SELECT {', '.join(terms)} FROM {quoted(child)}", relation.columns)
+            rows = rows_left(child, relation.columns, key, chosen)
+            if rows is not None:
+                self._step(child, rows, relation.columns)

@@ -17,13 +17,13 @@ from nhimbe_migrations.d1.proof.counting.stops import queries_about
 from nhimbe_migrations.d1.proof.counting.violations import references_in
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
-from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop
+from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.create_table import checks_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import significant
 
-__all__ = ["Risk", "risks"]
+__all__ = ["Risk", "Risks", "risks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,68 @@ class Risk:
     """What may count such rows, likeliest first."""
 
 
-def risks(migration_sql: str, schema: Schema, needs: Needs) -> Iterator[Risk]:
-    """Yield what the statements of `migration_sql` may break, as far as they can be followed."""
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """What the statements of a migration may break."""
+
+    found: tuple[Risk, ...]
+    whole: bool
+    """Nothing else of it depends on rows: every statement was followed, no trigger fires, no function refuses a value."""
+    fires: bool
+    """It works on a table that has triggers, or makes some."""
+    idle: bool
+    """No statement meets rows in a way in which one could stop it."""
+
+
+def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
+    """Return what the statements of `migration_sql` may break, as far as they can be followed."""
     relations = Relations(schema)
-    for statement in Script.of(migration_sql).statements:
+    found: list[Risk] = []
+    statements = Script.of(migration_sql).statements
+    idle = all(_is_idle(statement) for statement in statements)
+    fires = any(_may_fire(statement, schema) for statement in statements)
+    whole = not fires and not any(_may_refuse(statement) for statement in statements)
+    for statement in () if idle else statements:
         for message in dict.fromkeys(_messages(statement, relations)):
             queries = tuple(dict.fromkeys(queries_about(message, statement, relations, needs)))
             if queries:
-                yield Risk(message, statement.text, statement.line, queries)
+                found.append(Risk(message, statement.text, statement.line, queries))
         try:
             relations.run(statement)
         except Unreadable:
-            return
+            whole = False
+            break
+    return Risks(tuple(found), whole, fires, idle)
+
+
+def _is_idle(statement: Statement) -> bool:
+    match statement.action:
+        case Create(kind="table" | "view" | "trigger"):
+            return not any(word.says("SELECT") for word in statement.significant)
+        case Create(kind="index"):
+            return not statement.significant[1].says("UNIQUE") and all(
+                word.isidentifier() for word in index_terms(statement)[0]
+            )
+        case AddColumn():
+            return not any(word.says("CHECK", "AS", "GENERATED", "NOT", "REFERENCES") for word in statement.significant)
+        case RenameTable() | RenameColumn() | Drop(kind="index" | "view" | "trigger"):
+            return True
+        case _:
+            return statement.words[:1] == ("PRAGMA",)
+
+
+def _may_fire(statement: Statement, schema: Schema) -> bool:
+    names = {folded(word.name) for word in statement.significant if word.kind in ("word", "quoted")}
+    makes = isinstance(statement.action, Create) and statement.action.kind == "trigger"
+    return makes or any(folded(trigger.table) in names for trigger in schema.triggers)
+
+
+def _may_refuse(statement: Statement) -> bool:
+    """Whether a function of it refuses some values, or it works on a table that no SQL describes."""
+    return any(
+        word.says("->", "->>", "SUM", "ABS", "VIRTUAL") or word.text.upper().startswith("JSON")
+        for word in statement.significant
+    )
 
 
 def _messages(statement: Statement, relations: Relations) -> Iterator[str]:
@@ -109,8 +159,13 @@ def _of_values(write: Write, written: set[str], promises: Written, relations: Re
 def _of_keys(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
     if write.conflict == "NOTHING" and not write.spared:
         return
-    for key in keys_in(relations.tables[folded(write.table)].sql):
+    relation = relations.tables[folded(write.table)]
+    given = {folded(name) for name in write.columns or relation.columns}
+    numbered = {name for name, type_ in relation.types if type_.upper() == "INTEGER" and name not in given}
+    for key in keys_in(relation.sql):
         names = {folded(name) for name in key}
+        if names == numbered:
+            continue
         if names & written and names != {folded(name) for name in write.spared} and not promises.keeps_key(key):
             yield f"UNIQUE constraint failed: {', '.join(f'{write.table}.{name}' for name in key)}"
     for index in relations.indexes_of(write.table):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write, text_of
-from nhimbe_migrations.d1.proof.counting.definitions import stored_as
+from nhimbe_migrations.d1.proof.counting.definitions import collation_in, stored_as
 from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.proof.counting.violations import (
     Asked,
@@ -205,13 +205,18 @@ def _of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
         """`text` over `made`, the rows that the statement writes; these columns as the table would store them."""
         made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
         changed = {folded(name) for name in columns} & set(converting) - alike
-        if changed:
-            terms = [
-                f"{stored_as(quoted(name), relation.type_of(name))} AS {quoted(name)}"
-                if folded(name) in changed
-                else quoted(name)
+        collates = bool(converting) and relations.collates(write)
+        if changed or collates:
+            stored = {
+                name: stored_as(quoted(name), relation.type_of(name)) if folded(name) in changed else quoted(name)
                 for name in columns
-            ]
+            }
+            if collates:  # a value takes the collation of its column along, and the table has its own
+                stored = {
+                    name: f"{value}{collation_in(relation.sql, name) or ' COLLATE BINARY'}"
+                    for name, value in stored.items()
+                }
+            terms = [f"{value} AS {quoted(name)}" for name, value in stored.items()]
             made = f"written({', '.join(map(quoted, columns))}) AS ({source}), made AS (SELECT {', '.join(terms)} FROM written)"
         return relations.query(text, ctes=", ".join(filter(None, (write.ctes, made))))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from nhimbe_migrations.d1.proof.counting.definitions import collation_in
 from nhimbe_migrations.d1.proof.counting.links import links_to
 from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, parenthesised
@@ -53,7 +54,7 @@ def key_named(named: str, table: str, relations: Relations) -> tuple[Sequence[st
             return index.terms, index.where
     if by_name:
         return (), ""
-    return [f"{quoted(key)}{_collation(relations.tables[folded(table)].sql, key)}" for key in keys], ""
+    return [f"{quoted(key)}{collation_in(relations.tables[folded(table)].sql, key)}" for key in keys], ""
 
 
 def held_rows(table: str, condition: str, relations: Relations) -> Iterator[str]:
@@ -111,13 +112,3 @@ def _before(words: Sequence[Token], at: int) -> Sequence[Token]:
 
 def _names(words: Sequence[Token]) -> Iterator[str]:
     return (word.name for word in words[1:-1] if not word.says(","))
-
-
-def _collation(sql: str, column: str) -> str:
-    body = body_of(sql)
-    for element in body.columns if body else ():
-        if folded(element.name or "") == folded(column):
-            for at, word in enumerate(element.words[:-1]):
-                if word.says("COLLATE"):
-                    return f" COLLATE {element.words[at + 1].text}"
-    return ""

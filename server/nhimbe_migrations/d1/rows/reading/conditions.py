@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value, affinity
 from nhimbe_migrations.d1.rows.reading.needs import Branch, Place
+from nhimbe_migrations.d1.rows.reading.partners import Partners
 from nhimbe_migrations.d1.rows.reading.scopes import Lineage, Scope
 from nhimbe_migrations.d1.rows.reading.values import UNKNOWN, above, below, beside, json_document, like, literal
 from nhimbe_migrations.d1.schema.model import Schema
@@ -39,6 +40,7 @@ class Conditions:
     def __init__(self, lineage: Lineage, schema: Schema) -> None:
         self._lineage = lineage
         self._schema = schema
+        self._partners = Partners(lineage)
 
     def branches(  # noqa: C901, PLR0912 one case per kind of node
         self, node: Node | None, scope: Scope, *, want: bool = True
@@ -67,7 +69,7 @@ class Conditions:
             case "LikeExpr" if node:
                 pattern = literal(node["pattern"])
                 if not isinstance(pattern, str):
-                    return []
+                    return self._partners.like(node, scope, want=want is not bool(node["negated"]))
                 text = like(
                     pattern, str(node["keyword"]).split("_", maxsplit=1)[-1], want=want is not bool(node["negated"])
                 )
@@ -116,6 +118,7 @@ class Conditions:
         if value is not UNKNOWN:
             yield from self._values(left, scope, op, [value])
             return
+        yield from self._partners.equal(left, right, scope) if op == "EQ" else ()
         yield from self._between_columns(left, right, op, scope)
 
     def _between_columns(self, left: Node, right: Node | None, op: str, scope: Scope) -> Iterator[Branch]:
@@ -167,8 +170,12 @@ class Conditions:
         yield from (branch.joined(Branch(links=links)) for branch in inner if branch.values or links)
 
     def _values(self, node: Node | None, scope: Scope, op: str, values: Iterable[Any]) -> Iterator[Branch]:
+        while kind(node) == "ParenExpr" and node:
+            node = node["expr"]
         for value in values:
-            for wanted in self._inverse(node, scope, op, value):
+            found = self._partners.part(node, scope, found=_meeting(op, value) != 0)
+            yield from found
+            for wanted in () if found else self._inverse(node, scope, op, value):
                 yield Branch((wanted,))
 
     def _inverse(self, node: Node | None, scope: Scope, op: str, value: Any) -> Iterator[tuple[Place, Value]]:  # noqa: ANN401

@@ -96,6 +96,10 @@ class Constraints:
         made = list(self._lineage.outcome(source).values())
         fed = {folded(column): places for column, places in zip(columns, made, strict=False)}
         self._apply(new, fed)
+        if folded(table) not in self._tables:
+            for name in {name for key in new.uniques for name in key}:
+                for place in sorted(fed.get(name, ())):
+                    self._needs.meets[place, (folded(table), name)] = None
 
     def _existing(self, name: str) -> _Table | None:
         table = self._schema.table(name)

@@ -65,6 +65,8 @@ class Needs:
     """(table, columns) whose values may stand in several rows."""
     links: dict[tuple[Place, Place], None] = field(default_factory=dict)
     """Columns that are compared across tables."""
+    meets: dict[tuple[Place, Place], None] = field(default_factory=dict)
+    """Columns whose values go into a column of another table that is there: what stands in both meets a key twice."""
     written: dict[Place, dict[tuple[type, Value], None]] = field(default_factory=dict)
     """Literals that UPDATE sets: they may be there already."""
     inserted: dict[Place, set[Value]] = field(default_factory=dict)

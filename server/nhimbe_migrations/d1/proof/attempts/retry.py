@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nhimbe_migrations.d1.proof.attempts.images import Fitting, fitting_rows
 from nhimbe_migrations.d1.proof.counting.advice import how_to_look
-from nhimbe_migrations.d1.proof.images import Fitting, fitting_rows
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, missing_parents, with_rows
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
 from nhimbe_migrations.d1.proof.runs import Attempt, run_all

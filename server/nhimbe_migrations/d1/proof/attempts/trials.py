@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
 from nhimbe_migrations.d1.proof.counting.advice import STOPS_EACH, how_to_look
-from nhimbe_migrations.d1.proof.counting.forgiving import forgiving
 from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
 from nhimbe_migrations.d1.proof.counting.stops import count
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, look_first, queries_that_stop
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["tried"]
 
 _BATCH = 8
+_FEW = 3
+"""Populations where every constraint that rows may break is known and told: they try the queries."""
 _ENOUGH = 24
 """Populations after which a constraint counts as kept, if none has broken it."""
 _MOST = 48
@@ -78,12 +80,17 @@ class _Trials:
 
     def run(self) -> None:
         populations = Populations(self.image.schema, self.needs, self.migration_sql)
-        found = tuple(risks(self.migration_sql, self.image.schema, self.needs))
-        for start in range(0, _MOST, _BATCH):
-            waiting = self._waiting(found)
-            focus = populations.places(_words_of(waiting))
-            news = [self._try(populations, number, focus, found) for number in range(start, start + _BATCH)]
-            if not any(news) and (start >= _ENOUGH or not self._waiting(found)):
+        known = risks(self.migration_sql, self.image.schema, self.needs)
+        if known.idle:
+            return
+        found, number = known.found, 0
+        beyond = self._words_of_triggers() if known.fires else set()
+        batch = _FEW if known.whole and not self._waiting(found) else _BATCH
+        while number < _MOST:
+            focus = populations.places(_words_of(self._waiting(found)) | beyond)
+            news = [self._try(populations, number + more, focus, found) for more in range(batch)]
+            number, batch = number + batch, _BATCH
+            if not any(news) and (number >= _ENOUGH or not (known.fires or self._waiting(found))):
                 break
         for risk, failing in self.hidden.items():
             self._hidden(risk, failing[-_KEPT:])
@@ -121,11 +128,7 @@ class _Trials:
         text = self.migration_sql
         for _ in range(_FORGIVEN):
             text = forgiving(text, error)
-            shadow = self._open(data)
-            try:
-                later = shadow.apply(text)
-            finally:
-                shadow.close()
+            later = self._run(text, data, references=not error.message.startswith("FOREIGN KEY"))
             if later is None or not later.message.startswith(_CONSTRAINTS):
                 return False
             if (later.message, later.line) == (error.message, error.line):
@@ -134,6 +137,21 @@ class _Trials:
                 return self._learn(later, data)
             error = later
         return False
+
+    def _run(self, migration_sql: str, data: bytes, *, references: bool) -> EngineError | None:
+        shadow = self._open(data)
+        try:
+            if references:
+                return shadow.apply(migration_sql)
+            with shadow.references_off():
+                return shadow.apply(migration_sql)
+        finally:
+            shadow.close()
+
+    def _words_of_triggers(self) -> set[str]:
+        """What the triggers of the tables that the migration names speak of."""
+        triggers = (trigger for trigger in self.image.schema.triggers if folded(trigger.table) in self.needs.named)
+        return {folded(word.name) for trigger in triggers for word in significant(trigger.sql)}
 
     def _waiting(self, found: Sequence[Risk]) -> list[Risk]:
         """The constraints of which nothing is said yet."""
