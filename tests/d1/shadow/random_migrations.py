@@ -505,3 +505,58 @@ def is_clear(shadow: Shadow, queries: Sequence[str]) -> bool:
 def is_full(proof: Proof) -> bool:
     """Whether the proof says “applies, n of n exercised”."""
     return proof.applied and proof.exercised == proof.statements
+
+
+def without_query(proof: Proof) -> list[str]:
+    """What a proof says to depend on rows without saying how to count them."""
+    return [
+        finding.message
+        for finding in proof.findings
+        if finding.rule == "depends-on-rows" and finding.severity != "note" and "SELECT" not in finding.help
+    ]
+
+
+def contradiction(
+    chance: random.Random, schema: str, sql: str, tables: list[Made], proof: Proof, *, databases: int = 6
+) -> str | None:
+    """What D1 says on a populated database that every query of a full verdict clears; None where it runs on all of them."""
+    if not is_full(proof):
+        return None
+    for at in range(databases):
+        shadow = filled(chance, schema, tables, odd=0.05 if at % 2 else 0.25)
+        if shadow is None:
+            continue
+        try:
+            error = shadow.apply(sql) if is_clear(shadow, proof.look_first) else None
+        finally:
+            shadow.close()
+        if error is not None:
+            return f"{error.message} (line {error.line}) though {proof.look_first} count nothing:\n{schema}\n{sql}"
+    return None
+
+
+def judge(first: int, count: int) -> None:
+    """Judge migrations by hand: print how many verdicts were full, and each that some database contradicts."""
+    from collections import Counter
+
+    from nhimbe_migrations.d1.proof.prove import prove
+
+    tally: Counter[str] = Counter()
+    for seed in range(first, first + count):
+        chance = random.Random(seed)
+        tables, schema = made_schema(chance)
+        sql = made_migration(chance, tables)
+        proof = prove(schema, sql)
+        tally["refused" if not proof.applied else "full" if is_full(proof) else "partly exercised"] += 1
+        tally["without a query"] += bool(without_query(proof))
+        said = contradiction(chance, schema, sql, tables, proof)
+        if said is not None:
+            tally["contradicted"] += 1
+            print(f"{seed}: {said}\n")  # noqa: T201
+    print(dict(tally))  # noqa: T201
+
+
+if __name__ == "__main__":
+    import sys
+
+    judge(int(sys.argv[1]), int(sys.argv[2]))

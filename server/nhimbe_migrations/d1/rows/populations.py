@@ -35,7 +35,7 @@ _TRIES = 4
 _FIRST = 20
 """Serial number of the first row: what the schema itself puts in has lower ones."""
 _TEXTS: tuple[Value, ...] = (
-    "", "a", "A", " a ", "a b", "ab", "abc", "1", "12.50", "no json", "{}", '{"a":"b"}', '["a","a"]', "[null]", "2026-01-02", "2026-01-02 10:00:00", "x@y.zw",
+    "", "a", "A", " a ", "a b", "ab", "Abc", "ABC", "1", "12.50", "no json", "{}", '{"a":"b"}', '["a","a"]', "[null]", "2026-01-02", "2026-01-02 10:00:00", "x@y.zw",
 )  # fmt: skip
 _NUMBERS: tuple[Value, ...] = (0, 1, 2, 5, 10, 12, 100, -1)
 _AIMED = 0.4
@@ -43,6 +43,11 @@ _AIMED = 0.4
 _TWINS = 0.3
 """How often a row is another one again, but for its key and a column or two."""
 _FITTING = 0.7
+"""How often a plain value is one that the migration expects."""
+_READ, _ECHOED, _ANY = 0.4, 0.25, 0.4
+"""How often a value is one that the migration reads there, one that stands elsewhere, or any, rather than one of the few."""
+_TYPED = 0.85
+"""How often a column of numbers holds one: SQLite lets it hold anything, unless its table is STRICT."""
 _NOTHING = 0.2
 """How often a column that may be NULL is."""
 
@@ -109,6 +114,7 @@ class Populations:
         self._columns: dict[str, tuple[_Column, ...]] = {}
         self._seed = zlib.crc32(migration_sql.encode(errors="surrogatepass"))
         self._spoken = tuple(_literals(migration_sql))
+        self._pool = (*self._spoken, *_TEXTS, *_NUMBERS)
         self._links = list(
             dict.fromkeys([*needs.links, *needs.meets, *(link for branch in needs.branches for link in branch.links)])
         )
@@ -261,15 +267,16 @@ class Populations:
             if index.unique and all(index.indexed):
                 yield tuple(folded(name or "") for name in index.indexed)
 
-    @staticmethod
-    def _value(draw: _Draw, column: _Column) -> Value:
+    def _value(self, draw: _Draw, column: _Column) -> Value:
         chance = draw.chance
-        if column.read and chance.random() < 0.4:  # noqa: PLR2004 somewhat less than half
+        if column.read and chance.random() < _READ:
             return chance.choice(column.read)
-        if column.numeric:
-            return chance.choice(draw.numbers) if draw.numbers and chance.random() < 0.8 else chance.choice(_NUMBERS)  # noqa: PLR2004
-        if draw.pot and chance.random() < 0.25:  # noqa: PLR2004 a quarter echoes what is there
+        if column.numeric and chance.random() < _TYPED:
+            return chance.choice(draw.numbers or _NUMBERS)
+        if draw.pot and chance.random() < _ECHOED:
             return _echo(chance, chance.choice(draw.pot))
+        if draw.wild is not None and chance.random() < _ANY:
+            return chance.choice(self._pool)
         return chance.choice(draw.few)
 
     def _link(self, draw: _Draw, plan: TablePlan, key: ForeignKey, row: dict[str, Value]) -> None:
