@@ -9,7 +9,7 @@ RUN    := $(BIN)/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools bundle engines bench clean
+.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools browser pictures bundle engines bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,7 +33,7 @@ test: setup engines ## Run all tests
 	@$(RUN) -m pytest -n $(WORKERS) --dist loadgroup
 
 test-fast: setup ## Run the tests that need nothing but Python
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadgroup -m "not d1 and not mongod and not node and not slow"
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadgroup -m "not d1 and not mongod and not node and not browser and not slow"
 
 lint: setup ## Lint and check the format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -56,10 +56,16 @@ driver: ## Bundle the MongoDB driver into the package again (from vendor/mongodb
 	@cd vendor/mongodb && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@node vendor/mongodb/build.mjs templates/mongodb/harness/vendor
 
+browser: ## Install what looks at the pages: a Chromium (Debian's, as root) and the host's side of MCP Apps
+	@sh tests/view/install.sh $(TOOLS)/view
+
 node-tools: ## Install the Node.js programs that the tests use
 	@sh tests/mongodb/engines/install.sh $(TOOLS)/mongodb
 	@sh tests/clients/install.sh $(TOOLS)/clients
 	@sh tests/workspace/engines/install.sh $(TOOLS)
+
+pictures: setup browser ## Take the pictures of the panel for the documentation again
+	@$(RUN) tests/pictures.py
 
 bundle: setup node-tools ## Pack the bundle for Claude Desktop (dist/nhimbe-migrations.mcpb)
 	@rm -rf $(DIST)/bundle && mkdir -p $(DIST)/bundle
@@ -69,7 +75,7 @@ bundle: setup node-tools ## Pack the bundle for Claude Desktop (dist/nhimbe-migr
 	@$(TOOLS)/clients/node_modules/.bin/mcpb pack $(DIST)/bundle $(DIST)/nhimbe-migrations.mcpb
 
 engines:
-	@$(MAKE) --no-print-directory -k d1-engines node-tools || \
+	@$(MAKE) --no-print-directory -k d1-engines node-tools browser || \
 	  { test -z "$$CI" && echo "Some engines could not be installed: their tests are skipped."; }
 
 bench: setup node-tools $(TOOLS)/peers/.ready ## Measure start, latency, tokens, memory, beside peers

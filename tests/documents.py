@@ -148,9 +148,9 @@ def _picture() -> str:
     console.print()
     for line in said.splitlines():
         style = (
-            "bold red"
+            "bold #ff9a95"
             if line.startswith("Refused")
-            else "red"
+            else "#ff9a95"
             if line.startswith("error")
             else "green"
             if line.startswith("Next")

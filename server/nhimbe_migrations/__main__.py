@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Any
 
 from nhimbe_migrations import __version__
 from nhimbe_migrations.cli.formats import FORMATS
@@ -71,6 +72,49 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--read-only", action="store_true", default=argparse.SUPPRESS, help="without the tools that write"
     )
+    _add_check(verbs, late, chosen)
+    diff = verbs.add_parser("diff", parents=[late], help="print the migration that an edited schema.sql asks for")
+    diff.add_argument("--database", metavar="NAME", help=chosen)
+    diff.add_argument("--rename", action="append", default=[], metavar="TABLE.OLD=NEW", help="a name that lives on")
+    diff.add_argument("--accept", action="append", default=[], metavar="RULE=REASON", help="a finding let through")
+    diff.add_argument(
+        "--format", choices=["sql", "html"], default="sql", help="the statements, or a page with the whole draft"
+    )
+    show = verbs.add_parser("show", parents=[late], help="print a draft that an assistant made, or a page of it")
+    show.add_argument("draft", metavar="DRAFT", help="its handle")
+    show.add_argument("--format", choices=["text", "html", "json"], default="text", help="how to print it")
+    init = verbs.add_parser("init", parents=[late], help="write a nhimbe-migrations.toml from what is found")
+    init.add_argument("--print", action="store_true", help="print it and write nothing")
+    init.add_argument("--database", metavar="NAME", help=chosen)
+    init.add_argument("--yes", action="store_true", help="ask nothing: take the best guess")
+    init.add_argument("--agents", action="store_true", help="write a section for assistants into AGENTS.md instead")
+    doctor = verbs.add_parser("doctor", parents=[late], help="print what was found, what is missing, and the way to it")
+    doctor.add_argument("--database", metavar="NAME", help=chosen)
+    doctor.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
+    facts = verbs.add_parser("facts", parents=[late], help="print one read-only command that counts rows; run nothing")
+    facts.add_argument("--database", metavar="NAME", help=chosen)
+    facts.add_argument("columns", nargs="*", metavar="TABLE.COLUMN", help="also count its NULLs and its duplicates")
+    status = verbs.add_parser(
+        "status", parents=[late], help="print which migrations have run, by the runners' own ledgers"
+    )
+    status.add_argument(
+        "--ledger",
+        metavar="FILE",
+        help="what `wrangler d1 migrations list` or `migrate-mongo status` printed; - for input",
+    )
+    status.add_argument("--target", choices=["d1", "mongodb"], help="the store of --ledger, where it does not tell")
+    status.add_argument("--mongodb", metavar="URI", help="read migrate-mongo's changelog on this server")
+    status.add_argument("--changelog", metavar="NAME", help="its collection (default: as configured, else changelog)")
+    status.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
+    verbs.add_parser("hook", parents=[late], help="check the file that an assistant's tool wrote (event on stdin)")
+    diagram = verbs.add_parser("diagram", parents=[late], help="draw the D1 schema as a Mermaid diagram")
+    diagram.add_argument("names", nargs="*", metavar="TABLE", help="only these tables, and what they are linked to")
+    diagram.add_argument("--output", metavar="FILE", help="write it there; into a .md file as a code block")
+    verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
+    return parser
+
+
+def _add_check(verbs: Any, late: argparse.ArgumentParser, chosen: str) -> None:  # noqa: ANN401 argparse has no public name for it
     check = verbs.add_parser("check", parents=[late], help="print what is wrong; exit 1 on errors")
     check.add_argument("files", nargs="*", metavar="FILE", help="only these migrations, by number or file")
     check.add_argument("--database", metavar="NAME", help=chosen)
@@ -106,39 +150,6 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="write it to a file as well, in this format",
     )
-    diff = verbs.add_parser("diff", parents=[late], help="print the migration that an edited schema.sql asks for")
-    diff.add_argument("--database", metavar="NAME", help=chosen)
-    diff.add_argument("--rename", action="append", default=[], metavar="TABLE.OLD=NEW", help="a name that lives on")
-    diff.add_argument("--accept", action="append", default=[], metavar="RULE=REASON", help="a finding let through")
-    init = verbs.add_parser("init", parents=[late], help="write a nhimbe-migrations.toml from what is found")
-    init.add_argument("--print", action="store_true", help="print it and write nothing")
-    init.add_argument("--database", metavar="NAME", help=chosen)
-    init.add_argument("--yes", action="store_true", help="ask nothing: take the best guess")
-    init.add_argument("--agents", action="store_true", help="write a section for assistants into AGENTS.md instead")
-    doctor = verbs.add_parser("doctor", parents=[late], help="print what was found, what is missing, and the way to it")
-    doctor.add_argument("--database", metavar="NAME", help=chosen)
-    doctor.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
-    facts = verbs.add_parser("facts", parents=[late], help="print one read-only command that counts rows; run nothing")
-    facts.add_argument("--database", metavar="NAME", help=chosen)
-    facts.add_argument("columns", nargs="*", metavar="TABLE.COLUMN", help="also count its NULLs and its duplicates")
-    status = verbs.add_parser(
-        "status", parents=[late], help="print which migrations have run, by the runners' own ledgers"
-    )
-    status.add_argument(
-        "--ledger",
-        metavar="FILE",
-        help="what `wrangler d1 migrations list` or `migrate-mongo status` printed; - for input",
-    )
-    status.add_argument("--target", choices=["d1", "mongodb"], help="the store of --ledger, where it does not tell")
-    status.add_argument("--mongodb", metavar="URI", help="read migrate-mongo's changelog on this server")
-    status.add_argument("--changelog", metavar="NAME", help="its collection (default: as configured, else changelog)")
-    status.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
-    verbs.add_parser("hook", parents=[late], help="check the file that an assistant's tool wrote (event on stdin)")
-    diagram = verbs.add_parser("diagram", parents=[late], help="draw the D1 schema as a Mermaid diagram")
-    diagram.add_argument("names", nargs="*", metavar="TABLE", help="only these tables, and what they are linked to")
-    diagram.add_argument("--output", metavar="FILE", help="write it there; into a .md file as a code block")
-    verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
-    return parser
 
 
 def _format_and_file(text: str) -> tuple[str, str]:

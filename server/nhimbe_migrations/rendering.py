@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["line_comment", "markdown_text", "render", "sql_identifier", "sql_literal", "template_root", "ts_literal"]
+__all__ = [
+    "line_comment",
+    "markdown_text",
+    "render",
+    "script_data",
+    "source",
+    "sql_identifier",
+    "sql_literal",
+    "template_root",
+    "ts_literal",
+]
 
 
 def template_root() -> Traversable:
@@ -29,6 +39,11 @@ def render(name: str, /, **values: Any) -> str:  # noqa: ANN401 a template takes
         jinja2.UndefinedError: the template uses a value that was not given.
     """
     return _environment().get_template(name).render(**values)
+
+
+def source(name: str) -> str:
+    """Return the text of `name` (a path below `templates/`) as it stands, for pages that hold it whole."""
+    return template_root().joinpath(*name.split("/")).read_text(encoding="utf-8")
 
 
 def sql_identifier(name: str) -> str:
@@ -60,6 +75,12 @@ def ts_literal(value: Any) -> str:  # noqa: ANN401 JSON values
     return json.dumps(value, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def script_data(value: Any) -> str:  # noqa: ANN401 JSON values
+    """Write a JSON value as the inside of an HTML script element: nothing in it can end the element, or begin another."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return re.sub("[<>&]", lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def line_comment(text: str) -> str:
     """Fold text to one line that can stand behind `--` or `//`: no line break or control character survives."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -73,7 +94,7 @@ def markdown_text(text: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
     root = template_root()
 
@@ -84,7 +105,8 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 SQL and TypeScript, not HTML; the filters quote
+        # SQL and TypeScript quote by their filters.
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False, default_for_string=False),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -95,6 +117,7 @@ def _environment() -> Environment:
         "json": ts_literal,
         "comment": line_comment,
         "markdown": markdown_text,
+        "script_data": script_data,
     }
     return environment
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from nhimbe_migrations.authoring.examine import Verdict, examine, lint_only
+from nhimbe_migrations.authoring.examine import examine, lint_only
 from nhimbe_migrations.authoring.project.branch import branch_of
 from nhimbe_migrations.authoring.project.project import Project, open_project
+from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.findings.finding import Finding
 
 MIGRATIONS = "worker/src/db/migrations"
 
@@ -18,9 +20,10 @@ def project(sample: Path) -> Project:
     return open_project(str(sample), {})
 
 
-def examined(project: Project, reference: str) -> Verdict:
+def examined(project: Project, reference: str) -> tuple[Verification | None, tuple[Finding, ...]]:
     migration = project.history().find(reference)
-    return examine(project, migration, branch_of(project, None), execute=False)
+    proof, found = examine(project, migration, branch_of(project, None), execute=False)
+    return None if proof is None else proof.verification, found
 
 
 def by_hand(project: Project, body: str) -> tuple[Project, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -202,3 +203,16 @@ def test_markdown_shows_the_proof_and_nothing_of_the_repository_as_markup(sample
     assert {line.count("|") for line in rows} == {4}
     assert "@team" not in ran.stdout
     assert "<img>" not in ran.stdout
+
+
+def test_markdown_draws_the_rows_at_stake_and_what_changes(sample: Path) -> None:
+    file = sample / "worker/src/db/migrations/012_goodbye.sql"
+    file.write_text("-- Migration 012: Goodbye\nDROP TABLE IF EXISTS event_reviews;\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "nhimbe_migrations", "check", "--format", "markdown"],
+        cwd=sample, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    pictures = re.findall(r"\n```mermaid\n(.+?)\n```\n", ran.stdout, re.DOTALL)
+    assert [picture.split("\n")[0] for picture in pictures] == ["flowchart LR", "erDiagram"]
+    assert 't0 -- "review_id" --> t1' in pictures[0]
+    assert '"event_reviews (gone)"' in pictures[1]

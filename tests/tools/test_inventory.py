@@ -53,6 +53,39 @@ async def test_what_a_model_reads_of_the_tools_stays_under_2500_tokens(one_clien
 
 
 @pytest.mark.anyio
+async def test_tools_that_answer_with_a_report_point_hosts_at_the_panel(one_client: Client) -> None:
+    from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
+
+    tools = {tool.name: tool.meta for tool in (await one_client.list_tools()).tools}
+    uri = "ui://nhimbe-migrations/draft.html"
+    assert {name for name, meta in tools.items() if meta} == {"draft_migration", "rebuild_table", "write_migration"}
+    assert tools["draft_migration"] == {"ui": {"resourceUri": uri}}
+    (page,) = (await one_client.read_resource(uri)).contents
+    assert page.mime_type == APP_MIME_TYPE
+    assert page.text.startswith("<!doctype html>")  # type: ignore[union-attr]
+    assert one_client.server_capabilities.extensions == {EXTENSION_ID: {}}
+
+
+@pytest.mark.anyio
+async def test_only_a_client_with_panels_is_sent_what_they_draw(sample: Path) -> None:
+    from mcp.client.extension import advertise
+    from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
+
+    from nhimbe_migrations.tools.server import build_server
+    from nhimbe_migrations.tools.server_context import ServerContext
+
+    asked = {"description": "Goodbye", "target": "d1", "sql": "DROP TABLE event_reviews;"}
+    with_panels = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
+    for extensions, key in (([], None), ([with_panels], "nhimbe-migrations/stakes")):
+        async with Client(build_server(ServerContext(str(sample))), extensions=extensions) as client:
+            result = await client.call_tool("draft_migration", asked)
+            ours = {name: value for name, value in (result.meta or {}).items() if name.startswith("nhimbe")}
+            assert set(ours) == ({key} if key else set())
+            if key:
+                assert [stake["table"] for stake in ours[key]] == ["event_reviews", "review_votes"]
+
+
+@pytest.mark.anyio
 async def test_a_read_only_server_has_no_tool_that_writes(sample: Path) -> None:
     from nhimbe_migrations.tools.server import build_server
     from nhimbe_migrations.tools.server_context import ServerContext
@@ -76,6 +109,7 @@ async def test_prompts_resources_and_templates_are_offered_with_descriptions(cli
         "schema://mongodb",
         "conventions://d1",
         "conventions://mongodb",
+        "ui://nhimbe-migrations/draft.html",
     }
     templates = {template.uri_template for template in (await client.list_resource_templates()).resource_templates}
     assert templates == {

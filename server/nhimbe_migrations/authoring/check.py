@@ -21,6 +21,7 @@ from nhimbe_migrations.authoring.result.answers import CheckAnswer, DriftEntry
 from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, beyond_baseline
 from nhimbe_migrations.authoring.result.finding_order import files_once, grouped, once_a_file
 from nhimbe_migrations.authoring.result.paging import offset
+from nhimbe_migrations.authoring.result.proofs import MigrationProof
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system import steps
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
 __all__ = ["check", "describe", "every_finding"]
 
 
-OnProof = Callable[[str, Verification], None]
-"""Told the file of a migration, and how far it was proved."""
+OnProof = Callable[[MigrationProof], None]
+"""Told how far a migration was proved."""
 
 
-def _unheard(_file: str, _verification: Verification) -> None:
+def _unheard(_proof: MigrationProof) -> None:
     """For callers who want the findings alone."""
 
 
@@ -56,7 +57,7 @@ def check(
 
     `beside` names refs whose migrations are run with this branch's in both orders; `unmerged` adds every other branch
     that has some. What the baseline of the repository knows is left out; a check of one file tells everything.
-    `on_proof` is told the file of each migration that is proved, and what was found.
+    `on_proof` is told what was found of each migration that is proved.
 
     Raises:
         ArgumentError: there is no such file, page or ref.
@@ -68,9 +69,10 @@ def check(
     if file is not None:
         steps.expect(1)
         migration = project.history().find(file)
-        verification, found = examine(project, migration, branch, execute=execute)
-        if verification is not None:
-            on_proof(migration.file, verification)
+        proof, found = examine(project, migration, branch, execute=execute)
+        if proof is not None:
+            on_proof(proof)
+            verification = proof.verification
         findings = [*found] if branch.is_new(migration) else [_softened(finding) for finding in found]
         looked = _assessed(project, migration, branch, verification)
     else:
@@ -181,9 +183,9 @@ def _of_each(project: Project, branch: Branch, on_proof: OnProof, *, execute: bo
     for migration in migrations:
         steps.begin(f"Checking {migration.name}")
         if branch.is_new(migration):
-            verification, found = examine(project, migration, branch, execute=execute)
-            if verification is not None:
-                on_proof(migration.file, verification)
+            proof, found = examine(project, migration, branch, execute=execute)
+            if proof is not None:
+                on_proof(proof)
             yield from found
         elif not branch.judges_new_only:
             yield from (_softened(finding) for finding in lint_only(project, migration) if finding.severity == "error")

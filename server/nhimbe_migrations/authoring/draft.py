@@ -6,7 +6,7 @@ from the proof, the findings, and only then a handle with which exactly this can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -32,16 +32,22 @@ from nhimbe_migrations.workspace.history.drizzle import new_records, renamed_rec
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["draft", "propose"]
+__all__ = ["OnProposal", "draft", "propose"]
 
 
-def draft(project: Project, request: MigrationRequest) -> Report:
+OnProposal = Callable[[Proposal], None]
+"""Told what a draft came to, with what its report leaves out."""
+
+
+def draft(project: Project, request: MigrationRequest, *, on_proposal: OnProposal | None = None) -> Report:
     """Prove what `request` asks for and return the report, with a handle unless it is refused.
 
     Raises:
         ArgumentError: the request cannot be, whatever the proof says.
     """
     proposal = propose(project, request.of(project.database))
+    if on_proposal is not None:
+        on_proposal(proposal)
     return proposal.report if proposal.report.refused else save_draft(project, proposal)
 
 
@@ -84,7 +90,9 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     )
     text = "\n".join(part.body.text for part in parts)
     states = next((part.body.states for part in parts if part.body.states), None)
-    return Proposal(request, report, changes, text, base_state.on_disk, tuple(part.path for part in parts), states)
+    stakes = tuple(stake for part in parts for stake in part.body.stakes)
+    migrations = tuple(part.path for part in parts)
+    return Proposal(request, report, changes, text, base_state.on_disk, migrations, states, stakes)
 
 
 def _assessed(project: Project, request: MigrationRequest, base_state: BaseState, parts: Sequence[Part]) -> Assessment:

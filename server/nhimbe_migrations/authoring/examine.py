@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
+from nhimbe_migrations.authoring.result.proofs import MigrationProof
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.d1.states.origins import is_done
 from nhimbe_migrations.errors import RepositoryError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["examine", "lint_only"]
 
-Verdict = tuple[Verification | None, tuple[Finding, ...]]
+Verdict = tuple[MigrationProof | None, tuple[Finding, ...]]
 
 
 def examine(project: Project, migration: Migration, branch: Branch, *, execute: bool) -> Verdict:
@@ -36,7 +37,8 @@ def examine(project: Project, migration: Migration, branch: Branch, *, execute: 
         return _examine_d1(project, migration, branch)
     from nhimbe_migrations.authoring.stores.mongodb import examine_mongodb
 
-    return examine_mongodb(project, migration, execute=execute)
+    verification, found = examine_mongodb(project, migration, execute=execute)
+    return None if verification is None else MigrationProof(migration.file, verification), found
 
 
 def _unreadable(error: RepositoryError, migration: Migration) -> Finding:
@@ -59,6 +61,7 @@ def lint_only(project: Project, migration: Migration) -> tuple[Finding, ...]:
 
 def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdict:
     from nhimbe_migrations import d1
+    from nhimbe_migrations.authoring.pictures.stakes import picture_of_change, stakes_of
     from nhimbe_migrations.authoring.stores.d1 import verified_on
     from nhimbe_migrations.d1.proof.every_state import prove_on_states
 
@@ -69,7 +72,7 @@ def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdi
         # What was made by hand before a deployed migration is not on record.
         found = _linted(project, text, migration.file)
         why = f"the database that it met is not known in full ({proofs.decisive.error.message}), so it was not proved"
-        return Verification("none", "parsed", None, not_checked=(why,)), found
+        return MigrationProof(migration.file, Verification("none", "parsed", None, not_checked=(why,))), found
     examined = d1.examine(
         text,
         states,
@@ -78,7 +81,13 @@ def _examine_d1(project: Project, migration: Migration, branch: Branch) -> Verdi
         accepted=accepted_everywhere(project),
         proofs=proofs,
     )
-    return verified_on(states, proofs), tuple(finding.at(file=migration.file) for finding in examined.findings)
+    proof = MigrationProof(
+        migration.file,
+        verified_on(states, proofs),
+        diagram=picture_of_change(text, proofs),
+        stakes=stakes_of(text, proofs),
+    )
+    return proof, tuple(finding.at(file=migration.file) for finding in examined.findings)
 
 
 def _found_by(project: Project, migration: Migration, branch: Branch) -> States:

@@ -16,6 +16,7 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.rendering import render
 
 if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.draft import OnProposal
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.authoring.result.report import Report
     from nhimbe_migrations.d1.rebuild.plan import RebuildPlan
@@ -32,6 +33,7 @@ def rebuild(
     columns: Mapping[str, str],
     description: str | None = None,
     accept: Sequence[Mapping[str, Any]] = (),
+    on_proposal: OnProposal | None = None,
 ) -> Rebuild:
     """Work out the statements and prove them on the populated shadow; draft them where `description` says what for.
 
@@ -57,7 +59,8 @@ def rebuild(
     if description is None:
         findings = (*plan.findings, *_elsewhere(states, sql))
         return Rebuild(table=plan.table, sql=sql, why=plan.why, method=plan.method, findings=findings)
-    return _drafted(project, plan, sql, description, accept)
+    report = _drafted(project, sql, description, accept, on_proposal)
+    return _told_of(plan, report, accept)
 
 
 def describe(answer: Rebuild) -> str:
@@ -84,12 +87,17 @@ def _elsewhere(states: States, sql: str) -> Iterator[Finding]:
 
 
 def _drafted(
-    project: Project, plan: RebuildPlan, sql: str, description: str, accept: Sequence[Mapping[str, Any]]
-) -> Rebuild:
+    project: Project, sql: str, description: str, accept: Sequence[Mapping[str, Any]], on_proposal: OnProposal | None
+) -> Report:
     from nhimbe_migrations.authoring.compose.request import request_from
     from nhimbe_migrations.authoring.draft import draft
 
-    report: Report = draft(project, request_from(description=description, target="d1", sql=sql, accept=accept))
+    request = request_from(description=description, target="d1", sql=sql, accept=accept)
+    return draft(project, request, on_proposal=on_proposal)
+
+
+def _told_of(plan: RebuildPlan, report: Report, accept: Sequence[Mapping[str, Any]]) -> Rebuild:
+    """The draft's report, with what the plan found besides."""
     told = {finding.rule for finding in report.findings}
     own = tuple(finding for finding in plan.findings if finding.rule not in told and finding.rule not in _rules(accept))
     fields = {field.name: getattr(report, field.name) for field in dataclass_fields(report)}

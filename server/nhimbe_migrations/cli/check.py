@@ -17,8 +17,9 @@ from nhimbe_migrations.authoring.check import check, every_finding
 from nhimbe_migrations.authoring.project.project import Project, open_project
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, baseline_text
+from nhimbe_migrations.authoring.result.proofs import MigrationProof
 from nhimbe_migrations.authoring.result.report import as_json
-from nhimbe_migrations.cli.formats.reported import CheckReport, Proof, reported
+from nhimbe_migrations.cli.formats.reported import CheckReport, reported
 from nhimbe_migrations.cli.progress import progress_bar
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.findings.visible import harmless_line, visible
@@ -35,7 +36,7 @@ def run_check(given: argparse.Namespace) -> int:
         if given.write_baseline:
             return _write_baseline(project)
         files = given.files or [None]
-        proofs: list[Proof] = []
+        proofs: list[MigrationProof] = []
         with progress_bar(wanted=given.format == "text"):
             verdicts = [
                 check(
@@ -47,7 +48,7 @@ def run_check(given: argparse.Namespace) -> int:
                     execute=given.execute,
                     beside=given.beside,
                     unmerged=given.unmerged,
-                    on_proof=lambda file, verification: proofs.append(Proof(file, verification)),
+                    on_proof=proofs.append,
                 )
                 for file in files
             ]
@@ -82,7 +83,7 @@ def _write_baseline(project: Project) -> int:
     return 0
 
 
-def _written(project: Project, verdicts: list[CheckAnswer], proofs: list[Proof], style: str) -> str:
+def _written(project: Project, verdicts: list[CheckAnswer], proofs: list[MigrationProof], style: str) -> str:
     match style:
         case "json":
             data = [as_json(verdict) for verdict in verdicts]
@@ -91,7 +92,7 @@ def _written(project: Project, verdicts: list[CheckAnswer], proofs: list[Proof],
             return "\n".join(line for verdict in verdicts for line in _lines(verdict))
         case _:
             findings = [finding for verdict in verdicts for finding in verdict.findings]
-            return _format(style)(reported(project, findings, proofs))
+            return _format(style)(reported(project, findings, proofs, verdicts))
 
 
 def _format(style: str) -> Callable[[CheckReport], str]:

@@ -9,6 +9,7 @@ import sys
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import propose
 from nhimbe_migrations.authoring.project.project import open_project
+from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.authoring.result.report_text import describe
 from nhimbe_migrations.cli.progress import progress_bar
 from nhimbe_migrations.errors import MigrationsError
@@ -32,8 +33,14 @@ def run_diff(given: argparse.Namespace) -> int:
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2
-    sys.stdout.write(proposal.text)
-    sys.stderr.write(f"{describe(proposal.report)}\n")
+    if given.format == "html":
+        from nhimbe_migrations.authoring.result.web_page import report_page
+
+        report, title = proposal.report, f"Draft of {proposal.report.file}"
+        sys.stdout.write(report_page(as_json(report), proposal.stakes, title=title, text=describe(report)))
+    else:
+        sys.stdout.write(proposal.text)
+        sys.stderr.write(f"{describe(proposal.report)}\n")
     return 1 if proposal.report.refused else 0
 
 

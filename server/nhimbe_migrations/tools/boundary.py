@@ -30,6 +30,7 @@ from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.system.limits import ARGUMENT_DEPTH, NAME_LENGTH, TEXT_LENGTH
 from nhimbe_migrations.tools.schema.compact import compact_input, compact_output
 from nhimbe_migrations.tools.server_context import ServerContext
+from nhimbe_migrations.tools.worker.panel import less_what_is_for_panels, panel_meta
 from nhimbe_migrations.tools.worker.pool import Lane, call
 from nhimbe_migrations.tools.worker.progress import with_progress
 
@@ -76,6 +77,7 @@ def make_tool(
         is_async=False,
         context_kwarg=None,
         annotations=annotations,
+        meta=panel_meta(function.__name__),
         server_context=server_context,
         brief=brief,
     )
@@ -94,6 +96,7 @@ def _build(declared: DeclaredTool) -> Tool:
         title=declared.title,
         description=declared.description,
         annotations=declared.annotations,
+        meta=declared.meta,
     )
     model = tool.fn_metadata.arg_model
     model.model_config["extra"] = "forbid"
@@ -179,7 +182,8 @@ class DeclaredTool(Tool):
         return _build(self)
 
     async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401 the SDK's signature
-        return await with_progress(context, lambda: self.built.run(arguments, context, convert_result))
+        result = await with_progress(context, lambda: self.built.run(arguments, context, convert_result))
+        return less_what_is_for_panels(result, context)
 
 
 class _Strict(Tool):

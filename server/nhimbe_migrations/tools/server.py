@@ -18,6 +18,7 @@ from nhimbe_migrations.tools.resources import add_resources
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.syncing import syncing_tools
 from nhimbe_migrations.tools.transport.stdio import serve_stdio
+from nhimbe_migrations.tools.worker.panel import Panel
 from nhimbe_migrations.tools.worker.pool import close_workers, open_workers
 from nhimbe_migrations.tools.writing import drafting_tools, writing_tools
 
@@ -53,6 +54,7 @@ def build_server(server_context: ServerContext, *, read_only: bool = False) -> M
         tools=all_tools(server_context, read_only=read_only),
         log_level="WARNING",
         lifespan=lambda _: nullcontext(server_context),
+        extensions=[Panel(read_only=read_only)],
     )
     add_prompts(server, server_context)
     add_resources(server, server_context)

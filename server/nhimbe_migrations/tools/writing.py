@@ -20,8 +20,10 @@ from nhimbe_migrations.tools.arguments import (
 )
 from nhimbe_migrations.tools.boundary import READS, WRITES, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
+from nhimbe_migrations.tools.worker.panel import with_stakes
 
 if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.compose.proposal import Proposal
     from nhimbe_migrations.authoring.compose.request import MigrationRequest
     from nhimbe_migrations.authoring.project.project import Project
 
@@ -55,8 +57,9 @@ def draft_migration(
     from nhimbe_migrations.authoring.result import report_text
 
     request = request_from(description=description, target=target, **arguments)
-    report = drafting.draft(_project(server_context, request), request)
-    return answer(report, report_text.describe(report, request.text))
+    proposals: list[Proposal] = []
+    report = drafting.draft(_project(server_context, request), request, on_proposal=proposals.append)
+    return with_stakes(answer(report, report_text.describe(report, request.text)), proposals[0].stakes)
 
 
 def rebuild_table(
@@ -76,6 +79,7 @@ def rebuild_table(
     """Change a table in ways ALTER TABLE cannot (types, constraints, keys), on D1, with no row lost in it or in the tables that reference it. With a description it is drafted at once; without, the SQL comes back."""
     from nhimbe_migrations.authoring import rebuild as rebuilding
 
+    proposals: list[Proposal] = []
     rebuild = rebuilding.rebuild(
         server_context.project(database),
         table=table,
@@ -83,8 +87,10 @@ def rebuild_table(
         columns=columns or {},
         description=description,
         accept=[dict(item) for item in accept or ()],
+        on_proposal=proposals.append,
     )
-    return answer(rebuild, rebuilding.describe(rebuild))
+    stakes = proposals[0].stakes if proposals else ()
+    return with_stakes(answer(rebuild, rebuilding.describe(rebuild)), stakes)
 
 
 def write_migration(

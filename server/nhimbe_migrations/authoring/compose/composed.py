@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nhimbe_migrations.authoring.result.proofs import Stakes
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.findings.accepted import Accepted
@@ -40,6 +41,8 @@ class ComposedMigration:
     """Questions after it: is there what it makes, is gone what it takes, are the counts what they were?"""
     diagram: str | None = None
     """What changes among the tables, drawn with what it is linked to."""
+    stakes: Stakes = ()
+    """What loses rows on D1, and through which references."""
     manual_steps: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     """What the text itself accepts, read back from it."""

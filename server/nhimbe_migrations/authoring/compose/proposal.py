@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
+from nhimbe_migrations.authoring.result.proofs import Stakes
 from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.workspace.changes.change_set import FileChange
 
@@ -27,3 +28,5 @@ class Proposal:
     """The migration files that it writes."""
     states: str | None = None
     """Names the D1 databases that the proof rests on; None where it rests on none."""
+    stakes: Stakes = ()
+    """What loses rows on D1, for a picture."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
+from nhimbe_migrations.authoring.result.proofs import Stake, Stakes
 from nhimbe_migrations.authoring.result.report import Report, as_json
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.accepted import Accepted
@@ -35,6 +36,8 @@ class SavedDraft:
     report: Mapping[str, Any]
     states: str | None = None
     """The D1 databases that it was proved on (`States.key`)."""
+    stakes: Stakes = ()
+    """What loses rows on D1."""
 
 
 def save_draft(project: Project, proposal: Proposal) -> Report:
@@ -49,6 +52,7 @@ def save_draft(project: Project, proposal: Proposal) -> Report:
             "changes": [[change.path, _text(change.before), _text(change.after)] for change in proposal.changes],
             "base": {path: fingerprint(text) for path, text in proposal.base.items()},
             "states": proposal.states,
+            "stakes": as_json(proposal.stakes),
             "report": as_json(proposal.report),
         },
     )
@@ -85,6 +89,7 @@ def _saved(data: Mapping[str, Any]) -> SavedDraft:
         base=data["base"],
         report=data["report"],
         states=data.get("states"),
+        stakes=tuple(Stake(**stake) for stake in data.get("stakes", ())),
     )
 
 

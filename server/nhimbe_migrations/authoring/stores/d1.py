@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.compose.base import BaseState
 from nhimbe_migrations.authoring.compose.composed import Check, ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
-from nhimbe_migrations.authoring.pictures.diagram import neighbourhood
+from nhimbe_migrations.authoring.pictures.stakes import picture_of_change, stakes_of
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere, d1_conventions
 from nhimbe_migrations.authoring.result.report import DatabaseVerdict, TableRows, Verification
 from nhimbe_migrations.authoring.stores.d1_local import prove_locally
@@ -18,7 +18,6 @@ from nhimbe_migrations.authoring.stores.d1_type_changes import shapes_between
 from nhimbe_migrations.d1 import examine, normalise
 from nhimbe_migrations.d1.proof.every_state import StateProofs
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
-from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.verification import counting_query, rebuilt_tables, verification_query
 from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values, drops_table
@@ -75,9 +74,10 @@ def compose_d1(
         verification=verified,
         schema_text=synced,
         shapes=shapes_between(before, after, fixed.script) if after else (),
-        diagram=neighbourhood(before, after, read_renames(fixed.script, before)) if after else None,
+        diagram=picture_of_change(fixed.script, proofs),
         look_first=look_first,
         verify=verify,
+        stakes=stakes_of(fixed.script, proofs),
         loses_rows=takes_values or any((row.after or 0) < (row.before or 0) for row in rows),
         accepted=examined.accepted,
         states=states.key,

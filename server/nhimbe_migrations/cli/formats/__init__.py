@@ -2,5 +2,5 @@
 
 __all__ = ["FORMATS"]
 
-FORMATS = ("text", "json", "github", "sarif", "gitlab", "rdjson", "junit", "markdown")
+FORMATS = ("text", "json", "github", "sarif", "gitlab", "rdjson", "junit", "markdown", "html")
 """What `check` can write; what is neither text nor json is the function of that name in the module of that name."""

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nhimbe_migrations.authoring.project.project import Project
-from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.authoring.result.answers import CheckAnswer
+from nhimbe_migrations.authoring.result.proofs import MigrationProof
 from nhimbe_migrations.authoring.result.rule_groups import all_rules
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.findings.finding import Finding, Severity
 from nhimbe_migrations.findings.fingerprint import fingerprinted
 from nhimbe_migrations.findings.rule import Rule
 
-__all__ = ["CheckReport", "Proof", "Reported", "reported"]
+__all__ = ["CheckReport", "Reported", "reported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +42,26 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What the proof of one migration found."""
-
-    file: str
-    verification: Verification
-
-
-@dataclass(frozen=True, slots=True)
 class CheckReport:
     """A whole check, as a format writes it."""
 
     found: tuple[Reported, ...]
-    proofs: tuple[Proof, ...]
+    proofs: tuple[MigrationProof, ...]
     """Of the migrations that were proved: those that are new on this branch, and those asked for."""
+    answers: tuple[CheckAnswer, ...] = ()
+    """What the check said: of the whole repository, or of each migration that was asked for."""
+    root: str = ""
 
     def of(self, severity: Severity) -> tuple[Reported, ...]:
         return tuple(entry for entry in self.found if entry.finding.severity == severity)
 
 
-def reported(project: Project, findings: Iterable[Finding], proofs: Iterable[Proof] = ()) -> CheckReport:
+def reported(
+    project: Project,
+    findings: Iterable[Finding],
+    proofs: Iterable[MigrationProof] = (),
+    answers: Iterable[CheckAnswer] = (),
+) -> CheckReport:
     """Return `findings`, each once, with what the formats write beside them."""
     lines = _Lines(project)
     somewhere = project.repository.layout.migrations
@@ -74,7 +75,7 @@ def reported(project: Project, findings: Iterable[Finding], proofs: Iterable[Pro
         )
         for finding, fingerprint in fingerprinted(dict.fromkeys(findings), lines)
     )
-    return CheckReport(found, tuple(proofs))
+    return CheckReport(found, tuple(proofs), tuple(answers), project.root)
 
 
 def _unlisted(finding: Finding) -> Rule:

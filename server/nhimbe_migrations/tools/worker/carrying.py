@@ -62,7 +62,8 @@ def result_of(reply: Reply) -> Any:  # noqa: ANN401 what the function gave
         case {"refused": why}:
             raise MigrationsError(why)
         case {"kind": "result", "text": text, "value": value}:
-            return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=value)
+            meta = reply.get("meta")
+            return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=value, _meta=meta)
         case _:
             return reply["value"]
 
@@ -85,7 +86,7 @@ def _worded(value: Any) -> Reply:  # noqa: ANN401
     fitted = fit(_shown(value.structured_content), _without_secrets(visible(_text(value))))
     if fitted is None:
         return _refused("The answer is larger than 50 KB.", "Ask for less at once: name the tables, or one file.")
-    return {"kind": "result", "value": fitted[0], "text": fitted[1]}
+    return {"kind": "result", "value": fitted[0], "text": fitted[1], "meta": value.meta}
 
 
 def _text(value: CallToolResult) -> str:
