@@ -351,3 +351,27 @@ def test_a_query_is_of_the_database_on_whose_binding_it_is_prepared(repo: Path) 
     for project, lines in ((main, []), (logs, [8])):
         found = check(project, file=None, limit=50, cursor=None, execute=False).findings
         assert [item.line for item in found if item.rule == "broken-query"] == lines
+
+
+def test_a_condition_that_a_call_gives_is_a_use_of_the_columns_that_it_names(repo: Path) -> None:
+    code = (
+        "const drop = (env, where) => env.DB.prepare(`DELETE FROM posts WHERE ${where}`).run();\n"
+        "export const a = (env) => drop(env, `status = 'old'`);\nexport const b = (env) => drop(env, 'user_id IS NULL');\n"
+    )
+    assert effects(assessed(repo, "ALTER TABLE posts RENAME COLUMN status TO state;", code)) == {("breaks", 2)}
+    assert effects(assessed(repo, "ALTER TABLE posts RENAME TO articles;", code)) == {("breaks", 1)}
+
+
+def test_a_table_that_goes_breaks_its_queries_and_names_no_member(repo: Path) -> None:
+    assert effects(assessed(repo, "DROP TABLE users;")) == {("breaks", 3), ("breaks", 7)}
+
+
+def test_what_keys_read_for_a_query_is_not_its_use(repo: Path) -> None:
+    schema = (
+        "CREATE TABLE users (id TEXT PRIMARY KEY);\n"
+        "CREATE TABLE posts (id TEXT PRIMARY KEY, user_id TEXT REFERENCES users(id) ON DELETE CASCADE);\n"
+    )
+    (repo / "worker/src/db/migrations/001_init.sql").write_text(schema)
+    (repo / "worker/src/db/schema.sql").write_text(schema)
+    code = "export const f = (env) => env.DB.prepare('DELETE FROM users WHERE id = ?').bind(1).run();\n"
+    assert effects(assessed(repo, "ALTER TABLE posts RENAME COLUMN user_id TO owner_id;", code)) == set()

@@ -46,6 +46,8 @@ class Query:
     """Byte where the text, or the part of it that a call gives, is given."""
     guessed: bool = False
     """The call is known by its function's name alone."""
+    fragment: str | None = None
+    """The part that a call gives to a query which stands, and is read, elsewhere."""
 
     @property
     def text(self) -> str:
@@ -79,8 +81,11 @@ class Template:
     owner: str
     query: Query
     """What it is where no call tells more."""
+    fragments: bool = False
+    """It is a query as it stands; its calls give conditions, columns or an order."""
 
 
+_WORDS = re.compile(r"[A-Za-z_]{2}")
 _TABLE_NEXT = re.compile(r"\b(?:from|join|into|update|table)\s+[\"`\[]?$", re.IGNORECASE)
 _SQL = re.compile(
     r"\s*(?:(?:--[^\n]*\n|/\*[\s\S]*?\*/)\s*)*"
@@ -114,9 +119,9 @@ def queries_of(
         own = replace(folder, parameters={})
         found = [query for query in _each(code, own, call, owner, argument) if query.looks_like_sql]
         template = _template(code, own, owner, argument, found)
-        if template is None:
+        if template is None or template.fragments:
             queries.extend(found)
-        else:
+        if template is not None:
             templates.append(template)
     return queries, templates
 
@@ -138,6 +143,12 @@ def queries_at(template: Template, code: CodeFile, folder: Folder, call: Node) -
     first = _asks([*told.values()])
     function = enclosing_function(call)
     within = (function.start_byte, function.end_byte) if function is not None else (0, len(code.data))
+    given_text: str | None = None
+    if template.fragments:
+        fixed = [part for _, node in told.values() for part in site.fold(node) if isinstance(part, str)]
+        given_text = "\n".join(fixed)
+        if not _WORDS.search(given_text):
+            return None
     query = Query(
         code.path,
         _written(code, first).start_point.row + 1,
@@ -148,7 +159,7 @@ def queries_at(template: Template, code: CodeFile, folder: Folder, call: Node) -
         first.start_byte,
         guessed=True,
     )
-    if not _needs_call(parts):
+    if template.fragments or not _needs_call(parts):
         return query if query.looks_like_sql else None
     return _template(code, replace(inner, parameters=site.parameters), template.owner, template.argument, [query])
 
@@ -183,7 +194,7 @@ def _asks(told: Sequence[tuple[Folder, Node]]) -> Node:
 
 
 def _template(code: CodeFile, folder: Folder, owner: str, argument: Node, found: Sequence[Query]) -> Template | None:
-    if len(found) != 1 or not folder.parameters or not _needs_call(found[0].parts):
+    if len(found) != 1 or not folder.parameters:
         return None
     functions = {
         function.id: function
@@ -199,7 +210,9 @@ def _template(code: CodeFile, folder: Folder, owner: str, argument: Node, found:
             if item.id in folder.parameters
         }
         if name is not None and positions and name not in _TOO_COMMON:
-            return Template(name, positions, folder, argument, owner, found[0])
+            return Template(
+                name, positions, folder, argument, owner, found[0], fragments=not _needs_call(found[0].parts)
+            )
     return None
 
 

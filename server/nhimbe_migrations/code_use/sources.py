@@ -154,7 +154,7 @@ def _at_calls(templates: list[Template], files: Mapping[str, bytes], lookup: _Lo
                     elif found is not None:
                         told.add(id(template))
                         further.append(found)
-        yield from (template.query for template in templates if id(template) not in told)
+        yield from (item.query for item in templates if id(item) not in told and not item.fragments)
         templates = further[:_MOST_TEMPLATES]
 
 

@@ -115,8 +115,9 @@ def use_counts(project: Project) -> dict[str, int]:
     bench = bench_now(project)
     counts: Counter[str] = Counter()
     use = read_code(code_files(project))
-    for verdict in judge_all(use.queries, bench, queries_of_others(project, use)):
-        counts.update(verdict.tables)
+    for query, verdict in zip(use.queries, judge_all(use.queries, bench, queries_of_others(project, use)), strict=True):
+        if query.fragment is None:
+            counts.update(verdict.tables)
     for text in seed_files(project).values():
         for statement in Script.of(text).statements:
             counts.update(bench.compile(statement.text).tables)

@@ -36,6 +36,11 @@ class Effect:
         """(table, column), folded, that are there before and not after; with a table all of its columns."""
         return _columns(self.schema_before) - _columns(self.schema_after)
 
+    def tables_gone(self) -> frozenset[str]:
+        """Folded tables and views that are there before and not after."""
+        there = {table for table, _ in _columns(self.schema_after)}
+        return frozenset(table for table, _ in _columns(self.schema_before) if table not in there)
+
     def new(self) -> frozenset[tuple[str, str]]:
         """(table, column), folded, that are there after and not before."""
         return _columns(self.schema_after) - _columns(self.schema_before)

@@ -48,9 +48,16 @@ def compare(code: CodeUse, before: Bench, after: Bench, others: frozenset[int] =
     return Comparison(code, judge_all(code.queries, before, others), judge_all(code.queries, after, others))
 
 
-def uses_of(found: Comparison, gone: frozenset[tuple[str, str]]) -> tuple[Use, ...]:
-    """Return the uses that the migration breaks, reads around, or slows; `gone` are (table, column) that it takes."""
-    uses = [*_queries(found, gone), *_members(found, gone)]
+def uses_of(
+    found: Comparison, gone: frozenset[tuple[str, str]], tables: frozenset[str] = frozenset()
+) -> tuple[Use, ...]:
+    """Return the uses that the migration breaks, reads around, or slows.
+
+    `gone` are (table, column) that it takes, `tables` those that it takes whole: their queries break, and what reads the
+    rows of these is not named too.
+    """
+    columns = frozenset(item for item in gone if item[0] not in tables)
+    uses = [*_queries(found, gone, tables | {column for _, column in columns}), *_members(found, columns)]
     rank = {"breaks": 0, "scans": 1, "reads": 2}
     return tuple(sorted(dict.fromkeys(uses), key=lambda use: (rank[use.effect], use.file, use.line)))
 
@@ -63,10 +70,17 @@ def names_column(use: Use) -> bool:
 _MEMBER = "a member called as the column"
 
 
-def _queries(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[Use]:
+def _queries(found: Comparison, gone: frozenset[tuple[str, str]], names: frozenset[str]) -> Iterator[Use]:
+    """The queries; a part that a call gives to one counts where it speaks of one of `names` itself."""
+    parts: set[tuple[str, int]] = set()
     for query, before, after in found.pairs():
         if before.state in {"not read", "elsewhere"} or not before.compiled:
             continue
+        if query.fragment is not None:
+            place = query.file, query.line
+            if place in parts or not names.intersection(re.findall(r"\w+", query.fragment.lower())):
+                continue
+            parts.add(place)
         lost = _lost(before, after)
         if before.state == "fits" and after.state != "fits":
             yield _use(query, "breaks", after.error)

@@ -58,7 +58,7 @@ def assess_d1(
     if not branch.code.queries and not base.code.queries:
         return Assessment(cost=cost, findings=findings)
     writes = failing_writes(effect, branch)
-    uses = (*uses_of(branch, effect.gone()), *write_uses(writes))
+    uses = (*uses_of(branch, effect.gone(), effect.tables_gone()), *write_uses(writes))
     return Assessment(
         tuple(dict.fromkeys(uses)),
         deploy_order(effect, base, branch, writes),
