@@ -158,6 +158,7 @@ def queries_at(template: Template, code: CodeFile, folder: Folder, call: Node) -
         (),
         first.start_byte,
         guessed=True,
+        fragment=given_text,
     )
     if template.fragments or not _needs_call(parts):
         return query if query.looks_like_sql else None
