@@ -21,7 +21,7 @@ def test_a_rule_that_is_none_names_the_nearest(sample: Path) -> None:
         "There is no rule 'unbounded-wirte' to accept.",
         "nhimbe-migrations.toml",
     )
-    assert help_.startswith("Near names: unbounded-write")
+    assert help_.startswith("Did you mean unbounded-write")
 
 
 def test_rules_of_either_database_may_be_named(sample: Path) -> None:

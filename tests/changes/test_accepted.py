@@ -86,7 +86,7 @@ def test_without_a_reason_nothing_is_accepted() -> None:
 def test_an_unknown_rule_says_which_one_may_be_meant() -> None:
     (finding,) = accept_findings((Accepted("drop-tables", "old", 3),), RULES, "a.sql")
     assert finding == Finding(
-        "accept-comment", "warning", "There is no rule 'drop-tables' to accept.", "Near names: drop-table.", "a.sql", 3
+        "accept-comment", "warning", "There is no rule 'drop-tables' to accept.", "Did you mean drop-table?", "a.sql", 3
     )
 
 

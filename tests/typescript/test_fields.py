@@ -121,7 +121,7 @@ def test_a_name_that_is_no_identifier_is_quoted() -> None:
 
 
 def test_an_unknown_interface_names_near_ones() -> None:
-    with pytest.raises(ArgumentError, match=r"declares no 'Evnt'\. Near names: Event"):
+    with pytest.raises(ArgumentError, match=r"declares no 'Evnt'\. Did you mean Event"):
         set_fields(EVENT, "Evnt", {})
 
 

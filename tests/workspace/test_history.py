@@ -105,8 +105,8 @@ def test_a_migration_is_found_by_a_plain_number(nhimbe: Checkout):
     ("reference", "message"),
     [
         ("004", r"'004' names 2 migrations: add_event_reviews\.sql, 004_step\.sql\. Say the file name"),
-        (99, r"no migration '99'\. Near ones: 011_step\.sql"),
-        ("012_stp.sql", r"Near ones: .*01\d_step"),
+        (99, r"no migration '99'\. Did you mean 011_step\.sql"),
+        ("012_stp.sql", r"Did you mean .*01\d_step"),
         ("elsewhere/009_step.ts", "no migration"),
         ("", "no migration"),
         ("x" * 10_000, "no migration"),

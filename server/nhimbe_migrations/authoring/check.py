@@ -20,9 +20,11 @@ from nhimbe_migrations.authoring.project.drift_findings import drift_findings, w
 from nhimbe_migrations.authoring.result.answers import CheckAnswer, DriftEntry
 from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, beyond_baseline
 from nhimbe_migrations.authoring.result.finding_order import files_once, grouped, once_a_file
+from nhimbe_migrations.authoring.result.finding_text import finding_lines
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.authoring.result.proofs import MigrationProof
-from nhimbe_migrations.authoring.result.report import Verification
+from nhimbe_migrations.authoring.result.report import Verification, as_json
+from nhimbe_migrations.authoring.result.report_text import use_lines
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system import steps
 
@@ -88,7 +90,7 @@ def check(
         ok=not counts["error"],
         counts={severity: counts[severity] for severity in ("error", "warning", "note")},
         findings=tuple(findings[start : start + limit]),
-        drift=drift[:limit],
+        drift=tuple(_named_alone(entry) for entry in drift[:limit]),
         root=project.root,
         verification=verification,
         uses=looked.uses,
@@ -97,6 +99,11 @@ def check(
         next_cursor=str(start + limit) if start + limit < len(findings) else None,
         baseline=known.left_out or None if known is not None else None,
     )
+
+
+def _named_alone(entry: DriftEntry) -> DriftEntry:
+    """What is missing, or unexplained, is said by its kind and name; what differs needs its sentence."""
+    return entry if entry.kind == "different" else replace(entry, message=None)
 
 
 def _assessed(project: Project, migration: Migration, branch: Branch, verification: Verification | None) -> Assessment:
@@ -130,14 +137,18 @@ def _everything(
 
 def describe(verdict: CheckAnswer) -> str:
     """The verdict in a few lines, for hosts that show text."""
-    counts = ", ".join(f"{count} {severity}" for severity, count in verdict.counts.items())
+    counts = ", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in verdict.counts.items())
     lines = [f"{'ok' if verdict.ok else 'not ok'}: {counts}"]
-    for finding in verdict.findings[:20]:
-        place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
-        lines.append(f"{finding.severity} {finding.rule} {place}: {finding.message} {finding.help}".rstrip())
-    lines += [f"{use.effect} {use.file}:{use.line}: {use.text}" for use in verdict.uses[:12]]
+    if verdict.verification and verdict.verification.applied is not None:
+        lines.append(f"Proof: {'applies' if verdict.verification.applied else 'does not apply'}")
+    lines += finding_lines(verdict.findings)
+    if verdict.next_cursor:
+        left = sum(verdict.counts.values()) - int(verdict.next_cursor)
+        lines.append(f"… and {left} more findings: call again with cursor {verdict.next_cursor}.")
+    lines += use_lines(as_json(verdict.uses))
     if verdict.deploy:
-        lines.append(f"Deploy order: {verdict.deploy.order}. {verdict.deploy.why}")
+        why = "" if verdict.deploy.order == "any" else f". {verdict.deploy.why}"
+        lines.append(f"Deploy order: {verdict.deploy.order}{why}")
     if verdict.baseline:
         lines.append(f"{verdict.baseline} known findings are left out ({BASELINE_NAME}).")
     return "\n".join(lines)

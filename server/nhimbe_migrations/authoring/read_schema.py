@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
 from nhimbe_migrations.authoring.result.answers import CollectionEntry, SchemaAnswer, TableEntry
 from nhimbe_migrations.d1.schema.comparison import differences
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.errors import ArgumentError
+from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -59,17 +59,48 @@ def _counted(project: Project, answer: SchemaAnswer) -> SchemaAnswer:
 
 
 def describe(schema: SchemaAnswer) -> str:
-    """One line a table or collection."""
+    """One line a table or collection; of those that were asked for by name the definition, indexes and what references them."""
     if schema.tables is not None:
-        lines = [f"{table.name}{_place_in_words(table)}: {_columns_in_words(table)}" for table in schema.tables]
+        lines = [line for table in schema.tables for line in _table_in_words(table)]
         lines += [f"drift: {line}" for table in schema.tables for line in table.drift or ()]
     else:
-        lines = [
-            f"{item.name}: {', '.join(item.fields or {}) or 'no known fields'}{_used(item.uses)}"
-            for item in schema.collections or ()
-        ]
+        lines = [line for item in schema.collections or () for line in _collection_in_words(item)]
     unread = [f"not read: {item}" for item in schema.unread or ()]
+    if schema.outline:
+        lines.append("Types, keys and indexes: ask again with `names`.")
     return "\n".join([*lines, *unread]) or f"Nothing in {schema.source}."
+
+
+def _table_in_words(table: TableEntry) -> Iterator[str]:
+    used = _used(table.uses)
+    if table.sql is None or table.kind is not None:
+        yield f"{table.name}{_place_in_words(table)}: {_columns_in_words(table)}{used}"
+        return
+    yield f"{table.name}{_place_in_words(table)}{used}: {table.sql}"
+    if table.indexes:
+        yield f"  indexes: {'; '.join(_index_in_words(index) for index in table.indexes)}"
+    if table.triggers:
+        yield f"  triggers: {', '.join(table.triggers)}"
+    if table.referenced_by:
+        yield f"  referenced by: {', '.join(table.referenced_by)}"
+
+
+def _index_in_words(index: Mapping[str, Any]) -> str:
+    return str(
+        index.get("sql") or f"{'unique ' if index.get('unique') else ''}{index['name']}({', '.join(index['columns'])})"
+    )
+
+
+def _collection_in_words(item: CollectionEntry) -> Iterator[str]:
+    fields = ", ".join(f"{name} {kind}" for name, kind in (item.fields or {}).items())
+    yield f"{item.name}: {fields or 'no known fields'}{_used(item.uses)}"
+    if item.indexes:
+        yield f"  indexes: {'; '.join(_keys_in_words(index) for index in item.indexes)}"
+
+
+def _keys_in_words(index: Mapping[str, Any]) -> str:
+    keys = ", ".join(f"{name}: {way}" for name, way in dict(index["keys"]).items())
+    return f"{'unique ' if index.get('unique') else ''}{index['name']}({keys})"
 
 
 def _place_in_words(table: TableEntry) -> str:
@@ -132,14 +163,11 @@ def _known(name: str, known: Iterable[str], what: str, source: str) -> str:
     lowered = {item.lower(): item for item in known}
     if name.lower() in lowered:
         return lowered[name.lower()]
-    near = get_close_matches(name.lower(), lowered, n=3)
     names = sorted(known)
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     raise ArgumentError(
         f"There is no {what} {name!r} in {source}.",
-        way_out=f"Nearest: {', '.join(lowered[item] for item in near)}."
-        if near
-        else f"It has: {', '.join(names[:_NAMED]) or 'none'}{more}.",
+        way_out=did_you_mean(nearest(name, names)) or f"It has: {', '.join(names[:_NAMED]) or 'none'}{more}.",
     )
 
 

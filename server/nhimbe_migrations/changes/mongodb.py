@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from nhimbe_migrations.changes.argument_words import form_of, problem_in_words
 from nhimbe_migrations.changes.mongodb_documents import (
     UNSET,
     AddField,
@@ -32,6 +33,7 @@ from nhimbe_migrations.changes.mongodb_structure import (
 )
 from nhimbe_migrations.changes.value_changes import CopyDocuments, MapValues
 from nhimbe_migrations.errors import ArgumentError
+from nhimbe_migrations.findings.near_names import nearest
 
 __all__ = [
     "UNSET",
@@ -99,15 +101,26 @@ def _worded(trouble: Any, changes: Sequence[Any]) -> str:  # noqa: ANN401 pydant
     path = f"changes[{first}]"
     for part in rest[1:] if rest and rest[0] == kind else rest:
         path += f"[{part}]" if isinstance(part, int) else f".{part}"
-    message = str(trouble["msg"]).removeprefix("Value error, ").rstrip(".")
+    name = next((part for part in reversed(rest) if isinstance(part, str)), "changes")
+    model = _models().get(str(kind))
     if trouble["type"] == "extra_forbidden":
-        message = f"there is no such field in {kind}"
+        message = f"there is no such field in {_called(model, kind, rest)}"
     elif trouble["type"] == "missing":
-        message = f"{kind} needs it"
+        message = f"{kind} needs it; its form is {_called(model, kind, rest)}"
     elif trouble["type"].startswith("union_tag"):
-        path, message = f"{path}.kind", f"{kind!r} is no kind of change; known are {', '.join(_kinds())}"
+        near = nearest(kind, _models(), most=1) if isinstance(kind, str) else []
+        known = f"did you mean {near[0]}? All kinds: " if near else "known are "
+        path, message = f"{path}.kind", f"{kind!r} is no kind of change; {known}{', '.join(_models())}"
+    else:
+        message = problem_in_words(trouble["type"], trouble["input"], trouble.get("ctx", {}), str(trouble["msg"]), name)
     return f"{path}: {message}."
 
 
-def _kinds() -> list[str]:
-    return [get_args(arg.model_fields["kind"].annotation)[0] for arg in get_args(Change)]
+def _called(model: type[Any] | None, kind: str | None, rest: Sequence[str | int]) -> str:
+    """The form of the change, or of the field inside it that the trouble is in."""
+    inner = any(part in {"fields", "field"} for part in rest[1:-1])
+    return form_of(FieldSpec, "a field") if inner or model is None else form_of(model, str(kind))
+
+
+def _models() -> dict[str, type[Any]]:
+    return {get_args(arg.model_fields["kind"].annotation)[0]: arg for arg in get_args(Change)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from nhimbe_migrations.changes.mongodb_parts import ChangeValue, CollectionName, Fields, IndexName, Value
 from nhimbe_migrations.changes.names import index_keys
@@ -21,6 +21,15 @@ __all__ = [
 ]
 
 Direction = Literal[1, -1, "text", "2dsphere", "2d", "hashed"]
+
+
+def _ascending(keys: Any) -> Any:  # noqa: ANN401 what a caller sent
+    """A field's name, or a list of them, stands for an ascending index."""
+    names = [keys] if isinstance(keys, str) else keys
+    is_names = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    return dict.fromkeys(names, 1) if is_names else keys
+
+
 Level = Literal["off", "moderate", "strict"]
 Action = Literal["error", "warn"]
 
@@ -50,7 +59,7 @@ class RenameCollection(ChangeValue):
 class CreateIndex(ChangeValue):
     kind: Literal["create_index"]
     collection: CollectionName
-    keys: Annotated[dict[str, Direction], AfterValidator(index_keys)]
+    keys: Annotated[dict[str, Direction], BeforeValidator(_ascending), AfterValidator(index_keys)]
     unique: bool = False
     sparse: bool = False
     expire_after_seconds: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None

@@ -5,12 +5,14 @@ A draft, `check FILE` and a review go this one way, so that none of them says wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.lint.lint import accepted_in, lint
 from nhimbe_migrations.d1.lint.rules import rules
 from nhimbe_migrations.d1.proof.every_state import StateProofs, prove_on_states
+from nhimbe_migrations.d1.proof.outcome.joined import one_per_cause
 from nhimbe_migrations.d1.proof.outcome.settled import is_settled
 from nhimbe_migrations.d1.proof.result import PROOF_RULES
 from nhimbe_migrations.d1.sql.script import Script
@@ -65,4 +67,11 @@ def examine(
     )
     found = tuple(finding for finding in found if not is_settled(finding, proofs.decisive))
     proved = without_accepted(proofs.findings, everything, (*PROOF_RULES, *rules()))
-    return Examination(proofs, (*found, *proved), everything)
+    is_told = any(finding.rule == REFERENCE_TARGET for finding in found)
+    own = (finding for finding in proved if not (is_told and _BY_REFERENCE.search(finding.message)))
+    return Examination(proofs, (*found, *one_per_cause(own)), everything)
+
+
+REFERENCE_TARGET = "reference-target"
+_BY_REFERENCE = re.compile(r"foreign key mismatch|no such table: main\.")
+"""What a reference to nothing leads to: the rule says which reference it is, and which key there is."""

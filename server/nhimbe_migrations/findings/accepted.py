@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.findings.rule import Rule
 
 __all__ = [
@@ -122,16 +123,11 @@ def one_line(text: str, limit: int) -> str:
 
 
 def _trouble(accepted: Accepted, known: dict[str, Rule]) -> tuple[str, str]:
-    from difflib import get_close_matches
-
     if not accepted.rule:
         return "This accept comment names no rule.", ACCEPT_COMMENT.help
     if accepted.rule not in known:
-        near = get_close_matches(accepted.rule, known, n=3)
-        return (
-            f"There is no rule {accepted.rule!r} to accept.",
-            f"Near names: {', '.join(near)}." if near else ACCEPT_COMMENT.help,
-        )
+        meant = did_you_mean(nearest(accepted.rule, known))
+        return f"There is no rule {accepted.rule!r} to accept.", meant or ACCEPT_COMMENT.help
     if not known[accepted.rule].acceptable:
         return f"{accepted.rule!r} cannot be accepted: it would not run, whatever the reason.", known[
             accepted.rule

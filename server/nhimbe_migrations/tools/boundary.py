@@ -26,7 +26,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from nhimbe_migrations.authoring.result.report import as_json
+from nhimbe_migrations.changes.argument_words import problem_in_words
 from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.system.limits import ARGUMENT_DEPTH, NAME_LENGTH, TEXT_LENGTH
 from nhimbe_migrations.tools.schema.compact import compact_input, compact_output
 from nhimbe_migrations.tools.server_context import ServerContext
@@ -209,9 +211,9 @@ class _Strict(Tool):
         return await super().run(arguments, context, convert_result)
 
     def _complaint(self, error: ValidationError) -> str:
-        known = ", ".join(self.parameters.get("properties", {})) or "none"
-        problems = "; ".join(_problem(item) for item in error.errors(include_url=False))
-        return f"{self.name} was not run: {problems}. Nothing was changed. Arguments: {known}."
+        known = list(self.parameters.get("properties", {}))
+        problems = "; ".join(_problem(item, known) for item in error.errors(include_url=False))
+        return f"{self.name} was not run: {problems}. Nothing was changed."
 
 
 def _is_torn(value: Any) -> bool:  # noqa: ANN401 JSON
@@ -254,13 +256,17 @@ def _is_number(schema: Any) -> bool:  # noqa: ANN401 JSON schema
     return isinstance(schema, dict) and schema.get("type") == "integer"
 
 
-def _problem(item: Any) -> str:  # noqa: ANN401 pydantic's ErrorDetails
+def _problem(item: Any, known: list[str]) -> str:  # noqa: ANN401 pydantic's ErrorDetails
     where = ".".join(str(part) for part in item["loc"]) or "the arguments"
+    name = next((part for part in reversed(item["loc"]) if isinstance(part, str)), "")
     match item["type"]:
+        case "extra_forbidden" if len(item["loc"]) == 1:
+            near = did_you_mean(nearest(name, known, most=1)).rstrip("?")
+            return f"there is no argument `{where}`{f' ({near.lower()}?)' if near else ''}; the arguments are {', '.join(known) or 'none'}"
         case "extra_forbidden":
-            return f"there is no argument `{where}`"
+            return f"there is no `{where}`"
         case "missing":
             return f"`{where}` is missing"
-        case _:
-            given = repr(item["input"])
-            return f"`{where}`: {item['msg']}, given {given if len(given) < 80 else given[:77] + '...'}"  # noqa: PLR2004
+        case kind:
+            words = problem_in_words(kind, item["input"], item.get("ctx", {}), str(item["msg"]), name)
+            return f"`{where}` {words}"

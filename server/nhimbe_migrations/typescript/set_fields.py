@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from nhimbe_migrations.errors import ArgumentError
+from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.typescript.edit.edit_rounds import Draft
 from nhimbe_migrations.typescript.edit.members import add_item, retype_item
 from nhimbe_migrations.typescript.edit.type_text import checked_type, key
@@ -77,8 +77,8 @@ def _target(types_file: TypesFile, interface: str) -> Target:
 
 
 def _unknown(interface: str, declared: Sequence[Declaration]) -> ArgumentError:
-    near = get_close_matches(interface, [declaration.path for declaration in declared], n=3)
+    meant = did_you_mean(nearest(interface, (declaration.path for declaration in declared)))
     return ArgumentError(
         f"The types file declares no {interface!r}.",
-        way_out=f"Near names: {', '.join(near)}." if near else "Name an interface or a type that the file declares.",
+        way_out=meant or "Name an interface or a type that the file declares.",
     )

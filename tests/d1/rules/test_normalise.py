@@ -165,9 +165,7 @@ def test_every_mend_is_told_with_the_line_on_which_it_now_stands() -> None:
         ("fixed-index-name", "note", 4),
         ("fixed-guard", "note", 3),
     ]
-    assert (
-        fixed.fixes[-1].message == "IF NOT EXISTS was added for r, idx_r_id: not there yet, so that it hides nothing."
-    )
+    assert fixed.fixes[-1].message == "Added IF NOT EXISTS to r, idx_r_id (not there yet, so nothing is masked)."
 
 
 def test_acceptances_are_kept_behind_the_header_once() -> None:

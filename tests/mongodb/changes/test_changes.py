@@ -35,14 +35,17 @@ REFUSED: list[tuple[Any, str]] = [
     ("x", "changes[0]: "),
     ({"kind": "nope"}, "changes[0].kind: 'nope' is no kind of change; known are create_collection, "),
     ({}, "changes[0].kind: None is no kind of change"),
-    ({"kind": "drop_collection"}, "changes[0].name: drop_collection needs it."),
+    (
+        {"kind": "drop_collection"},
+        "changes[0].name: drop_collection needs it; its form is drop_collection{name, backup?}.",
+    ),
     ({"kind": "drop_collection", "name": "a", "force": True}, "changes[0].force: there is no such field"),
     ({"kind": "create_collection", "name": "a$b"}, "changes[0].name: 'a$b' is no collection name"),
     ({"kind": "create_collection", "name": "system.users"}, "changes[0].name: "),
     ({"kind": "create_collection", "name": "é" * 61}, "changes[0].name: a collection name has at most 120 bytes"),
     (
         {"kind": "create_collection", "name": "a", "fields": [{"name": "b", "type": "text"}]},
-        "changes[0].fields[0].type: Input should be 'string', 'number'",
+        "changes[0].fields[0].type: takes 'string', 'number'",
     ),
     (
         {
@@ -105,7 +108,7 @@ REFUSED: list[tuple[Any, str]] = [
     ),
     ({**SEED, "documents": [{"_id": "a", "x": _deep(120)}]}, "changes[0].documents[0].x: a document nests at most"),
     ({**INDEX, "keys": {}}, "changes[0].keys: an index has at least one field"),
-    ({**INDEX, "keys": {"a": 2}}, "changes[0].keys.a: Input should be 1, -1, 'text'"),
+    ({**INDEX, "keys": {"a": 2}}, "changes[0].keys.a: takes 1, -1, 'text'"),
     ({**INDEX, "keys": {"a": 1, "7": 1}}, "changes[0].keys: a field named by a whole number"),
     ({**INDEX, "keys": {"a..b": 1}}, "changes[0].keys: 'a..b' is no path"),
     ({**INDEX, "keys": {"a": 1, "b": 1}, "expire_after_seconds": 1}, "changes[0]: expire_after_seconds needs"),

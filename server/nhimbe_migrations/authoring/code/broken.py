@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.code.database import bench_now, bench_on
@@ -15,6 +15,7 @@ from nhimbe_migrations.authoring.result.rules import BROKEN_QUERY, QUERIES_NOT_R
 from nhimbe_migrations.code_use.queries import Query
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
 from nhimbe_migrations.code_use.texts.variants import variants
+from nhimbe_migrations.d1.schema.near_names import candidates
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
 
@@ -50,6 +51,7 @@ def broken_queries(project: Project, old: frozenset[tuple[str, str]] = frozenset
     bench = bench_now(project)
     if not bench.shadow.ask("SELECT 1 FROM sqlite_master LIMIT 1"):
         return  # no database is known, so nothing can be said of a query
+    meant = _meant(project)
     use = read_code(code_files(project))
     missing: dict[str, list[tuple[str, int]]] = {}
     owners = owners_of(project, use)
@@ -72,7 +74,7 @@ def broken_queries(project: Project, old: frozenset[tuple[str, str]] = frozenset
             shown = quoted if len(quoted) <= _QUOTED else f"{quoted[:_QUOTED]}…"
             is_old = (query.file, query.text) in old
             yield BROKEN_QUERY.finding(
-                f"{'On the base too: ' if is_old else ''}{_plain(verdict.error)}: {shown}",
+                f"{'On the base too: ' if is_old else ''}{_plain(verdict.error)}: {shown}{meant(verdict.error, query.text)}",
                 file=query.file,
                 line=query.line,
                 severity="note" if is_old else BROKEN_QUERY.severity,
@@ -130,16 +132,27 @@ def _fits_another(query: Query, benches: Sequence[Bench]) -> bool:
 
 
 def _of_seeds(project: Project) -> Iterator[Finding]:
-    bench = bench_now(project)
+    bench, meant = bench_now(project), _meant(project)
     for path, text in seed_files(project).items():
         for statement in Script.of(text).statements:
             compiled = bench.compile(statement.text)
             if compiled.error is not None and not _LEDGER.search(compiled.error) and not compiled.unfinished:
                 yield BROKEN_QUERY.finding(
-                    f"{_plain(compiled.error)}: {' '.join(statement.text.split())[:_QUOTED]}",
+                    f"{_plain(compiled.error)}: {' '.join(statement.text.split())[:_QUOTED]}{meant(compiled.error, statement.text)}",
                     file=path,
                     line=statement.line,
                 )
+
+
+def _meant(project: Project) -> Callable[[str | None, str], str]:
+    """What says which names a query may mean, in the words that follow it."""
+    schema = project.states().history.schema
+
+    def meant(error: str | None, text: str) -> str:
+        found = candidates(error or "", text, schema)
+        return f" – {found}" if found else ""
+
+    return meant
 
 
 def _plain(error: str | None) -> str:

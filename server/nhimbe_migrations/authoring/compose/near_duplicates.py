@@ -80,11 +80,9 @@ def _copies(
     for owner in dict.fromkeys(shape.owner for shape in shapes if shape.source == "mongodb"):
         copies = copies_of(owner, there, words)
         if copies:
-            names = ", ".join(f"{item.kind} {item.name} ({item.where})" for item in copies[:_TOLD])
+            names = ", ".join(f"{item.kind} {item.name}" for item in copies[:_TOLD])
             more = f" and {len(copies) - _TOLD} more" if len(copies) > _TOLD else ""
-            yield COPY_IN_D1.finding(
-                f"{owner} changes in MongoDB alone; D1 has what may be a copy of it: {names}{more}."
-            )
+            yield COPY_IN_D1.finding(f"D1 may hold a copy of {owner}: {names}{more}.")
 
 
 def _delivered() -> Vocabulary:

@@ -34,7 +34,7 @@ def drift_findings(entries: Sequence[DriftEntry], branch: Branch, schema: str) -
                 continue
             severity: Severity = rule.severity if new or rule.severity != "error" else "warning"
             # A single object keeps its own sentence and place.
-            message = found[0].message if len(found) == 1 else _told(kind, found)
+            message = (found[0].message or found[0].name) if len(found) == 1 else _told(kind, found)
             file = found[0].file or schema if len(found) == 1 else schema
             line = found[0].line if len(found) == 1 else None
             yield rule.finding(message, file=file, line=line, severity=severity)

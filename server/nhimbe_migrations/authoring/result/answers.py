@@ -210,7 +210,8 @@ class DriftEntry:
     object: str
     """`table`, `index`, `trigger`, `view`, `virtual table`, `column`."""
     name: str
-    message: str
+    message: str | None = None
+    """How they differ; absent where kind and name say it."""
     file: str | None = None
     """The migration that made it."""
     line: int | None = None

@@ -27,12 +27,13 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def worth_telling(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Leave out what tells a reader nothing: the header that every draft gets, the engine's echo of a syntax error."""
+    """Leave out what tells a reader nothing: the header and the guards that every draft gets, the engine's echo of a syntax error."""
     told = tuple(findings)
     syntax = {(finding.file, finding.line) for finding in told if finding.rule == "syntax-error"}
     for finding in told:
         is_echo = finding.rule == "engine-refuses" and (finding.file, finding.line) in syntax
-        if not is_echo and not (finding.rule == "fixed-header" and "was added" in finding.message):
+        is_usual = finding.rule == "fixed-guard" or (finding.rule == "fixed-header" and "was added" in finding.message)
+        if not is_echo and not is_usual:
             yield finding
 
 

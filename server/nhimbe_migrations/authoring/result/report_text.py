@@ -92,7 +92,13 @@ def _diffs(report: Mapping[str, Any], sent: str | None) -> Iterator[tuple[str, l
         if report.get("refused") and not (is_migration and file["path"].endswith(".sql")):
             shown: list[str] = []
         elif again and not new:
-            shown = [f"(a header, and the rest {whose})" if is_migration else f"({whose})"]
+            guarded = (
+                is_migration
+                and any(_joined(line[1:]) != _plain(line[1:]) for line in changed)
+                and not _GUARD.search(sent or "")
+            )
+            added = f"a header{' and guards' if guarded else ''} added, "
+            shown = [f"({added}the rest {whose})" if is_migration else f"({whose})"]
         else:
             shown = [*_short(new)]
             shown += [f"(and {again} line{'s' if again > 1 else ''} {whose})"] if again else []
@@ -108,7 +114,11 @@ _GUARD = re.compile(r"\bIF (NOT )?EXISTS ")
 
 def _plain(line: str) -> str:
     """A line as its author would know it again: a guard that was added is told of by a note."""
-    return _GUARD.sub("", " ".join(line.split()))
+    return _GUARD.sub("", _joined(line))
+
+
+def _joined(line: str) -> str:
+    return " ".join(line.split())
 
 
 def _changed(diff: str, *, is_code: bool) -> Iterator[str]:

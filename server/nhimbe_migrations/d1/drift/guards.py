@@ -28,10 +28,7 @@ from nhimbe_migrations.findings.finding import Finding
 __all__ = ["hidden_differences"]
 
 RULE = "guard-swallowed"
-_HELP = (
-    "Decide which definition is meant. To change what exists, write a migration that drops and makes it again, "
-    "or alters it; to keep it, correct the definition that is not meant."
-)
+_HELP = "Decide which definition is right: correct the other one, or write a migration that changes what exists."
 
 
 def hidden_differences(
@@ -143,8 +140,5 @@ def _finding(step: ReplayStep, told: str, where: str) -> Finding:
     action = step.action
     name = action.name.name if isinstance(action, Create) else ""
     kind = action.kind if isinstance(action, Create) else "object"
-    message = (
-        f"{step.origin.file}, line {step.origin.line}, makes {kind} {name} only if it is not there; "
-        f"{where} has another {name}, so this definition is skipped silently: {told}."
-    )
+    message = f"{where} has another {kind} {name}, so IF NOT EXISTS skips this definition without an error: {told}."
     return Finding(RULE, "warning", message, _HELP, step.origin.file, step.origin.line)

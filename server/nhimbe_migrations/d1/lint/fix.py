@@ -197,8 +197,8 @@ def _guards(script: Script, start: Catalog) -> Iterator[_Fix]:
     from nhimbe_migrations.d1.lint.wording import listed
 
     missing = [guard for _, guard in missing_guards(statements_of(script, start))]
-    for words, state in (("IF NOT EXISTS", "not there yet"), ("IF EXISTS", "there")):
+    for words, state in (("IF NOT EXISTS", "not there yet"), ("IF EXISTS", "there already")):
         names = [guard.name for guard in missing if guard.words == words]
-        message = f"{words} was added for {listed(names)}: {state}, so that it hides nothing."
+        message = f"Added {words} to {listed(names)} ({state}, so nothing is masked)."
         for place, guard in enumerate(guard for guard in missing if guard.words == words):
             yield _Fix(Edit(Span(guard.at, guard.at), f" {words}"), None if place else GUARD, message)

@@ -20,6 +20,7 @@ from nhimbe_migrations.d1.proof.result import CHECK_BROKEN, DANGLING, LATENT, NE
 from nhimbe_migrations.d1.proof.runs import Run
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.shadow import Shadow
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
@@ -88,7 +89,7 @@ def _latent(image: Snapshot, run: Run, after: Schema) -> Iterator[Finding]:
         if (error.name, error.message) not in known:
             uses.setdefault(error.message, {})[f"{error.what} {error.name}"] = None
     for message, statements in uses.items():
-        yield LATENT.finding(f"Afterwards {_listed(list(statements))}: {message}")
+        yield LATENT.finding(f"After this migration {_listed(list(statements))}: {plain(message)}.")
     new = [name for name in touched if image.schema.table(name) is None]
     for name, problem in unfit_for_rows(run.shadow, after, new):
         yield NOT_FILLED.finding(f"No row was found that {name} accepts ({problem}).")

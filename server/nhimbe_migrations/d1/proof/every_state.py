@@ -14,6 +14,7 @@ from nhimbe_migrations.d1.proof.prove import prove
 from nhimbe_migrations.d1.proof.result import CASCADE, ENGINE_REFUSES, LINKS_NULLED, ROWS_LOST, SCHEMA_REFUSED, Proof
 from nhimbe_migrations.d1.proof.schema_problems import not_loaded
 from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, read_action
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.tokens import significant
@@ -116,7 +117,7 @@ def _about(finding: Finding) -> tuple[str, int | None, str]:
 def _behind(item: StateProof, states: States) -> Finding:
     made = [_with_maker(name, states) for name in item.lacks]
     error = item.proof.error
-    reason = f" ({error.message})" if error else ""
+    reason = f" ({plain(error.message)})" if error else ""
     return SCHEMA_BEHIND.finding(
         f"schema.sql lacks {', '.join(made)}, so the migration does not run on a database made from it{reason}.",
         line=error.line if error else None,
@@ -194,7 +195,7 @@ def _naming_makers(proof: Proof, states: States) -> Proof:
     if who is None:
         return proof
     findings = tuple(
-        replace(finding, message=f"{finding.message}. {who}") if finding.rule == ENGINE_REFUSES.name else finding
+        replace(finding, message=f"{finding.message} {who}") if finding.rule == ENGINE_REFUSES.name else finding
         for finding in proof.findings
     )
     return replace(proof, findings=findings)

@@ -23,6 +23,7 @@ from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, image_of
 from nhimbe_migrations.d1.rows.reading.read import read_needs
 from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.schema.near_names import candidates, plain
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.sql.actions import Drop
@@ -105,7 +106,7 @@ def _of_schema(image: Snapshot) -> Iterator[Finding]:
         # Without what it defines the proof is of another database; a stray PRAGMA or COMMIT changes nothing.
         defines = (problem.error.statement or "").upper().startswith(("CREATE", "ALTER"))
         yield SCHEMA_REFUSED.finding(
-            f"schema.sql, line {problem.error.line}: {problem.error.message}",
+            f"schema.sql, line {problem.error.line}: {plain(problem.error.message)}",
             severity="error" if defines else "warning",
         )
     for result in image.unfilled:
@@ -119,13 +120,14 @@ def _of_verdicts(runs: list[Run], schema: Schema) -> Iterator[Finding]:
     if len(refused) == len(runs):
         error = refused[0].error
         if error is not None:
-            help_ = f"{ENGINE_REFUSES.help}{_at_stake(error, schema)}"
-            yield ENGINE_REFUSES.finding(error.message, line=error.line, help=help_)
+            meant = candidates(error.message, error.statement, schema)
+            help_ = meant or _at_stake(error, schema) or ENGINE_REFUSES.help
+            yield ENGINE_REFUSES.finding(f"{plain(error.message)}.", line=error.line, help=help_)
         return
     for run in refused:
         if run.error is not None:
             yield GENERATIONS_DIFFER.finding(
-                f"D1 {run.generation} refuses this, and the other generation runs it: {run.error.message}",
+                f"D1 {run.generation} refuses this, and the other generation runs it: {plain(run.error.message)}",
                 line=run.error.line,
             )
 
@@ -143,10 +145,15 @@ def _at_stake(error: EngineError, schema: Schema) -> str:
     reached = dict.fromkeys(name for table in tables for name in schema.reached_by_delete(table.name))
     if not reached:
         return ""
+    names = [*reached]
+    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
     return (
-        f" Without that key, the same statement deletes or changes rows of {', '.join(reached)} through ON DELETE: "
-        "ask rebuild_table, which keeps them."
+        f"Rows elsewhere reference what it drops; without that key ON DELETE would delete or change rows of {shown}. "
+        "Use rebuild_table, which keeps them."
     )
+
+
+_SHOWN = 5
 
 
 def _rows(image: Snapshot, after: dict[str, int]) -> tuple[TableEffect, ...]:

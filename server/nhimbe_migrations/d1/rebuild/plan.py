@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import partial
 from typing import Literal
 
@@ -38,6 +37,7 @@ from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 
 __all__ = ["RebuildPlan", "plan_rebuild"]
 
@@ -105,9 +105,8 @@ def _old_table(schema: Schema, name: str) -> Table:
     if found := schema.table(name):
         return found
     names = sorted(table.name for table in schema.tables)
-    near = get_close_matches(name, names, n=3)
     more = f" and {len(names) - _NAMED} more (read_schema lists them)" if len(names) > _NAMED else ""
-    known = f"Nearest: {', '.join(near)}." if near else f"There are: {', '.join(names[:_NAMED]) or 'none'}{more}."
+    known = did_you_mean(nearest(name, names)) or f"There are: {', '.join(names[:_NAMED]) or 'none'}{more}."
     raise ArgumentError(f"There is no table {name[:80]!r} in schema.sql or the history.", way_out=known)
 
 

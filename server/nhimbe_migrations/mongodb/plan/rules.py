@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.findings.rule import Rule
 from nhimbe_migrations.mongodb.state.collections import Collections, Validation
 
@@ -149,17 +150,12 @@ def taken(name: str | None, collections: Collections) -> tuple[Finding, ...]:
 
 
 def unknown(name: str, collections: Collections) -> tuple[Finding, ...]:
-    """A finding when no migration speaks of the collection."""
-    if collections.get(name) is not None:
+    """A finding when no migration names the collection; none where the history has no collection at all."""
+    if collections.get(name) is not None or not collections.by_name:
         return ()
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, collections.by_name, n=2)
-    hint = f"Did you mean {' or '.join(repr(item) for item in near)}? " if near else ""
+    meant = did_you_mean(nearest(name, collections.by_name, most=2))
     return (
-        UNKNOWN_COLLECTION.finding(
-            f"No migration speaks of a collection {name!r}.", help=hint + UNKNOWN_COLLECTION.help
-        ),
+        UNKNOWN_COLLECTION.finding(f"No migration names a collection {name!r}.", help=meant or UNKNOWN_COLLECTION.help),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from nhimbe_migrations.changes.shapes import AddMember, RemoveMember, RenameMember
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.text import Edit
 from nhimbe_migrations.typescript.edit.members import add_item, remove_item, replace_in_item
 from nhimbe_migrations.typescript.edit.net_changes import Retype
@@ -225,10 +225,9 @@ def _spelled(item: Item, name: str, to: str, style: Style) -> str:
 
 
 def _no_member(target: Target, name: str, part: str) -> Finding:
-    near = get_close_matches(camel(part), [item.name or "" for item in target.properties], n=3)
-    nearest = f" Near members: {', '.join(near)}." if near else ""
+    meant = did_you_mean(nearest(part, (item.name or "" for item in target.properties)))
     return rules.MEMBER_NOT_FOUND.finding(
         f"`{target.declaration.path}` has no member for {name!r}.",
-        help=rules.MEMBER_NOT_FOUND.help + nearest,
+        help=f"{rules.MEMBER_NOT_FOUND.help} {meant}".rstrip(),
         line=target.declaration.node.start_point.row + 1,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from itertools import product
 
 from nhimbe_migrations.changes.shapes import Source as Database
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.typescript.match import rules
 from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, Item, bodies
 from nhimbe_migrations.typescript.syntax.naming import folded, forms, singular, words
@@ -214,8 +214,8 @@ def _key(owner: str) -> str:
 
 
 def _near(name: str, declared: Sequence[Declaration]) -> str:
-    near = get_close_matches(name, dict.fromkeys(declaration.path for declaration in declared[:2000]), n=3)
-    return f" Near names: {', '.join(near)}." if near else ""
+    meant = did_you_mean(nearest(name, (declaration.path for declaration in declared[:2000])))
+    return f" {meant}" if meant else ""
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -66,8 +66,33 @@ def read_draft(repository: Repository, handle: str) -> Mapping[str, Any]:
     raise ArgumentError(
         f"There is no draft {handle[:40]!r}.",
         why=f"Drafts are kept for {LIFETIME // 3600} hours, for the work tree that they were made in.",
-        way_out="Draft the migration again, or give write_migration what draft_migration takes.",
+        way_out=_others(repository, handle)
+        or "Draft the migration again, or give write_migration what draft_migration takes.",
     )
+
+
+def _others(repository: Repository, handle: str) -> str:
+    """The drafts of this work tree that may be meant: one spelled nearly so, else the latest."""
+    known: list[tuple[float, str]] = []
+    with suppress(OSError):
+        for path in (state_folder(repository) / "drafts").iterdir():
+            with suppress(OSError, ValueError, KeyError, TypeError, RecursionError, UnusableFileError):
+                when = path.stat().st_mtime
+                if _OURS.fullmatch(path.name) and time.time() - when < LIFETIME:
+                    kept = json.loads(read_regular(path, within=path.parent.resolve(), most=SOURCE_BYTES * 4))
+                    if kept["root"] == str(repository.root):
+                        known.append((when, path.stem))
+    if not known:
+        return ""
+    from rapidfuzz.process import extractOne
+
+    latest = max(known)[1]
+    near = extractOne(handle, [name for _, name in known], score_cutoff=_ALIKE)
+    return f"Did you mean {near[0]}?" if near else f"The latest draft here is {latest}."
+
+
+_ALIKE = 70
+"""Percent of the letters of a handle."""
 
 
 def _prune(folder: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Literal
 
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.near_names import did_you_mean
 from nhimbe_migrations.workspace.git.command import ask_git, head_commit
 from nhimbe_migrations.workspace.git.queries import git_path
 from nhimbe_migrations.workspace.history.drizzle import in_journal_order, read_journal
@@ -130,7 +131,7 @@ class History:
         else:
             names = difflib.get_close_matches(text[:200], self.by_name, n=3, cutoff=0.5)
             near = [self.by_name[name] for name in names] or list(self.migrations[-3:])
-        return f"Near ones: {', '.join(item.name for item in near)}."
+        return did_you_mean(item.name for item in near)
 
 
 def _addresses(item: Migration) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
 from nhimbe_migrations.d1.proof.runs import Attempt, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, open_image
 from nhimbe_migrations.d1.rows.reading.needs import Needs
+from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
 from nhimbe_migrations.findings.finding import Finding
@@ -79,7 +80,7 @@ _NEVER_ROWS = (
 def _depending(fitting: Fitting, migration_sql: str, needs: Needs) -> Iterator[Finding]:
     for error, failing in fitting.objections:
         yield DEPENDS_ON_ROWS.finding(
-            f"Some rows that a database may hold stop it: {error.message}",
+            f"Fails if existing rows break it: {plain(error.message)}.",
             line=error.line,
             help=_look_first(error, failing, fitting.image, migration_sql, needs),
         )

@@ -6,7 +6,7 @@ keys before and after: rows that a migration puts back are not lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -59,9 +59,8 @@ def nulled_links(ends: BothEnds, witness: DeleteObserver) -> Iterator[Finding]:
             gone = _nulled(ends.before, ends.after, table, current, key.columns)
             if gone:
                 finding = LINKS_NULLED.finding(
-                    f"{_rows(gone)} of {table.name} lost {'its link' if gone == 1 else 'their links'} "
-                    f"({', '.join(key.columns)} is NULL now): “{_short(act.statement)}” deletes rows of "
-                    f"{key.table}, and the reference says ON DELETE {key.on_delete}.",
+                    f"{table.name} loses {gone} link{'' if gone == 1 else 's'} through ON DELETE {key.on_delete} "
+                    f"({table.name}.{'+'.join(key.columns)} → {key.table}): “{_short(act.statement)}”.",
                     line=act.line,
                     help=_way_out(act, "links"),
                 )
@@ -86,9 +85,22 @@ def _with_queries(found: list[_Loss]) -> Iterator[Finding]:
             for other in found
             if other.query and (other.finding.line, other.finding.help) == (loss.finding.line, loss.finding.help)
         ]
-        counts = ", ".join(f"({other.query}) AS {quoted(other.what)}" for other in same)
+        counts = ", ".join(f"({other.query}) AS {quoted(other.what)}" for other in _few(same))
         query = same[0].query if len(same) == 1 else f"SELECT {counts}" if same else None
         yield replace(loss.finding, help=look_first(query, loss.finding.help))
+
+
+def _few(losses: Sequence[_Loss]) -> Iterator[_Loss]:
+    """As many as a reader can take in: whether there are rows at all shows in the first tables."""
+    length = 0
+    for loss in losses:
+        length += len(loss.query or "") + len(loss.what)
+        if length > _LONG and loss is not losses[0]:
+            return
+        yield loss
+
+
+_LONG = 320
 
 
 def _loss(table: Table, missing: int, act: Act | None, ends: BothEnds) -> _Loss:
@@ -101,19 +113,21 @@ def _loss(table: Table, missing: int, act: Act | None, ends: BothEnds) -> _Loss:
     keys = _fired(table, act, losses)
     if keys:
         parents = ", ".join(f"{table.name}.{'+'.join(key.columns)} → {key.table}" for key in keys)
-        why = f"deletes the rows that they reference, and the reference says ON DELETE CASCADE ({parents})"
+        message = (
+            f"{table.name} loses {_rows(missing)} through ON DELETE CASCADE ({parents}): “{_short(act.statement)}”."
+        )
     else:
         triggers = ", ".join(trigger.name for trigger in ends.was.triggers if folded(table.name) in folded(trigger.sql))
-        why = f", and a trigger deletes them ({triggers})" if triggers else ", and they are deleted along with it"
-    message = f"{table.name} loses {_rows(missing)}: “{_short(act.statement)}” {why}.".replace("” ,", "”,")
+        why = f"a trigger deletes them ({triggers})" if triggers else "they are deleted along with it"
+        message = f"{table.name} loses {_rows(missing)}: “{_short(act.statement)}”, and {why}."
     return _Loss(CASCADE.finding(message, line=act.line, help=_way_out(act, "rows")), table.name, query)
 
 
 def _below(table: Table, act: Act, gone: int, query: str) -> _Loss:
     keys = ", ".join("+".join(key.columns) for key in table.foreign_keys if folded(key.table) == folded(table.name))
     message = (
-        f"{table.name} loses {_rows(gone)} that the condition does not meet: “{_short(act.statement)}” deletes the rows "
-        f"that they reference, and the reference says ON DELETE CASCADE ({table.name}.{keys} → {table.name})."
+        f"{table.name} loses {_rows(gone)} that the condition does not meet, through ON DELETE CASCADE "
+        f"({table.name}.{keys} → {table.name}): “{_short(act.statement)}”."
     )
     return _Loss(CASCADE.finding(message, line=act.line, help=_way_out(act, "rows")), table.name, query)
 

@@ -9,6 +9,7 @@ from nhimbe_migrations.d1.schema.model import ForeignKey
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import walk
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.near_names import listed
 from nhimbe_migrations.findings.rule import Rule
 
 __all__ = ["RULE", "check"]
@@ -30,6 +31,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         for statement in reading.of_kind("DropStmt")
         if statement.tree and statement.tree["object_type"] == "TABLE"
     }
+    found: dict[tuple[str, int | None], list[str]] = {}
     for table in reading.end.tables.values():
         made = _line(reading, table.name)
         for reference in table.foreign_keys:
@@ -37,10 +39,32 @@ def check(reading: LintedScript) -> Iterator[Finding]:
                 continue
             trouble = _trouble(reading, reference)
             if trouble:
-                columns = ", ".join(reference.columns)
-                yield RULE.finding(
-                    f"{table.name}({columns}) references {trouble}.", line=made or _dropping(reading, reference.table)
-                )
+                line = made or _dropping(reading, reference.table)
+                found.setdefault((trouble, line), []).append(f"{table.name}({', '.join(reference.columns)})")
+    for (trouble, line), children in found.items():
+        named = (
+            listed(children)
+            if len(children) <= _SHOWN
+            else f"{', '.join(children[:_SHOWN])} and {len(children) - _SHOWN} more"
+        )
+        help_ = "" if "not there" in trouble else _key_of(reading, trouble)
+        yield RULE.finding(f"{named} reference{'s' if len(children) == 1 else ''} {trouble}.", line=line, help=help_)
+
+
+_SHOWN = 12
+
+
+def _key_of(reading: LintedScript, trouble: str) -> str:
+    """The key that there is."""
+    parent = reading.end.table(trouble.partition("(")[0].partition(",")[0])
+    if parent is None:
+        return ""
+    spelled = {folded(column.name): column.name for column in parent.columns}
+    keys = [f"({', '.join(spelled.get(name, name) for name in key)})" for key in parent.unique_keys()]
+    if not keys:
+        return ""
+    one = "it" if len(keys) == 1 else "one of them"
+    return f"{parent.name} has the key{'s' if len(keys) > 1 else ''} {listed(keys)}: reference {one}."
 
 
 def _trouble(reading: LintedScript, reference: ForeignKey) -> str:
@@ -53,7 +77,11 @@ def _trouble(reading: LintedScript, reference: ForeignKey) -> str:
         return ""
     missing = next((column for column in to if parent.column(column) is None), None)
     if missing or not to:
-        return f"{parent.name}({missing})" if missing else f"{parent.name}, which has no primary key"
+        return (
+            f"{parent.name}({missing}), a column that {parent.name} does not have"
+            if missing
+            else f"{parent.name}, which has no primary key"
+        )
     keys = [set(key) for key in parent.unique_keys()]
     keys += [
         set(index.compared_as(parent) or ())

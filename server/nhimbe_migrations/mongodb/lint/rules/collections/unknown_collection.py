@@ -21,10 +21,12 @@ _CHANGING = frozenset(
 
 
 def check(context: Context) -> Iterator[Finding]:
+    told: set[str] = set()
     for stage in context.stages:
         call = stage.call
         name = call.collection
         if call.method == "command" and isinstance(call.argument(0), Mapping):
             name = call.argument(0).get("collMod")
-        if isinstance(name, str) and call.method in _CHANGING and not any(call.method == "insertOne" for _ in ()):
+        if isinstance(name, str) and call.method in _CHANGING and name not in told:
+            told.add(name)
             yield from (item.at(line=call.line) for item in unknown(name, stage.before))
