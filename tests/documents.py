@@ -89,10 +89,16 @@ def _rules_index() -> str:
         "data or fail. A warning may; a note informs. Most can be accepted with a reason, which stays in the migration as a",
         "comment (`-- accept: rule – reason`) and is honoured by every later check.",
     ]
-    for group in rule_groups():
-        lines += ["", f"## {group.title}", "", group.about, "", "| rule | severity | what it finds |", "|---|---|---|"]
-        once = {rule.name: rule for rule in sorted(group.rules, reverse=True)}
-        for rule in sorted(once.values()):
+    groups = [group for group in rule_groups() if group.rules]
+    lines += ["", "Topics:", ""]
+    lines += [
+        f"- [{group.title}](#{re.sub(r'[^a-z0-9 -]', '', group.title.lower()).replace(' ', '-')})" for group in groups
+    ]
+    for group in groups:
+        lines += ["", f"## {group.title}", ""]
+        lines += [group.about, ""] if group.about else []
+        lines += ["| rule | severity | what it finds |", "|---|---|---|"]
+        for rule in sorted(set(group.rules)):
             linked = (ROOT / "docs" / "rules" / group.folder / f"{rule.name}.md").exists()
             name = f"[`{rule.name}`]({group.folder}/{rule.name}.md)" if linked else f"`{rule.name}`"
             lines.append(f"| {name} | {rule.severity} | {rule.summary} |")
@@ -104,9 +110,20 @@ def _pages() -> dict[str, str]:
     from nhimbe_migrations.authoring.result.rules import rules
 
     return {
-        f"docs/rules/any/{rule.name}.md": f"# {rule.name}\n\n{rule.summary}.\n\n## Why\n\n{rule.why}\n\n## What to do\n\n{rule.help}\n"
+        f"docs/rules/any/{rule.name}.md": f"# {rule.name}\n\n{rule.severity.capitalize()}\n\n{rule.summary}.\n\n## Why\n\n{rule.why}\n\n## How to fix\n\n{rule.help}\n{_acceptance(rule)}"
         for rule in rules()
     }
+
+
+def _acceptance(rule: Any) -> str:
+    """Findings over the repository are kept in a baseline; only those of a migration can be accepted in one."""
+    how = (
+        "Not at all: fix it."
+        if not rule.acceptable
+        else "Where it is as it should be: `nhimbe-migrations check --write-baseline` keeps it from being reported again, and "
+        "a draft takes it in `accept` with a reason."
+    )
+    return f"\n## When to accept\n\n{how}\n"
 
 
 @cache

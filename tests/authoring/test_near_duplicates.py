@@ -72,6 +72,6 @@ def test_a_copy_in_d1_of_what_changes_in_mongodb_is_pointed_out_unless_both_chan
     }
     found = told(project, "copy-in-d1", target="mongodb", **change)
     assert len(found) == 1
-    assert "table users (worker/src/db/schema.sql" in found[0].message
+    assert "D1 may hold a copy of users: table users" in found[0].message
     both = told(project, "copy-in-d1", target="both", sql="ALTER TABLE users ADD COLUMN locale TEXT;", **change)
     assert both == []

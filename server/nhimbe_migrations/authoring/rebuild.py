@@ -70,7 +70,7 @@ def describe(answer: Rebuild) -> str:
         return "\n".join((*lines, f"{answer.why}\n\n{answer.sql}"))
     from nhimbe_migrations.authoring.result import report_text
 
-    return f"{report_text.describe(answer)}\n{answer.why}"
+    return f"{report_text.describe(answer, planned=not answer.refused)}\n{answer.why}"
 
 
 def _elsewhere(states: States, sql: str) -> Iterator[Finding]:

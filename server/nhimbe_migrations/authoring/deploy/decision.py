@@ -11,8 +11,8 @@ __all__ = ["EXPAND", "Sides", "decide"]
 
 _SHOWN = 3
 EXPAND = (
-    "Expand and contract: add the new beside the old and fill it (first migration), deploy code that writes both and "
-    "reads the new, then take the old away (second migration)."
+    "Expand and contract: draft it with strategy `expand`, deploy code that writes both names and reads the new one, "
+    "then draft `contract`."
 )
 
 

@@ -19,6 +19,7 @@ __all__ = ["describe", "use_lines"]
 
 _MOST_LINES = 12
 """Of one file's diff; the rest is counted, and is in the structured result."""
+_MOST_OF_CODE = 9
 _MOST_CHARACTERS = 160
 """Of one line."""
 _MOST_PLACES = 12
@@ -26,24 +27,28 @@ _MOST_PLACES = 12
 _CODE = (".ts", ".js", ".mjs", ".cjs", ".mts", ".cts")
 
 
-def describe(report: Report | Mapping[str, Any], sent: str | None = None, *, drafted: bool = False) -> str:
+def describe(
+    report: Report | Mapping[str, Any], sent: str | None = None, *, drafted: bool = False, planned: bool = False
+) -> str:
     """Say what was done or would be done: the files with a short diff, the verdict, the findings, the next move.
 
     `sent` is the text that the caller wrote, such as the SQL of a draft; with `drafted` it was shown as a draft before,
-    with its findings and their reasons.
+    with its findings and their reasons; with `planned` the migration's text was worked out and is told in other words.
     """
     data = as_json(report) if isinstance(report, Report) else report
     commands, later = _commands(data)
     return render(
         "report/report.txt.j2",
         report=data,
-        shown=dict(_diffs(data, sent)),
+        shown=dict(_diffs(data, sent, planned=planned)),
         findings=[] if drafted else [*_with_commands(data["findings"], commands)],
         before=_counted(data["findings"]) if drafted else "",
         drafted=drafted,
         uses=[*use_lines(data.get("uses", ()))],
-        commands=commands,
+        commands=[*_down_in_short(commands)],
         later=later,
+        deploy=_order(data),
+        steps=[step for step in data.get("manual_steps", ()) if "share one database_id" not in step],
         cost=_cost(data.get("cost")),
     ).strip()
 
@@ -65,13 +70,34 @@ def _with_commands(
         yield finding if query is None else {**finding, "help": finding["help"].replace(query, "(the command below)")}
 
 
+def _order(report: Mapping[str, Any]) -> str:
+    """The order of deployment; the places that it rests on are listed with the uses."""
+    deploy = report.get("deploy")
+    if not deploy:
+        return ""
+    why = _PLACES.sub("", deploy["why"]) if report.get("uses") else deploy["why"]
+    return f"{deploy['order']}. {why}"
+
+
+_PLACES = re.compile(r" \([^()]*:\d+[^()]*\)")
+
+
+def _down_in_short(commands: Sequence[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
+    """The commands; what goes back as up() does is told by the difference."""
+    runs = {item["run"] for item in commands}
+    for item in commands:
+        up = item["run"].replace("m.down", "m.up")
+        is_same = "m.down" in item["run"] and up in runs
+        yield {**item, "run": "that command with m.down??m.default.down"} if is_same else item
+
+
 def _commands(report: Mapping[str, Any]) -> tuple[Sequence[Mapping[str, str]], str]:
     """The commands that a reader can use now, and what is left for later: of a draft no file is there to run."""
     commands = report.get("commands", ())
     if report["written"] or not report.get("draft"):
         return commands, ""
     local = next((item for item in commands if item["purpose"].startswith("local")), None)
-    now = [item for item in commands if item is local or item["purpose"].startswith("look first")]
+    now = [item for item in commands if item is local or _asks_whether(item["purpose"])]
     more, steps = len(commands) - len(now), len(report.get("manual_steps", ()))
     parts = [
         f"{count} {word}{'s' if count > 1 else ''}" for count, word in ((more, "command"), (steps, "step")) if count
@@ -79,7 +105,12 @@ def _commands(report: Mapping[str, Any]) -> tuple[Sequence[Mapping[str, str]], s
     return now, " and ".join(parts)
 
 
-def _diffs(report: Mapping[str, Any], sent: str | None) -> Iterator[tuple[str, list[str]]]:
+def _asks_whether(purpose: str) -> bool:
+    """Whether the answer of a question decides if the migration should be written at all."""
+    return purpose.startswith("look first") and "note the counts" not in purpose
+
+
+def _diffs(report: Mapping[str, Any], sent: str | None, *, planned: bool) -> Iterator[tuple[str, list[str]]]:
     known = {_plain(line) for line in (sent or "").splitlines()} - {""}
     whose = "as sent"
     for file in report["files"]:
@@ -89,8 +120,10 @@ def _diffs(report: Mapping[str, Any], sent: str | None) -> Iterator[tuple[str, l
         again = len(changed) - len(new)
         if again and is_migration:
             new = [line for line in new if not line[1:].startswith(("-- Migration ", "// Migration "))]
-        if report.get("refused") and not (is_migration and file["path"].endswith(".sql")):
+        if report.get("refused") and (not is_migration or file["path"].endswith(_CODE) or (again and not new)):
             shown: list[str] = []
+        elif planned and is_migration:
+            shown = [f"({len(changed)} lines, see `files`)"]
         elif again and not new:
             guarded = (
                 is_migration
@@ -100,7 +133,7 @@ def _diffs(report: Mapping[str, Any], sent: str | None) -> Iterator[tuple[str, l
             added = f"a header{' and guards' if guarded else ''} added, "
             shown = [f"({added}the rest {whose})" if is_migration else f"({whose})"]
         else:
-            shown = [*_short(new)]
+            shown = [*_short(new, _MOST_OF_CODE if file["path"].endswith(_CODE) else _MOST_LINES)]
             shown += [f"(and {again} line{'s' if again > 1 else ''} {whose})"] if again else []
         yield file["path"], shown
         if is_migration:
@@ -134,12 +167,12 @@ def _changed(diff: str, *, is_code: bool) -> Iterator[str]:
         yield line
 
 
-def _short(changed: Sequence[str]) -> Iterator[str]:
+def _short(changed: Sequence[str], most: int) -> Iterator[str]:
     """As many lines as are worth a reader's time."""
-    for line in changed[:_MOST_LINES]:
+    for line in changed[:most]:
         yield line if len(line) <= _MOST_CHARACTERS else f"{line[: _MOST_CHARACTERS - 1]}…"
-    if len(changed) > _MOST_LINES:
-        yield f"… and {len(changed) - _MOST_LINES} more lines (see `files`)"
+    if len(changed) > most:
+        yield f"… and {len(changed) - most} more lines (see `files`)"
 
 
 def use_lines(uses: Iterable[Mapping[str, Any]]) -> Iterator[str]:

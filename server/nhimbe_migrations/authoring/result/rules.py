@@ -34,7 +34,7 @@ __all__ = [
 NUMBER_ON_BASE = Rule(
     name="number-taken-on-base",
     severity="error",
-    summary="This branch and its base both gave a number since they parted",
+    summary="This branch and its base both used the same number",
     why="Git merges two files of different names without a conflict, and both then carry one number.",
     help="renumber_migration gives the one of this branch the next free number.",
     acceptable=False,
@@ -51,17 +51,17 @@ DRIFT = {
         name="schema-drift-missing",
         severity="error",
         summary="schema.sql lacks what a migration makes",
-        why="Whoever builds a database from schema.sql gets another one than the migrations make.",
-        help="update_schema without a file repairs it.",
+        why="A database built from schema.sql differs from the one that the migrations make.",
+        help="Run update_schema without a file.",
         target="d1",
         acceptable=False,
     ),
     "different": Rule(
         name="schema-drift-different",
         severity="error",
-        summary="schema.sql says otherwise than the migrations",
-        why="Whoever builds a database from schema.sql gets another one than the migrations make.",
-        help="update_schema without a file repairs it.",
+        summary="schema.sql differs from what the migrations make",
+        why="A database built from schema.sql differs from the one that the migrations make.",
+        help="Run update_schema without a file.",
         target="d1",
         acceptable=False,
     ),
@@ -87,7 +87,7 @@ SCHEMA_NOT_PROVABLE = Rule(
     severity="error",
     summary="No edit of schema.sql was proved equal to the database after the migration",
     why="A schema.sql that differs from the database is worse than one that is behind it.",
-    help="Place the SQL by hand, then draft with sync=false.",
+    help="Edit schema.sql yourself, then draft with sync=false.",
     target="d1",
     acceptable=False,
 )
@@ -95,14 +95,14 @@ SCHEMA_EDITED = Rule(
     name="schema-edited",
     severity="warning",
     summary="schema.sql was edited by hand, and no migration makes what the edit asks for",
-    why="The databases that there are do not change with the file; only a migration changes them.",
+    why="Existing databases do not change with the file; only a migration changes them.",
     help="draft_migration with from_schema=true writes the migration (`nhimbe-migrations diff` prints it); or take the edit back.",
     target="d1",
 )
 REVERT_LOSES = Rule(
     name="revert-loses",
     severity="error",
-    summary="A migration that is taken back took something away that cannot come back",
+    summary="A revert cannot bring back what the migration removed",
     why="A column or table comes back empty: the schema is what it was, the values are not.",
     help="Restore the values from a backup or a bookmark, or accept it with a reason.",
     target="d1",
@@ -138,15 +138,15 @@ PROVED_AGAIN = Rule(
 REPOSITORY_HABIT = Rule(
     name="repository-habit",
     severity="note",
-    summary="This repository has settled on another habit than the written convention",
-    why="A schema that is written in two ways is harder to read than either.",
-    help="It is followed here; conventions.d1 in nhimbe-migrations.toml settles it.",
+    summary="This repository follows another habit than the written convention",
+    why="A schema in two styles is harder to read than one in either.",
+    help="New migrations follow it; conventions.d1 in nhimbe-migrations.toml chooses otherwise.",
     target="d1",
 )
 TYPES_ABSENT = Rule(
     name="types-absent",
     severity="note",
-    summary="There is no types.ts to bring along",
+    summary="There is no types.ts to update",
     why="Nothing says which TypeScript file mirrors the databases.",
     help="Name it as paths.types in nhimbe-migrations.toml.",
 )
@@ -155,7 +155,7 @@ TYPES_NOT_UPDATED = Rule(
     severity="warning",
     summary="types.ts could not be edited safely",
     why="An edit that does not parse, or that might mean something else, is not made.",
-    help="Change it by hand.",
+    help="Edit it yourself.",
 )
 TYPES_BREAK_CODE = Rule(
     name="types-break-code",
@@ -195,16 +195,16 @@ ORDER_NOT_CHECKED = Rule(
     name="order-not-checked",
     severity="note",
     summary="The order of two branches' migrations could not be tried",
-    why="What does not run by itself says nothing about its order.",
+    why="A migration that fails by itself says nothing about the order.",
     help="Fix that migration first.",
 )
 
 NEAR_DUPLICATE = Rule(
     name="near-duplicate",
     severity="warning",
-    summary="A table, collection or column is made that is there already under a near name",
+    summary="A table, collection or column is created beside one with a similar name",
     why="Two places for one thing drift apart, and code reads the wrong one.",
-    help="Use the one that is there, or go on if it is another thing.",
+    help="Use the existing one, or go on if it is another thing.",
 )
 COPY_IN_D1 = Rule(
     name="copy-in-d1",

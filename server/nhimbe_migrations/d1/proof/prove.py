@@ -60,7 +60,7 @@ def _judge(image: Snapshot, migration_sql: str, runs: list[Run], earlier: tuple[
 
     last = runs[-1]
     error = next((run.error for run in runs if run.error is not None), None)
-    findings = [*_of_schema(image), *_of_verdicts(runs, image.schema), *earlier, *last.seen]
+    findings = [*_of_schema(image), *_of_verdicts(runs, image.schema, migration_sql), *earlier, *last.seen]
     unfilled = tuple(result.table for result in image.unfilled)
     problems = tuple((result.table, result.problem or "") for result in image.unfilled)
     if last.error is not None:
@@ -115,12 +115,12 @@ def _of_schema(image: Snapshot) -> Iterator[Finding]:
         )
 
 
-def _of_verdicts(runs: list[Run], schema: Schema) -> Iterator[Finding]:
+def _of_verdicts(runs: list[Run], schema: Schema, script: str) -> Iterator[Finding]:
     refused = [run for run in runs if run.error is not None]
     if len(refused) == len(runs):
         error = refused[0].error
         if error is not None:
-            meant = candidates(error.message, error.statement, schema)
+            meant = candidates(error.message, error.statement, schema, script=script)
             help_ = meant or _at_stake(error, schema) or ENGINE_REFUSES.help
             yield ENGINE_REFUSES.finding(f"{plain(error.message)}.", line=error.line, help=help_)
         return

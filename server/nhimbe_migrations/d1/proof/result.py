@@ -105,8 +105,8 @@ ENGINE_REFUSES = _rule(
     "engine-refuses",
     "error",
     "D1 does not run the migration",
-    "A statement fails, and D1 takes back the whole file.",
-    "Fix the statement that the line names; the message is D1's own.",
+    "A statement fails, and D1 rolls back the whole file.",
+    "Fix the statement on that line; the message is D1's own.",
     acceptable=False,
 )
 GENERATIONS_DIFFER = _rule(
@@ -142,8 +142,8 @@ ROWS_LOST = _rule(
 DANGLING = _rule(
     "dangling-reference",
     "error",
-    "Rows point at rows that are not there",
-    "D1 accepts this only because the check was put off; every later write to these rows may fail.",
+    "Rows reference rows that do not exist",
+    "D1 accepts this only because the check was deferred; every later write to these rows may fail.",
     "Fix or remove the rows before the reference is added.",
 )
 LATENT = _rule(
@@ -163,21 +163,23 @@ NEVER_FIRES = _rule(
 DOUBLE_QUOTED = _rule(
     "double-quoted-string",
     "error",
-    "A name in double quotes is no column here, so SQLite takes it for a string",
-    "A misspelt column silently becomes a constant: the CHECK never fires, the WHERE never matches.",
+    "A name in double quotes that is no column there, which SQLite takes for a string",
+    "`DELETE FROM t WHERE \"aa\" = 'x'` deletes nothing, a CHECK on it never fires, and an index on it indexes a constant. "
+    "D1 gives no error.",
     "Spell the column as the table does, or write a string in single quotes.",
 )
 GUARD_SWALLOWED = _rule(
     "guard-swallowed",
     "error",
-    "IF NOT EXISTS meets an object of that name and another shape, so the statement does nothing",
-    "The migration succeeds and the database stays as it was.",
-    "Change the object that is there (ALTER TABLE, or DROP and CREATE for an index, view or trigger).",
+    "IF NOT EXISTS for an object that exists with another definition",
+    "The statement does nothing, without an error, and the database stays as it was.",
+    "Change what is there (ALTER TABLE or rebuild_table; DROP and CREATE for an index, view or trigger), or give the new "
+    "object its own name.",
 )
 CHECK_BROKEN = _rule(
     "stored-against-check",
     "error",
-    "Rows stand in the table that its own constraints refuse",
+    "The table holds rows that its own constraints refuse",
     "They were stored while checks were switched off; later updates of these rows fail.",
     "Leave the checks on and fix the rows.",
 )
@@ -199,14 +201,17 @@ DROP_CONSTRAINT = _rule(
     "drop-constraint",
     "warning",
     "A table loses a CHECK, UNIQUE, DEFAULT or collation that it had",
-    "A rebuild writes the definition anew; what it forgets is gone without an error, and later rows may break it.",
-    "Take it over into the new definition, or accept that it goes.",
+    (
+        "A rebuild restates the whole definition; what it leaves out is gone without an error, and later"
+        " rows may break it."
+    ),
+    "Repeat it in the new definition, or accept that it goes.",
 )
 DEPENDS_ON_ROWS = _rule(
     "depends-on-rows",
     "warning",
     "Whether D1 runs the migration depends on the rows in the table",
-    "A new constraint meets data that nothing obliges to satisfy it.",
+    "The new constraint applies to rows that nothing has kept to it so far.",
     "Look at the data first, and fix it in the same migration where it does not fit.",
 )
 
@@ -214,8 +219,11 @@ VALUES_LOST = _rule(
     "values-lost",
     "warning",
     "Values of a column are cut, emptied or made equal",
-    "A subquery without a partner, a CASE without ELSE, a CAST or substr() drops what it does not keep, and D1 runs it "
-    "without a word. Afterwards nothing tells what was there.",
+    (
+        "A subquery that finds no row gives NULL, and so does a CASE without ELSE; CAST and substr() "
+        "drop what they do not keep. D1 runs them without an error, and afterwards nothing shows what "
+        "was there."
+    ),
     "Look at the rows first; keep the old column until the new one is known to be right.",
 )
 NOT_EXERCISED = _rule(

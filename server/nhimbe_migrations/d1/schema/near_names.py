@@ -27,10 +27,10 @@ def plain(message: str) -> str:
     return _CODE.sub("", message)
 
 
-def candidates(message: str, statement: str | None, schema: Schema) -> str:
+def candidates(message: str, statement: str | None, schema: Schema, *, script: str = "") -> str:
     """Return a sentence with the names that may be meant, where `message` says that a name is unknown; else nothing.
 
-    Columns are looked for in the tables that `statement` names, then in all others.
+    Columns are looked for in the tables that `statement` names, else `script`, the text that it stands in.
     """
     found = _UNKNOWN.search(message)
     if found is None:
@@ -42,6 +42,8 @@ def candidates(message: str, statement: str | None, schema: Schema) -> str:
     name, owner = _bare(given), found["owner"] or _aliased(given.rpartition(".")[0], statement or "", schema)
     relations: Sequence[Relation] = (*schema.tables, *schema.virtual_tables, *schema.views)
     named: list[Relation] = [item for item in relations if owner is None and _says(statement or "", item.name)]
+    if not named and owner is None:
+        named = [item for item in relations if _says(script, item.name)]
     if owner is not None:
         named = [item for item in relations if item.name.casefold() == owner.casefold()]
     own = nearest(name, (column for _, column in _columns(named)))

@@ -27,41 +27,65 @@ def verification_query(before: Schema, after: Schema, *, references: bool = Fals
     wanted, gone = [*_new(before, after)], [*_old(before, after)]
     if not wanted and not gone:
         return None
-    problems = []
-    if wanted:
-        problems.append(
-            f"SELECT 'missing: '||w problem FROM(SELECT column1 COLLATE NOCASE w FROM({_values(wanted)})"
-            f"EXCEPT {_there(wanted, typed=True)})"
-        )
-    if gone:
-        problems.append(
-            f"SELECT 'still there: '||w problem FROM(SELECT column1 COLLATE NOCASE w FROM({_values(gone)})"
-            f"INTERSECT {_there(gone, typed=False)})"
-        )
+    problems = [*_missing(wanted), *_still_there(gone)]
     if references:
         problems.append(
-            "SELECT 'rows without their parent: '||count(*)||' of '||[table] problem "
-            "FROM pragma_foreign_key_check GROUP BY [table]"
+            "SELECT 'rows without their parent: '||count(*)||' of '||[table] FROM pragma_foreign_key_check GROUP BY [table]"
         )
-    return f"{' UNION ALL '.join(problems)};"
+    return f"{_united(problems)};"
 
 
-def _there(things: Sequence[_Thing], *, typed: bool) -> str:
-    """The query for what the database has, of the kinds that `things` are, worded as they are."""
-    tables = sorted({name for kind, name, _ in things if kind == "column"})
-    rest = "||' '||c.type||iif(c.[notnull],' NOT NULL','')" if typed else ""
-    parts = ["SELECT type||' '||name FROM sqlite_master"] if any(kind != "column" for kind, _, _ in things) else []
-    if len(tables) == 1:
-        parts.append(
-            f"SELECT {_literal(f'column {tables[0]}.')}||c.name{rest} FROM pragma_table_xinfo({_literal(tables[0])})c"
+def _missing(things: Sequence[_Thing]) -> Iterator[str]:
+    """A query for the objects, and one for the columns of each table."""
+    objects, tables = _parted(things)
+    if objects:
+        yield (
+            f"SELECT 'missing: '||column1 problem FROM({_values(objects)})"
+            "WHERE column1 COLLATE NOCASE NOT IN(SELECT type||' '||name FROM sqlite_master)"
         )
-    elif tables:
-        parts.append(
-            f"SELECT 'column '||m.name||'.'||c.name{rest} FROM sqlite_master m,pragma_table_xinfo(m.name)c "
-            f"WHERE m.name COLLATE NOCASE IN({','.join(map(_literal, tables))})"
+    for table, columns in tables.items():
+        yield (
+            f"SELECT {_literal(f'missing: column {table}.')}||column1 problem FROM({_values(columns)})"
+            "WHERE column1 COLLATE NOCASE NOT IN(SELECT name||' '||type||iif([notnull],' NOT NULL','') "
+            f"FROM pragma_table_xinfo({_literal(table)}))"
         )
-    # EXCEPT and INTERSECT bind no stronger than UNION.
-    return parts[0] if len(parts) == 1 else f"SELECT * FROM({' UNION ALL '.join(parts)})"
+
+
+def _still_there(things: Sequence[_Thing]) -> Iterator[str]:
+    objects, tables = _parted(things)
+    if objects:
+        names = ",".join(map(_literal, objects))
+        yield (
+            "SELECT 'still there: '||type||' '||name problem FROM sqlite_master "
+            f"WHERE type||' '||name COLLATE NOCASE IN({names})"
+        )
+    for table, columns in tables.items():
+        names = ",".join(map(_literal, columns))
+        yield (
+            f"SELECT {_literal(f'still there: column {table}.')}||name problem "
+            f"FROM pragma_table_xinfo({_literal(table)})WHERE name COLLATE NOCASE IN({names})"
+        )
+
+
+def _parted(things: Sequence[_Thing]) -> tuple[list[str], dict[str, list[str]]]:
+    """The objects, and the columns of each table."""
+    objects = list(dict.fromkeys(f"{kind} {name}" for kind, name, _ in things if kind != "column"))
+    tables: dict[str, list[str]] = {}
+    for kind, name, rest in things:
+        if kind == "column":
+            tables.setdefault(name, []).append(rest.removeprefix("."))
+    return objects, tables
+
+
+def _united(queries: Sequence[str]) -> str:
+    """All of them as one, with at most five parts in each UNION."""
+    if len(queries) <= _PARTS:
+        return " UNION ALL ".join(queries)
+    groups = [queries[at : at + _PARTS] for at in range(0, len(queries), _PARTS)]
+    return _united([f"SELECT * FROM({' UNION ALL '.join(group)})" for group in groups])
+
+
+_PARTS = 5
 
 
 def counting_query(tables: Sequence[str]) -> str:
@@ -129,9 +153,8 @@ def _typed(column: Column) -> str:
     return f" {column.type}{' NOT NULL' if column.notnull else ''}"
 
 
-def _values(things: Sequence[_Thing]) -> str:
-    said = dict.fromkeys(f"{kind} {name}{rest}" for kind, name, rest in things)
-    return f"VALUES{','.join(f'({_literal(item)})' for item in said)}"
+def _values(items: Sequence[str]) -> str:
+    return f"VALUES{','.join(f'({_literal(item)})' for item in items)}"
 
 
 def _literal(text: str) -> str:

@@ -11,7 +11,7 @@ MAPPING = '[types.interfaces] in nhimbe-migrations.toml: {owner} = "{name}"'
 NOT_FOUND = Rule(
     name="types-interface-not-found",
     severity="note",
-    summary="A table or collection changed, and no interface of the types file is plainly its own",
+    summary="A table or collection changed, and no interface of the types file clearly belongs to it",
     why="The types file no longer says what the database holds.",
     help=f"Name the interface: {MAPPING.format(owner='event_reviews', name='EventReview')}; or add one by hand.",
 )
@@ -47,8 +47,8 @@ MEMBER_EXISTS = Rule(
     name="types-member-exists",
     severity="note",
     summary="The interface has both the old and the new name of a renamed column",
-    why="One of them may be joined in or computed; removing it is not ours to decide.",
-    help="Remove the member that no longer has a source, by hand.",
+    why="One of them may be joined in or computed; whether it can go is for you to decide.",
+    help="Remove the member that no longer has a source.",
 )
 MEMBERS_MISSING = Rule(
     name="types-members-missing",
@@ -61,15 +61,15 @@ FOLDED = Rule(
     name="types-member-folded",
     severity="note",
     summary="A column was added whose relatives the interface keeps inside an object of its own",
-    why="`location_url` belongs into `location`, if the code that reads the row puts it there.",
+    why="`location_url` belongs in `location`, if the code that reads the row puts it there.",
     help="Add it inside: update_types(interface=…, fields=…); or beside it, if that is meant.",
 )
 TYPE_KEPT = Rule(
     name="types-type-kept",
     severity="note",
-    summary="A column changed its type, and the member has one of its own that says more",
+    summary="A column changed its type, and the member's type in types.ts is more precise",
     why="`UserRole` or an imported type was chosen by a person; the database's plain type would lose it.",
-    help="Look whether the type still holds every value that the column can.",
+    help="Check that the member's type still allows every value of the column.",
 )
 INHERITED = Rule(
     name="types-member-inherited",

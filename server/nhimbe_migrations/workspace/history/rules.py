@@ -10,7 +10,7 @@ __all__ = ["rules"]
 DUPLICATE_NUMBER = Rule(
     "duplicate-number",
     "error",
-    "Two migrations carry one number",
+    "Two migrations have the same number",
     "Which of them ran, and in which order, depends on who looks: a number no longer names a state of the database.",
     "Move one of them with renumber_migration: the one that is not on the default branch.",
     acceptable=False,
@@ -18,7 +18,7 @@ DUPLICATE_NUMBER = Rule(
 SHARED_NUMBER = Rule(
     "number-shared-by-targets",
     "error",
-    "A .sql and a .ts migration carry one number",
+    "A .sql and a .ts migration have the same number",
     "Both databases share one sequence, so that the history has one order.",
     "Move one of them with renumber_migration: the one that is not on the default branch.",
     acceptable=False,
@@ -41,17 +41,19 @@ DRIZZLE_JOURNAL = Rule(
 LEGACY_OVERLAP = Rule(
     "legacy-overlap",
     "note",
-    "An unnumbered legacy migration counts as a number that a numbered one carries",
+    "An unnumbered legacy migration counts as a number that a numbered one has",
     "Legacy files count as 001, 002, … in the order in which they came; numbered files may have begun below their "
     "count. Such a number alone names two files.",
-    "Say the file name where the number is not enough. Do not rename legacy files: a ledger knows them by name.",
+    ("Use the file name where the number is ambiguous. Do not rename legacy files: a ledger knows them by name."),
 )
 FOREIGN_FILE = Rule(
     "foreign-file",
     "warning",
-    "A file among the migrations is none",
-    "wrangler takes files that end in `.sql`, in small letters, directly in the folder. Others never run, however much "
-    "they look as if they did.",
+    "A file in the migrations folder is not a migration",
+    (
+        "wrangler takes files that end in `.sql`, in small letters, directly in the folder. Others never"
+        " run, even if they look like migrations."
+    ),
     "Move it out of the folder, or rename it.",
 )
 WRANGLER_ORDER = Rule(
@@ -88,16 +90,18 @@ GIT_UNAVAILABLE = Rule(
     "git-unavailable",
     "warning",
     "This is a git checkout, and git does not answer",
-    "Then nobody knows which migrations are committed, in which order the legacy ones came, and which numbers other "
-    "branches have taken.",
-    "See that git is installed and `git status` works here (a checkout of another user needs `safe.directory`).",
+    (
+        "Which migrations are committed, in which order the legacy ones came, and which numbers other "
+        "branches have taken is then unknown."
+    ),
+    ("Check that git is installed and `git status` works here (a checkout of another user needs `safe.directory`)."),
 )
 UNREADABLE_MIGRATION = Rule(
     "unreadable-migration",
     "error",
     "A migration cannot be read",
-    "It holds its number, but nobody can say what it does.",
-    "Fix the file's rights, or the symbolic link.",
+    "It takes its number, but what it does is unknown.",
+    "Fix the file's permissions, or the symbolic link.",
     acceptable=False,
 )
 

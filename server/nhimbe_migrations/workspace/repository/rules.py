@@ -10,7 +10,7 @@ SEVERAL_WRANGLER_FILES = Rule(
     "several-wrangler-files",
     "note",
     "The repository has several wrangler files",
-    "The migrations of one of them are looked at; the others are left alone.",
+    "Only the migrations of one of them are used.",
     "Name the right one as `paths.wrangler` in nhimbe-migrations.toml.",
 )
 SHARED_DATABASE = Rule(

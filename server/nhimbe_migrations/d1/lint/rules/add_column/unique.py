@@ -15,8 +15,11 @@ RULE = Rule(
     name="add-unique-column",
     severity="error",
     summary="ADD COLUMN … UNIQUE or PRIMARY KEY",
-    why="SQLite refuses it always.",
-    help="Add the column plain, fill it, then CREATE UNIQUE INDEX IF NOT EXISTS idx_table_column ON table(column).",
+    why="SQLite always refuses it.",
+    help=(
+        "Add the column without the constraint, fill it, then CREATE UNIQUE INDEX IF NOT EXISTS "
+        "idx_table_column ON table(column)."
+    ),
     target="d1",
     acceptable=False,
 )

@@ -20,7 +20,7 @@ RULE = Rule(
     severity="error",
     summary="A new column whose name a view or trigger uses without its table, in a join",
     why="D1 accepts the column; the view or trigger then fails on every use: ambiguous column name.",
-    help="Call the column otherwise, or first make the view anew with `table.column`.",
+    help="Give the column another name, or first recreate the view with `table.column`.",
     target="d1",
 )
 

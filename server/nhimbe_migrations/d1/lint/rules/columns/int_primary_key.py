@@ -19,8 +19,10 @@ RULE = Rule(
     name="int-primary-key",
     severity="error",
     summary="An INT, BIGINT or similar primary key, which numbers nothing",
-    why="Only the exact words INTEGER PRIMARY KEY make a column the row's number. With INT the id of a row inserted without "
-    "one is NULL, and NULLs do not even clash.",
+    why=(
+        "Only the exact words INTEGER PRIMARY KEY make a column the row's number. With INT the id of a "
+        "row inserted without one is NULL, and any number of rows may have NULL."
+    ),
     help="Write `INTEGER PRIMARY KEY`, or the convention's `id TEXT PRIMARY KEY`.",
     target="d1",
 )

@@ -17,7 +17,7 @@ RULE = Rule(
     severity="warning",
     summary="RENAME of a column that running code knows",
     why="Between the migration and the deployment every query of the old name fails.",
-    help="Deploy at the same time; or add the new column, write both, and drop the old one in a later migration.",
+    help="Draft it with strategy `expand` and later `contract`, or deploy the code together with the migration.",
     target="d1",
 )
 

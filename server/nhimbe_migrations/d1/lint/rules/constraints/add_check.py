@@ -17,7 +17,7 @@ RULE = Rule(
     name="add-check",
     severity="warning",
     summary="A rebuilt table with a new CHECK",
-    why="The copy fails on the first row that does not meet it.",
+    why="The copy fails on the first row that breaks it.",
     help="Count the rows that do not meet it first: SELECT count(*) FROM table WHERE NOT (condition);",
     target="d1",
 )

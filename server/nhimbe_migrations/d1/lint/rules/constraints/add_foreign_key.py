@@ -17,8 +17,8 @@ RULE = Rule(
     name="add-foreign-key",
     severity="warning",
     summary="A foreign key over columns that already hold values",
-    why="The copy into the rebuilt table fails on the first row that points nowhere.",
-    help="Look for orphans and settle them first.",
+    why="The copy into the rebuilt table fails on the first row without a parent.",
+    help="Find rows without a parent and fix them first.",
     target="d1",
 )
 

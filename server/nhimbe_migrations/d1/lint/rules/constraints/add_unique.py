@@ -19,7 +19,7 @@ RULE = Rule(
     severity="warning",
     summary="UNIQUE over columns that already hold values",
     why="The migration fails on the first duplicate.",
-    help="Look for duplicates and settle them first.",
+    help="Find duplicates and resolve them first.",
     target="d1",
 )
 

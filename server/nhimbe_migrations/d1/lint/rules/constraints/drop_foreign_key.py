@@ -17,8 +17,8 @@ RULE = Rule(
     name="drop-foreign-key",
     severity="warning",
     summary="A rebuilt table without a foreign key that it had",
-    why="From then on nothing stops rows that point nowhere.",
-    help="Take the reference over into the new definition.",
+    why="From then on nothing stops rows without a parent.",
+    help="Repeat the reference in the new definition.",
     target="d1",
 )
 

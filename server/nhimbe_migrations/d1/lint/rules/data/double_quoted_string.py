@@ -6,22 +6,13 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.names import known_names
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
+from nhimbe_migrations.d1.proof.result import DOUBLE_QUOTED as RULE
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.findings.rule import Rule
 
 __all__ = ["RULE", "check"]
-
-RULE = Rule(
-    name="double-quoted-string",
-    severity="error",
-    summary='"…" where no column has the name, which SQLite takes for a string',
-    why="`DELETE FROM t WHERE \"aa\" = 'x'` deletes nothing, and an index on it indexes a constant. D1 gives no error.",
-    help="Correct the name; write a string with single quotes.",
-    target="d1",
-)
 
 
 def check(reading: LintedScript) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ RULE = Rule(
     severity="error",
     summary="INSERT OR IGNORE … SELECT out of a table that is then dropped",
     why="Rows that break a constraint of the new table are left out silently, and are gone with the old one.",
-    help="Write plain INSERT, and settle duplicates and NULLs before; or accept the loss with a reason.",
+    help="Use a plain INSERT, and resolve duplicates and NULLs first; or accept the loss with a reason.",
     target="d1",
 )
 

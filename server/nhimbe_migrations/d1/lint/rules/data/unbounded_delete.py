@@ -18,7 +18,7 @@ RULE = Rule(
     name="unbounded-delete",
     severity="error",
     summary="DELETE without WHERE, in a table that may hold rows",
-    why="Every row goes, and the rows of child tables that cascade.",
+    why="Every row is deleted, with the rows of child tables that cascade.",
     help="Say which rows: DELETE FROM table WHERE …",
     target="d1",
 )

@@ -17,7 +17,7 @@ RULE = Rule(
     name="unbounded-update",
     severity="warning",
     summary="UPDATE without WHERE of columns that already hold values",
-    why="The values before are gone, and a large table may not be done within D1's 30 seconds.",
+    why="The old values are lost, and a large table may take longer than D1's 30 seconds.",
     help="Say which rows: UPDATE table SET … WHERE …",
     target="d1",
 )

@@ -17,7 +17,7 @@ RULE = Rule(
     severity="note",
     summary="A new column whose name is not snake_case, or not the one that nhimbe-migrations.toml gives it",
     why="Readers guess the spelling wrong, and SQLite takes a misspelt double-quoted name for a string.",
-    help="Call it in lower case with underscores: `date_created`.",
+    help="Use lower case with underscores: `date_created`.",
     target="d1",
 )
 

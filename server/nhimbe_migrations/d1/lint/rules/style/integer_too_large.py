@@ -14,8 +14,10 @@ RULE = Rule(
     name="integer-too-large",
     severity="warning",
     summary="An integer literal beyond 64 bits",
-    why="SQLite stores it as a floating-point number, without an error: the last digits are others, and equal values differ. "
-    "A Worker reads every number as a float, exact up to 9007199254740991.",
+    why=(
+        "SQLite stores it as a floating-point number, without an error, so that its last digits change. "
+        "A Worker reads every number as a float, exact up to 9007199254740991."
+    ),
     help="Store it as text, or in a smaller unit.",
     target="d1",
 )

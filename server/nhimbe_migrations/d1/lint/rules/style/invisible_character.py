@@ -14,10 +14,12 @@ __all__ = ["RULE", "check"]
 RULE = Rule(
     name="invisible-character",
     severity="error",
-    summary="A name with a character that nobody sees",
-    why="SQLite takes zero-width characters, no-break spaces and the like for letters: the name looks like another one, "
-    "and every query that is typed by hand fails.",
-    help="Type the name anew.",
+    summary="A name with an invisible character",
+    why=(
+        "SQLite takes zero-width characters, no-break spaces and the like for letters: the name looks "
+        "like another one, and every query that is typed from sight fails."
+    ),
+    help="Retype the name.",
     target="d1",
 )
 _BLANK = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f"

@@ -16,7 +16,7 @@ RULE = Rule(
     severity="warning",
     summary="A new table whose name is not snake_case",
     why="Two spellings of one idea end up side by side, and SQL that quotes the name in one place and not in another breaks.",
-    help="Call it in lower case with underscores: `event_reviews`.",
+    help="Use lower case with underscores: `event_reviews`.",
     target="d1",
 )
 

@@ -18,7 +18,7 @@ RULE = Rule(
     summary="DROP TABLE or DELETE of a table that others reference ON DELETE CASCADE or SET NULL",
     why="D1 keeps foreign keys on. DROP TABLE deletes the parent's rows first, so that children are deleted or nulled, "
     "exit code 0, also in the middle of a rebuild.",
-    help="Ask rebuild_table for a way that keeps every row; or copy the children away first and back afterwards.",
+    help=("Use rebuild_table, which keeps every row; or copy the children's rows elsewhere first and back afterwards."),
     target="d1",
 )
 

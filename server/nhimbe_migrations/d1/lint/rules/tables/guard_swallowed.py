@@ -7,20 +7,11 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.lint.sameness import same_object
 from nhimbe_migrations.d1.lint.script.guards import created_name, is_there
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
+from nhimbe_migrations.d1.proof.result import GUARD_SWALLOWED as RULE
 from nhimbe_migrations.d1.schema.catalog import Catalog
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.findings.rule import Rule
 
 __all__ = ["RULE", "check"]
-
-RULE = Rule(
-    name="guard-swallowed",
-    severity="error",
-    summary="IF NOT EXISTS for an object that is there with another definition",
-    why="The statement does nothing, exit code 0; the columns and conditions in it never come to be.",
-    help="Change what is there with ALTER TABLE or rebuild_table, or give the new object its own name.",
-    target="d1",
-)
 
 
 def check(reading: LintedScript) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ RULE = Rule(
     severity="error",
     summary="A trigger or view that still names what the file drops",
     why="D1 does not look into triggers of other tables, nor into views on DROP TABLE: the next INSERT or SELECT fails.",
-    help="Drop the trigger or view first, and create it anew.",
+    help="Drop the trigger or view first, and create it again afterwards.",
     target="d1",
 )
 

@@ -14,8 +14,10 @@ RULE = Rule(
     name="trigger-case",
     severity="warning",
     summary="A trigger with `begin` or `end` in lower case",
-    why="The older wrangler glues the rest of the file to it, and `migrations apply --remote` fails with `incomplete input` "
-    "(workers-sdk #10998, #15314). No local run shows this.",
+    why=(
+        "Older versions of wrangler join the rest of the file to it, and `migrations apply --remote` "
+        "fails with `incomplete input` (workers-sdk #10998, #15314). No local run shows this."
+    ),
     help="Write BEGIN and END in capitals.",
     target="d1",
 )

@@ -15,7 +15,7 @@ RULE = Rule(
     severity="note",
     summary="The first virtual table of the database",
     why="`wrangler d1 export` refuses databases with virtual tables; the backup is then Time Travel, or an export after dropping it.",
-    help="Know how backups are made from now on.",
+    help="Decide how backups are made from now on.",
     target="d1",
 )
 

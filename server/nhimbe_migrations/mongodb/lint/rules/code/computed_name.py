@@ -15,7 +15,10 @@ RULE = Rule(
     name="computed-name",
     severity="warning",
     summary="A computed collection name, or the database handed to code elsewhere",
-    why="What cannot be read cannot be checked, nor be folded into the collections that later migrations build on.",
+    why=(
+        "A name that cannot be read cannot be checked, nor counted among the collections that later "
+        "migrations build on."
+    ),
     help="Write the name out, or loop over a literal list.",
     target="mongodb",
 )

@@ -15,7 +15,7 @@ RULE = Rule(
     name="missing-header",
     severity="warning",
     summary="No `// Migration NNN: description` at the top, or another number than the file's",
-    why="The list of migrations takes its titles from there, and people find their way by it.",
+    why="The list of migrations takes its titles from it.",
     help="Begin the file with `// Migration NNN: <description>`.",
     target="mongodb",
 )

@@ -15,7 +15,7 @@ RULE = Rule(
     name="collection-name",
     severity="warning",
     summary="A collection's name is not camelCase",
-    why="One spelling for all: code that guesses the other one reads an empty collection, and no error tells.",
+    why="Code that uses the other spelling reads an empty collection, without an error.",
     help="Write it like eventThemes.",
     target="mongodb",
 )

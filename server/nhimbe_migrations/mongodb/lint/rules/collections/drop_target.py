@@ -14,7 +14,7 @@ RULE = Rule(
     name="drop-target",
     severity="error",
     summary="rename with `dropTarget`",
-    why="A collection of that name is dropped without a word, and down() cannot bring it back.",
+    why="A collection of that name is dropped without an error, and down() cannot bring it back.",
     help="Rename the other collection away first.",
     target="mongodb",
 )

@@ -15,7 +15,10 @@ RULE = Rule(
     name="rename-collection",
     severity="note",
     summary="A collection is renamed",
-    why="Running code goes on with the old name: it reads nothing, and its writes create the old collection anew. Change streams end.",
+    why=(
+        "Running code goes on with the old name: it reads nothing, and its writes create the old "
+        "collection again. Change streams end."
+    ),
     help="Deploy code that knows both names first; or accept a short pause.",
     target="mongodb",
 )

@@ -15,7 +15,7 @@ RULE = Rule(
     severity="note",
     summary="A validator makes `_id` something other than a string",
     why="Both databases share their identifiers; D1 keeps them as text.",
-    help='Say bsonType: "string".',
+    help='Use bsonType: "string".',
     target="mongodb",
 )
 

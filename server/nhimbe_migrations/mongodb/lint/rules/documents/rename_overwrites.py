@@ -15,8 +15,8 @@ RULE = Rule(
     name="rename-overwrites",
     severity="error",
     summary="$rename onto a field that documents may already have",
-    why="The value of the other field is lost without a word, and down() cannot bring it back.",
-    help="Filter with `{ newName: { $exists: false } }`, and look what the others hold.",
+    why="The value of the other field is lost without an error, and down() cannot bring it back.",
+    help="Filter with `{ newName: { $exists: false } }`, and look at what the other documents hold.",
     target="mongodb",
 )
 

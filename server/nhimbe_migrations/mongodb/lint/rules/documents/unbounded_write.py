@@ -16,7 +16,7 @@ RULE = Rule(
     name="unbounded-write",
     severity="warning",
     summary="updateMany or deleteMany with an empty filter",
-    why="It runs long, is not atomic, fills the oplog, and begins anew when it is run again.",
+    why="It runs long, is not atomic, fills the oplog, and starts over when it is run again.",
     help="Filter for what is not migrated yet: `{ field: { $exists: false } }`.",
     target="mongodb",
 )

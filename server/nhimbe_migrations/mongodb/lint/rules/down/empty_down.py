@@ -15,7 +15,7 @@ RULE = Rule(
     name="empty-down",
     severity="error",
     summary="`down` is empty, or only throws",
-    why="Every `up` has a `down` that reverses it. When a release goes wrong at night there is then no way back.",
+    why="Without a down() that reverses up(), a release that goes wrong cannot be rolled back.",
     help="Reverse each call of `up`, last first; what cannot be reversed needs a backup collection.",
     target="mongodb",
 )

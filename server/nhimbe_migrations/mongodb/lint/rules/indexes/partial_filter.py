@@ -15,9 +15,9 @@ __all__ = ["RULE", "check"]
 RULE = Rule(
     name="partial-filter",
     severity="error",
-    summary="A partial index asks for what it cannot ask for",
+    summary="A partial index uses an operator that MongoDB does not allow there",
     why="MongoDB takes equality, $exists: true, $gt, $gte, $lt, $lte, $type, $in, $and and $or in a partialFilterExpression, and refuses the rest.",
-    help='Say what is there: { $exists: true }, { $type: "string" }, { $gt: "" }.',
+    help='Filter by what is present: { $exists: true }, { $type: "string" }, { $gt: "" }.',
     target="mongodb",
     acceptable=False,
 )

@@ -15,7 +15,7 @@ RULE = Rule(
     name="ttl-on-existing",
     severity="warning",
     summary="A TTL index on a collection that may hold documents",
-    why="The server begins to delete at once, everything that is past its time, in one go.",
+    why="The server at once begins to delete every document that has expired.",
     help="Count what would go first, and keep a copy; or begin with a long time and shorten it with collMod.",
     target="mongodb",
 )

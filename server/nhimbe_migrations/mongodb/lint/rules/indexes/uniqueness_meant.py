@@ -15,7 +15,7 @@ RULE = Rule(
     name="uniqueness-meant",
     severity="warning",
     summary="An index without `unique: true` where uniqueness is meant",
-    why="Two users with one handle are found out by the users.",
+    why="Without it two users can have one handle.",
     help="Add `unique: true`.",
     target="mongodb",
 )

@@ -15,7 +15,10 @@ RULE = Rule(
     name="file-access",
     severity="error",
     summary="The migration touches files",
-    why="What stands in a file today stands otherwise tomorrow, and on the machine that runs the migration perhaps not at all. Nothing that is written to a file is taken back by down().",
+    why=(
+        "A file may change, or be missing on the machine that runs the migration. down() does not undo "
+        "what was written to files."
+    ),
     help="Put the data into the migration (`seed_documents`).",
     target="mongodb",
     acceptable=False,

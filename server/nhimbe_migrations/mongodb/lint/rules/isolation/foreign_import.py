@@ -27,7 +27,10 @@ RULE = Rule(
     name="foreign-import",
     severity="error",
     summary="Something other than the driver's own values is imported",
-    why="A migration must do the same for ever. Models and helpers of the application change, and history changes with them; other packages may do anything at all.",
+    why=(
+        "A migration must always do the same. Models and helpers of the application change, and the "
+        "history would change with them; other packages may do anything."
+    ),
     help='Copy the few lines that are needed into the migration. Types, and values like ObjectId, may come from "mongodb".',
     target="mongodb",
     acceptable=False,

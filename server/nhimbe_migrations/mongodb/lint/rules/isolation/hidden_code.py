@@ -17,7 +17,10 @@ RULE = Rule(
     name="hidden-code",
     severity="error",
     summary="eval, Function, process, globalThis and the like",
-    why="What such code does is decided when it runs: it can neither be checked nor be proved to be taken back. Settings of the machine do not belong to history.",
+    why=(
+        "What such code does is decided when it runs, so it can neither be checked nor be proved "
+        "reversible. Settings of the machine do not belong in the history."
+    ),
     help="Write the calls out.",
     target="mongodb",
     acceptable=False,
