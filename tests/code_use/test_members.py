@@ -189,3 +189,20 @@ def test_following_is_linear_in_the_program() -> None:
         return flow_of(code(**files)).steps
 
     assert steps(320) < 10 * steps(40)
+
+
+def test_components_of_svelte_vue_and_astro_are_read_where_their_code_stands() -> None:
+    astro = (
+        "---\nimport Card from './Card.astro';\nconst { DB } = Astro.locals.runtime.env;\n"
+        "const { results } = await DB.prepare('SELECT * FROM posts').all();\n---\n<style>p { color: red }</style>\n"
+        '<ul>\n  {results.map((post) => (\n    <li class="a">{post.title}</li>\n  ))}\n</ul>\n'
+    )
+    svelte = (
+        "<h1>{'SELECT 1 FROM no'}</h1>\n<script lang=\"ts\">\n"
+        "  const row = await platform.env.DB.prepare('SELECT * FROM posts').first();\n  export let t = row.title;\n</script>\n"
+    )
+    use = read_code({"src/a.astro": astro.encode(), "src/b.svelte": svelte.encode(), "src/c.vue": svelte.encode()})
+    assert [(query.file, query.line) for query in use.queries] == [
+        ("src/a.astro", 4), ("src/b.svelte", 3), ("src/c.vue", 3),
+    ]  # fmt: skip
+    assert found(use, "title") == [("a.astro", 9), ("b.svelte", 4), ("c.vue", 4)]

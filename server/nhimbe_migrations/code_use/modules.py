@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-__all__ = ["CODE_SUFFIXES", "Modules"]
+__all__ = ["CODE_SUFFIXES", "COMPONENTS", "Modules"]
 
 CODE_SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+COMPONENTS = (".svelte", ".vue", ".astro")
 _ALIASES = re.compile(r"^(?:[@~#$]|\$lib|\$app|@app|@src)?/")
 
 

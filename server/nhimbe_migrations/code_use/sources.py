@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.builders import builder_of
-from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, Modules
+from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, COMPONENTS, Modules
 from nhimbe_migrations.code_use.queries import (
     PassedOn,
     Query,
@@ -53,8 +53,8 @@ class CodeUse:
 
 
 def is_code(path: str) -> bool:
-    """Whether a path names TypeScript or JavaScript."""
-    return path.endswith(CODE_SUFFIXES) and not path.endswith(".min.js")
+    """Whether a path names TypeScript or JavaScript, or a component with some in it."""
+    return path.endswith((*CODE_SUFFIXES, *COMPONENTS)) and not path.endswith(".min.js")
 
 
 def is_test(path: str) -> bool:

@@ -38,11 +38,60 @@ class CodeFile:
 
 def parse_code(path: str, data: bytes) -> CodeFile:
     """Parse a file; one with errors gives a tree too. Plain TypeScript has casts that JSX takes for tags."""
-    plain = path.endswith((".ts", ".mts", ".cts"))
+    plain = path.endswith((".ts", ".mts", ".cts", ".svelte", ".vue"))
+    data = _code_in(path, data)
     root = root_of(data, jsx=not plain) if deep_line(data, DEEPEST) is None else None
     if root is None or is_deeper(root, _DEEPEST):
         return CodeFile(path, data, root_of(b""), deep=True)
     return CodeFile(path, data, root)
+
+
+_SCRIPT = re.compile(rb"<(script|style)\b[^>]*>", re.IGNORECASE)
+
+
+def _code_in(path: str, data: bytes) -> bytes:
+    """The code of a component, where it stands: all else is blank, so that lines and bytes stay what they are.
+
+    What an Astro component shows is code too (`{posts.map((post) => <li>{post.title}</li>)}`).
+    """
+    if path.endswith(".astro"):
+        return _astro(data)
+    if not path.endswith((".svelte", ".vue")):
+        return data
+    kept = bytearray(_blank(data))
+    for start, end, tag in _blocks(data):
+        if tag == b"script":
+            kept[start:end] = data[start:end]
+    return bytes(kept)
+
+
+def _astro(data: bytes) -> bytes:
+    kept = bytearray(data)
+    for start, end, _ in _blocks(data):
+        kept[start:end] = _blank(data[start:end])
+    first = kept.find(b"---")
+    last = kept.find(b"\n---", first + 3) + 1 if first >= 0 and not kept[:first].strip() else 0
+    if last > 0:
+        kept[first : first + 3] = b"   "
+        kept[last : last + 3] = b";<>"
+    else:
+        kept[:0] = b"<>"
+    return bytes(kept) + b"</>"
+
+
+def _blocks(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Start and end of what stands in script and style tags."""
+    at = 0
+    while (opened := _SCRIPT.search(data, at)) is not None:
+        tag = opened[1].lower()
+        end = data.find(b"</" + opened[1], opened.end())
+        end = len(data) if end < 0 else end
+        yield opened.end(), end, tag
+        at = end
+
+
+def _blank(data: bytes) -> bytes:
+    return re.sub(rb"[^\r\n]", b" ", data)
 
 
 _DEEPEST = 500

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, COMPONENTS
 from nhimbe_migrations.code_use.sources import is_code, is_test
 from nhimbe_migrations.errors import UnusableFileError
 from nhimbe_migrations.system.files import read_regular
@@ -98,7 +99,7 @@ def _walked(root: Path) -> Iterator[tuple[str, os.stat_result]]:
                     yield path, entry.stat(follow_symlinks=False)
 
 
-_READ = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".sql")
+_READ = (*CODE_SUFFIXES, *COMPONENTS, ".sql")
 _kept: dict[str, tuple[tuple[int, int, int], bytes]] = {}
 
 

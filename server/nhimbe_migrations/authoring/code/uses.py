@@ -57,9 +57,21 @@ def uses_of(
     rows of these is not named too.
     """
     columns = frozenset(item for item in gone if item[0] not in tables)
-    uses = [*_queries(found, gone, tables | {column for _, column in columns}), *_members(found, columns)]
-    rank = {"breaks": 0, "scans": 1, "reads": 2}
-    return tuple(sorted(dict.fromkeys(uses), key=lambda use: (rank[use.effect], use.file, use.line)))
+    names = tables | {column for _, column in columns}
+    uses: list[Use] = []
+    parts: dict[tuple[str, int], Use] = {}
+    for query, use in _queries(found, gone):
+        if query.fragment is None:
+            uses.append(use)
+        elif names.intersection(re.findall(r"\w+", query.fragment.lower())):
+            strongest = parts.setdefault((use.file, use.line), use)
+            if _RANK[use.effect] < _RANK[strongest.effect]:
+                parts[use.file, use.line] = use
+    uses += [*parts.values(), *_members(found, columns)]
+    return tuple(sorted(dict.fromkeys(uses), key=lambda use: (_RANK[use.effect], use.file, use.line)))
+
+
+_RANK = {"breaks": 0, "scans": 1, "reads": 2}
 
 
 def names_column(use: Use) -> bool:
@@ -70,28 +82,22 @@ def names_column(use: Use) -> bool:
 _MEMBER = "a member called as the column"
 
 
-def _queries(found: Comparison, gone: frozenset[tuple[str, str]], names: frozenset[str]) -> Iterator[Use]:
-    """The queries; a part that a call gives to one counts where it speaks of one of `names` itself."""
-    parts: set[tuple[str, int]] = set()
+def _queries(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[tuple[Query, Use]]:
     for query, before, after in found.pairs():
         if before.state in {"not read", "elsewhere"} or not before.compiled:
             continue
-        if query.fragment is not None:
-            place = query.file, query.line
-            if place in parts or not names.intersection(re.findall(r"\w+", query.fragment.lower())):
-                continue
-            parts.add(place)
         lost = _lost(before, after)
         if before.state == "fits" and after.state != "fits":
-            yield _use(query, "breaks", after.error)
+            yield query, _use(query, "breaks", after.error)
         elif before.state == "broken" and lost:
-            yield _use(query, "breaks", after.error)  # one of its texts worked
+            yield query, _use(query, "breaks", after.error)  # one of its texts worked
         elif touched := before.concerned(gone):
-            yield _use(query, "reads", f"its columns change: {_named(touched)}")
+            yield query, _use(query, "reads", f"its columns change: {_named(touched)}")
         if after.state == "fits":
             slower = _slower(before, after)
             if slower:
-                yield _use(query, "scans", f"{', '.join(slower)}: every row is read, where an index led to them before")
+                why = f"{', '.join(slower)}: every row is read, where an index led to them before"
+                yield query, _use(query, "scans", why)
 
 
 def _lost(before: Verdict, after: Verdict) -> bool:
