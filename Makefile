@@ -9,7 +9,7 @@ RUN    := $(BIN)/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools browser pictures bundle engines bench clean
+.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools browser pictures bundle engines bench benchmark clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,15 @@ engines:
 
 bench: setup node-tools $(TOOLS)/peers/.ready ## Measure start, latency, tokens, memory, beside peers
 	@$(RUN) benchmarks/run.py
+
+benchmark: setup engines $(TOOLS)/linters/.ready ## Judge this tool and others on the corpus, and write docs/benchmark.md
+	@$(RUN) benchmarks/label_corpus.py
+	@$(RUN) benchmarks/run_corpus.py --write
+
+$(TOOLS)/linters/.ready: benchmarks/adapters/requirements.txt
+	@$(PYTHON) -m venv $(TOOLS)/linters
+	@$(TOOLS)/linters/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 $(TOOLS)/peers/.ready: benchmarks/peers.txt
 	@$(PYTHON) -m venv $(TOOLS)/peers

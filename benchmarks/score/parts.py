@@ -1,0 +1,44 @@
+"""The cases of each part, with their labels."""
+
+from __future__ import annotations
+
+import zlib
+
+from judge.cases import Case, developed
+from judge.label import Label
+from judge.labels import CACHE, fingerprint, label, read_labels, write_labels
+
+__all__ = ["PARTS", "cases_of", "in_tenth"]
+
+PARTS = ("developed", "mutant", "fresh")
+
+
+def cases_of(part: str, *, seed: int, count: int, tenth: bool) -> list[tuple[Case, Label]]:
+    """Return the cases of `part`; what is generated is labelled by the engines now, or was before (`.tools/benchmark`)."""
+    if part == "developed":
+        known = read_labels()
+        cases = [case for case in developed() if case.id in known and known[case.id][0] == fingerprint(case)]
+        found = [(case, known[case.id][1]) for case in cases]
+    else:
+        from fresh.generate import fresh
+        from fresh.mutants import mutants
+
+        found = _labelled(mutants(seed, count) if part == "mutant" else fresh(seed, count))
+    return [(case, label_) for case, label_ in found if not tenth or in_tenth(case)]
+
+
+def in_tenth(case: Case) -> bool:
+    return zlib.crc32(case.id.encode()) % 10 == 0
+
+
+def _labelled(cases: list[Case]) -> list[tuple[Case, Label]]:
+    known = read_labels(CACHE)
+    marks = {case.id: fingerprint(case) for case in cases}
+    wanted = [case for case in cases if case.id not in known or known[case.id][0] != marks[case.id]]
+    for start in range(0, len(wanted), 40):
+        some = wanted[start : start + 40]
+        new = label(some)
+        known |= {case.id: (marks[case.id], new[case.id]) for case in some}
+        CACHE.parent.mkdir(parents=True, exist_ok=True)
+        write_labels(known, {}, CACHE)
+    return [(case, known[case.id][1]) for case in cases]
