@@ -22,7 +22,7 @@ from typing import Any
 from judge.cases import developed
 from judge.labels import read_labels
 from score.folders import lay_out
-from score.parts import in_tenth
+from score.parts import tenth_of
 from score.running import OURS
 from score.scoring import Answer, judge
 
@@ -132,7 +132,7 @@ def _drop_rule(rules: Any, name: str) -> None:
 def _tenth(folder: Path) -> list[tuple[Any, Any, dict[str, Any]]]:
     labels = read_labels()
     found = []
-    for at, case in enumerate(case for case in developed() if in_tenth(case) and case.id in labels):
+    for at, case in enumerate(case for case in tenth_of(developed()) if case.id in labels):
         place = folder / str(at)
         found.append((case, labels[case.id][1], lay_out(case, place)))
     return found

@@ -82,8 +82,8 @@ def _requests(case: Case) -> Iterable[dict[str, Any]]:
 
 
 def probes_of(case: Case) -> list[str]:
-    """The statements that are compiled before and after: the code's, then those that reach every view and trigger."""
-    return [_explained(query) for query in sql_in(case.code)] + _writes(case.schema)
+    """The statements that are compiled before and after: the code's, then those that reach every view and trigger, old or new."""
+    return [_explained(query) for query in sql_in(case.code)] + _writes(f"{case.schema}\n{case.migration}")
 
 
 def _explained(query: str) -> str:
@@ -111,7 +111,7 @@ def _writes(schema: str) -> list[str]:
         )
         if columns:
             found.append(f'EXPLAIN UPDATE "{table}" SET "{columns[1]}" = "{columns[1]}"')
-    return found
+    return [*dict.fromkeys(found)]
 
 
 def _answers(generation: str, requests: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:

@@ -348,13 +348,16 @@ def _of_probes(
     before: Mapping[str, Any], after: Mapping[str, Any], probes: Sequence[str], queries: int
 ) -> Iterator[Effect]:
     there = {name.lower() for _, name, _, _ in after["objects"]}
+    old = {name.lower() for _, name, _, _ in before["objects"]}
     for at, (probe, was, now) in enumerate(zip(probes, before["probes"], after["probes"], strict=True)):
-        if was is not None or now is None:
+        if now is None:
             continue
         if at < queries:
-            yield Effect("code-broken", now)
+            if was is None:
+                yield Effect("code-broken", now)
             continue
         # An object's own probe says nothing once the object, or the column that the probe names, went by that very name.
         own = re.findall(r'"(\w+)"', probe)
-        if own[0].lower() in there and not any(f"no such column: {name}" in now for name in own[1:]):
+        worked = was is None or own[0].lower() not in old
+        if worked and own[0].lower() in there and not any(f"no such column: {name}" in now for name in own[1:]):
             yield Effect("object-broken", now)

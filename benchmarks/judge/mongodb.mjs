@@ -8,7 +8,8 @@
 // it ended before and after.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -16,14 +17,15 @@ const [tools, uri] = [resolve(process.argv[2]), process.argv[3]];
 const require = createRequire(join(tools, "package.json"));
 const { MongoClient, BSON } = require("mongodb");
 const { transformSync } = require("esbuild");
-const folder = mkdtempSync(join(tools, "judge-"));
-process.on("exit", () => require("node:fs").rmSync(folder, { recursive: true, force: true }));
+const folder = mkdtempSync(join(tmpdir(), "judge-"));
+symlinkSync(join(tools, "node_modules"), join(folder, "node_modules"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 process.on("SIGTERM", () => process.exit(1));
 
 for (const name of ["log", "info", "warn", "error"]) console[name] = () => undefined;
 let floating = [];
 process.on("unhandledRejection", (error) => floating.push(said(error)));
-const said = (error) => String(error?.message ?? error).split("\n")[0].replaceAll(/judge_\d+/g, "db").slice(0, 300);
+const said = (error) => String(error?.message ?? error).split("\n")[0].replaceAll(/judge_\d+(_code)?/g, "db").replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, "…").replaceAll(folder, "folder").replaceAll(/m\d+\.mjs/g, "migration.mjs").slice(0, 300);
 const options = { serverSelectionTimeoutMS: 5000, monitorCommands: false };
 const reader = await new MongoClient(uri, options).connect();
 let count = 0;

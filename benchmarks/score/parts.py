@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 
 from judge.cases import Case, developed
 from judge.label import Label
 from judge.labels import CACHE, fingerprint, label, read_labels, write_labels
 
-__all__ = ["PARTS", "cases_of", "in_tenth"]
+__all__ = ["PARTS", "cases_of", "tenth_of"]
 
 PARTS = ("developed", "mutant", "fresh")
 
@@ -24,11 +25,20 @@ def cases_of(part: str, *, seed: int, count: int, tenth: bool) -> list[tuple[Cas
         from fresh.mutants import mutants
 
         found = _labelled(mutants(seed, count) if part == "mutant" else fresh(seed, count))
-    return [(case, label_) for case, label_ in found if not tenth or in_tenth(case)]
+    chosen = {case.id for case in tenth_of(case for case, _ in found)} if tenth else None
+    return [(case, label_) for case, label_ in found if chosen is None or case.id in chosen]
 
 
-def in_tenth(case: Case) -> bool:
-    return zlib.crc32(case.id.encode()) % 10 == 0
+def tenth_of(cases: Iterable[Case]) -> list[Case]:
+    """Return a tenth of each store's cases, chosen by their names."""
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.store, []).append(case)
+    return [
+        case
+        for group in groups.values()
+        for case in sorted(group, key=lambda case: zlib.crc32(case.id.encode()))[: -(-len(group) // 10)]
+    ]
 
 
 def _labelled(cases: list[Case]) -> list[tuple[Case, Label]]:

@@ -94,4 +94,5 @@ def _answers(tool: Tool, cases: Sequence[Case], folder: Path) -> Iterable[Answer
     finally:
         process.stdin.close()
         process.wait(60)
+        process.stdout.close()
     return found
