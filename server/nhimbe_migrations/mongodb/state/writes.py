@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from nhimbe_migrations.mongodb.code.calls import Call
@@ -94,7 +95,9 @@ def written_fields(call: Call, collection: Collection) -> Collection:
             collection = _learnt(collection, update.change) if isinstance(update.change, Mapping) else collection
             continue
         for operator in ("$set", "$setOnInsert", "$addFields", "$min", "$max", "$inc", "$currentDate"):
-            collection = _learnt(collection, update.operator(operator))
+            written = update.operator(operator)
+            collection = _given_to(collection, {str(name) for name in written if "." not in str(name)}, update)
+            collection = _learnt(collection, written)
         for name, to in update.operator("$rename").items():
             if isinstance(to, str):
                 collection = collection.renamed_field(name, to).with_fields(
@@ -104,6 +107,19 @@ def written_fields(call: Call, collection: Collection) -> Collection:
             for name in update.operator("$unset"):
                 collection = collection.without_field(name)
     return collection
+
+
+def _given_to(collection: Collection, names: set[str], update: Update) -> Collection:
+    """Note which of the fields that are new now only some documents have, and which all have from here on."""
+    asked = set(update.filter) if isinstance(update.filter, Mapping) else {"$computed"}
+    partial = set(collection.partial)
+    for name in names:
+        # "Where it is missing" leaves nobody without it.
+        if update.many and asked <= {name}:
+            partial.discard(name)
+        elif not collection.knows(name):
+            partial.add(name)
+    return replace(collection, partial=frozenset(partial)) if partial != collection.partial else collection
 
 
 def value_type(value: Any) -> str:  # noqa: ANN401 JSValue; one line a kind
