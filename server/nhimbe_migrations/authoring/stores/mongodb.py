@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.plan.step import AssumedNewField
     from nhimbe_migrations.mongodb.state.collections import Collections
 
+_REFUTED_BY_PROOF = frozenset({"remove-field", "delete-documents"})
+
 __all__ = ["compose_mongodb", "examine_mongodb", "lint_mongodb", "shapes_of_mongodb"]
 
 
@@ -154,6 +156,13 @@ def _examined(
     if any(item.rule in _LOSSES_OF_CHANGES for item in planned):
         # One cause, told once: what the change loses is said already, and that it is lost is no news.
         ran = tuple(item for item in ran if item.rule != "down-leaves-residue")
+    # That down cannot bring it back is a guess of the text, which the run has refuted.
+    found = tuple(
+        replace(item, severity="note", message=f"{item.message} On the documents of the proof it did.")
+        if item.rule in _REFUTED_BY_PROOF and item.line in judged.given_back and item.severity == "error"
+        else item
+        for item in found
+    )
     standing = without_accepted((*found, *ran), accepted, rules())
     return judged, _habits(project, file).judged(standing), accepted
 

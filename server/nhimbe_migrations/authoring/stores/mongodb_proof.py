@@ -35,6 +35,8 @@ _UP_WENT_WRONG = {
 class ProofResult:
     verification: Verification
     findings: tuple[Finding, ...]
+    given_back: frozenset[int] = frozenset()
+    """Lines of up that changed or deleted documents, all of which down gave back as they were."""
 
 
 def judge(
@@ -60,7 +62,10 @@ def judge(
             else Execution("not checked", "execution was not asked for")
         )
         checked = checking.result()
-    return ProofResult(_verification(checked, ran), (*checked.errors, *ran.findings))
+    verification = _verification(checked, ran)
+    reverses = verification.down is not None and verification.down.reverses is True
+    lines = frozenset(write.line for write in ran.writes if reverses and write.met and write.line)
+    return ProofResult(verification, (*checked.errors, *ran.findings), lines)
 
 
 def _ran(

@@ -221,8 +221,10 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     before, up, down = answer.snapshots[: _THERE_AND_BACK + 1]
     back = differences(before, down)
     lost = [item for item in back if any(item.covered_by(loss) for loss in losses)]
-    left = [item for item in back if item not in lost and item.kind != "order"]
-    notes = [_note("accepted-loss", item.after_down(), case) for item in lost]
+    empty = [item for item in back if item not in lost and _is_empty_collection(item, down, case)]
+    left = [item for item in back if item not in (*lost, *empty) and item.kind != "order"]
+    notes = [_note("down-leaves-residue", f"{item.after_down()}, empty", case) for item in empty]
+    notes += [_note("accepted-loss", item.after_down(), case) for item in lost]
     notes += [
         _note("field-order", item.after_down(), case) for item in back if item.kind == "order" and item not in lost
     ]
@@ -238,6 +240,14 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     findings = (*(_repeated(item, case, chance=chance) for item in repeated), *notes)
     repeated_texts = tuple(item.after_second_up() for item in repeated)
     return Verdict("passed" if chance else "failed", "", repeated_texts, findings)
+
+
+def _is_empty_collection(difference: Difference, down: Mapping[str, Any], case: Case) -> bool:
+    """Whether a write made the collection by the way, and nothing of it is left but the name."""
+    if (difference.kind, difference.what) != ("extra", "collection") or "createCollection" in case.text:
+        return False
+    left = down[difference.collection]
+    return not left["documents"] and set(left["indexes"]) <= {"_id_"}
 
 
 def _residue(difference: Difference, case: Case) -> Finding:

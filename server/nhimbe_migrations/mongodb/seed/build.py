@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.code.evaluate import DatabaseHandle
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.tree import walk
@@ -89,7 +88,7 @@ def seed_for(
         new = {field for owner, field in gone if owner == name}
         new |= {field for field in what.fresh if not known.knows(field) and "." not in field}
         indexes = tuple(index for index in known.indexes.values() if index.readable)
-        made = {call.argument(1).get("name") for call in _creations(parsed) if isinstance(call.argument(1), Mapping)}
+        made = _made_before_dropped(parsed)
         own = {index.name for index in known.indexes.values()}
         indexes += tuple(
             Index(gone_index, keys)
@@ -152,8 +151,16 @@ def _reads(parsed: ParsedMigration) -> Reads:
     return reads_of(functions, {**parsed.constants, **dict.fromkeys(names, DatabaseHandle())})
 
 
-def _creations(parsed: ParsedMigration) -> Iterator[Call]:
-    return (call for call in (parsed.up.calls if parsed.up else ()) if call.method == "createIndex")
+def _made_before_dropped(parsed: ParsedMigration) -> set[Any]:
+    """The names of indexes that it makes; one that it drops first was there before."""
+    dropped: set[Any] = set()
+    made: set[Any] = set()
+    for call in parsed.up.calls if parsed.up else ():
+        if call.method == "dropIndex" and isinstance(call.argument(0), str):
+            dropped.add(call.argument(0))
+        elif call.method == "createIndex" and isinstance(call.argument(1), Mapping):
+            made |= {call.argument(1).get("name")} - dropped
+    return made
 
 
 def _within(node: Node, others: tuple[Node | None, ...]) -> bool:
@@ -181,9 +188,10 @@ def _linked(seeds: list[SeedCollection], links: Iterable[tuple[str, str, str, st
             continue
         found = [document[key] for document in to.documents if key in document]
         documents = [copy.deepcopy(dict(document)) for document in of.documents]
+        holding = [document for document in documents if _first(path) in document]
         # The last points nowhere, as one does in a database that has lived.
-        for index, document in enumerate(documents[: -1 if len(documents) > len(found) else None]):
-            if found and _first(path) in document:
+        for index, document in enumerate(holding[: -1 if len(holding) > 1 else None]):
+            if found:
                 put_at(document, path, found[index % len(found)])
         by_name[name] = replace(of, documents=tuple(documents))
     return [by_name[seed.name] for seed in seeds]
@@ -241,7 +249,9 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
         ),
         absent=frozenset(new),
         kinds={**_kinds(known, what), **{key: "point" for key, direction in keys.items() if direction == "2dsphere"}},
-        unique=frozenset(key for index in indexes if index.unique for key in index.keys) | what.unique,
+        # What it looks for duplicates of it may well find, before it makes an index of it.
+        unique=frozenset(key for index in indexes if index.unique for key in index.keys)
+        | (what.unique - {path for shared in what.twins for path in shared}),
         values=values,
         conditions=tuple(
             extended_json(item) for item in _distinct(what.conditions) if not _stands_in_the_way(item, what)

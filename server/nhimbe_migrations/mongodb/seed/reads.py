@@ -150,6 +150,13 @@ class _Reader:
                 found = self.value(node, names)
                 if found is not None:
                     self.reads.add(found)
+            case "spread_element":
+                # `{ ...user.address }` and `[...user.tags]` say what is spread.
+                found = self.value(named(node)[0], names)
+                if found is not None and found.path and not found.many:
+                    self.reads.add(
+                        found, "object" if node.parent is not None and node.parent.type == "object" else "array"
+                    )
             case "new_expression":
                 made = _MADE_OF.get(text_of(node.child_by_field_name("constructor")).rpartition(".")[2])
                 self.made(node, made, names)

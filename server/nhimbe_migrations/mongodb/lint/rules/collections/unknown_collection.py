@@ -27,6 +27,6 @@ def check(context: Context) -> Iterator[Finding]:
         name = call.collection
         if call.method == "command" and isinstance(call.argument(0), Mapping):
             name = call.argument(0).get("collMod")
-        if isinstance(name, str) and call.method in _CHANGING and name not in told:
+        if isinstance(name, str) and call.method in _CHANGING and name not in told and stage.before.get(name) is None:
             told.add(name)
-            yield from (item.at(line=call.line) for item in unknown(name, stage.before))
+            yield from (item.at(line=call.line) for item in unknown(name, context.before))
