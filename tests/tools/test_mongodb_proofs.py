@@ -19,7 +19,7 @@ TYPES = """export interface User { _id: string; name: string; nick?: string; ema
 
 
 @pytest.fixture
-async def mongo_only(tmp_path: Path) -> AsyncIterator[Client]:
+def app(tmp_path: Path) -> Path:
     repository = tmp_path / "app"
     (repository / "migrations").mkdir(parents=True)
     (repository / "migrate-mongo-config.js").write_text(
@@ -29,7 +29,12 @@ async def mongo_only(tmp_path: Path) -> AsyncIterator[Client]:
     (repository / "types.ts").write_text(TYPES)
     (repository / "nhimbe-migrations.toml").write_text('[paths]\ntypes = "types.ts"\n')
     subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
-    async with Client(stdio_client(stdio_server(repository, tmp_path / "state"))) as connected:
+    return repository
+
+
+@pytest.fixture
+async def mongo_only(app: Path, tmp_path: Path) -> AsyncIterator[Client]:
+    async with Client(stdio_client(stdio_server(app, tmp_path / "state"))) as connected:
         yield connected
 
 
@@ -104,8 +109,8 @@ async def test_what_only_some_documents_lack_is_a_warning_where_they_may_lack_it
     assert required["seed-incomplete"]["severity"] == "note"
 
 
-async def test_nothing_is_called_proved_that_rests_on_a_stand_in(mongo_only: Client, tmp_path: Path) -> None:
-    (tmp_path / "app" / "package.json").write_text('{"dependencies": {"mongodb": "7", "natural": "6", "bullmq": "5"}}')
+async def test_nothing_is_called_proved_that_rests_on_a_stand_in(mongo_only: Client, app: Path) -> None:
+    (app / "package.json").write_text('{"dependencies": {"mongodb": "7", "natural": "6", "bullmq": "5"}}')
     text = """const stem = (await import("natural")).stem;
 for await (const user of db.collection("users").find()) {
   await db.collection("users").updateOne({ _id: user._id }, { $set: { stem: stem(user.name) } });

@@ -63,9 +63,12 @@ export function load({ modules, entry, files }, journal, client) {
     // What a file exports itself comes before what it passes on.
     const passing = "Object.defineProperty(exports, key, {enumerable: true, configurable: true, get: () => obj[key]})";
     const ownFirst = passing.replace("})", ", set: (value) => Object.defineProperty(exports, key, {enumerable: true, configurable: true, writable: true, value})})");
-    const code = ships ? text : transform(text, {
+    // A module in the old form is as strict as it says, and may make globals by the way.
+    const lax = !/^\s*(?:import|export)\b/m.test(text) && !/^\s*(["'])use strict\1/m.test(text);
+    const translated = ships ? text : transform(text, {
       transforms: typed ? ["typescript", "imports"] : ["imports"], disableESTransforms: true, production: true, filePath: name,
     }).code.replace(passing, ownFirst).replaceAll("import.meta", "__meta");
+    const code = lax ? translated.replace(/^"use strict";/, "") : translated;
     // A file that makes its own names for its place keeps them.
     const place = { __filename: `${ROOT}${name}`, __dirname: posix.dirname(`${ROOT}${name}`) };
     const meta = Object.freeze({ url: `file://${place.__filename}`, filename: place.__filename, dirname: place.__dirname, env: NO_ENVIRONMENT });

@@ -19,8 +19,8 @@ from nhimbe_migrations.mongodb.seed.observed import Observed
 __all__ = ["Failing", "Settled", "counting", "settle"]
 
 Reseed = Callable[[Observed], Seed]
-_MOST_PROBES = 8
-_MOST_RUNS = 30
+_MOST_PROBES = 24
+_MOST_RUNS = 60
 _SHAPES = (
     "object",
     "object[]",
@@ -132,7 +132,7 @@ class _Search:
             if seed == settled.seed:
                 continue
             probe = self._run(seed, _FIRST_TWO[: _FIRST_TWO.index(step) + 1])
-            if not probe.trouble and _met(probe) and _message(probe, step) not in failed:
+            if not probe.trouble and _met(probe) and _message(probe, step) != failed:
                 better = self._better(settled, seed)
                 if better is not settled:
                     yield better

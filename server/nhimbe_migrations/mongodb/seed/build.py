@@ -17,6 +17,7 @@ from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
 from nhimbe_migrations.mongodb.seed.fields_touched import touched_by
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
 from nhimbe_migrations.mongodb.seed.observed import Observed, note_described, note_observed
+from nhimbe_migrations.mongodb.seed.pipelines import GUESSED_NUMBER
 from nhimbe_migrations.mongodb.seed.reads import Reads, reads_of
 from nhimbe_migrations.mongodb.seed.touched import Touched
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index
@@ -273,7 +274,16 @@ def _kinds(known: Collection, what: Touched) -> dict[str, str]:
     scalars = {
         name for name, kind in known.fields.items() if kind not in {"unknown", "object"} and not kind.endswith("[]")
     }
-    return {path: kind for path, kind in what.kinds.items() if path not in scalars or kind not in {"array", "object[]"}}
+    # What gets a part of its own is an object, though the part is not there yet.
+    parents = {name.rpartition(".")[0]: "object" for name in sorted(what.fresh) if "." in name and "[" not in name}
+    kinds = {**{path: kind for path, kind in parents.items() if path not in known.fields}, **what.kinds}
+    stated = {name for name, kind in known.fields.items() if kind != "unknown"} | set(what.stated)
+    return {
+        path: kind.removesuffix("?")
+        for path, kind in kinds.items()
+        if (path not in scalars or kind not in {"array", "object[]"})
+        and (kind != GUESSED_NUMBER or (_first(path) not in stated and path != "_id"))
+    }
 
 
 def _stands_in_the_way(condition: Mapping[str, Any], what: Touched) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nhimbe_migrations.mongodb.seed.touched import Touched, look_for
 
-__all__ = ["paths_in", "pipeline", "read_expression"]
+__all__ = ["GUESSED_NUMBER", "paths_in", "pipeline", "read_expression"]
 
 _TO = {
     "$toInt": "numeric string", "$toLong": "numeric string", "$toDouble": "numeric string", "$toDecimal": "numeric string",
@@ -17,6 +18,8 @@ _CONVERT_TO = {
     "int": "numeric string", "long": "numeric string", "double": "numeric string", "decimal": "numeric string",
     "date": "date string", "objectId": "id string",
 }  # fmt: skip
+GUESSED_NUMBER = "number?"
+"""A type that counts only where nothing else tells one."""
 _OF_LISTS = frozenset({"$arrayElemAt", "$size", "$first", "$last", "$slice", "$concatArrays", "$reverseArray"})
 _CALCULATING = frozenset(
     {"$multiply", "$divide", "$subtract", "$abs", "$ceil", "$floor", "$round", "$mod", "$pow", "$sqrt"}
@@ -93,9 +96,9 @@ def read_expression(value: Any, touched: Touched, scope: Mapping[str, str] = _DO
                     touched.kinds |= dict.fromkeys(paths_in(inner, scope), kind)
                 elif operator == "$toString":
                     for path in paths_in(inner, scope):
-                        if path.endswith("[]"):
-                            # What is made text is no object.
-                            touched.kinds.setdefault(path, "ObjectId")
+                        # What is made text is none yet.
+                        is_id = path.endswith("[]") or re.search(r"(?:[a-z]I|_i|^i)ds?$", path)
+                        touched.kinds.setdefault(path, "ObjectId" if is_id else GUESSED_NUMBER)
                 elif operator in _OF_LISTS:
                     first = inner[0] if isinstance(inner, list) and inner else inner
                     path = _path_of(first, scope) if isinstance(first, str) else ""
