@@ -7,7 +7,8 @@ any shape that makes sense, and then it fails; or on some, and then it depends o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +25,7 @@ _MOST_RUNS = 60
 _SHAPES = (
     "object",
     "object[]",
+    "map",
     "string[]",
     "number",
     "Date",
@@ -115,28 +117,36 @@ class _Search:
             probe = self._probe(settled.seed, step)
             if probe is None or probe.last is None:
                 break
-            found = next(self._shapes(settled, probe.last, step), None)
+            found = self._shape(settled, probe.last, step)
             if found is None:
                 break
             settled = found
         return settled
 
-    def _shapes(self, settled: Settled, place: tuple[str, str], step: str) -> Iterator[Settled]:
-        before = self.observed
-        failed = _message(settled.answer, step)
+    def _shape(self, settled: Settled, place: tuple[str, str], step: str) -> Settled | None:
+        """The run with the field of the first type with which the step ends well, or else fails another way."""
+        before, failed = self.observed, _message(settled.answer, step)
+        further: tuple[Observed, Seed] | None = None
         for shape in _SHAPES:
             if self.left <= 0:
-                return
-            self.observed = replace(before, shapes=(*before.shapes, (*place, shape)))
-            seed = self.reseed(self.observed)
+                break
+            observed = replace(before, shapes=(*before.shapes, (*place, shape)))
+            seed = self.reseed(observed)
             if seed == settled.seed:
                 continue
             probe = self._run(seed, _FIRST_TWO[: _FIRST_TWO.index(step) + 1])
-            if not probe.trouble and _met(probe) and _message(probe, step) != failed:
-                better = self._better(settled, seed)
-                if better is not settled:
-                    yield better
-        self.observed = before
+            message = _message(probe, step)
+            if probe.trouble or _alike(message) == _alike(failed) or not (_met(probe) or message):
+                continue
+            if not message:
+                further = (observed, seed)
+                break
+            further = further or (observed, seed)
+        if further is None:
+            return None
+        self.observed = further[0]
+        better = self._better(settled, further[1])
+        return None if better is settled else better
 
     def without_failing(self, settled: Settled, step: str) -> Settled:
         """Leave the documents out on which it fails, if there are others that it changes."""
@@ -254,6 +264,11 @@ def _kind(value: Any) -> str | None:  # noqa: ANN401 canonical Extended JSON
             return "number"
         case _:
             return "object"
+
+
+def _alike(message: str) -> str:
+    """A message without what differs from document to document."""
+    return re.sub(r"\d+", "0", message)
 
 
 def _step(answer: Answer, name: str) -> Mapping[str, Any]:

@@ -88,7 +88,11 @@ def _meet(document: dict[str, Any], path: str, wanted: Any) -> None:  # noqa: AN
             case "$type":
                 first = value[0] if isinstance(value, list) and value else value
                 kind = _KINDS.get(str(_NUMBERED.get(first, first) if isinstance(first, int) else first))
-                if kind and not _is_kind(_whole(document, path), kind):
+                present = _whole(document, path)
+                if kind == "array" and isinstance(present, Mapping) and not _is_value(present):
+                    # The same things by another name: a list of what was held by key.
+                    put_at(document, path, [*present.values()] if all(map(_is_plain, present.values())) else [present])
+                elif kind and not _is_kind(present, kind):
                     put_at(document, path, value_for_type(kind, last, 7))
             case "$regex":
                 pattern = value["$regularExpression"]["pattern"] if _is_pattern(value) else value
@@ -232,6 +236,10 @@ def _at(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401
         at = _first(at) if isinstance(at, list) and not name.isdigit() else at
         at = at.get(name) if isinstance(at, Mapping) else None
     return at
+
+
+def _is_plain(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, Mapping) and not _is_value(value)
 
 
 def _is_kind(value: Any, kind: str) -> bool:  # noqa: ANN401

@@ -101,7 +101,8 @@ def note_described(touched: dict[str, Touched], described: Iterable[Sequence[Any
 def _said(what: Touched, path: str, message: str) -> None:
     """An error of the language tells what was to be done with the field that was read last."""
     # What is null and not undefined was most likely looked for and not found.
-    if message.startswith(("Cannot read properties of undefined", "Cannot set properties of")):
+    missing = ("Cannot read properties of undefined", "Cannot set properties of")
+    if message.startswith(missing) or "is not iterable" in message:
         what.needed.add(path)
         # It was read before it was written, whatever the order of the calls says.
         what.fresh.discard(_top(path))
