@@ -65,9 +65,9 @@ export function load({ modules, entry, files }, journal, client) {
     const ownFirst = passing.replace("})", ", set: (value) => Object.defineProperty(exports, key, {enumerable: true, configurable: true, writable: true, value})})");
     // A module in the old form is as strict as it says, and may make globals by the way.
     const lax = !/^\s*(?:import|export)\b/m.test(text) && !/^\s*(["'])use strict\1/m.test(text);
-    const translated = ships ? text : transform(text, {
+    const translated = ships ? text : kept(text, typed, () => transform(text, {
       transforms: typed ? ["typescript", "imports"] : ["imports"], disableESTransforms: true, production: true, filePath: name,
-    }).code.replace(passing, ownFirst).replaceAll("import.meta", "__meta");
+    }).code.replace(passing, ownFirst).replaceAll("import.meta", "__meta"));
     const code = lax ? translated.replace(/^"use strict";/, "") : translated;
     // A file that makes its own names for its place keeps them.
     const place = { __filename: `${ROOT}${name}`, __dirname: posix.dirname(`${ROOT}${name}`) };
@@ -92,6 +92,15 @@ export function load({ modules, entry, files }, journal, client) {
   }
   const connecting = [...loaded].filter(([name]) => name !== entry).flatMap(([, { exports }]) => connectors(exports));
   return { ...functions, connecting };
+}
+
+// The same files are loaded for every run of one migration.
+const translations = new Map();
+
+function kept(text, typed, translate) {
+  const key = `${typed} ${text}`;
+  if (!translations.has(key)) translations.set(key, translate());
+  return translations.get(key);
 }
 
 // What a runner of the repository calls before the first migration: a helper's own connection, which here is the one there is.
