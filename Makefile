@@ -9,7 +9,7 @@ RUN    := $(BIN)/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools browser pictures bundle engines bench benchmark clean
+.PHONY: help setup demo test test-fast lint types imports docs check d1-engines driver node-tools browser pictures bundle engines bench benchmark cost clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -89,6 +89,9 @@ $(TOOLS)/linters/.ready: benchmarks/adapters/requirements.txt
 	@$(PYTHON) -m venv $(TOOLS)/linters
 	@$(TOOLS)/linters/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+cost: setup d1-engines ## Rows read and written as told, beside what real D1 counts
+	@$(RUN) benchmarks/cost.py --extrapolate
 
 $(TOOLS)/peers/.ready: benchmarks/peers.txt
 	@$(PYTHON) -m venv $(TOOLS)/peers

@@ -12,7 +12,7 @@ from typing import Any
 
 from nhimbe_migrations.d1.shadow.generations import BASELINE, GENERATIONS, LATEST, Generation
 
-__all__ = ["MASTER", "Outcome", "call", "cut", "folder", "installed", "run"]
+__all__ = ["MASTER", "Outcome", "call", "counted", "cut", "folder", "installed", "run"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -67,6 +67,14 @@ def call(
         {"id": at, "steps": steps, "code": code, "calls": calls} for at, (steps, code, calls) in enumerate(runs)
     ]
     return [answer["errors"] for answer in _asked(generation, requests, "calls.mjs")]
+
+
+def counted(
+    runs: Sequence[tuple[Sequence[str], Sequence[str]]], generation: Generation = LATEST
+) -> list[tuple[str | None, list[dict[str, float]]]]:
+    """Run each (steps, statements) on a database of its own; return the error, if any, and D1's `meta` of each statement."""
+    requests = [{"id": at, "steps": steps, "counted": asked} for at, (steps, asked) in enumerate(runs)]
+    return [(answer["failed"], answer["meta"]) for answer in _asked(generation, requests, "meta.mjs")]
 
 
 def _asked(

@@ -15,9 +15,11 @@ _SIZES = (100_000, 10_000_000)
 _LIMIT_SECONDS = 30.0
 """How long D1 lets a query run (Cloudflare, D1 limits)."""
 _READ_A_SECOND, _WRITTEN_A_SECOND = 2_000_000, 200_000
-"""Measured on workerd on one core; a rough rate that says whether the limit is near, not more."""
+"""A rough rate, at or below what workerd does on one core (benchmarks/cost.py): says whether the limit may be near, not more."""
 _READ_DOLLARS, _WRITTEN_DOLLARS = 0.001 / 1e6, 1.0 / 1e6
-"""D1's price per row beyond what a plan includes (Cloudflare, D1 pricing)."""
+"""D1's price per row beyond what a plan includes (Cloudflare, D1 pricing): 0.001 and 1 dollar a million."""
+_FREE_WRITTEN = 100_000
+"""Rows that may be written in a day on the free plan (the same page)."""
 
 
 def cost_of(effect: Effect, rows: Mapping[str, int] | None = None) -> Cost:
@@ -69,6 +71,8 @@ def _note(rates: RowRates, per_row: tuple[RowCost, ...], read: int, written: int
         seconds = _seconds(read, written)
         if seconds > _LIMIT_SECONDS:
             told.append(f"About {seconds:g} s, and D1 stops a query after {_LIMIT_SECONDS:g} s: do it in parts.")
+        if written > _FREE_WRITTEN:
+            told.append(f"Workers Free writes {_FREE_WRITTEN:,} rows a day at most.")
     elif per_row and _estimate(rates, per_row, _SIZES[-1]).seconds > _LIMIT_SECONDS:
         cost = _estimate(rates, per_row, _SIZES[-1]).seconds
         at = int(_SIZES[-1] * _LIMIT_SECONDS / cost)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, image_of, open_image
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, image_of, open_image
 from nhimbe_migrations.d1.queries.bench import Bench, bench_of, definitions_of
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
@@ -57,8 +57,15 @@ def bench_on(schema: Schema) -> Bench:
 
 
 def effect_of(state_sql: str, migration: str) -> Effect | None:
-    """Run `migration` on the database that `state_sql` makes, with rows; None where it does not run."""
+    """Run `migration` on the database that `state_sql` makes, with rows; None where it does not run.
+
+    What the rows made here stop, as NULLs do a new NOT NULL, is looked at with the tables empty.
+    """
     image = image_of(state_sql)
+    return _effect_on(image, migration) or _effect_on(bare_image(image), migration)
+
+
+def _effect_on(image: Snapshot, migration: str) -> Effect | None:
     with populated(image) as shadow:
         if shadow.apply(migration) is not None:
             return None

@@ -37,6 +37,8 @@ class Compiled:
     variables: int = 0
     updates: frozenset[tuple[str, str]] = frozenset()
     """(table, column), folded, that the statement itself sets."""
+    sorts: int = 0
+    """How often its rows are sorted aside, for GROUP BY or ORDER BY."""
     outputs: frozenset[tuple[str, str, str]] = frozenset()
     """(table, column, name): the columns of its rows that are a table's as they are; table and column folded."""
 
@@ -76,6 +78,7 @@ class Bench:
             loops=tuple(loop for item in found for loop in item.loops),
             variables=sum(item.variables for item in found),
             updates=frozenset().union(*(item.updates for item in found)),
+            sorts=sum(item.sorts for item in found),
             outputs=frozenset().union(*(item.outputs for item in found)),
         )
 
@@ -103,6 +106,7 @@ class Bench:
             loops=tuple(_loops(rows)),
             variables=count,
             updates=frozenset(updates),
+            sorts=sum(str(row[3]).startswith(_SORTS) for row in rows),
             outputs=_outputs(connection, statement, count),
         )
 
@@ -168,6 +172,7 @@ def _outputs(connection: apsw.Connection, statement: str, count: int) -> frozens
     return frozenset((folded(table), folded(column), name) for name, _, _, table, column in found if table and column)
 
 
+_SORTS = ("USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY")
 _UNFINISHED = re.compile(
     r"syntax error|incomplete input|unrecognized token|wrong number of parameter|without content", re.IGNORECASE
 )

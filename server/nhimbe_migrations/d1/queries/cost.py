@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.queries.bench import Bench, Compiled
+from nhimbe_migrations.d1.queries.catalogue import catalogue_rows
+from nhimbe_migrations.d1.queries.entries import by_triggers, entries_of, named_columns, updated_columns
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.sql.actions import Create, Drop
@@ -38,14 +40,6 @@ class RowRates:
     written: Counter[str] = field(default_factory=Counter)
     multiplied: list[str] = field(default_factory=list)
     """Statements that go through one table for each row of another."""
-
-
-_FIXED = {
-    "CREATE TABLE": (1, 2), "CREATE VIEW": (1, 2), "CREATE TRIGGER": (1, 2), "CREATE VIRTUAL": (1, 2),
-    "ALTER ADD": (5, 1), "ALTER DROP": (22, 3), "ALTER RENAME COLUMN": (26, 4), "ALTER RENAME TO": (20, 4),
-    "DROP TABLE": (5, 0), "DROP INDEX": (6, 0), "DROP VIEW": (5, 0), "DROP TRIGGER": (5, 0),
-}  # fmt: skip
-"""What a statement reads and writes in the catalogue of a database with one table; more objects, a few rows more."""
 
 
 def rates_of(shadow: Shadow, migration_sql: str) -> RowRates:
@@ -106,28 +100,41 @@ def _index(rates: RowRates, schema: Schema, statement: Statement) -> None:
 def _definition(rates: RowRates, bench: Bench, schema: Schema, statement: Statement, words: tuple[str, ...]) -> None:
     tokens = statement.significant
     upper = [token.text.upper() for token in tokens]
+    place = 4 if upper[2:4] == ["IF", "EXISTS"] else 2
+    name = folded(unquoted(tokens[place].text)) if len(tokens) > place else ""
     if words[0] == "ALTER":
-        table = folded(unquoted(tokens[2].text)) if len(tokens) > 3 else ""  # noqa: PLR2004 ALTER TABLE name verb
-        verb = upper[3] if len(upper) > 3 else ""  # noqa: PLR2004 likewise
+        verb = upper[3] if len(upper) > 3 else ""  # noqa: PLR2004 ALTER TABLE name verb
         key = f"ALTER {verb}" if verb != "RENAME" else f"ALTER RENAME {'TO' if upper[4:5] == ['TO'] else 'COLUMN'}"
-        if verb == "DROP" and schema.table(table) is not None:
-            rates.read[table] += 1
-            rates.written[table] += 1
+        table = schema.table(name)
+        if verb == "DROP" and table is not None:
+            rates.read[name] += 1
+            rates.written[name] += 1
+        # The rows are looked over, which ends at once where nothing is wrong.
+        rates.once_read += verb == "ADD" and ("CHECK" in upper or (table is not None and table.strict))
     else:
         key = " ".join(words[:2])
         if words[:2] == ("CREATE", "TABLE"):
-            if "SELECT" in upper:
-                for name, _ in _scans(bench.compile(statement.text[_select(statement) :]), schema):
-                    rates.read[name] += 1
-                    rates.written[name] += 1
-                    break
-            if not any(
-                place and upper[place - 1] == "INTEGER" and word == "PRIMARY" for place, word in enumerate(upper)
-            ):
-                rates.once_written += upper.count("PRIMARY") + upper.count("UNIQUE")
-    reads, writes = _FIXED.get(key, (1, 1))
+            _new_table(rates, bench, schema, statement, upper)
+        elif words[:2] == ("DROP", "TABLE") and schema.references_to(name):
+            rates.read[name] += 2  # its rows are deleted first, with what that does to children
+            rates.written[name] += 1
+            _cascade(rates, schema, name, statement, [name])
+    reads, writes = catalogue_rows(bench.shadow, key, name)
     rates.once_read += reads
     rates.once_written += writes
+
+
+def _new_table(rates: RowRates, bench: Bench, schema: Schema, statement: Statement, upper: list[str]) -> None:
+    if "SELECT" in upper:
+        scan = next(_scans(bench.compile(statement.text[_select(statement) :]), schema), None)
+        if scan is not None:
+            rates.read[scan.table] += 1
+            rates.written[scan.table] += 1
+    if not any(place and upper[place - 1] == "INTEGER" and word == "PRIMARY" for place, word in enumerate(upper)):
+        rates.once_written += upper.count("PRIMARY") + upper.count("UNIQUE")
+    if "AUTOINCREMENT" in upper and not any(table.autoincrement for table in schema.tables):
+        rates.once_read += 1  # the table of the sequences is made with the first
+        rates.once_written += 2
 
 
 def _select(statement: Statement) -> int:
@@ -142,33 +149,108 @@ def _rows(rates: RowRates, bench: Bench, schema: Schema, statement: Statement) -
     upper = [token.text.upper() for token in statement.significant]
     kind = next((word for word in upper if word in {"INSERT", "REPLACE", "UPDATE", "DELETE"}), "INSERT")
     target = _target(schema, compiled, upper, kind)
+    scans = [*_scans(compiled, schema)]
     if target is None:
+        if scans and any(schema.find("virtual table", name) for name in compiled.writes):
+            rates.read[scans[0].table] += 1
+            rates.written[scans[0].table] += 1  # a virtual table counts as one, whatever it keeps inside
         return
     name = folded(target.name)
-    triggered = _by_triggers(schema, name, kind)
-    entries = _entries(schema, target, kind, compiled) + triggered
-    scans = [*_scans(compiled, schema)]
+    asked, triggered = by_triggers(schema, name, kind)
+    entries = entries_of(schema, target, kind, compiled) + triggered
     if kind in {"INSERT", "REPLACE"} and not scans:
-        count = _values(upper)
-        rates.once_written += entries * count
+        _values_inserted(rates, target, upper, entries, asked + bool(triggered))
         return
-    if kind == "DELETE" and "WHERE" not in upper and not triggered and not schema.references_to(target.name):
-        rates.written[name] += 1  # emptied at once, and not read
-        return
+    if kind == "DELETE" and "WHERE" not in upper:
+        if not triggered and not _has_references(schema, target):
+            rates.written[name] += 1  # emptied at once, and not read
+            return
+        scans = scans or [_Scan(name, "SCAN")]
     if not scans:
-        rates.once_read += 1
+        rates.once_read += 1 + asked
         rates.once_written += entries
         return
-    outer, _ = scans[0]
-    for place, (scanned, nested) in enumerate(scans):
-        rates.read[scanned] += 1
-        if nested and place:
-            rates.multiplied.append(" ".join(statement.text.split())[:80])
+    _gone_through(rates, scans, statement)
+    outer = scans[0].table
     if kind in {"INSERT", "REPLACE"} and outer == name:
         rates.read[outer] += 1  # kept aside first, so that it does not read what it writes
-    if kind in {"UPDATE", "DELETE"} and schema.triggers_of(target.name) and triggered:
-        rates.read[name] += 2  # the keys are collected, read again, and looked up
+    rates.read[outer] += compiled.sorts + asked + _looked_up_again(schema, target, kind, compiled, bool(triggered))
     rates.written[outer] += entries
+    if kind == "DELETE":
+        _cascade(rates, schema, name, statement, [name])
+
+
+def _values_inserted(rates: RowRates, target: Table, upper: list[str], entries: int, asked: int) -> None:
+    """Rows of a VALUES list: a key that is given, and a row that may be there already, are looked for."""
+    count = _values(upper)
+    listed = upper[: upper.index("VALUES")] if "VALUES" in upper else []
+    looks = "CONFLICT" in upper or upper[0] == "REPLACE" or upper[1:2] == ["OR"]
+    looks = looks or folded(_rowid_key(target)) in map(folded, listed)
+    rates.once_read += (asked + looks) * count
+    rates.once_written += entries * count
+
+
+def _gone_through(rates: RowRates, scans: list[_Scan], statement: Statement) -> None:
+    outer = scans[0].table
+    for place, scan in enumerate(scans):
+        if scan.kind == "SCAN" or not place:
+            rates.read[scan.table] += 1
+            if place and scan.within:
+                rates.multiplied.append(" ".join(statement.text.split())[:80])
+        else:
+            # Each row of the outer loop looks once, and finds the rows that are there once in all.
+            rates.read[outer] += 1
+            rates.read[scan.table] += scan.kind == "SEARCH"
+
+
+def _rowid_key(table: Table) -> str:
+    """The column that is the rowid; empty for none."""
+    return next((item.name for item in table.columns if item.primary_key and item.type.upper() == "INTEGER"), "")
+
+
+def _looked_up_again(schema: Schema, target: Table, kind: str, compiled: Compiled, triggered: bool) -> int:  # noqa: FBT001
+    """How often a row is read again, since its key was put aside first."""
+    if kind == "UPDATE":
+        if triggered:
+            return 2
+        keys = {
+            column for index in schema.indexes_of(target.name) for column in map(folded, named_columns(index, target))
+        }
+        changed = {column for _, column in updated_columns(compiled, target)}
+        return int(target.without_rowid and bool(keys & changed))
+    return int(kind == "DELETE" and (triggered or _has_references(schema, target)))
+
+
+def _has_references(schema: Schema, table: Table) -> bool:
+    return bool(table.foreign_keys or schema.references_to(table.name))
+
+
+def _cascade(rates: RowRates, schema: Schema, table: str, statement: Statement, above: list[str]) -> None:
+    """What goes or changes with the rows of `table`: the children are looked for, and each is read and written."""
+    for reference in schema.references_to(table):
+        child = schema.table(reference.table)
+        if child is None or reference.key.on_delete not in {"CASCADE", "SET NULL", "SET DEFAULT"}:
+            continue
+        columns = {folded(column) for column in reference.key.columns}
+        name = folded(child.name)
+        led = [index for index in schema.indexes_of(child.name) if folded(index.indexed[0] or "") in columns]
+        if not led and not any(key[0] in columns for key in child.unique_keys()):
+            rates.multiplied.append(" ".join(statement.text.split())[:80])
+        rates.read[table] += 2
+        if reference.key.on_delete == "CASCADE":
+            asked, triggered = by_triggers(schema, name, "DELETE")
+            rates.read[name] += 3 + asked
+            rates.written[name] += 1 + triggered
+            if name not in above:
+                _cascade(rates, schema, name, statement, [*above, name])
+        else:
+            changed = [
+                index
+                for index in schema.indexes_of(child.name)
+                if columns & set(map(folded, named_columns(index, child)))
+            ]
+            rates.read[name] += 4
+            rates.written[name] += 1 + len(changed)
 
 
 def _target(schema: Schema, compiled: Compiled, upper: list[str], kind: str) -> Table | None:
@@ -181,14 +263,23 @@ def _target(schema: Schema, compiled: Compiled, upper: list[str], kind: str) -> 
     return next((names[word] for word in map(folded, upper[at:]) if word in names), None)
 
 
-def _scans(compiled: Compiled, schema: Schema) -> Iterator[tuple[str, bool]]:
-    """The tables that the plan goes through, at most from end to end; whether an outer loop repeats it."""
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    table: str
+    kind: str
+    """`SCAN` from end to end, `SEARCH` by an index, `POINT` one row; the first of a plan at most from end to end."""
+    within: bool = False
+    """An outer loop repeats it."""
+
+
+def _scans(compiled: Compiled, schema: Schema) -> Iterator[_Scan]:
+    """The tables that the plan goes through, outermost first."""
     within = False
     for kind, name in compiled.loops:
         table = schema.table(name)
         known = folded(table.name) if table is not None else _aliased(compiled, schema)
-        if known and kind != "POINT" and (kind == "SCAN" or not within):
-            yield known, within
+        if known and (kind != "POINT" or within):
+            yield _Scan(known, kind, within)
         within = True
 
 
@@ -196,56 +287,6 @@ def _aliased(compiled: Compiled, schema: Schema) -> str:
     """The table behind an alias, where there is but one."""
     tables = [name for name in {name for name, _ in compiled.reads} if schema.table(name) is not None]
     return tables[0] if len(tables) == 1 else ""
-
-
-def _entries(schema: Schema, table: Table, kind: str, compiled: Compiled) -> int:
-    """How many entries one row of the statement puts into the table and its indexes."""
-    if kind == "DELETE":
-        return 1
-    own = 0 if table.without_rowid else 1
-    rowid_key = any(column.primary_key and column.type.upper() == "INTEGER" for column in table.columns)
-    keys = [table.primary_key] if table.primary_key and not (rowid_key and len(table.primary_key) == 1) else []
-    keys += [unique.columns for unique in table.uniques if unique.columns != table.primary_key]
-    listed = [tuple(_named(index, table)) for index in schema.indexes_of(table.name)]
-    # Rows of a migration seldom meet the condition of a partial index as it writes them; they may, so it counts.
-    if kind == "UPDATE":
-        changed = {column for owner, column in _updated(compiled, table)}
-        return own + sum(bool({folded(name) for name in columns} & changed) for columns in (*keys, *listed))
-    return own + len(keys) + len(listed)
-
-
-def _updated(compiled: Compiled, table: Table) -> Iterator[tuple[str, str]]:
-    yield from ((owner, column) for owner, column in compiled.updates if owner == folded(table.name))
-
-
-def _named(index: object, table: Table) -> Iterator[str]:
-    """The columns that an index is over, those of its expressions and its condition included."""
-    sql = folded(getattr(index, "sql", "") or "")
-    for column in table.columns:
-        if folded(column.name) in _words(sql):
-            yield column.name
-
-
-def _words(sql: str) -> set[str]:
-    return {folded(unquoted(token.text)) for statement in Script.of(sql).statements for token in statement.significant}
-
-
-def _by_triggers(schema: Schema, table: str, kind: str) -> int:
-    """Rows that the triggers of a table write for each of its rows: one for each statement in them."""
-    verb = "INSERT" if kind == "REPLACE" else kind
-    count = 0
-    for trigger in schema.triggers_of(table):
-        upper = [
-            token.text.upper() for statement in Script.of(trigger.sql).statements for token in statement.significant
-        ]
-        begin = upper.index("BEGIN") if "BEGIN" in upper else len(upper)
-        if verb not in upper[:begin]:
-            continue
-        count += sum(
-            word in {"INSERT", "UPDATE", "DELETE", "REPLACE"} and upper[begin + place] in {";", "BEGIN"}
-            for place, word in enumerate(upper[begin + 1 :])
-        )
-    return count
 
 
 def _values(upper: list[str]) -> int:
