@@ -202,3 +202,14 @@ def test_a_function_that_adds_to_the_text_it_is_given_is_a_query_at_each_call() 
         (2, "SELECT * FROM t WHERE a = ? ORDER BY id desc LIMIT ?"),
         (3, "SELECT count(*) AS n FROM t"),
     ]
+
+
+def test_texts_without_end_are_told_as_not_read_and_end() -> None:
+    many = "".join(f"if (o.a{number}) s += ' AND a{number} = ?';\n" for number in range(5_000))
+    circle = "const a = b + a; const b = a + b; let c = c + 'x';"
+    queries = read(
+        f"function f(db, o) {{ let s = 'SELECT 1 FROM t';\n{many}return db.prepare(s); }}\n{circle}\n"
+        "db.prepare('SELECT 1 FROM t ' + a); db.prepare('SELECT 2 FROM t ' + c);"
+    )
+    assert len(queries) == 3
+    assert all(variants(query.parts).made_at_run_time for query in queries[:2])

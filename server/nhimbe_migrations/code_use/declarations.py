@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, walk
@@ -10,31 +10,51 @@ from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, wa
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["changes_of", "declaration_of", "imported_as", "in_scope_of"]
+__all__ = ["changes_of", "declaration_of", "imported_as", "pushes_of"]
 
 _SCOPES = FUNCTIONS | {"program"}
 
 
-def declaration_of(code: CodeFile, use: Node) -> tuple[Node, bool] | None:  # noqa: C901 scopes, inside out
+def declaration_of(code: CodeFile, use: Node) -> tuple[Node, bool] | None:
     """Return what declares the name at `use` and whether it is constant: a declarator, or a parameter."""
     name = code.of(use)
     for scope in ancestors(use):
+        if scope.type in FUNCTIONS or scope.type in _BLOCKS:
+            found = _names_in(code, scope).get(name)
+            if found is not None:
+                return found
+    return None
+
+
+_BLOCKS = {"statement_block", "program", "switch_case"}
+
+
+def _names_in(code: CodeFile, scope: Node) -> dict[str, tuple[Node, bool]]:
+    """What a function or a block declares by itself; looked for once."""
+    key = "names", scope.id
+    if key not in code.kept:
+        names: dict[str, tuple[Node, bool]] = {}
+        code.kept[key] = names
         if scope.type in FUNCTIONS:
             for parameter in _parameters(scope):
-                if name in _names_of(code, parameter):
-                    return parameter, False
-        if scope.type in {"statement_block", "program", "switch_case"}:
-            for statement in scope.named_children:
-                inner = statement
-                if statement.type == "export_statement":
-                    inner = statement.child_by_field_name("declaration") or statement
-                if inner.type not in {"lexical_declaration", "variable_declaration"}:
-                    continue
-                for declarator in inner.named_children:
-                    called = declarator.child_by_field_name("name")
-                    if called is not None and called.type == "identifier" and code.of(called) == name:
-                        return declarator, code.of(inner.children[0]) == "const"
-    return None
+                names.update((name, (parameter, False)) for name in _names_of(code, parameter) if name not in names)
+        else:
+            _declared(code, scope, names)
+    found: dict[str, tuple[Node, bool]] = code.kept[key]
+    return found
+
+
+def _declared(code: CodeFile, block: Node, names: dict[str, tuple[Node, bool]]) -> None:
+    for statement in block.named_children:
+        inner = statement
+        if statement.type == "export_statement":
+            inner = statement.child_by_field_name("declaration") or statement
+        if inner.type not in {"lexical_declaration", "variable_declaration"}:
+            continue
+        for declarator in inner.named_children:
+            called = declarator.child_by_field_name("name")
+            if called is not None and called.type == "identifier":
+                names.setdefault(code.of(called), (declarator, code.of(inner.children[0]) == "const"))
 
 
 def _parameters(function: Node) -> list[Node]:
@@ -51,19 +71,43 @@ def _names_of(code: CodeFile, parameter: Node) -> set[str]:
     }
 
 
-def in_scope_of(declarator: Node) -> Iterator[Node]:
-    """Yield every node of the function, or the program, in which something is declared."""
+def changes_of(code: CodeFile, name: str, declarator: Node) -> list[Node]:
+    """Return the assignments, plain and augmented, to the variable that `declarator` declares."""
+    return _in_scope(code, "changes", name, declarator)
+
+
+def pushes_of(code: CodeFile, name: str, declarator: Node) -> list[Node]:
+    """Return the calls of push() on the variable that `declarator` declares."""
+    return _in_scope(code, "pushes", name, declarator)
+
+
+def _in_scope(code: CodeFile, what: str, name: str, declarator: Node) -> list[Node]:
+    """Those of a file's changes or pushes of a name that stand in the function, or the program, that declares it."""
+    if what not in code.kept:
+        _index(code)
+    starts, nodes = code.kept[what].get(name, ((), ()))
     scope = next((node for node in ancestors(declarator) if node.type in _SCOPES), None)
-    return walk(scope) if scope is not None else iter(())
+    if scope is None:
+        return []
+    return list(nodes[bisect_left(starts, scope.start_byte) : bisect_left(starts, scope.end_byte)])
 
 
-def changes_of(code: CodeFile, name: str, declarator: Node) -> Iterator[Node]:
-    """Yield the assignments, plain and augmented, to the variable that `declarator` declares."""
-    for node in in_scope_of(declarator):
+def _index(code: CodeFile) -> None:
+    found: dict[str, dict[str, tuple[list[int], list[Node]]]] = {"changes": {}, "pushes": {}}
+    for node in walk(code.root):
+        what, name = "", None
         if node.type in {"augmented_assignment_expression", "assignment_expression"}:
-            left = node.child_by_field_name("left")
-            if left is not None and left.type == "identifier" and code.of(left) == name:
-                yield node
+            what, name = "changes", node.child_by_field_name("left")
+        elif node.type == "call_expression":
+            callee = node.child_by_field_name("function")
+            method = callee.child_by_field_name("property") if callee is not None else None
+            if callee is not None and method is not None and code.of(method) == "push":
+                what, name = "pushes", callee.child_by_field_name("object")
+        if name is not None and name.type == "identifier":
+            starts, nodes = found[what].setdefault(code.of(name), ([], []))
+            starts.append(node.start_byte)
+            nodes.append(node)
+    code.kept.update(found)
 
 
 def imported_as(code: CodeFile, name: str) -> tuple[str, str] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.system.nesting import deep_line
 from nhimbe_migrations.typescript_tree import DEEPEST, is_deeper, root_of
@@ -31,6 +31,8 @@ class CodeFile:
     root: Node
     deep: bool = False
     """It nests deeper than anything that a person writes: the tree is that of an empty file."""
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was looked up in its tree, for as long as the tree is."""
 
     def of(self, node: Node) -> str:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from nhimbe_migrations.code_use.rows.values import Value
 
 __all__ = ["State"]
 
-_MOST_VALUES = 1_500
+_MOST_VALUES = 20_000
 """Values that one slot is given; a helper of a great program may be handed more, and then they are no help."""
 _FEW = 64
 

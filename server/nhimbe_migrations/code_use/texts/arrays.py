@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.code_use.declarations import declaration_of, in_scope_of
+from nhimbe_migrations.code_use.declarations import declaration_of, pushes_of
 from nhimbe_migrations.code_use.texts.base import DEPTH, WRAPPED, Base
 from nhimbe_migrations.code_use.texts.parts import Part
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Arrays"]
 
 _KEYS = {"Object.keys": "key", "Object.entries": "entry"}
+_MOST_PUSHES = 300
 _KEPT = {"filter", "slice", "sort", "reverse"}
 
 
@@ -71,13 +72,11 @@ class Arrays(Base):
         return items
 
     def _pushed(self, name: str, declarator: Node, depth: int) -> Iterator[tuple[Part, ...]]:
-        for node in in_scope_of(declarator):
-            callee = node.child_by_field_name("function") if node.type == "call_expression" else None
-            if callee is not None and self.code.of(callee) == f"{name}.push":
-                arguments = node.child_by_field_name("arguments")
-                for item in arguments.named_children if arguments is not None else ():
-                    if item.type != "comment":
-                        yield self.fold(item, depth + 1)
+        for node in pushes_of(self.code, name, declarator)[:_MOST_PUSHES]:
+            arguments = node.child_by_field_name("arguments")
+            for item in arguments.named_children if arguments is not None else ():
+                if item.type != "comment":
+                    yield self.fold(item, depth + 1)
 
     def _keys(self, node: Node) -> list[tuple[Part, ...]] | None:
         """Keys of an object that is written out, there or where the function is called."""

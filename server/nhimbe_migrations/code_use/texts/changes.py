@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Changes"]
 
+_MOST_CHANGES = 300
+_MOST_IN_FILE = 20_000
+"""Additions that are followed, to one text and in one file; what a person writes has fewer by far."""
 _CHAINS = {"if_statement", "switch_statement"}
 _CONDITIONAL = (
     _CHAINS | {"for_statement", "for_in_statement", "while_statement", "do_statement", "try_statement"} | FUNCTIONS
@@ -42,6 +45,11 @@ class Changes(Base):
         """Yield what `changes` add up to `use`; what a condition decides is a hole with the texts of its branches."""
         around = {item.id for item in ancestors(use)}
         before = [change for change in changes if change.start_byte < use.start_byte]
+        spent = self.code.kept.get("appended", 0) + len(before)
+        if len(before) > _MOST_CHANGES or spent > _MOST_IN_FILE:
+            yield self.hole(use)
+            return
+        self.code.kept["appended"] = spent
         at = 0
         while at < len(before):
             top = _outermost(before[at], around)
