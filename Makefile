@@ -64,12 +64,12 @@ node-tools: ## Install the Node.js programs that the tests use
 	@sh tests/clients/install.sh $(TOOLS)/clients
 	@sh tests/workspace/engines/install.sh $(TOOLS)
 
-pictures: setup browser ## Take the pictures of the panel for the documentation again
+pictures: setup browser ## Take the pictures of the panel for the documentation, and the icon, again
 	@$(RUN) tests/pictures.py
 
 bundle: setup node-tools ## Pack the bundle for Claude Desktop (dist/nhimbe-migrations.mcpb)
 	@rm -rf $(DIST)/bundle && mkdir -p $(DIST)/bundle
-	@cp -r pyproject.toml README.md LICENSE server templates clients/bundle/manifest.json $(DIST)/bundle
+	@cp -r pyproject.toml README.md LICENSE server templates clients/bundle/manifest.json clients/icon.png $(DIST)/bundle
 	@find $(DIST)/bundle -name __pycache__ -prune -exec rm -rf {} +
 	@$(TOOLS)/clients/node_modules/.bin/mcpb validate $(DIST)/bundle/manifest.json
 	@$(TOOLS)/clients/node_modules/.bin/mcpb pack $(DIST)/bundle $(DIST)/nhimbe-migrations.mcpb

@@ -19,6 +19,7 @@ VERSION: str = PROJECT["version"]
 TITLE = "nhimbe migrations"
 HOME_PAGE: str = PROJECT["urls"]["Homepage"]
 OWNER = HOME_PAGE.removeprefix("https://github.com/").split("/", 1)[0]
+ICON = f"https://raw.githubusercontent.com/{OWNER}/{NAME}/main/clients/icon.png"
 REGISTRY_NAME = f"io.github.{OWNER}/{NAME}"
 SHORT = "Database migrations for D1 and MongoDB, proved on rows before they touch the repository."
 """At most 100 characters: the registry's schema."""
@@ -58,6 +59,7 @@ def _registry_entry() -> dict[str, Any]:
         "description": SHORT,
         "version": VERSION,
         "websiteUrl": HOME_PAGE,
+        "icons": [{"src": ICON, "mimeType": "image/png", "sizes": ["512x512"]}],
         "repository": {"url": HOME_PAGE, "source": "github"},
         "packages": [
             {
@@ -93,6 +95,7 @@ def _bundle() -> dict[str, Any]:
         "author": AUTHOR,
         "homepage": HOME_PAGE,
         "license": PROJECT["license"],
+        "icon": "icon.png",
         "keywords": PROJECT["keywords"],
         "server": {
             "type": "uv",

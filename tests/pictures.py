@@ -1,4 +1,4 @@
-"""Pictures of the panel for the documentation, taken in a real Chromium from a real server's answer (`make pictures`).
+"""Pictures of the panel for the documentation, from a real server's answer, and the icon, in a real Chromium (`make pictures`).
 
 They are looked at, not compared: fonts differ from machine to machine.
 """
@@ -9,6 +9,7 @@ import contextlib
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from anyio.from_thread import start_blocking_portal
 
@@ -43,7 +44,18 @@ def main() -> int:
                 page.screenshot(path=target)
                 page.close()
                 sys.stdout.write(f"wrote {target.relative_to(ROOT)}\n")
+        _take_icon(browser)
     return 0
+
+
+def _take_icon(browser: Any) -> None:
+    """The icon as the bundle and the registry want it: PNG, 512 pixels."""
+    page = browser.new_page(viewport={"width": 512, "height": 512})
+    page.set_content(
+        f"<style>body {{ margin: 0 }}</style>{(ROOT / 'clients' / 'icon.svg').read_text(encoding='utf-8')}"
+    )
+    page.screenshot(path=ROOT / "clients" / "icon.png", omit_background=True)
+    sys.stdout.write("wrote clients/icon.png\n")
 
 
 if __name__ == "__main__":

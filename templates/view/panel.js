@@ -190,4 +190,4 @@ async function start() {
 }
 
 show(plain("open", "Waiting for the draft", ""));
-start();
+start().catch((error) => show(plain("bad", "The host did not answer", error.message)));

@@ -38,6 +38,7 @@ def test_it_holds_the_package_and_nothing_of_the_tests(bundle: Path) -> None:
         names
     )
     assert any(name.startswith("templates/") for name in names)
+    assert zipfile.ZipFile(bundle).read("icon.png").startswith(b"\x89PNG\r\n"), "the manifest names it"
     assert not [name for name in names if name.startswith(("tests", ".")) or "__pycache__" in name]
 
 

@@ -67,7 +67,8 @@ async def test_tools_that_answer_with_a_report_point_hosts_at_the_panel(one_clie
 
 
 @pytest.mark.anyio
-async def test_only_a_client_with_panels_is_sent_what_they_draw(sample: Path) -> None:
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_only_a_client_with_panels_is_sent_what_they_draw(sample: Path, mode: str) -> None:
     from mcp.client.extension import advertise
     from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 
@@ -77,7 +78,7 @@ async def test_only_a_client_with_panels_is_sent_what_they_draw(sample: Path) ->
     asked = {"description": "Goodbye", "target": "d1", "sql": "DROP TABLE event_reviews;"}
     with_panels = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
     for extensions, key in (([], None), ([with_panels], "nhimbe-migrations/stakes")):
-        async with Client(build_server(ServerContext(str(sample))), extensions=extensions) as client:
+        async with Client(build_server(ServerContext(str(sample))), mode=mode, extensions=extensions) as client:
             result = await client.call_tool("draft_migration", asked)
             ours = {name: value for name, value in (result.meta or {}).items() if name.startswith("nhimbe")}
             assert set(ours) == ({key} if key else set())

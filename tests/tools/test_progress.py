@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from nhimbe_migrations.system.steps import Step
+from nhimbe_migrations.tools.checking import check_migrations
+from nhimbe_migrations.tools.server_context import ServerContext
+from nhimbe_migrations.tools.worker.pool import call, told_of_steps
 from tools.raw import RawClient
 
 ENDLESS = """INSERT INTO users (id, email, name)
@@ -50,6 +54,16 @@ def test_a_draft_tells_a_client_that_asks_what_it_does(raw: RawClient) -> None:
     counted = [step["progress"] for step in steps]
     assert counted == sorted(set(counted)), "the protocol wants it to grow with every notification"
     assert all(step["progress"] <= step["total"] for step in steps)
+
+
+@pytest.mark.anyio
+async def test_without_worker_processes_the_same_is_told(sample: Path) -> None:
+    """As on a system that cannot fork."""
+    told: list[Step] = []
+    with told_of_steps(told.append):
+        await call("check_migrations", "dear", check_migrations, ServerContext(str(sample)))
+    assert told[0].what == "Comparing schema.sql with the history"
+    assert [step.number for step in told] == [*range(1, len(told) + 1)]
 
 
 def test_a_client_that_does_not_ask_hears_nothing(raw: RawClient) -> None:

@@ -18,7 +18,8 @@ from mcp.client.extension import advertise
 from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 
 ROOT = Path(__file__).parents[2]
-HOST = ROOT / ".tools" / "view" / "host.js"
+TOOLS = ROOT / ".tools" / "view"
+HOST = TOOLS / "host.js"
 HERE = "http://host.test/"
 """Where the client's page stands; no request leaves the browser."""
 

@@ -13,6 +13,7 @@ import pytest
 
 from nhimbe_migrations.authoring.result.web_page import check_page, report_page
 from nhimbe_migrations.tools.demo.story import TRAP_SQL
+from view.conftest import TOOLS
 from view.hostile import IMAGE, NAMES, SCRIPT, SHONA, report, stakes
 
 MIGRATIONS = "worker/src/db/migrations"
@@ -81,6 +82,19 @@ class TestInABrowser:
         page = open_page(watched, check_page(data, title="Check", text=""), tmp_path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         watched.assert_quiet()
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    def test_nobody_is_shut_out(self, browser: Any, tmp_path: Path, theme: str) -> None:
+        """WCAG 2.2 AA as far as axe-core judges it, and its best practices."""
+        context = browser.new_context(bypass_csp=True, color_scheme=theme)
+        page = context.new_page()
+        file = tmp_path / "page.html"
+        file.write_text(report_page(report(), (), title="Draft", text=""), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.add_script_tag(path=TOOLS / "node_modules/axe-core/axe.min.js")
+        found = page.evaluate("axe.run(document)")["violations"]
+        assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
+        context.close()
 
     def test_without_scripts_the_words_are_there(self, browser: Any, trapped: Path, tmp_path: Path) -> None:
         file = tmp_path / "page.html"
