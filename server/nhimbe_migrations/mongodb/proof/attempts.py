@@ -37,6 +37,8 @@ _SHAPES = (
 )
 _FIRST_TWO = ("up", "down")
 _NEVER_DOCUMENTS = frozenset({"ReferenceError", "MongoCompatibilityError", "MongoInvalidArgumentError"})
+_LOST = re.compile(r"^Cannot (?:read|set) properties of null")
+"""What was looked for and not found has no type."""
 _NEVER_CODES = frozenset({11000, 121, 26, 27, 48, 59, 67, 68, 72, 73, 85, 86})
 """Keys shared, a validator not passed, and what a server says of collections, indexes and options (error_codes.yml)."""
 
@@ -112,7 +114,7 @@ class _Search:
         if step == "down":
             settled = self.looked_for(settled, step)
         for _ in range(3):
-            if not _blamable(settled.answer, step) or self.left <= 0:
+            if not _blamable(settled.answer, step) or self.left <= 0 or _LOST.search(_message(settled.answer, step)):
                 break
             probe = self._probe(settled.seed, step)
             if probe is None or probe.last is None:
@@ -127,7 +129,8 @@ class _Search:
         """The run with the field of the first type with which the step ends well, or else fails another way."""
         before, failed = self.observed, _message(settled.answer, step)
         further: tuple[Observed, Seed] | None = None
-        for shape in _SHAPES:
+        listed = any(isinstance(_at(item, place[1]), list) for item in settled.seed.documents_of(place[0]))
+        for shape in sorted(_SHAPES, key=lambda kind: not kind.endswith("[]")) if listed else _SHAPES:
             if self.left <= 0:
                 break
             observed = replace(before, shapes=(*before.shapes, (*place, shape)))

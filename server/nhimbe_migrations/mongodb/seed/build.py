@@ -249,7 +249,11 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
             (what.reads | what.writes | set(keys)) - {"_id", "$**"} - new - {name for name in what.fresh if "." in name}
         ),
         absent=frozenset(new),
-        kinds={**_kinds(known, what), **{key: "point" for key, direction in keys.items() if direction == "2dsphere"}},
+        kinds={
+            **_kinds(known, what),
+            **{key: "point" for key, direction in keys.items() if direction == "2dsphere"},
+            **what.shapes,
+        },
         # What it looks for duplicates of it may well find, before it makes an index of it.
         unique=frozenset(key for index in indexes if index.unique for key in index.keys)
         | (what.unique - {path for shared in what.twins for path in shared}),

@@ -19,7 +19,7 @@ __all__ = ["Observed", "note_described", "note_observed"]
 
 _MAKES = frozenset({"insert", "create"})
 _METHODS = (
-    (re.compile(r"reading '(?:map|forEach|filter|reduce|some|every|includes|find|flatMap|join|push|slice|length|at)'|not iterable|\.(?:map|forEach|filter|reduce|flatMap|some|every) is not a function"), "array"),
+    (re.compile(r"reading '(?:map|forEach|filter|reduce|some|every|includes|find|flatMap|join|push|slice|length|at)'|not iterable|\.(?:map|forEach|filter|reduce|flatMap|some|every|find|findIndex|findLast|sort) is not a function"), "array"),
     (re.compile(r"reading '(?:trim|split|toLowerCase|toUpperCase|replace|replaceAll|match|startsWith|endsWith|charAt|substring|substr|normalize|padStart)'"), "string"),
     (re.compile(r"reading '(?:getTime|getFullYear|getMonth|getDate|toISOString|valueOf)'|\.(?:getTime|toISOString) is not a function"), "Date"),
     (re.compile(r"reading '(?:toFixed|toPrecision)'"), "number"),
@@ -27,7 +27,7 @@ _METHODS = (
 )  # fmt: skip
 """What the language says when a value is not there, and the type that it would have had."""
 _SETS = re.compile(
-    r"Cannot (?:set properties of (?:undefined|null)|create property '[^']*' on (?:string|number|boolean))"
+    r"Cannot (?:use 'in' operator to search for '[^']*' in|set properties of (?:undefined|null)|create property '[^']*' on (?:string|number|boolean))"
 )
 _MEMBER = re.compile(r"reading '([A-Za-z_$][\w$]*)'")
 
@@ -76,7 +76,7 @@ def note_observed(touched: dict[str, Touched], observed: Observed) -> None:
             _said(touched.setdefault(name, Touched()), path, message)
     for name, path, kind in observed.shapes:
         what = touched.setdefault(name, Touched())
-        what.kinds[path] = kind
+        what.shapes[path] = kind
         what.reads.add(path)
         what.fresh.discard(_top(path))
 
@@ -107,12 +107,13 @@ def _said(what: Touched, path: str, message: str) -> None:
         # It was read before it was written, whatever the order of the calls says.
         what.fresh.discard(_top(path))
     if _SETS.search(message):
-        what.kinds[path] = "object"
+        listed = what.kinds.get(path, "").endswith(("array", "[]"))
+        what.kinds[path] = "object[]" if listed else "object"
         return
     kind = next((kind for pattern, kind in _METHODS if pattern.search(message)), None)
     if kind:
         what.kinds[path] = kind
-    elif member := _MEMBER.search(message):
+    elif (member := _MEMBER.search(message)) and "of undefined" in message:
         what.reads.add(f"{path}.{member[1]}")
 
 

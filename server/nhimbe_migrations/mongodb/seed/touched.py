@@ -45,6 +45,9 @@ class Touched:
     created: bool = False
     """It makes the collection, so that there is none before."""
 
+    shapes: dict[str, str] = field(default_factory=dict)
+    """Types of fields without which a run went no further: they count, whatever the history says."""
+
     needed: set[str] = field(default_factory=set)
     """Fields without which it fails: documents that lack one are left out, and that is said."""
 
