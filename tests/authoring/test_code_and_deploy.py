@@ -375,3 +375,24 @@ def test_what_keys_read_for_a_query_is_not_its_use(repo: Path) -> None:
     (repo / "worker/src/db/schema.sql").write_text(schema)
     code = "export const f = (env) => env.DB.prepare('DELETE FROM users WHERE id = ?').bind(1).run();\n"
     assert effects(assessed(repo, "ALTER TABLE posts RENAME COLUMN user_id TO owner_id;", code)) == set()
+
+
+def test_the_text_of_a_draft_says_which_write_may_fail_and_facts_make_its_cost_a_figure(repo: Path) -> None:
+    from nhimbe_migrations.authoring.compose.request import request_from
+    from nhimbe_migrations.authoring.draft import draft
+    from nhimbe_migrations.authoring.result.report_text import describe
+
+    (repo / "worker/src/code.ts").write_text(
+        CODE.replace("(id, name) VALUES (?, ?)", "(id, name, email) VALUES (?, ?, ?)").replace(
+            "u.name)", "u.name, u.email)"
+        )
+    )
+    git(repo, "commit", "-qam", "writes the address")
+    git(repo, "branch", "-f", "main")
+    (repo / "nhimbe-migrations.facts.json").write_text(
+        '[{"results": [{"users rows": 3, "users.email duplicates": 0}]}]'
+    )
+    sql = "CREATE UNIQUE INDEX IF NOT EXISTS idx_users_email ON users(email);"
+    told = describe(draft(at(repo), request_from(description="Unique", target="d1", sql=sql)))
+    assert "Deploy order: any. After it a write may fail that works now: worker/src/code.ts:7" in told
+    assert "Cost: 8 rows read and 4 written (rows: 3 of users)." in told

@@ -147,8 +147,7 @@ def describe(verdict: CheckAnswer) -> str:
         lines.append(f"… and {left} more findings: call again with cursor {verdict.next_cursor}.")
     lines += use_lines(as_json(verdict.uses))
     if verdict.deploy:
-        why = "" if verdict.deploy.order == "any" else f". {verdict.deploy.why}"
-        lines.append(f"Deploy order: {verdict.deploy.order}{why}")
+        lines.append(f"Deploy order: {verdict.deploy.told}")
     if verdict.baseline:
         lines.append(f"{verdict.baseline} known findings are left out ({BASELINE_NAME}).")
     return "\n".join(lines)

@@ -110,7 +110,7 @@ def _lines(verdict: CheckAnswer) -> Iterator[str]:
     for use in verdict.uses:
         yield f"{use.file}:{use.line}: {use.effect}: {use.text}"
     if verdict.deploy:
-        yield f"Deploy order: {verdict.deploy.order}. {verdict.deploy.why}"
+        yield f"Deploy order: {verdict.deploy.told}"
     counts = ", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in verdict.counts.items())
     if verdict.baseline:
         yield f"{verdict.baseline} known finding{'' if verdict.baseline == 1 else 's'} left out ({BASELINE_NAME})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.authoring.result.report import Deploy
+from nhimbe_migrations.authoring.result.report import NO_ORDER, Deploy
 
 __all__ = ["EXPAND", "Sides", "decide"]
 
@@ -44,7 +44,7 @@ def decide(sides: Sides) -> Deploy:
                 "code-first",
                 f"The code that is live now may fail after it, and the code of this branch does not: {may}.",
             )
-        return Deploy("any", f"Nothing in the code depends on which of the two comes first.{_warned(still)}")
+        return Deploy("any", f"{NO_ORDER}{_warned(still)}")
     if not old:
         return Deploy(
             "migrate-first",

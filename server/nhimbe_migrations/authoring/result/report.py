@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = [
+    "NO_ORDER",
     "Command",
     "Cost",
     "CostEstimate",
@@ -122,12 +123,21 @@ class Use:
     why: str | None = None
 
 
+NO_ORDER = "Nothing in the code depends on which of the two comes first."
+
+
 @dataclass(frozen=True, slots=True)
 class Deploy:
     """Which may go live first: the migration, or the code of this branch."""
 
     order: Literal["any", "migrate-first", "code-first", "none"]
     why: str
+
+    @property
+    def told(self) -> str:
+        """The order, and why where that says more than that there is none."""
+        why = self.why.removeprefix(NO_ORDER).strip()
+        return f"{self.order}. {why}" if why else self.order
 
 
 @dataclass(frozen=True, slots=True)

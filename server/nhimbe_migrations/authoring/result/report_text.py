@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from nhimbe_migrations.authoring.result.report import Report, as_json
+from nhimbe_migrations.authoring.result.report import Deploy, Report, as_json
 from nhimbe_migrations.rendering import render
 
 __all__ = ["describe", "use_lines"]
@@ -76,7 +76,7 @@ def _order(report: Mapping[str, Any]) -> str:
     if not deploy:
         return ""
     why = _PLACES.sub("", deploy["why"]) if report.get("uses") else deploy["why"]
-    return f"{deploy['order']}. {why}"
+    return Deploy(deploy["order"], why).told
 
 
 _PLACES = re.compile(r" \([^()]*:\d+[^()]*\)")
@@ -198,6 +198,10 @@ def _cost(cost: Mapping[str, Any] | None) -> str | None:
         for item in cost["per_row"]
     )
     estimates = cost.get("estimates") or ()
+    if not estimates and all("rows" in item for item in cost["per_row"]):
+        held = ", ".join(f"{item['rows']:,} of {item['table']}" for item in cost["per_row"])
+        figures = f"{cost['rows_read']:,} rows read and {cost['rows_written']:,} written (rows: {held})"
+        return f"Cost: {figures}. {cost.get('note') or ''}".rstrip()
     dear = estimates[-1] if estimates else None
     note = cost.get("note") or ""
     seconds = "" if note else f", about {dear['seconds']:g} s" if dear else ""
