@@ -396,3 +396,13 @@ def test_the_text_of_a_draft_says_which_write_may_fail_and_facts_make_its_cost_a
     told = describe(draft(at(repo), request_from(description="Unique", target="d1", sql=sql)))
     assert "Deploy order: any. After it a write may fail that works now: worker/src/code.ts:7" in told
     assert "Cost: 8 rows read and 4 written (rows: 3 of users)." in told
+
+
+def test_a_new_reference_makes_no_insert_of_its_parent_slow(repo: Path) -> None:
+    """The plan of an INSERT lists the children; they are gone through where a deferred reference waits, and nowhere else."""
+    schema = SCHEMA.replace("user_id TEXT,", "user_id TEXT REFERENCES users(id),")
+    (repo / "worker/src/db/migrations/001_init.sql").write_text(schema)
+    (repo / "worker/src/db/schema.sql").write_text(schema)
+    code = CODE + 'export const gone = (env, id) => env.DB.prepare("DELETE FROM users WHERE id = ?").bind(id).run();\n'
+    found = assessed(repo, "ALTER TABLE posts ADD COLUMN editor_id TEXT REFERENCES users(id);", code)
+    assert effects(found) == {("scans", 10)}
