@@ -206,3 +206,12 @@ def test_components_of_svelte_vue_and_astro_are_read_where_their_code_stands() -
         ("src/a.astro", 4), ("src/b.svelte", 3), ("src/c.vue", 3),
     ]  # fmt: skip
     assert found(use, "title") == [("a.astro", 9), ("b.svelte", 4), ("c.vue", 4)]
+
+
+def test_casts_in_comments_hide_no_row() -> None:
+    use = code(
+        a="export async function f(env) {\n  const rows = /** @type {{ nick: string }[]} */ (\n"
+        "    /** @type {any[]} */ ((await env.DB.prepare('SELECT * FROM users').all()).results)\n  )\n"
+        "  return rows.filter((row) => row.nick != null)\n}\n"
+    )
+    assert found(use, "nick") == [("a.ts", 5)]

@@ -54,12 +54,10 @@ class Verdict:
         found = self.reads & columns
         if not found:
             return found
-        texts = " ".join(text for text, _ in self.compiled)
+        words = {folded(word) for text, _ in self.compiled for word in re.findall(r"\w+", text)}
         given = {(table, column) for _, item in self.compiled for table, column, _ in item.outputs}
         return frozenset(
-            (table, column)
-            for table, column in found
-            if (table, column) in given or re.search(rf"\b{re.escape(column)}\b", texts, re.IGNORECASE)
+            (table, column) for table, column in found if (table, column) in given or {table, column} <= words
         )
 
 

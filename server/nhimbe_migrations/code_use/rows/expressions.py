@@ -55,11 +55,10 @@ class Expressions(Patterns):
         if kind in _FUNCTIONS:
             return self.function(node, scope, self.slot())
         if kind in _THROUGH:
-            return self.read(node.named_children[0], scope) if node.named_children else -1
+            return self.read(_inner(node), scope)
         if kind in _TYPED:
-            value = self.read(node.named_children[0], scope) if node.named_children else -1
-            if len(node.named_children) > 1:
-                self.says_type(value, node.named_children[1], scope)
+            value = self.read(_inner(node), scope)
+            self.says_type(value, node.named_children[-1], scope)
             return value
         if kind in {"assignment_expression", "augmented_assignment_expression"}:
             value = self.read(node.child_by_field_name("right"), scope)
@@ -276,3 +275,8 @@ class Expressions(Patterns):
                 self.copy(value, element)
             self.facts.lists.append((slot, element))
         return slot
+
+
+def _inner(node: Node) -> Node | None:
+    """What stands in brackets, or is awaited or cast; JSDoc casts stand in front of it."""
+    return next((item for item in node.named_children if item.type != "comment"), None)
