@@ -44,12 +44,19 @@ async def test_every_tool_has_the_schema_that_was_committed(one_client: Client) 
 
 
 @pytest.mark.anyio
-async def test_what_a_model_reads_of_the_tools_stays_under_2500_tokens(one_client: Client) -> None:
+async def test_what_a_model_reads_of_the_tools_stays_under_1900_tokens(one_client: Client) -> None:
     """A promise of ours: names, descriptions and input schemas of all twelve, counted in o200k."""
     count = quicktok.get_encoding("o200k_base").count
     tools = (await one_client.list_tools()).tools
     read = [{"name": tool.name, "description": tool.description, "input_schema": tool.input_schema} for tool in tools]
-    assert count(json.dumps(read, ensure_ascii=False, separators=(",", ":"))) <= 2500
+    assert count(json.dumps(read, ensure_ascii=False, separators=(",", ":"))) <= 1900
+
+
+@pytest.mark.anyio
+async def test_all_of_tools_list_stays_under_6000_tokens(one_client: Client) -> None:
+    count = quicktok.get_encoding("o200k_base").count
+    listed = (await one_client.list_tools()).model_dump(mode="json", by_alias=True, exclude_none=True)
+    assert count(json.dumps(listed, ensure_ascii=False, separators=(",", ":"))) <= 6000
 
 
 @pytest.mark.anyio

@@ -22,14 +22,14 @@ __all__ = [
 TargetArgument = Literal["d1", "mongodb"]
 PlanTarget = Annotated[
     Literal["d1", "mongodb", "both"],
-    Field(description="both: `sql` and `changes` (or up, down) as one plan, two files, MongoDB first"),
+    Field(description="both: `sql` and `changes` as one plan, two files, MongoDB first"),
 ]
-Description = Annotated[str, Field(description="a few words: file name and header")]
+Description = Annotated[str, Field(description="a few words, for name and header")]
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Cursor = Annotated[str | None, Field(description="next_cursor of the page before")]
 DatabaseArgument = str | None
 """Which of several D1 databases is meant. Described where it is met first; a description costs in each of eleven tools."""
-Preview = Annotated[bool, Field(description="true: report only, write nothing")]
+Preview = Annotated[bool, Field(description="report only")]
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -50,18 +50,17 @@ class ChangeArgument(TypedDict, total=False):
 # One flat page instead of fourteen schemas: the union would cost a model about 1,500 tokens in each of two tools,
 # and the kinds stand in it already.
 CHANGES = (
-    "create_collection{name, fields[]}; drop_collection{name, backup?}; rename_collection{name, to}; "
-    "create_index{collection, keys{field: 1|-1|text|2dsphere|hashed}, unique?, sparse?, expire_after_seconds?, "
-    "partial_filter?, collation?, name?}; drop_index{collection, name}; "
-    "set_validator{collection, fields[]|validator, level?, action?}; "
-    "add_field{collection, field, value?|expression?, where?, backup?}; rename_field{collection, field, to}; "
-    "remove_field{collection, field, backup?}; convert_field{collection, field, to_type, on_error?: fail|keep|null, backup?}; "
-    "map_values{collection, field, values{old: new}, backup?}; "
-    "copy_documents{collection, to, where?, fields[]? | each? + parent? (list elements) | move?, backup?}; "
-    "seed_documents{collection, documents[] with _id}; run{up, down, why}. "
+    "by kind: create_collection{name, fields[]}; drop_collection{name, backup?}; rename_collection{name, to}; "
+    "run{up, down, why}; each of these with collection: "
+    "create_index{keys{field: 1|-1|text|2dsphere|hashed}, unique?, sparse?, expire_after_seconds?, partial_filter?, "
+    "collation?, name?}; drop_index{name}; set_validator{fields[]|validator, level?, action?}; "
+    "add_field{field, value?|expression?, where?, backup?}; rename_field{field, to}; remove_field{field, backup?}; "
+    "convert_field{field, to_type, on_error?: fail|keep|null, backup?}; map_values{field, values{old: new}, backup?}; "
+    "copy_documents{to, where?, fields[]? | each? + parent? | move?, backup?}; "
+    "seed_documents{documents[] with _id}. "
     "field: a path (profile.city; orders[].unit: in each element). backup: a new collection that down() restores from. "
-    "A field of fields[], or of add_field: {name, type, required?, unique?, description?}; type: string number int long decimal "
-    "boolean Date ObjectId object string[] number[] ObjectId[] object[]. down() follows by itself"
+    "Of fields[], and of add_field: {name, type, required?, unique?, description?}; type: string number int long decimal "
+    "boolean Date ObjectId object, or a list (string[])"
 )
 
 
@@ -74,30 +73,28 @@ class MigrationArguments(TypedDict, total=False):
     sql: Annotated[str | None, Field(description="d1: the statements")]
     changes: Annotated[list[ChangeArgument] | None, Field(description=CHANGES)]
     up: Annotated[str | None, Field(description="mongodb: body of up(db), instead of changes")]
-    down: Annotated[str | None, Field(description="body of down(db); derived where every call has an inverse")]
+    down: Annotated[str | None, Field(description="body of down(db); derived if it can be")]
     sync: Annotated[bool, Field(default=True, description="bring schema.sql and types.ts along")]
-    accept: Annotated[list[AcceptArgument] | None, Field(description="findings let through; kept in the file")]
-    types: Annotated[dict[str, str] | None, Field(description="column or table.column: TypeScript type wanted")]
-    from_schema: Annotated[
-        bool, Field(default=False, description="d1: the statements are what schema.sql, edited by hand, asks for")
+    accept: Annotated[
+        list[AcceptArgument] | None, Field(description="{rule, reason}: findings let through; kept in the file")
     ]
-    renames: Annotated[
-        dict[str, str] | None, Field(description="with from_schema: table.old or table: new name, '' if dropped")
-    ]
+    types: Annotated[dict[str, str] | None, Field(description="[table.]column: TypeScript type")]
+    from_schema: Annotated[bool, Field(default=False, description="d1: what schema.sql, edited by hand, asks for")]
+    renames: Annotated[dict[str, str] | None, Field(description="with from_schema: table.old or table: new name or ''")]
     strategy: Annotated[
         Literal["direct", "expand", "contract"],
         Field(
             default="direct",
-            description="sql = RENAME COLUMN, or changes = rename_field: both names live until contract",
+            description="of RENAME COLUMN or rename_field: both names live until contract",
         ),
     ]
-    reverts: Annotated[str | None, Field(description="number of the migration that this one takes back")]
-    replace: Annotated[str | None, Field(description="uncommitted migration that this one replaces")]
+    reverts: Annotated[str | None, Field(description="number of the migration to take back")]
+    replace: Annotated[str | None, Field(description="uncommitted migration to replace")]
     database: DatabaseArgument
     engine: Annotated[
         Literal["shadow", "d1", "local"],
         Field(
             default="shadow",
-            description="d1: also on real D1, throw-away; local: also on a copy of your local database",
+            description="d1: also on real D1; local: also on a copy of your local database",
         ),
     ]

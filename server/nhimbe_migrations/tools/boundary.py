@@ -30,7 +30,7 @@ from nhimbe_migrations.changes.argument_words import problem_in_words
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.system.limits import ARGUMENT_DEPTH, NAME_LENGTH, TEXT_LENGTH
-from nhimbe_migrations.tools.schema.compact import compact_input, compact_output
+from nhimbe_migrations.tools.schema.compact import brief_input, compact_input, compact_output
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.worker.panel import less_what_is_for_panels, panel_meta
 from nhimbe_migrations.tools.worker.pool import Lane, call
@@ -62,8 +62,8 @@ def make_tool(
 ) -> Tool:
     """Return the tool that `function` declares by its signature and docstring, bound to `server_context`.
 
-    The first parameter takes the context; an unpacked TypedDict stands for arguments that several tools share, which
-    `brief` leaves undescribed, since another tool says what they mean.
+    The first parameter takes the context; an unpacked TypedDict stands for arguments that several tools share, of which
+    `brief` tells no more than the type, since another tool says what they mean.
 
     Its schemas are the shipped ones (`schemas.json`, which `make docs` writes and a test compares), so that a server
     answers tools/list without building a model; the models are built when the tool is first called.
@@ -105,8 +105,7 @@ def _build(declared: DeclaredTool) -> Tool:
     model.model_rebuild(force=True)
     tool.parameters = compact_input(model.model_json_schema(by_alias=True))
     if declared.brief:
-        for name in shared:
-            tool.parameters["properties"][name].pop("description", None)
+        brief_input(tool.parameters, shared)
     if tool.fn_metadata.output_schema is not None:
         tool.fn_metadata.output_schema = compact_output(tool.fn_metadata.output_schema)
     return _Strict.model_construct(**dict(tool))

@@ -18,9 +18,9 @@ __all__ = ["checking_tools"]
 
 def check_migrations(
     server_context: ServerContext,
-    file: Annotated[str | None, Field(description="one migration, by number or file")] = None,
+    file: Annotated[str | None, Field(description="number or file")] = None,
     beside: Annotated[
-        str | None, Field(alias="with", description="a branch: its migrations and this branch's are run in both orders")
+        str | None, Field(alias="with", description="a branch: its migrations and this one's are run in both orders")
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,

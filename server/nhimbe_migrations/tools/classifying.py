@@ -22,7 +22,7 @@ __all__ = ["classifying_tools"]
 
 Purpose = Annotated[
     Literal["source-of-truth", "read-copy", "cache", "worker-local"] | None,
-    Field(description="what the data is for, where the conversation says so"),
+    Field(description="what the data is for, if said"),
 ]
 
 
@@ -80,7 +80,7 @@ def classify_target(
     purpose: Purpose = None,
     database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, TargetAnswer]:
-    """Which database a request means: what the repository has first (`evidence`), then the words (`signals`). When `clarify` is true, put `question` to the user before drafting."""
+    """Which database a request means: by what the repository has, then by its words. When `clarify` is true, put `question` to the user before drafting."""
     from nhimbe_migrations.authoring import classify
 
     verdict = classify.classify(server_context, request, purpose, database)

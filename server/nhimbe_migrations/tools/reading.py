@@ -23,7 +23,7 @@ def list_migrations(
     cursor: Cursor = None,
     database: Annotated[DatabaseArgument, Field(description="which of several D1 databases")] = None,
 ) -> Annotated[CallToolResult, MigrationList]:
-    """Migrations newest first, both databases, legacy files counted: what each does, the next number, what is wrong with the numbering. Start here."""
+    """Migrations newest first, both databases, legacy files counted: what each does, the next number, wrong numbers. Start here."""
     from nhimbe_migrations.authoring import list_migrations as listing
 
     page = listing.list_migrations(
@@ -35,7 +35,7 @@ def list_migrations(
 def next_number(
     server_context: ServerContext, database: DatabaseArgument = None
 ) -> Annotated[CallToolResult, NumberAnswer]:
-    """The number that the next migration gets, and why; also numbers that other branches and worktrees have taken."""
+    """The number that the next migration gets, and why; numbers that other branches have taken."""
     from nhimbe_migrations.authoring import list_migrations as listing
 
     number = listing.number_answer(server_context.project(database))
@@ -45,10 +45,10 @@ def next_number(
 def read_schema(
     server_context: ServerContext,
     target: TargetArgument,
-    names: Annotated[list[str] | None, Field(description="only these tables or collections")] = None,
+    names: list[str] | None = None,
     database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, SchemaAnswer]:
-    """Tables (d1: what the history and schema.sql make, through SQLite) or collections (mongodb: folded from the .ts history). Without names: an outline. With names: columns, keys, indexes, triggers, who references them."""
+    """Tables (d1: what the history and schema.sql make) or collections (mongodb: what the .ts history makes). Without names: an outline. With names: columns, keys, indexes, triggers, references."""
     from nhimbe_migrations.authoring import read_schema as schema_reading
 
     schema = schema_reading.read_schema(

@@ -15,13 +15,13 @@ from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["syncing_tools"]
 
-_File = Annotated[str | None, Field(description="one migration, by number or file; default: all that is missing")]
+_File = Annotated[str | None, Field(description="number or file; default: all that is missing")]
 
 
 def update_schema(
     server_context: ServerContext, file: _File = None, preview: Preview = False, database: DatabaseArgument = None
 ) -> Annotated[CallToolResult, Report]:
-    """Bring schema.sql in line with a hand-written migration, or with the whole history; comments and formatting stay, the result is proved equal."""
+    """Bring schema.sql in line with a hand-written migration, or the whole history; comments and formatting stay; proved equal."""
     from nhimbe_migrations.authoring import sync
     from nhimbe_migrations.authoring.result import report_text
 
@@ -32,7 +32,7 @@ def update_schema(
 def update_types(
     server_context: ServerContext,
     file: _File = None,
-    interface: Annotated[str | None, Field(description="with `fields`: the interface to change")] = None,
+    interface: Annotated[str | None, Field(description="with `fields`")] = None,
     fields: Annotated[dict[str, str] | None, Field(description="member (name? for optional): TypeScript type")] = None,
     preview: Preview = False,
     database: DatabaseArgument = None,
@@ -49,11 +49,11 @@ def update_types(
 
 def renumber_migration(
     server_context: ServerContext,
-    file: Annotated[str, Field(description="number or file of the migration that moves")],
+    file: Annotated[str, Field(description="number or file")],
     preview: Preview = False,
     database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, Report]:
-    """Give a migration whose number collides the next free one: file name and header. What else names it is listed, not changed."""
+    """Give a migration whose number collides the next free one: file name and header. What names it is listed."""
     from nhimbe_migrations.authoring import renumber
     from nhimbe_migrations.authoring.result import report_text
 

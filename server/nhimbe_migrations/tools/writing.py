@@ -51,7 +51,7 @@ def draft_migration(
     target: PlanTarget,
     **arguments: Unpack[MigrationArguments],
 ) -> Annotated[CallToolResult, Report]:
-    """Prove a migration without writing anything. d1 runs on a shadow database with rows in every table, mongodb up-down-up where a server is at hand. Returns every file's diff, findings, the verdict, and a `draft` handle for write_migration; `refused` when an error stands."""
+    """Prove a migration; nothing is written. d1 runs on a shadow database with rows, mongodb up-down-up where a server is at hand. Gives diffs, findings, the verdict, and a `draft` handle for write_migration, or `refused`."""
     from nhimbe_migrations.authoring import draft as drafting
     from nhimbe_migrations.authoring.compose.request import request_from
     from nhimbe_migrations.authoring.result import report_text
@@ -68,15 +68,13 @@ def rebuild_table(
     definition: Annotated[str, Field(description="the CREATE TABLE wanted")],
     columns: Annotated[
         dict[str, str] | None,
-        Field(description="new column: SQL expression over the old row, such as an old name or 'x'"),
+        Field(description="new column: SQL over the old row"),
     ] = None,
-    description: Annotated[
-        str | None, Field(description="a few words: draft it at once; the answer is the report and a `draft` handle")
-    ] = None,
-    accept: Annotated[list[AcceptArgument] | None, Field(description="with description: findings let through")] = None,
+    description: Annotated[str | None, Field(description="a few words: draft it at once")] = None,
+    accept: Annotated[list[AcceptArgument] | None, Field(description="{rule, reason}")] = None,
     database: DatabaseArgument = None,
 ) -> Annotated[CallToolResult, Rebuild]:
-    """Change a table in ways ALTER TABLE cannot (types, constraints, keys), on D1, with no row lost in it or in the tables that reference it. With a description it is drafted at once; without, the SQL comes back."""
+    """Change a D1 table in ways ALTER TABLE cannot (types, constraints, keys), no row lost in it or in what references it. With a description it is drafted; without, the SQL comes back."""
     from nhimbe_migrations.authoring import rebuild as rebuilding
 
     proposals: list[Proposal] = []
@@ -95,12 +93,12 @@ def rebuild_table(
 
 def write_migration(
     server_context: ServerContext,
-    draft: Annotated[str | None, Field(description="handle from draft_migration; nothing else is needed then")] = None,
+    draft: Annotated[str | None, Field(description="handle; nothing else is needed")] = None,
     description: str | None = None,
     target: Literal["d1", "mongodb", "both"] | None = None,
     **arguments: Unpack[MigrationArguments],
 ) -> Annotated[CallToolResult, Report]:
-    """Write a proved migration with schema.sql and types.ts, whole or not at all. Takes a `draft` handle, or what draft_migration takes. The number is claimed now; repeating the call writes nothing twice."""
+    """Write a proved migration with schema.sql and types.ts, whole or not at all. Takes a `draft` handle, or what draft_migration takes. A repeat writes nothing twice."""
     from nhimbe_migrations.authoring import write as writing
     from nhimbe_migrations.authoring.compose.request import request_from
     from nhimbe_migrations.authoring.result import report_text

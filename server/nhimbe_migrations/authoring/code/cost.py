@@ -25,7 +25,7 @@ _FREE_WRITTEN = 100_000
 def cost_of(effect: Effect, rows: Mapping[str, int] | None = None) -> Cost:
     """Return the cost; `rows` are the counts that the facts tell, by table."""
     with populated(effect.image) as shadow:
-        rates = rates_of(shadow, effect.migration)
+        rates = rates_of(shadow, effect.migration, effect.schema_before)
     counts = {folded(name): count for name, count in (rows or {}).items()}
     names = {folded(table.name): table.name for table in (*effect.schema_after.tables, *effect.schema_before.tables)}
     own = {folded(table.name) for table in effect.schema_before.tables}

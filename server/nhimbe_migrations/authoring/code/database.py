@@ -61,7 +61,7 @@ def effect_of(state_sql: str, migration: str) -> Effect | None:
 
     What the rows made here stop, as NULLs do a new NOT NULL, is looked at with the tables empty.
     """
-    image = image_of(state_sql)
+    image = image_of(state_sql, migration)
     return _effect_on(image, migration) or _effect_on(bare_image(image), migration)
 
 
@@ -70,7 +70,7 @@ def _effect_on(image: Snapshot, migration: str) -> Effect | None:
         if shadow.apply(migration) is not None:
             return None
         after = definitions_of(shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master"))
-        schema_after = read_schema(shadow.connection)
+        schema_after = read_schema(shadow.connection, known=image.schema)
     before = bench_of(_definitions(image.schema))
     return Effect(migration, before, bench_of(after), image, image.schema, schema_after)
 

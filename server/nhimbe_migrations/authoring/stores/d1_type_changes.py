@@ -16,10 +16,11 @@ from nhimbe_migrations.authoring.project.branch_states import states_found_by
 from nhimbe_migrations.authoring.result.rules import TYPES_NOT_UPDATED
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema.loading import open_loaded
 from nhimbe_migrations.d1.schema.model import Column, Schema, Table
 from nhimbe_migrations.d1.schema.renames import read_renames
 from nhimbe_migrations.d1.schema.type_changes import shape_changes
-from nhimbe_migrations.d1.shadow.shadow import Shadow, StatementRefused, open_shadow
+from nhimbe_migrations.d1.shadow.shadow import Shadow, StatementRefused
 from nhimbe_migrations.d1.sql.actions import Action, AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
@@ -93,11 +94,10 @@ def _best_run(project: Project, migration: Migration, script: Script) -> _Run:
 
 
 def _run(state: State, script: Script) -> _Run:
-    shadow = open_shadow()
+    shadow = open_loaded(state.sql)
     done: list[Action] = []
     failed = 0
     try:
-        shadow.load(state.sql)
         for statement in script.statements:
             action = statement.action
             was = _version(shadow)
@@ -113,7 +113,7 @@ def _run(state: State, script: Script) -> _Run:
                     done.append(action)
                 else:
                     failed += refused
-        return _Run(state.schema, read_schema(shadow.connection), tuple(done), failed)
+        return _Run(state.schema, read_schema(shadow.connection, known=state.schema), tuple(done), failed)
     finally:
         shadow.close()
 

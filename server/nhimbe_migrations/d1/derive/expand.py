@@ -13,9 +13,8 @@ from nhimbe_migrations.d1.derive.plan import derive, schema_text
 from nhimbe_migrations.d1.rebuild.dependents import guarded
 from nhimbe_migrations.d1.rebuild.plan import plan_rebuild
 from nhimbe_migrations.d1.schema.introspection import read_schema
-from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.loading import load_schema, open_loaded
 from nhimbe_migrations.d1.schema.model import Column, Schema, Table
-from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, Element, body_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
@@ -136,9 +135,8 @@ def _goal(schema: Schema, change: ColumnChange, *, required: bool) -> Schema:
     new = table.column(change.new)
     type_name = new.type if new else column.type
     alone = replace(table, sql=_without_new(table, change))
-    shadow = open_shadow()
+    shadow = open_loaded(schema_text(_only_old(schema, table, alone, change, required=required)))
     try:
-        shadow.load(schema_text(_only_old(schema, table, alone, change, required=required)))
         error = shadow.apply(
             f"ALTER TABLE {quoted(table.name)} RENAME COLUMN {quoted(column.name)} TO {quoted(change.new)};"
         )

@@ -18,9 +18,9 @@ from nhimbe_migrations.d1.rebuild.dependents import guarded
 from nhimbe_migrations.d1.rebuild.plan import RebuildPlan, plan_rebuild
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
 from nhimbe_migrations.d1.schema.introspection import read_schema
-from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.loading import load_schema, open_loaded
 from nhimbe_migrations.d1.schema.model import Schema, Table
-from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+from nhimbe_migrations.d1.shadow.shadow import Shadow
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 
@@ -122,9 +122,8 @@ class _Work:
         self.columns = columns
         self.render = render
         self.parts: list[str] = []
-        self.shadow: Shadow = open_shadow()
-        self.shadow.load(before_sql)
-        self.now = read_schema(self.shadow.connection)
+        self.shadow: Shadow = open_loaded(before_sql)
+        self.now = load_schema(before_sql).schema
 
     @property
     def sql(self) -> str:
@@ -155,7 +154,7 @@ class _Work:
                     raise _InTheWay((kind, folded(broken[2])))
             raise RefusedError(f"D1 does not run what was derived: {error.message}.", way_out=_BY_HAND)
         self.parts.append(sql)
-        self.now = read_schema(self.shadow.connection)
+        self.now = read_schema(self.shadow.connection, known=self.now)
 
     def _drop(self, kind: str, *names: str) -> None:
         self._do(self.render("d1/derive.sql.j2", step="drop", kind=kind, names=names))
@@ -180,13 +179,12 @@ class _Work:
         statements = list(self._rename_statements())
         if not statements:
             return self.now
-        other = open_shadow()
+        other = open_loaded(schema_text(self.now))
         try:
-            other.load(schema_text(self.now))
             for statement in statements:
                 # What is in the way here is told again, and answered, when the statement itself is run.
                 other.apply(statement)
-            return read_schema(other.connection)
+            return read_schema(other.connection, known=self.now)
         finally:
             other.close()
 

@@ -68,12 +68,11 @@ def replay(
     `restore` may name statements to run at the end; those that do not run are passed over.
     """
     from nhimbe_migrations.d1.schema.introspection import read_schema
-    from nhimbe_migrations.d1.shadow.shadow import open_shadow
+    from nhimbe_migrations.d1.schema.loading import open_loaded
 
-    shadow = open_shadow()
+    # Seeds would stop the DROP of a rebuild, which has put its rows aside: their children still refer to them.
+    shadow = open_loaded(schema_sql, rows=False)
     try:
-        # Seeds would stop the DROP of a rebuild, which has put its rows aside: their children still refer to them.
-        shadow.load(schema_sql, rows=False)
         shadow.connection.execute("BEGIN")
         aside = _set_broken_views_aside(shadow)
         _take_back_renames(shadow, steps)

@@ -15,10 +15,10 @@ from nhimbe_migrations.d1.drift.guards import hidden_differences
 from nhimbe_migrations.d1.drift.replay import Replay, ReplayStep, history_steps
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
 from nhimbe_migrations.d1.schema.introspection import read_schema
-from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.loading import load_schema, open_loaded
 from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Table, Trigger
 from nhimbe_migrations.d1.schema_file.editor import SchemaEdit, bring_up_to_date
-from nhimbe_migrations.d1.shadow.shadow import StatementRefused, open_shadow
+from nhimbe_migrations.d1.shadow.shadow import StatementRefused
 from nhimbe_migrations.d1.sql.actions import Drop
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.script import Script
@@ -108,12 +108,11 @@ def _plainly_applied(schema_sql: str, migration_sql: str) -> Schema | None:
     statements = Script.of(migration_sql).statements
     if any(isinstance(statement.action, Drop) and statement.action.kind == "table" for statement in statements):
         return None
-    shadow = open_shadow()
+    shadow = open_loaded(schema_sql)
     try:
-        shadow.load(schema_sql)
         for statement in statements:
             shadow.run(statement.text)
-        return read_schema(shadow.connection)
+        return read_schema(shadow.connection, known=load_schema(schema_sql).schema)
     except StatementRefused:
         return None
     finally:

@@ -39,7 +39,7 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
 
     It counts as applied only where every generation runs it. The state afterwards is that of the last generation.
     """
-    image = image_of(schema_sql)
+    image = image_of(schema_sql, migration_sql)
     needs = read_needs(migration_sql, image.schema)
     rows = named_rows(migration_sql, image.schema)
     image = wide_image(with_rows(image, rows) if rows else image, needs)
@@ -77,8 +77,8 @@ def _judge(image: Snapshot, migration_sql: str, runs: list[Run], earlier: tuple[
             schema_after=None,
             problems=problems,
         )
-    after = read_schema(last.shadow.connection)
-    rows = _rows(image, count_rows(last.shadow, after))
+    after = read_schema(last.shadow.connection, known=image.schema)
+    rows = _rows(image, count_rows(last.shadow, after, known=image.beyond))
     findings += outcome_findings(image, last, after, migration_sql)
     findings += lost_definitions(image.schema, after, migration_sql)
     findings += last.coverage.findings()

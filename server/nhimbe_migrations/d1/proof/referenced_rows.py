@@ -74,8 +74,8 @@ def missing_parents(image: Snapshot, migration_sql: str) -> tuple[tuple[NamedRow
                     named[orphan.parent, orphan.target, orphan.value] = None
                 else:
                     repointed = _repoint(other, image, orphan) or repointed
-        data = other.connection.serialize("main") if repointed else image.data
-        return tuple(named)[:_MOST], replace(image, data=data or b"") if repointed else image
+        data = other.image() if repointed else image.data
+        return tuple(named)[:_MOST], replace(image, data=data) if repointed else image
     except apsw.Error:
         return (), image
     finally:
@@ -142,7 +142,7 @@ def with_rows(image: Snapshot, rows: Iterable[NamedRow]) -> Snapshot:
             for serial, (table, column, value) in enumerate(rows):
                 _assume(shadow, image.schema, plans, (table, column, value), _SERIAL + serial)
         counts = count_rows(shadow, image.schema)
-        return replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
+        return replace(image, data=shadow.image(), rows=counts)
     finally:
         shadow.close()
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.latent_errors import LatentError, compile_errors
 from nhimbe_migrations.d1.rows.fill import FillResult, fill
+from nhimbe_migrations.d1.rows.reach import tables_in_reach
+from nhimbe_migrations.d1.schema.loading import Loaded, load_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
 from nhimbe_migrations.d1.shadow.shadow import LoadProblem, Shadow, open_shadow
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
+from nhimbe_migrations.system.kept import Kept
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
 
 __all__ = ["Snapshot", "bare_image", "count_rows", "image_of", "open_image"]
 
-_KEPT = 6
-"""Images kept in memory; a large schema takes some megabytes."""
+_KEPT_BYTES = 48_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +39,39 @@ class Snapshot:
     schema_sql: str = ""
     bare: bytes = b""
     """The database before it was filled: with no rows but those of schema.sql."""
+    reach: frozenset[str] | None = None
+    """The folded names of the tables that were given rows; None for all of them."""
+
+    @property
+    def beyond(self) -> dict[str, int]:
+        """Rows of the tables that no statement of the migration can reach: as many before it as after."""
+        reach = self.reach
+        return {} if reach is None else {name: count for name, count in self.rows.items() if folded(name) not in reach}
 
     @property
     def unfilled(self) -> tuple[FillResult, ...]:
         return tuple(result for result in self.fills if result.problem is not None)
 
 
-_images: OrderedDict[str, Snapshot] = OrderedDict()
-_lock = threading.Lock()
+_images: Kept[tuple[bytes, bool], Snapshot] = Kept(_KEPT_BYTES, lambda image: len(image.data) + 10_000)
 
 
-def image_of(schema_sql: str) -> Snapshot:
-    """Return the image of `schema_sql`, from memory where it was made before."""
-    key = hashlib.sha256(schema_sql.encode(errors="surrogatepass")).hexdigest()
-    with _lock:
-        if key in _images:
-            _images.move_to_end(key)
-            return _images[key]
-    image = _make(schema_sql)
-    with _lock:
-        _images[key] = image
-        while len(_images) > _KEPT:
-            _images.popitem(last=False)
-    return image
+def image_of(schema_sql: str, migration_sql: str | None = None) -> Snapshot:
+    """Return the image of `schema_sql`, from memory where it was made before.
+
+    With `migration_sql` only the tables that it can reach have rows; without, all of them.
+    """
+    loaded = load_schema(schema_sql)
+    reach = None if migration_sql is None else tables_in_reach(loaded.schema, migration_sql)
+    digest = hashlib.sha256(schema_sql.encode(errors="surrogatepass"))
+    digest.update(b"\0".join(name.encode(errors="surrogatepass") for name in sorted(reach or ())))
+    return _images.get((digest.digest(), reach is None), lambda: _make(schema_sql, loaded, reach))
 
 
 def bare_image(image: Snapshot) -> Snapshot:
     """Return the image with no rows but those of schema.sql."""
-    shadow = open_shadow(LATEST)
+    shadow = open_shadow(LATEST, image.bare)
     try:
-        if image.bare:
-            shadow.connection.deserialize("main", image.bare)
         return replace(image, data=image.bare, rows=count_rows(shadow, image.schema))
     finally:
         shadow.close()
@@ -75,19 +79,18 @@ def bare_image(image: Snapshot) -> Snapshot:
 
 def open_image(image: Snapshot, generation: Generation) -> Shadow:
     """Return a fresh shadow of `generation` that holds what the image holds."""
-    shadow = open_shadow(generation)
-    if image.data:
-        shadow.connection.deserialize("main", image.data)
-    return shadow
+    return open_shadow(generation, image.data)
 
 
-def count_rows(shadow: Shadow, schema: Schema) -> dict[str, int]:
-    """Return the number of rows of every table, in the order of the schema."""
+def count_rows(shadow: Shadow, schema: Schema, *, known: Mapping[str, int] | None = None) -> dict[str, int]:
+    """Return the number of rows of every table, in the order of the schema; `known` ones are not counted again."""
     import apsw
 
-    counts = {}
-    names = [table.name for table in schema.tables] + [table.name for table in schema.virtual_tables]
-    for name in names:
+    counts = dict[str, int]()
+    for name in (*(table.name for table in schema.tables), *(table.name for table in schema.virtual_tables)):
+        if known is not None and name in known:
+            counts[name] = known[name]
+            continue
         try:
             counts[name] = int(shadow.ask(f"SELECT count(*) FROM {quoted(name)}")[0][0])
         except apsw.Error:  # a virtual table whose content table is gone
@@ -95,19 +98,15 @@ def count_rows(shadow: Shadow, schema: Schema) -> dict[str, int]:
     return counts
 
 
-def _make(schema_sql: str) -> Snapshot:
-    from nhimbe_migrations.d1.schema.introspection import read_schema
-
-    shadow = open_shadow(LATEST)
+def _make(schema_sql: str, loaded: Loaded, reach: frozenset[str] | None) -> Snapshot:
+    schema = loaded.schema
+    shadow = open_shadow(LATEST, loaded.image)
     try:
-        problems = shadow.load(schema_sql.removeprefix("\ufeff"))
-        schema = read_schema(shadow.connection)
-        has_objects = bool(schema.tables or schema.views or schema.virtual_tables)
-        bare = shadow.connection.serialize("main") if has_objects else b""
-        fills = fill(shadow, schema)
+        fills = fill(shadow, schema, only=reach)
         rows = count_rows(shadow, schema)
         broken = frozenset(compile_errors(shadow, schema))
-        data = shadow.connection.serialize("main") if has_objects else b""
-        return Snapshot(data or b"", schema, fills, problems, broken, rows, schema_sql, bare or b"")
+        has_objects = bool(schema.tables or schema.views or schema.virtual_tables)
+        data, bare = (shadow.image(), loaded.image) if has_objects else (b"", b"")
+        return Snapshot(data, schema, fills, loaded.refused, broken, rows, schema_sql, bare, reach)
     finally:
         shadow.close()

@@ -214,11 +214,12 @@ def bench_of(definitions: tuple[str, ...]) -> Bench:
     shadow = open_shadow()
     with shadow.references_off():
         shadow.connection.execute("BEGIN")
-        for definition in definitions:
-            try:
-                shadow.ask(definition)
-            except apsw.Error:  # tables that a virtual table brings along are there already
-                continue
+        with shadow.many_definitions():
+            for definition in definitions:
+                try:
+                    shadow.ask(definition)
+                except apsw.Error:  # tables that a virtual table brings along are there already
+                    continue
         if shadow.connection.in_transaction:
             shadow.connection.execute("COMMIT")
     return Bench(shadow)

@@ -42,21 +42,31 @@ class RowRates:
     """Statements that go through one table for each row of another."""
 
 
-def rates_of(shadow: Shadow, migration_sql: str) -> RowRates:
-    """Run the migration on `shadow`, statement by statement, and return its rates. The shadow is used up."""
+def rates_of(shadow: Shadow, migration_sql: str, schema: Schema | None = None) -> RowRates:
+    """Run the migration on `shadow`, statement by statement, and return its rates. The shadow is used up.
+
+    `schema` is what the shadow holds, where that was read before.
+    """
     import apsw
 
     rates = RowRates()
     bench = Bench(shadow)
     with shadow.references_off():
+        schema, version = read_schema(shadow.connection, known=schema), _version(shadow)
         for statement in Script.of(migration_sql).statements:
-            schema = read_schema(shadow.connection)
+            if (now := _version(shadow)) != version:
+                schema, version = read_schema(shadow.connection, known=schema), now
             _count(rates, bench, schema, statement)
             try:
                 shadow.ask(statement.text)
             except apsw.Error:
                 continue
     return rates
+
+
+def _version(shadow: Shadow) -> int:
+    """A number that every change of the schema changes."""
+    return int(shadow.ask("PRAGMA schema_version")[0][0])
 
 
 def _count(rates: RowRates, bench: Bench, schema: Schema, statement: Statement) -> None:

@@ -10,6 +10,7 @@ from nhimbe_migrations.d1.rebuild.definition import TargetTable
 from nhimbe_migrations.d1.rebuild.dependents import Indexes
 from nhimbe_migrations.d1.schema.comparison import differences
 from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema.loading import open_loaded
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.d1.sql.create_table import body_of
@@ -81,9 +82,8 @@ def _steps(old: Table, wanted: TargetTable, indexes: Indexes) -> Iterator[AlterS
 def _asked(
     schema_sql: str, schema: Schema, old: Table, wanted: TargetTable, steps: tuple[AlterStep, ...]
 ) -> Alteration | None:
-    altered, made = open_shadow(), open_shadow()
+    altered, made = open_loaded(schema_sql), open_shadow()
     try:
-        altered.load(schema_sql)
         if altered.apply("\n".join(_statement(old.name, step) for step in steps)) is not None:
             return None
         for other in schema.tables:

@@ -32,9 +32,8 @@ from nhimbe_migrations.d1.rebuild.preserved_rows import (
 from nhimbe_migrations.d1.rebuild.verify import expected, proved
 from nhimbe_migrations.d1.schema.comparison import differences
 from nhimbe_migrations.d1.schema.introspection import read_schema
-from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.loading import load_schema, open_loaded
 from nhimbe_migrations.d1.schema.model import Schema, Table
-from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.errors import ArgumentError, RefusedError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.near_names import did_you_mean, nearest
@@ -115,16 +114,15 @@ _NAMED = 20
 
 def _renamed(schema_sql: str, old: Table, wanted: TargetTable) -> Schema:
     """The schema after RENAME COLUMN, which rewrites indexes, triggers, views and the keys of children."""
-    shadow = open_shadow()
+    shadow = open_loaded(schema_sql)
     try:
-        shadow.load(schema_sql)
         error = shadow.apply("\n".join(_rename(old.name, name, to) for name, to in wanted.renames.items()))
         if error is not None:
             raise RefusedError(
                 f"D1 does not rename the column: {error.message}.",
                 way_out="Fix what the message names, and call again.",
             )
-        return read_schema(shadow.connection)
+        return read_schema(shadow.connection, known=load_schema(schema_sql).schema)
     finally:
         shadow.close()
 

@@ -39,15 +39,18 @@ class FillResult:
     """schema.sql itself puts rows in."""
 
 
-def fill(shadow: Shadow, schema: Schema | None = None) -> tuple[FillResult, ...]:
-    """Fill every table of `shadow` (whose schema may be handed in) and say what became of each, in schema order."""
+def fill(shadow: Shadow, schema: Schema | None = None, *, only: frozenset[str] | None = None) -> tuple[FillResult, ...]:
+    """Fill every table of `shadow` (whose schema may be handed in) and say what became of each, in schema order.
+
+    `only` are the folded names of those that are to have rows, where the others need none (see `reach`).
+    """
     from nhimbe_migrations.d1.rows.virtual_tables import fill_virtual
     from nhimbe_migrations.d1.schema.introspection import read_schema
 
     schema = schema or read_schema(shadow.connection)
     problems: dict[str, str] = {}
     plans = Plans(schema)
-    order = [plans[name] for name in parents_first(schema)]
+    order = [plans[name] for name in parents_first(schema) if only is None or name in only]
     seeded = {plan.name for plan in order if _count(shadow, plan.name)}
     with shadow.references_off():
         shadow.ask("BEGIN")
@@ -56,12 +59,14 @@ def fill(shadow: Shadow, schema: Schema | None = None) -> tuple[FillResult, ...]
             if problem is not None:
                 problems[plan.name] = problem
         problems.update(_mend_references(shadow, plans))
-        for table in schema.virtual_tables:
+        virtual_tables = [table for table in schema.virtual_tables if only is None or folded(table.name) in only]
+        for table in virtual_tables:
             problem = fill_virtual(shadow, table)
             if problem is not None:
                 problems[table.name] = problem
         shadow.ask("COMMIT")
-    names = [table.name for table in schema.tables] + [table.name for table in schema.virtual_tables]
+    names = [table.name for table in schema.tables if only is None or folded(table.name) in only]
+    names += [table.name for table in virtual_tables]
     return tuple(FillResult(name, _count(shadow, name), problems.get(name), name in seeded) for name in names)
 
 

@@ -38,6 +38,8 @@ class Difference:
 
 def differences(left: Schema, right: Schema) -> tuple[Difference, ...]:
     """Return how `right` differs from `left`; nothing where they mean the same."""
+    if left == right:
+        return ()
     names = names_of(left, right)
     found: list[Difference] = []
     for kind, item in left.objects():

@@ -5,7 +5,10 @@ All columns, keys and index terms come in one query each, so that a schema of th
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.schema.model import (
@@ -33,10 +36,13 @@ _TRACKING = "d1_migrations"
 """The table in which wrangler keeps which migrations ran; it is wrangler's, not the schema's."""
 
 
-def read_schema(connection: apsw.Connection, *, tracking_table: str | None = _TRACKING) -> Schema:
+def read_schema(
+    connection: apsw.Connection, *, tracking_table: str | None = _TRACKING, known: Schema | None = None
+) -> Schema:
     """Return what `connection`'s main database defines.
 
     Shadow tables of virtual tables, the engine's own tables and D1's (`_cf_…`) are left out, as is `tracking_table`.
+    `known` is what the database defined earlier: of what is the same in `sqlite_master` the engine is not asked again.
     """
     master: list[tuple[Any, ...]] = connection.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
@@ -44,7 +50,7 @@ def read_schema(connection: apsw.Connection, *, tracking_table: str | None = _TR
     facts = _table_facts(connection)
     hidden = {name for name, kind, *_ in facts.values() if kind == "shadow"}
     own = [row for row in master if row[1] not in hidden and not _is_internal(row[1], tracking_table)]
-    reader = _Reader(connection, facts)
+    reader = _Reader(connection, facts, _Known(known, own) if known is not None else None)
     reader.read_tables([name for kind, name, *_ in own if kind == "table"])
     return Schema(
         tables=tuple(reader.table(name, sql) for kind, name, _, sql in own if kind == "table" and name in reader.plain),
@@ -58,6 +64,39 @@ def read_schema(connection: apsw.Connection, *, tracking_table: str | None = _TR
         ),
         internal=tuple(row[1] for row in master if row[0] == "table" and _is_internal(row[1], tracking_table)),
     )
+
+
+class _Known:
+    """What of an earlier reading still holds.
+
+    Everything that the engine says of a table follows from its statement, from those of its indexes, and from the keys
+    of the tables that it references.
+    """
+
+    def __init__(self, schema: Schema, rows: Sequence[tuple[Any, ...]]) -> None:
+        statements = {(kind, name): sql for kind, name, _, sql in rows}
+        kinds = {"table": "table", "virtual table": "table", "view": "view"}
+        was = {(kinds[kind], item.name): item.sql for kind, item in schema.objects() if kind in kinds}
+        changed = {
+            folded(name)
+            for kind, name in was.keys() | statements.keys()
+            if kind in {"table", "view"} and was.get((kind, name)) != statements.get((kind, name))
+        }
+        indexes = {index.name: index for index in schema.indexes}
+        reindexed = {
+            folded(table)
+            for kind, name, table, sql in rows
+            if kind == "index" and ((index := indexes.get(name)) is None or (index.table, index.sql) != (table, sql))
+        }
+        self.tables = {
+            table.name: table
+            for table in schema.tables
+            if folded(table.name) not in changed
+            and folded(table.name) not in reindexed
+            and not any(folded(key.table) in changed for key in table.foreign_keys)
+        }
+        self.indexes = {name: index for name, index in indexes.items() if index.table in self.tables}
+        self.views = {} if changed else {view.name: view for view in schema.views}
 
 
 def _table_facts(connection: apsw.Connection) -> dict[str, tuple[Any, ...]]:
@@ -74,8 +113,11 @@ def _is_internal(name: str, tracking_table: str | None) -> bool:
 class _Reader:
     """Holds what the engine answered in bulk, and makes values from it name by name."""
 
-    def __init__(self, connection: apsw.Connection, facts: dict[str, tuple[Any, ...]]) -> None:
+    def __init__(
+        self, connection: apsw.Connection, facts: dict[str, tuple[Any, ...]], known: _Known | None = None
+    ) -> None:
         self._connection = connection
+        self._known = known
         self._facts = facts
         self.plain: set[str] = set()
         self._columns: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -87,31 +129,39 @@ class _Reader:
 
     def read_tables(self, names: list[str]) -> None:
         self.plain = {name for name in names if self._facts.get(name, ("", "table"))[1] != "virtual"}
-        execute = self._connection.execute
+        execute: Callable[[str], Any] = self._connection.execute
         listed = "FROM sqlite_master AS m JOIN"
         only = "WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT GLOB '_cf_*'"
+        if self._known is not None:
+            for table in self._known.tables.values():
+                self._primary_keys[folded(table.name)] = table.primary_key
+            asked = json.dumps([name for name in names if name in self.plain and name not in self._known.tables])
+            listed, only = "FROM (SELECT value AS name FROM json_each(?)) AS m JOIN", "WHERE true"
+            execute = partial(self._connection.execute, bindings=(asked,))
         for name, *row in execute(f"SELECT m.name, x.* {listed} pragma_table_xinfo(m.name) AS x {only}"):
             self._columns[name].append(tuple(row))
         for name, *row in execute(f"SELECT m.name, k.* {listed} pragma_foreign_key_list(m.name) AS k {only}"):
             self._keys[name].append(tuple(row))
-        for table, index, unique, origin, partial in execute(
+        for of, index, unique, origin, partial_index in execute(
             f'SELECT m.name, l.name, l."unique", l.origin, l.partial {listed} pragma_index_list(m.name) AS l {only}'
         ):
-            self._index_facts[index] = (bool(unique), bool(partial))
+            self._index_facts[index] = (bool(unique), bool(partial_index))
             if origin == "u":
-                self._uniques[table][index] = []
-        for table, index, cid, column, descending, collation in execute(
+                self._uniques[of][index] = []
+        for of, index, cid, column, descending, collation in execute(
             "SELECT m.name, l.name, x.cid, x.name, x.desc, x.coll "
             f"{listed} pragma_index_list(m.name) AS l JOIN pragma_index_xinfo(l.name) AS x {only} AND x.key = 1"
         ):
             self._index_terms[index].append(IndexTerm(_term_name(cid, column), collation, bool(descending)))
-            if index in self._uniques[table]:
-                self._uniques[table][index].append(column)
-        for name in self.plain:
+            if index in self._uniques[of]:
+                self._uniques[of][index].append(column)
+        for name in self._columns:
             keyed = sorted((row[5], row[1]) for row in self._columns[name] if row[5])
             self._primary_keys[folded(name)] = tuple(column for _, column in keyed)
 
     def table(self, name: str, sql: str) -> Table:
+        if self._known is not None and name in self._known.tables:
+            return self._known.tables[name]
         _, _, without_rowid, strict = self._facts[name]
         columns = tuple(self._column(name, row) for row in self._columns[name])
         first = next((column.name for column in columns if column.primary_key), None)
@@ -128,10 +178,14 @@ class _Reader:
         )
 
     def index(self, name: str, table: str, sql: str) -> Index:
+        if self._known is not None and name in self._known.indexes:
+            return self._known.indexes[name]
         unique, partial = self._index_facts.get(name, (False, False))
         return Index(name, table, tuple(self._index_terms[name]), unique, partial, sql)
 
     def view(self, name: str, sql: str) -> View:
+        if self._known is not None and name in self._known.views:
+            return self._known.views[name]
         columns, problem = self._loose_columns(name)
         return View(name, columns, sql, problem)
 

@@ -1,22 +1,35 @@
-"""Loads a schema file into a shadow and says what came of it."""
+"""Loads a schema file into a shadow, once for each text, and keeps what came of it: the schema, and the database itself."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.sql.actions import WriteRows
 from nhimbe_migrations.d1.sql.script import Script, Statement
+from nhimbe_migrations.system.kept import Kept
 
-__all__ = ["Loaded", "load_schema", "load_statements", "schema_of"]
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import LoadProblem, Shadow
+
+__all__ = ["Loaded", "load_schema", "load_statements", "open_loaded", "schema_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     schema: Schema
-    problems: tuple[tuple[int, str], ...]
-    """Line and message of each statement that the engine would not run."""
+    refused: tuple[LoadProblem, ...]
+    """The statements that the engine would not run."""
+    image: bytes = field(repr=False, compare=False)
+    """The database as SQLite writes it to a file; nothing where it is empty."""
+
+    @property
+    def problems(self) -> tuple[tuple[int, str], ...]:
+        """Line and message of each statement that the engine would not run."""
+        return tuple((problem.error.line or 1, problem.error.message) for problem in self.refused)
 
 
 def schema_of(schema: Schema | Iterable[str]) -> Schema:
@@ -26,10 +39,10 @@ def schema_of(schema: Schema | Iterable[str]) -> Schema:
     return load_schema("".join(f"{statement}\n;\n" for statement in schema)).schema
 
 
-@lru_cache(maxsize=8)
 def load_schema(schema_sql: str) -> Loaded:
     """Run `schema_sql` in an empty shadow and return what it defines, with the statements that did not run."""
-    return load_statements(Script.of(schema_sql).statements)
+    key = hashlib.sha256(schema_sql.encode(errors="surrogatepass")).digest()
+    return _loaded.get(key, lambda: load_statements(Script.of(schema_sql).statements))
 
 
 def load_statements(statements: Iterable[Statement]) -> Loaded:
@@ -37,21 +50,32 @@ def load_statements(statements: Iterable[Statement]) -> Loaded:
 
     Seeds may come in any order: references are not enforced.
     """
-    import apsw
-
     from nhimbe_migrations.d1.schema.introspection import read_schema
-    from nhimbe_migrations.d1.shadow.shadow import StatementRefused, open_shadow
+    from nhimbe_migrations.d1.shadow.shadow import open_shadow
 
     shadow = open_shadow()
-    problems: list[tuple[int, str]] = []
     try:
-        shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 0)
-        shadow.connection.execute("BEGIN")
-        for statement in statements:
-            try:
-                shadow.run(statement.text)
-            except StatementRefused as refused:
-                problems.append((statement.line, refused.message))
-        return Loaded(read_schema(shadow.connection), tuple(problems))
+        refused = shadow.load(statements)
+        schema = read_schema(shadow.connection)
+        return Loaded(schema, refused, shadow.image())
     finally:
         shadow.close()
+
+
+def open_loaded(schema_sql: str, *, rows: bool = True) -> Shadow:
+    """Return a shadow that holds what `schema_sql` makes; what does not run of it is passed over.
+
+    Without `rows` its seeds are left out.
+    """
+    from nhimbe_migrations.d1.shadow.shadow import open_shadow
+
+    if rows:
+        return open_shadow(image=load_schema(schema_sql).image)
+    statements = Script.of(schema_sql).statements
+    shadow = open_shadow()
+    shadow.load(item for item in statements if not isinstance(item.action, WriteRows))
+    return shadow
+
+
+_KEPT_BYTES = 128_000_000
+_loaded: Kept[bytes, Loaded] = Kept(_KEPT_BYTES, lambda loaded: 2 * len(loaded.image) + 100_000)

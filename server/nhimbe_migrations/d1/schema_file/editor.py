@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.schema.comparison import Difference, differences
-from nhimbe_migrations.d1.schema.loading import Loaded, load_schema, load_statements
+from nhimbe_migrations.d1.schema.loading import Loaded, load_schema
 from nhimbe_migrations.d1.schema.model import Index, Object, Schema, Trigger
 from nhimbe_migrations.d1.schema.renames import Renames, read_renames
 from nhimbe_migrations.d1.schema_file.authored import AuthoredText
 from nhimbe_migrations.d1.schema_file.columns import keep_columns
 from nhimbe_migrations.d1.schema_file.layout import lay_out
 from nhimbe_migrations.d1.schema_file.plan import Change, plan_edits, tasks_for
-from nhimbe_migrations.d1.schema_file.proof import LARGE, is_proved_in_part
+from nhimbe_migrations.d1.schema_file.proof import is_proved_in_part
 from nhimbe_migrations.d1.sql.newlines import LineFeeds
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.errors import RefusedError
@@ -56,7 +56,7 @@ def bring_up_to_date(
     lines = LineFeeds.of(schema_sql)
     script = Script(schema_sql)
     layout = lay_out(script if lines.text == schema_sql else lines.text)
-    before = load_statements(script.statements) if len(schema_sql) > LARGE else load_schema(schema_sql)
+    before = load_schema(schema_sql)
     if not differences(before.schema, after):
         return SchemaEdit(schema_sql, ())
     renames = renames or read_renames(migration_sql, before.schema)

@@ -6,7 +6,7 @@ Values are those measured on the local engines; where Cloudflare's page names a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from nhimbe_migrations.d1.shadow.generations import Generation
 
-__all__ = ["FILE_SECONDS", "LOAD_SECONDS", "STATEMENT_BYTES", "Clock", "set_limits"]
+__all__ = ["FILE_SECONDS", "LOAD_SECONDS", "LOAD_SECONDS_EACH", "STATEMENT_BYTES", "Clock", "set_limits"]
 
 STATEMENT_BYTES = 100_000
 """The longest statement, in bytes of UTF-8."""
@@ -25,6 +25,8 @@ FILE_SECONDS = 2.0
 """How long a file may run in the shadow; D1 itself stops a query after 30 s."""
 LOAD_SECONDS = 10.0
 """How long a schema.sql may take to load, seeds and all."""
+LOAD_SECONDS_EACH = 0.002
+"""So much more for each of its statements: thousands of tables are no fault."""
 _STATEMENT_SECONDS = 5.0
 """How long any one statement may take, ours too: a view or a trigger of the repository may never end."""
 _STEPS = 100_000
@@ -38,10 +40,25 @@ class Clock:
     def __init__(self, connection: apsw.Connection) -> None:
         import apsw
 
+        self._connection = connection
         self._until = self._file_until = float("inf")
         connection.exec_trace = self._begin
-        connection.set_progress_handler(self._is_over, _STEPS)
+        self.ask(self._is_over)
         apsw.hard_heap_limit(_HEAP_BYTES)
+
+    def ask(self, is_over: Callable[[], bool] | None) -> None:
+        """Let `is_over` say, every hundred thousand steps of SQLite's machine, whether to stop; None for never."""
+        self._handler = is_over
+        self._connection.set_progress_handler(is_over, _STEPS)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Stop nothing that runs inside: statements of our own that must not be left half done."""
+        self._connection.set_progress_handler(None)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(self._handler, _STEPS)
 
     @contextmanager
     def one_file(self, seconds: float = FILE_SECONDS) -> Iterator[None]:

@@ -8,7 +8,7 @@ defensive mode, wrangler's way of cutting a file, and one transaction around the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +28,10 @@ from nhimbe_migrations.d1.shadow.errors import (
 )
 from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
 from nhimbe_migrations.d1.shadow.limit_clause import without_limit
-from nhimbe_migrations.d1.shadow.limits import LOAD_SECONDS, STATEMENT_BYTES, Clock, set_limits
+from nhimbe_migrations.d1.shadow.limits import LOAD_SECONDS, LOAD_SECONDS_EACH, STATEMENT_BYTES, Clock, set_limits
 from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
+from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
 from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
-from nhimbe_migrations.d1.sql.actions import WriteRows
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.text import line_at
 
@@ -50,36 +50,37 @@ class Shadow:
         self.connection = connection
         self.generation = generation
         self._authorizer = authorizer
-        self._clock = Clock(connection)
+        self.clock = Clock(connection)
+        self._catalog = ParkedCatalog(connection, self.clock)
         self._watch: Watch | None = None
         self.exhausted = False
         """The last file was stopped because it took too many steps: it can be told neither to work nor to fail."""
 
-    def load(self, schema_sql: str | Script, *, strict: bool = False, rows: bool = True) -> tuple[LoadProblem, ...]:
+    def load(self, schema_sql: str | Script | Iterable[Statement], *, strict: bool = False) -> tuple[LoadProblem, ...]:
         """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.
 
-        Seeds may come in any order: references are not enforced while loading. Without `rows` its seeds are left out.
+        Seeds may come in any order: references are not enforced while loading.
         """
-        statements = Script.of(schema_sql).statements
-        if not rows:
-            statements = tuple(item for item in statements if not isinstance(item.action, WriteRows))
-        return self._load(statements, strict=strict)
-
-    def _load(self, statements: tuple[Statement, ...], *, strict: bool) -> tuple[LoadProblem, ...]:
+        statements = tuple(Script.of(schema_sql).statements if isinstance(schema_sql, str | Script) else schema_sql)
         problems: list[LoadProblem] = []
-        with self.references_off(), self._clock.one_file(LOAD_SECONDS):
+        with self.references_off(), self.clock.one_file(LOAD_SECONDS + len(statements) * LOAD_SECONDS_EACH):
             self.connection.execute("BEGIN")
-            for statement in statements:
-                try:
-                    self.run(statement.text)
-                except StatementRefused as refused:
-                    error = EngineError(refused.message, statement.text, statement.line, self.generation.name)
-                    problems.append(LoadProblem(error))
-                    if strict:
-                        break
+            with self.many_definitions():
+                for statement in statements:
+                    try:
+                        self.run(statement.text)
+                    except StatementRefused as refused:
+                        error = EngineError(refused.message, statement.text, statement.line, self.generation.name)
+                        problems.append(LoadProblem(error))
+                        if strict:
+                            break
             if self.connection.in_transaction:
                 self.connection.execute("COMMIT")
         return tuple(problems)
+
+    def image(self) -> bytes:
+        """Return the whole database, as `open_shadow` takes it; nothing where it is empty."""
+        return self.connection.serialize("main") or b""
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement as D1 would and return its rows.
@@ -87,10 +88,26 @@ class Shadow:
         Raises:
             StatementRefused: D1 does not run it.
         """
+        if self._catalog.is_open:
+            self._catalog.before(statement)
+            try:
+                return self._step(statement, finish=True)[1]
+            except StatementRefused:
+                if not self._catalog.is_worth_another_try():
+                    raise
         return self._step(statement, finish=True)[1]
 
     def ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Run a statement of our own, unhindered by what D1 forbids."""
+        if self._catalog.is_open:
+            import apsw
+
+            self._catalog.before(query)
+            try:
+                return list(self.connection.execute(query, bindings))
+            except apsw.Error:
+                if not self._catalog.is_worth_another_try():
+                    raise
         return list(self.connection.execute(query, bindings))
 
     def apply(self, migration_sql: str, watch: Watch | None = None) -> EngineError | None:
@@ -112,7 +129,7 @@ class Shadow:
     def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
         self.connection.execute("BEGIN")
         try:
-            with self._clock.one_file():
+            with self.clock.one_file():
                 for query in queries:
                     if not self._is_sent(query.text):
                         continue
@@ -245,6 +262,19 @@ class Shadow:
         return bool(bare.strip())
 
     @contextmanager
+    def many_definitions(self) -> Iterator[None]:
+        """Let thousands of CREATE statements take time that grows with their number alone.
+
+        Inside, go through `run` and `ask`: the connection itself may not have all of `sqlite_master` at hand.
+        """
+        self._catalog.is_open = True
+        try:
+            yield
+        finally:
+            self._catalog.is_open = False
+            self._catalog.put_back()
+
+    @contextmanager
     def references_off(self) -> Iterator[None]:
         """Let rows be made in any order; outside a transaction only, as SQLite has it."""
         import apsw
@@ -293,11 +323,18 @@ _LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u202
 _NO_LIMIT = ('near "limit": syntax error', 'near "order": syntax error')
 
 
-def open_shadow(generation: Generation = LATEST) -> Shadow:
-    """Return an empty shadow of `generation`."""
+_PAGE_BYTES = 1024
+"""Each table and each index has a page at least, and most hold a few rows: images of a quarter are copied in a quarter."""
+
+
+def open_shadow(generation: Generation = LATEST, image: bytes = b"") -> Shadow:
+    """Return a shadow of `generation` that holds what `image` holds, or nothing."""
     import apsw
 
     connection = apsw.Connection(":memory:")
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+    if image:
+        connection.deserialize("main", image)
     switches = {
         apsw.SQLITE_DBCONFIG_DQS_DDL: 1,
         apsw.SQLITE_DBCONFIG_DQS_DML: 1,

@@ -140,6 +140,7 @@ def default_in(sql: str, definition: Sequence[Token], *, shift: int = 0) -> str 
     return sql[value[0].span.start - shift : value[-1].span.end - shift] if value else None
 
 
+@lru_cache(maxsize=16_384)
 def checks_of(sql: str) -> tuple[Check, ...]:
     """Return the CHECK constraints of the CREATE TABLE `sql`, in the order in which they are written."""
     body = body_of(sql)

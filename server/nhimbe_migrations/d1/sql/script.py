@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from nhimbe_migrations.d1.sql.actions import Action, Create, WriteRows, read_action
 from nhimbe_migrations.d1.sql.syntax_tree import Node, parse
@@ -27,7 +28,10 @@ from nhimbe_migrations.text import Span
 
 __all__ = ["Script", "Statement"]
 
-_HEAD = 512
+_HEAD = 60
+"""A statement up to so many code points is read whole."""
+_HEAD_WORDS = 16
+_WORDS = 5
 _KEPT_LENGTH = 262_144
 """Texts up to this many code points are remembered; a longer one is handed on by whoever read it."""
 
@@ -59,10 +63,12 @@ class Statement:
         """The tokens without spaces and comments."""
         return tuple(token for token in self.tokens if token.kind not in ("space", "comment"))
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The first five significant tokens in upper case: enough to tell what the statement does."""
-        return tuple(token.text.upper() for token in self.significant[:5])
+        read = tokens_between(self.text, 0, len(self.text))
+        bare = (token.text.upper() for token in read if token.kind not in ("space", "comment"))
+        return tuple(islice(bare, _WORDS))
 
     @cached_property
     def action(self) -> Action | None:
@@ -72,11 +78,13 @@ class Statement:
         return read_action(self.significant)
 
     def _action_of_head(self) -> Action | None:
-        """The action where the first few hundred code points of a long CREATE or INSERT tell it, as they mostly do."""
-        head = list(tokens_between(self.text[:_HEAD], 0, _HEAD, shift=self.span.start))[:-1]
-        words = [token for token in head if token.kind not in ("space", "comment")]
+        """The action where the first few words of a CREATE or INSERT tell it, as they mostly do."""
+        read = tokens_between(self.text, 0, len(self.text), shift=self.span.start)
+        words = list(islice((token for token in read if token.kind not in ("space", "comment")), _HEAD_WORDS))
         action = read_action(words)
-        return action if isinstance(action, Create | WriteRows) and action.rest < len(words) else None
+        if not isinstance(action, Create | WriteRows) or action.rest >= len(words):
+            return None
+        return None if action.table is words[-1] else action  # `main`, perhaps, and more of the name to come
 
     @cached_property
     def tree(self) -> Node | None:

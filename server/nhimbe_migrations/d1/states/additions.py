@@ -21,7 +21,8 @@ def add_what_only_the_file_has(replayed: HistoryReplay, committed: Schema) -> tu
     What the history dropped or renamed away stays gone: there the file is behind.
     """
     now = read_schema(replayed.shadow.connection)
-    return (*_columns(replayed, committed, now), *_objects(replayed, committed, now))
+    with replayed.shadow.many_definitions():
+        return (*_columns(replayed, committed, now), *_objects(replayed, committed, now))
 
 
 def _objects(replayed: HistoryReplay, committed: Schema, now: Schema) -> Iterator[str]:

@@ -79,10 +79,11 @@ class HistoryReplay:
 
     def run(self, steps: Sequence[Step], *, give_up_after: int | None = None) -> bool:
         """Run `steps`; say whether all were run. It stops where more than `give_up_after` statements failed."""
-        for step in steps:
-            self._run(step)
-            if give_up_after is not None and len(self.failures) > give_up_after:
-                return False
+        with self.shadow.many_definitions():
+            for step in steps:
+                self._run(step)
+                if give_up_after is not None and len(self.failures) > give_up_after:
+                    return False
         return True
 
     def close(self) -> None:
@@ -132,16 +133,22 @@ def start_replay(baseline_sql: str) -> HistoryReplay:
     """Open a shadow with what `baseline_sql` makes; what does not run of it is passed over."""
     import apsw
 
+    from nhimbe_migrations.d1.schema.loading import open_loaded
     from nhimbe_migrations.d1.shadow.shadow import open_shadow
 
-    shadow = open_shadow()
+    statements = Script.of(baseline_sql.removeprefix("\ufeff")).statements
+    # A PRAGMA may switch what the statements after it do: only without one is the file, as others load it, the same.
+    alike = not any(map(_changes_nothing, statements))
+    shadow = open_loaded(baseline_sql) if alike else open_shadow()
     # Parents of seeded rows are not at hand; and what a DELETE would set off is the proof's matter.
     shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 0)
     shadow.connection.execute("BEGIN")
     started = HistoryReplay(shadow)
-    for statement in Script.of(baseline_sql.removeprefix("\ufeff")).statements:
-        if not _changes_nothing(statement):
-            attempt(shadow, statement.text)
+    if not alike:
+        with shadow.many_definitions():
+            for statement in statements:
+                if not _changes_nothing(statement):
+                    attempt(shadow, statement.text)
     return started
 
 
@@ -150,17 +157,16 @@ def attempt(shadow: Shadow, sql: str) -> str | None:
     from nhimbe_migrations.d1.shadow.shadow import StatementRefused
 
     steps = iter(range(_MOST_STEPS))
-    shadow.connection.set_progress_handler(lambda: next(steps, None) is None, _STEPS)
+    shadow.clock.ask(lambda: next(steps, None) is None)
     try:
         shadow.run(sql)
     except StatementRefused as refused:
         return refused.message
     finally:
-        shadow.connection.set_progress_handler(None)
+        shadow.clock.ask(None)
     return None
 
 
-_STEPS = 100_000
 _MOST_STEPS = 300
 """One statement may take thirty million steps of SQLite's machine, some seconds; an endless one ends there."""
 

@@ -132,8 +132,7 @@ def _build(
     chosen = baseline or _chosen(migrations, committed, versions)
     replayed = start_replay(chosen.sql)
     try:
-        for file, sql in migrations:
-            replayed.run(steps_of(file, sql))
+        replayed.run([step for file, sql in migrations for step in steps_of(file, sql)])
         from_file = None if committed is None else _from_file(committed, pending)
         return _states(replayed, chosen, from_file, _key(migrations, committed, chosen, pending))
     finally:
@@ -215,8 +214,7 @@ def _from_file(committed: str, pending: Migrations) -> State:
         return State("schema.sql", committed, load_schema(committed).schema)
     replayed = start_replay(committed)
     try:
-        for name, sql in pending:
-            replayed.run(steps_of(name, sql))
+        replayed.run([step for file, sql in pending for step in steps_of(file, sql)])
         return _grown(replayed)
     finally:
         replayed.close()

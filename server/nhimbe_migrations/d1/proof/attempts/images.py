@@ -55,7 +55,7 @@ def wide_image(image: Snapshot, needs: Needs) -> Snapshot:
     try:
         add_rows(shadow, image.schema, needs)
         counts = count_rows(shadow, image.schema)
-        return replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
+        return replace(image, data=shadow.image(), rows=counts)
     finally:
         shadow.close()
 
@@ -91,7 +91,7 @@ def _image_without(image: Snapshot, rows: list[_Row]) -> Snapshot:
     shadow = _without(image, rows)
     try:
         counts = count_rows(shadow, image.schema)
-        return replace(image, data=shadow.connection.serialize("main") or b"", rows=counts)
+        return replace(image, data=shadow.image(), rows=counts)
     finally:
         shadow.close()
 

@@ -1,0 +1,100 @@
+"""Thousands of CREATE statements in time that grows with their number alone.
+
+After each CREATE SQLite looks through the whole of `sqlite_master` for the row that it has just written (OP_ParseSchema
+in its vdbe.c), so that n of them cost n². What it has read stays in its memory, and nothing else asks the table. So
+during a long run of definitions the rows are parked here, and put back before anything could miss them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import apsw
+
+    from nhimbe_migrations.d1.shadow.limits import Clock
+
+__all__ = ["ParkedCatalog"]
+
+_LEAST = 128
+"""So many definitions in a row before it pays."""
+_PLAIN = re.compile(r"(?:CREATE\s+(?:TABLE|(?:UNIQUE\s+)?INDEX|VIEW|TRIGGER)|INSERT)\s", re.IGNORECASE)
+"""Statements that find all they need in SQLite's memory. A virtual table or an ALTER reads and rewrites the catalog."""
+_DEFINES = re.compile(r"CREATE\s+(?:TABLE|(?:UNIQUE\s+)?INDEX)\s", re.IGNORECASE)
+_CATALOG = re.compile(r"sqlite_|pragma_", re.IGNORECASE)
+
+
+class ParkedCatalog:
+    """Holds the rows of one connection's `sqlite_master` while definitions run; told of each statement before it runs."""
+
+    def __init__(self, connection: apsw.Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._rows: list[tuple[Any, ...]] = []
+        self._in_a_row = 0
+        self._wanted = _LEAST
+        self._is_off = False
+        self.is_open = False
+        """Whether rows may be parked now; set by the shadow for the time of a file."""
+
+    def before(self, sql: str) -> None:
+        """A statement is about to run: park or put back what it takes."""
+        plain = _PLAIN.match(sql)
+        if plain and not _DEFINES.match(sql) and _CATALOG.search(sql):
+            # A view or trigger that reads the catalog may be asked by any later INSERT.
+            plain = None
+            self._is_off = self._is_off or sql[:6].upper() == "CREATE"
+        if not plain or self._is_off:
+            self.put_back()
+            return
+        self._in_a_row += 1
+        if self.is_open and self._in_a_row >= self._wanted and self._connection.in_transaction:
+            self._in_a_row, self._wanted = 0, _LEAST
+            self._park()
+
+    def is_worth_another_try(self) -> bool:
+        """Whether the statement that failed is to be run again, with every row in its place.
+
+        A statement that is interrupted takes its whole transaction back, the parking with it.
+        """
+        if not self._rows:
+            return False
+        if not self._connection.in_transaction:
+            self._rows, self._is_off = [], True
+            return False
+        self.put_back()
+        return True
+
+    def put_back(self) -> None:
+        """Let `sqlite_master` hold all its rows again, in their order."""
+        self._in_a_row = 0
+        if not self._rows:
+            return
+        rows = [*self._rows, *self._read()]
+        # The next time only after so many definitions that putting back costs no more than they do.
+        self._rows, self._wanted = [], max(_LEAST, len(rows) // 4)
+        self._write(rows)
+
+    def _park(self) -> None:
+        self._rows += self._read()
+        self._write([])
+
+    def _read(self) -> list[tuple[Any, ...]]:
+        return list(self._connection.execute(
+            "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master ORDER BY rowid"
+        ))  # fmt: skip
+
+    def _write(self, rows: list[tuple[Any, ...]]) -> None:
+        import apsw
+
+        config = self._connection.config
+        with self._clock.paused():
+            config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 0)
+            config(apsw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1)
+            try:
+                self._connection.execute("DELETE FROM sqlite_master")
+                self._connection.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", rows)
+            finally:
+                config(apsw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0)
+                config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)

@@ -1,0 +1,122 @@
+"""Parking the catalog changes how long a long file takes, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.shadow import parked_catalog
+from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
+from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+
+STATEMENTS = (
+    "CREATE TABLE t{a} (id TEXT PRIMARY KEY, n INTEGER, p TEXT REFERENCES t{b}(id))",
+    "CREATE TABLE IF NOT EXISTS t{a} (id INTEGER PRIMARY KEY AUTOINCREMENT, n UNIQUE)",
+    "CREATE TABLE t{a} (id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE s{a} AS SELECT * FROM t{b}",
+    "CREATE INDEX IF NOT EXISTS i{a} ON t{b}(n)",
+    "CREATE UNIQUE INDEX u{a} ON t{b}(id)",
+    "CREATE VIEW v{a} AS SELECT id FROM t{b}",
+    "CREATE VIEW v{a} AS SELECT name FROM sqlite_master",
+    "CREATE TRIGGER r{a} AFTER INSERT ON t{b} BEGIN UPDATE t{a} SET id = id; END",
+    "INSERT INTO t{a} (id) VALUES ({b})",
+    "INSERT INTO t{a} (id) SELECT name FROM v{b}",
+    "INSERT INTO t{a} (id) SELECT count(*) FROM sqlite_master",
+    "ALTER TABLE t{a} ADD COLUMN c{b} TEXT",
+    "ALTER TABLE t{a} RENAME TO t{b}",
+    "DROP TABLE IF EXISTS t{a}",
+    "DROP INDEX i{a}",
+    "CREATE VIRTUAL TABLE f{a} USING fts5(body)",
+    "CREATE TABLE broken (",
+)
+scripts = st.lists(
+    st.builds(
+        lambda text, a, b: text.format(a=a, b=b),
+        st.sampled_from(STATEMENTS) | st.sampled_from(STATEMENTS[:10]),
+        st.integers(0, 5),
+        st.integers(0, 5),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+def _loaded(statements: list[str], least: int) -> tuple[object, ...]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parked_catalog, "_LEAST", least)
+        shadow = open_shadow()
+        try:
+            problems = [(p.error.message, p.error.statement) for p in shadow.load(";\n".join(statements))]
+            rows = {
+                name: shadow.ask(f'SELECT * FROM "{name}"')
+                for (name,) in shadow.ask("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+                if name != "sqlite_stat1"
+            }
+            master = shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid")
+            sound = shadow.ask("PRAGMA integrity_check")
+            return problems, rows, master, sound, read_schema(shadow.connection)
+        finally:
+            shadow.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(scripts, st.integers(1, 4))
+def test_a_file_loads_as_it_does_without(statements: list[str], least: int) -> None:
+    assert _loaded(statements, least) == _loaded(statements, 1_000_000)
+
+
+def test_the_catalog_is_small_while_a_long_file_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes each CREATE cost as much as the one before: no speed is measured."""
+    sizes: list[int] = []
+    park = ParkedCatalog._park
+
+    def counted(self: ParkedCatalog) -> None:
+        ((count,),) = self._connection.execute("SELECT count(*) FROM sqlite_master")
+        sizes.append(count)
+        park(self)
+
+    monkeypatch.setattr(ParkedCatalog, "_park", counted)
+    shadow = open_shadow()
+    assert shadow.load("".join(f"CREATE TABLE t{n} (id INTEGER PRIMARY KEY);" for n in range(2_000))) == ()
+    assert len(sizes) > 10
+    assert max(sizes) <= 130
+    assert shadow.ask("SELECT count(*) FROM sqlite_master") == [(2_000,)]
+    shadow.close()
+
+
+def test_a_file_that_runs_out_of_time_leaves_no_ghosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement that is stopped takes the whole transaction back: what was parked is gone with it."""
+    monkeypatch.setattr(parked_catalog, "_LEAST", 2)
+    shadow = open_shadow()
+    endless = (
+        "CREATE TABLE e AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000000) "
+        "SELECT max(n) FROM c;"
+    )
+    stop = iter([False] * 1 + [True] * 1_000)
+
+    def load(target: Shadow) -> None:
+        target.load("".join(f"CREATE TABLE t{n} (id);" for n in range(9)) + endless + "CREATE TABLE late (id);")
+
+    monkeypatch.setattr(shadow.clock, "_handler", lambda: next(stop))
+    shadow.connection.set_progress_handler(lambda: next(stop), 100_000)
+    load(shadow)
+    tables = {name for (name,) in shadow.ask("SELECT name FROM sqlite_master")}
+    assert shadow.ask("PRAGMA integrity_check") == [("ok",)]
+    for name in tables:
+        shadow.ask(f"SELECT * FROM {name}")
+    shadow.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(scripts, scripts)
+def test_what_is_known_already_is_read_alike(before: list[str], more: list[str]) -> None:
+    shadow = open_shadow()
+    try:
+        shadow.load(";\n".join(before))
+        known = read_schema(shadow.connection)
+        shadow.load(";\n".join(more))
+        assert read_schema(shadow.connection, known=known) == read_schema(shadow.connection)
+    finally:
+        shadow.close()
