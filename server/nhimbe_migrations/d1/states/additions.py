@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.sql.create_table import body_of
 from nhimbe_migrations.d1.sql.names import folded
@@ -20,7 +19,7 @@ def add_what_only_the_file_has(replayed: HistoryReplay, committed: Schema) -> tu
 
     What the history dropped or renamed away stays gone: there the file is behind.
     """
-    now = read_schema(replayed.shadow.connection)
+    now = replayed.schema()
     with replayed.shadow.many_definitions():
         return (*_columns(replayed, committed, now), *_objects(replayed, committed, now))
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.schema.comparison import differences
-from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.states.additions import add_what_only_the_file_has
 from nhimbe_migrations.d1.states.replay import Step, start_replay
@@ -92,7 +91,7 @@ def _score(
         distance = 0
         if committed is not None and (limit is not None or replayed.failures):
             add_what_only_the_file_has(replayed, committed)
-            found = differences(committed, read_schema(replayed.shadow.connection))
+            found = differences(committed, replayed.schema())
             distance = sum(not item.order_only for item in found)
         return _Score(len(replayed.failures), distance, place)
     finally:

@@ -17,6 +17,7 @@ from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.states.origins import Origin, Origins, is_done
 
 if TYPE_CHECKING:
+    from nhimbe_migrations.d1.schema.model import Schema
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
 __all__ = ["Failure", "HistoryReplay", "Step", "start_replay", "steps_of"]
@@ -46,7 +47,7 @@ class Failure:
         return is_done(self.message)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def steps_of(file: str, sql: str) -> tuple[Step, ...]:
     """Return the statements of one migration that change a database, in order."""
     return tuple(
@@ -76,6 +77,7 @@ class HistoryReplay:
     failures: list[Failure] = field(default_factory=list)
     _dropped: dict[str, set[str]] = field(default_factory=dict)
     """Folded table that was dropped → its folded columns then."""
+    _known: Schema | None = None
 
     def run(self, steps: Sequence[Step], *, give_up_after: int | None = None) -> bool:
         """Run `steps`; say whether all were run. It stops where more than `give_up_after` statements failed."""
@@ -85,6 +87,13 @@ class HistoryReplay:
                 if give_up_after is not None and len(self.failures) > give_up_after:
                     return False
         return True
+
+    def schema(self) -> Schema:
+        """Return what the database defines now; what is as it was the last time is not read again."""
+        from nhimbe_migrations.d1.schema.introspection import read_schema
+
+        self._known = read_schema(self.shadow.connection, known=self._known)
+        return self._known
 
     def close(self) -> None:
         self.shadow.close()
@@ -133,7 +142,7 @@ def start_replay(baseline_sql: str) -> HistoryReplay:
     """Open a shadow with what `baseline_sql` makes; what does not run of it is passed over."""
     import apsw
 
-    from nhimbe_migrations.d1.schema.loading import open_loaded
+    from nhimbe_migrations.d1.schema.loading import load_schema, open_loaded
     from nhimbe_migrations.d1.shadow.shadow import open_shadow
 
     statements = Script.of(baseline_sql.removeprefix("\ufeff")).statements
@@ -143,7 +152,7 @@ def start_replay(baseline_sql: str) -> HistoryReplay:
     # Parents of seeded rows are not at hand; and what a DELETE would set off is the proof's matter.
     shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 0)
     shadow.connection.execute("BEGIN")
-    started = HistoryReplay(shadow)
+    started = HistoryReplay(shadow, _known=load_schema(baseline_sql).schema if alike else None)
     if not alike:
         with shadow.many_definitions():
             for statement in statements:

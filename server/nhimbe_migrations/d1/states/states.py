@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
@@ -17,7 +16,7 @@ from nhimbe_migrations.d1.states.additions import add_what_only_the_file_has
 from nhimbe_migrations.d1.states.baseline import Baseline, choose_baseline
 from nhimbe_migrations.d1.states.dump import drop_orphans, dump
 from nhimbe_migrations.d1.states.origins import Origin, Origins, slot_of
-from nhimbe_migrations.d1.states.replay import Failure, HistoryReplay, start_replay, steps_of
+from nhimbe_migrations.d1.states.replay import Failure, HistoryReplay, Step, start_replay, steps_of
 
 __all__ = ["Migrations", "State", "StateName", "States", "build_states", "states_before"]
 
@@ -171,9 +170,12 @@ def _build_before(
         grown: HistoryReplay | None = (
             None  # schema.sql with `earlier` on top: each file is run on what the ones before left
         )
+        waiting: list[Step] = []  # run together: many definitions in a row cost less than each by itself
         for at, (file, sql) in enumerate(migrations):
             steps = steps_of(file, sql)
             if file in files:
+                replayed.run(waiting)
+                waiting = []
                 key = _key(migrations[:at], committed, chosen, tuple(earlier))
                 if grown is not None:
                     with grown.shadow.savepoint():
@@ -182,13 +184,15 @@ def _build_before(
                     from_file = None if committed is None else _from_file(committed, ())
                 with replayed.shadow.savepoint():
                     found[file] = _states(replayed, chosen, from_file, key)
+                if len(found) == len(files):
+                    break
                 earlier.append((file, sql))
                 if committed is not None:
                     if grown is None:
                         grown = start_replay(committed)
                         opened.callback(grown.close)
                     grown.run(steps)
-            replayed.run(steps)
+            waiting += steps
     return found
 
 
@@ -204,7 +208,7 @@ def _chosen(migrations: Migrations, committed: str | None, versions: tuple[Basel
 def _states(replayed: HistoryReplay, chosen: Baseline, file: State | None, key: str) -> States:
     by_hand = () if file is None else add_what_only_the_file_has(replayed, file.schema)
     drop_orphans(replayed.shadow)
-    schema = read_schema(replayed.shadow.connection)
+    schema = replayed.schema()
     told = History(chosen, tuple(replayed.failures), by_hand, _copied(replayed.origins))
     return States(State("history", dump(replayed.shadow, schema), schema), file, told, key)
 
@@ -222,7 +226,7 @@ def _from_file(committed: str, pending: Migrations) -> State:
 
 def _grown(replayed: HistoryReplay) -> State:
     drop_orphans(replayed.shadow)
-    schema = read_schema(replayed.shadow.connection)
+    schema = replayed.schema()
     return State("schema.sql", dump(replayed.shadow, schema), schema)
 
 
