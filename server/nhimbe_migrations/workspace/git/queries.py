@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from nhimbe_migrations.errors import ArgumentError, ToolMissingError
+from nhimbe_migrations.workspace.git.asked_once import ask_once
 from nhimbe_migrations.workspace.git.command import ask_git, current_branch, filters_off, head_commit
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace
 from nhimbe_migrations.workspace.repository.repository import Repository
@@ -41,8 +42,10 @@ def default_refs(repository: Repository) -> tuple[str, ...]:
     name = default_branch(repository)
     if name is None or repository.git is None:
         return ()
-    printed = ask_git(repository.git.top, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes") or b""
-    refs = printed.decode("utf-8", "surrogateescape").splitlines()
+    printed = ask_once(
+        repository.git, repository.git.top, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes"
+    )
+    refs = (printed or b"").decode("utf-8", "surrogateescape").splitlines()
     return tuple(
         ref
         for ref in refs
@@ -60,8 +63,13 @@ def default_branch(repository: Repository) -> str | None:
         return None
     if repository.config.git.default_branch:
         return repository.config.git.default_branch
-    printed = ask_git(
-        repository.git.top, "for-each-ref", "--format=%(refname)%09%(symref)", "refs/heads", "refs/remotes/origin"
+    printed = ask_once(
+        repository.git,
+        repository.git.top,
+        "for-each-ref",
+        "--format=%(refname)%09%(symref)",
+        "refs/heads",
+        "refs/remotes/origin",
     )
     targets = dict(line.split("\t") for line in (printed or b"").decode("utf-8", "surrogateescape").splitlines())
     if remote := targets.pop("refs/remotes/origin/HEAD", ""):
@@ -108,7 +116,7 @@ def objects_of(place: GitPlace, objects: list[str]) -> tuple[bytes | None, ...]:
     if not asked:
         return tuple(None for _ in objects)
     given = "\n".join(asked).encode("utf-8", "surrogateescape") + b"\n"
-    printed = ask_git(place.top, "cat-file", "--batch", given=given) or b""
+    printed = ask_once(place, place.top, "cat-file", "--batch", given=given) or b""
     contents: list[bytes | None] = []
     at = 0
     for _ in asked:
@@ -151,7 +159,8 @@ def merge_base(repository: Repository, ref: str) -> str:
         ArgumentError: git does not know `ref`, or there is no git.
     """
     commit = _commit(repository, ref)
-    printed = ask_git(repository.root, "merge-base", "HEAD", commit)
+    place = repository.git
+    printed = None if place is None else ask_once(place, repository.root, "merge-base", "HEAD", commit)
     return printed.decode().strip() if printed else commit
 
 
@@ -219,7 +228,7 @@ def _commit(repository: Repository, ref: str) -> str:
         raise ArgumentError(f"{ref!r} cannot be looked up: this repository is not under git.")
     printed = None
     if ref and not ref.startswith("-") and "\n" not in ref:
-        printed = ask_git(repository.root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+        printed = ask_once(repository.git, repository.root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
     if not printed:
         raise ArgumentError(
             f"Git knows no commit {ref!r}.", way_out="Name a branch, tag or commit that is fetched, as `origin/main`."

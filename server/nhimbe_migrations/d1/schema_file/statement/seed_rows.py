@@ -58,7 +58,7 @@ def _read_elsewhere(layout: Layout, old: str, new: str, gone: Sequence[int]) -> 
         edits += [
             rename_token(word, new)
             for n, word in enumerate(placed.words)
-            if word is not written and folded(word.name) == folded(old) and _is_relation(placed.words, n)
+            if word != written and folded(word.name) == folded(old) and _is_relation(placed.words, n)
         ]
     return edits
 
