@@ -77,8 +77,10 @@ def replay(
         aside = _set_broken_views_aside(shadow)
         _take_back_renames(shadow, steps)
         found = Replay()
-        for step in steps:
-            _run(shadow, step, found)
+        there = _There(shadow)
+        with shadow.many_definitions():
+            for step in steps:
+                _run(shadow, step, found, there)
         for name, sql in aside.items():
             if ("view", name) not in found.dropped:
                 _attempt(shadow, sql)
@@ -144,18 +146,41 @@ def _given_up(steps: Sequence[ReplayStep], name: str, table: str | None) -> bool
     return False
 
 
-def _run(shadow: Shadow, step: ReplayStep, found: Replay) -> None:
+class _There:
+    """The names of what is there, known without a look at the whole catalog before each of thousands of CREATEs."""
+
+    def __init__(self, shadow: Shadow) -> None:
+        self._shadow = shadow
+        self._names: set[tuple[str, str]] | None = None
+
+    def sql_of(self, slot: str, name: str) -> str | None:
+        """The SQL of an object; None where there is none."""
+        if self._names is None:
+            rows = self._shadow.ask("SELECT type, name FROM sqlite_master")
+            self._names = {(kind, folded(known)) for kind, known in rows}
+        return _sql_of(self._shadow, slot, name) if (slot, folded(name)) in self._names else None
+
+    def note(self, action: Action, *, done: bool) -> None:
+        """A statement has run: what was made is there, and after anything else it is looked up again."""
+        if self._names is not None and isinstance(action, Create) and action.kind != "virtual table":
+            self._names.add((slot_of(action.kind), folded(action.name.name)))
+        elif done:
+            self._names = None
+
+
+def _run(shadow: Shadow, step: ReplayStep, found: Replay, there: _There) -> None:
     action = step.action
     if isinstance(action, Create):
-        there = _sql_of(shadow, slot_of(action.kind), action.name.name)
-        if there is not None:
-            found.existing.append((step, there))
+        existing = there.sql_of(slot_of(action.kind), action.name.name)
+        if existing is not None:
+            found.existing.append((step, existing))
     message = _attempt(shadow, step.sql)
     if message is not None and message.startswith("error in") and isinstance(action, RenameTable):
         # A view over the table that a rebuild has dropped, and is about to put back, stops the rename.
         message = _attempt_as_of_old(shadow, step.sql)
     if message is not None:
         found.failures.append(Failure(step, message))
+    there.note(action, done=message is None)
     found.note(action, step.origin, step.sql)
 
 

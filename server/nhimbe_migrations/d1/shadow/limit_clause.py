@@ -6,10 +6,14 @@ The statement is rewritten as SQLite itself would have done: the rows are chosen
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.sql.tokens import Token, significant, unquoted
 
-__all__ = ["without_limit"]
+if TYPE_CHECKING:
+    import apsw
+
+__all__ = ["execute", "without_limit"]
 
 
 def without_limit(statement: str, key_of: Callable[[str], tuple[str, ...]] | None = None) -> str | None:
@@ -65,3 +69,29 @@ def _table(words: list[Token], verb: int) -> str:
 def _text(statement: str, words: list[Token], start: int, end: int) -> str:
     last = words[end - 1].span.end if end > start else words[start].span.start
     return statement[words[start].span.start : last]
+
+
+_NO_LIMIT = ('near "limit": syntax error', 'near "order": syntax error')
+
+
+def execute(connection: apsw.Connection, cursor: apsw.Cursor, statement: str, leading: str) -> None:
+    """Run `statement`, with what leads to it; never one that was prepared before, since that was authorized then."""
+    import apsw
+
+    def key_of(table: str) -> tuple[str, ...]:
+        rows = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
+        return tuple(row[0] for row in rows)
+
+    try:
+        cursor.execute(leading + statement, can_cache=False)
+    except apsw.SQLError as error:
+        rewritten = without_limit(statement) if str(error).lower() in _NO_LIMIT else None
+        if rewritten is None:
+            raise
+        try:
+            cursor.execute(rewritten, can_cache=False)
+        except apsw.SQLError as again:
+            if "rowid" not in str(again):
+                raise
+            rewritten = without_limit(statement, key_of)  # a table WITHOUT ROWID goes by its key
+            cursor.execute(rewritten or statement, can_cache=False)

@@ -16,13 +16,23 @@ if TYPE_CHECKING:
 
     from nhimbe_migrations.d1.shadow.generations import Generation
 
-__all__ = ["FILE_SECONDS", "LOAD_SECONDS", "LOAD_SECONDS_EACH", "STATEMENT_BYTES", "Clock", "set_limits"]
+__all__ = [
+    "FILE_SECONDS",
+    "FILE_SECONDS_EACH",
+    "LOAD_SECONDS",
+    "LOAD_SECONDS_EACH",
+    "STATEMENT_BYTES",
+    "Clock",
+    "set_limits",
+]
 
 STATEMENT_BYTES = 100_000
 """The longest statement, in bytes of UTF-8."""
 
 FILE_SECONDS = 2.0
 """How long a file may run in the shadow; D1 itself stops a query after 30 s."""
+FILE_SECONDS_EACH = 0.02
+"""So much more for each of its statements: a file of thousands takes long without a fault."""
 LOAD_SECONDS = 10.0
 """How long a schema.sql may take to load, seeds and all."""
 LOAD_SECONDS_EACH = 0.002

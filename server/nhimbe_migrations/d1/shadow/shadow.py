@@ -27,8 +27,16 @@ from nhimbe_migrations.d1.shadow.errors import (
     wording,
 )
 from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
-from nhimbe_migrations.d1.shadow.limit_clause import without_limit
-from nhimbe_migrations.d1.shadow.limits import LOAD_SECONDS, LOAD_SECONDS_EACH, STATEMENT_BYTES, Clock, set_limits
+from nhimbe_migrations.d1.shadow.limit_clause import execute
+from nhimbe_migrations.d1.shadow.limits import (
+    FILE_SECONDS,
+    FILE_SECONDS_EACH,
+    LOAD_SECONDS,
+    LOAD_SECONDS_EACH,
+    STATEMENT_BYTES,
+    Clock,
+    set_limits,
+)
 from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
 from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
 from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
@@ -129,7 +137,7 @@ class Shadow:
     def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
         self.connection.execute("BEGIN")
         try:
-            with self.clock.one_file():
+            with self.clock.one_file(FILE_SECONDS + len(queries) * FILE_SECONDS_EACH):
                 for query in queries:
                     if not self._is_sent(query.text):
                         continue
@@ -164,9 +172,11 @@ class Shadow:
             for statement in statements:
                 place = query.place(statement.span.start) + shift
                 line = line_at(source, place)
-                if self._watch is not None:
-                    self._watch(statement.text, line)
-                error = self._too_long(query, statement) or self._begin(query, statement, statements, pending)
+                error = (
+                    self._watched(statement, line)
+                    or self._too_long(query, statement)
+                    or self._begin(query, statement, statements, pending)
+                )
                 if error is not None:
                     return EngineError(error, statement.text, line, name)
             if statements[-1].terminator is not None and query.text[statements[-1].terminator.end :].strip():
@@ -174,6 +184,17 @@ class Shadow:
         finally:
             for cursor in pending:
                 cursor.close(force=True)
+        return None
+
+    def _watched(self, statement: Statement, line: int) -> str | None:
+        """Tell the watch; what it asks the database is stopped with the file, and the file with it."""
+        import apsw
+
+        if self._watch is not None:
+            try:
+                self._watch(statement.text, line)
+            except apsw.InterruptError as error:
+                return self._wording(error, inside=False)
         return None
 
     def _begin(
@@ -212,7 +233,7 @@ class Shadow:
         authorizer.enabled = True
         cursor = self.connection.cursor()
         try:
-            self._execute(cursor, statement, leading)
+            execute(self.connection, cursor, statement, leading)
             return cursor, cursor.fetchall() if finish else []
         except apsw.BindingsError:
             raise StatementRefused(BINDINGS) from None
@@ -220,28 +241,6 @@ class Shadow:
             raise StatementRefused(self._wording(error, inside=inside)) from None
         finally:
             authorizer.enabled = False
-
-    def _execute(self, cursor: apsw.Cursor, statement: str, leading: str) -> None:
-        """Run `statement`; never one that was prepared before, since that was authorized then."""
-        import apsw
-
-        try:
-            cursor.execute(leading + statement, can_cache=False)
-        except apsw.SQLError as error:
-            rewritten = without_limit(statement) if str(error).lower() in _NO_LIMIT else None
-            if rewritten is None:
-                raise
-            try:
-                cursor.execute(rewritten, can_cache=False)
-            except apsw.SQLError as again:
-                if "rowid" not in str(again):
-                    raise
-                rewritten = without_limit(statement, self._key_of)  # a table WITHOUT ROWID goes by its key
-                cursor.execute(rewritten or statement, can_cache=False)
-
-    def _key_of(self, table: str) -> tuple[str, ...]:
-        rows = self.connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
-        return tuple(row[0] for row in rows)
 
     def _wording(self, error: apsw.Error, *, inside: bool) -> str:
         """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
@@ -320,7 +319,6 @@ class Shadow:
 
 _LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u2029]*")
 """JavaScript's `/^\\s*--.*/gm`."""
-_NO_LIMIT = ('near "limit": syntax error', 'near "order": syntax error')
 
 
 _PAGE_BYTES = 1024
