@@ -1,6 +1,8 @@
 """Mutation of the product: one rule, or one part of the proof, is switched off at a time; do the tests or the benchmark notice?
 
-Each switch is thrown in a forked child of this script, by replacing a function there: the product has no such switch.
+A switch is a function that this script replaces in its own process or in a fork: the product has none. A rule is switched off for the example
+on its page, which is a test, and its findings are taken away from those on the benchmark's tenth; without a part of the proof, the
+tests of the proof and the tenth are run again.
 Writes `corpus/mutation.json`, from which docs/benchmark.md lists what survives. `mutation.py NAME…` tries some alone.
 """
 
@@ -13,13 +15,14 @@ import os
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from judge.cases import developed
+from judge.cases import Case, developed
+from judge.label import Label
 from judge.labels import read_labels
 from score.folders import lay_out
 from score.parts import tenth_of
@@ -30,6 +33,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 RESULT = HERE / "corpus" / "mutation.json"
 
+Tenth = list[tuple[Case, Label, dict[str, Any]]]
 PROOF = "nhimbe_migrations.d1.proof"
 PARTS = {
     "proof: rows lost": (f"{PROOF}.consequences", "lost_rows"),
@@ -48,7 +52,6 @@ PARTS = {
 }
 """What yields or returns nothing where it is switched off."""
 ROWS = {"proof: awkward rows": ("nhimbe_migrations.d1.rows.awkward", "add_rows")}
-PAGES = ["tests/d1/rules/test_pages.py", "tests/mongodb/rules/test_pages.py"]
 CASES = [
     "tests/d1/shadow/test_row_cases.py",
     "tests/d1/shadow/test_proof.py",
@@ -61,121 +64,127 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()
     os.chdir(ROOT)
-    sys.path.insert(0, str(HERE / "adapters"))
-    sys.path.insert(0, str(ROOT / "tests"))
-    import pytest  # noqa: F401  # loaded once, before the forks
-
+    sys.path[:0] = [str(ROOT / "tests"), str(HERE / "adapters")]
+    entries = []
     with tempfile.TemporaryDirectory() as folder:
         tenth = _tenth(Path(folder))
-        usual = _found(tenth)
-        entries = []
-        for name, switch, tests, alone in _switches():
+        usual = {case.id: _findings(request) for case, _, request in tenth}
+        for name, caught in (*_rules(tenth, usual), *_parts(tenth, usual)):
             if given.names and name not in given.names:
                 continue
-            caught = _in_child(
-                lambda switch=switch, tests=tests, alone=alone: _caught(switch, tests, alone, tenth, usual)
-            )
             entries.append({"name": name, "caught": ", ".join(caught)})
             print(f"{name}: {', '.join(caught) or 'SURVIVES'}", flush=True)
     if not given.names:
         survivors = sum(not entry["caught"] for entry in entries)
         by_benchmark = sum("benchmark" in entry["caught"] for entry in entries)
-        summary = f"{len(entries)} switches; {len(entries) - survivors} are caught ({by_benchmark} of them by the benchmark's tenth), {survivors} survive."
+        summary = (
+            f"{len(entries)} switches: {len(entries) - survivors} are noticed ({by_benchmark} of them by the "
+            f"benchmark's tenth for D1), {survivors} survive."
+        )
         RESULT.write_text(json.dumps({"summary": summary, "entries": entries}, indent=1) + "\n", encoding="utf-8")
         print(summary)
     return 0
 
 
-def _switches() -> Iterator[tuple[str, Callable[[], None], list[str], str | None]]:
-    """Name, how it is thrown, the tests to ask, and the rule whose tests alone are asked."""
-    for name, (module, function) in PARTS.items():
-        yield name, lambda module=module, function=function: _silence(module, function, ()), CASES, None
-    for name, (module, function) in ROWS.items():
-        yield name, lambda module=module, function=function: _silence(module, function, None), CASES, None
+def _rules(tenth: Tenth, usual: Mapping[str, list[Any]]) -> Iterator[tuple[str, list[str]]]:
+    """Every rule of lint; without it, what its page shows as found has to be missed."""
     for room in ("d1", "mongodb"):
         rules = import_module(f"nhimbe_migrations.{room}.lint.rules")
-        for rule, _ in rules.checks():
-            yield (
-                f"{room} rule: {rule.name}",
-                lambda rules=rules, rule=rule: _drop_rule(rules, rule.name),
-                PAGES,
-                rule.name,
-            )
+        tests = import_module(f"{room}.rules.test_pages")
+        original = rules.checks
+        for rule, _ in original():
+            kept = tuple(entry for entry in original() if entry[0].name != rule.name)
+            users = _users(original, "checks")
+            for module in users:
+                module.checks = lambda kept=kept: kept  # type: ignore[attr-defined]
+            _forget()
+            caught = ["tests"] if _fails(tests.test_what_the_page_calls_found_is_found, rule.name) else []
+            for module in users:
+                module.checks = original  # type: ignore[attr-defined]
+            _forget()
+            without = {
+                case: [item for item in findings if item["rule"] != rule.name] for case, findings in usual.items()
+            }
+            yield f"{room} rule: {rule.name}", [*_missed(tenth, usual, without), *caught]
 
 
-def _silence(module: str, function: str, instead: Any) -> None:
-    """Replace the function wherever it was imported under its name."""
+def _parts(tenth: Tenth, usual: Mapping[str, list[Any]]) -> Iterator[tuple[str, list[str]]]:
+    """Parts of the proof, each in a fork of its own."""
+    import pytest  # loaded before the forks
+
+    for name, (module, function) in (PARTS | ROWS).items():
+
+        def work(module: str = module, function: str = function) -> list[str]:
+            _silence(module, function)
+            now = {case.id: _findings(request) for case, _, request in tenth}
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *CASES])
+            return [*_missed(tenth, usual, now), *(["tests"] if code == pytest.ExitCode.TESTS_FAILED else [])]
+
+        yield name, _in_child(work)
+
+
+def _fails(check: Callable[[str], None], name: str) -> bool:
+    try:
+        check(name)
+    except AssertionError:
+        return True
+    return False
+
+
+def _users(original: Any, name: str) -> list[Any]:
+    """The modules of the product that hold the function under its name."""
+    return [
+        module
+        for module in [*sys.modules.values()]
+        if getattr(module, "__name__", "").startswith("nhimbe_migrations") and getattr(module, name, None) is original
+    ]
+
+
+def _forget() -> None:
+    """Empty what the product remembers of texts that it linted."""
+    import gc
+    from functools import _lru_cache_wrapper
+
+    for held in gc.get_objects():
+        if (
+            isinstance(held, _lru_cache_wrapper)
+            and getattr(held, "__module__", "").startswith("nhimbe_migrations")
+            and held.__name__ != "checks"
+        ):
+            held.cache_clear()
+
+
+def _silence(module: str, function: str) -> None:
     original = getattr(import_module(module), function)
-    for loaded in [*sys.modules.values()]:
-        if (
-            getattr(loaded, "__name__", "").startswith("nhimbe_migrations")
-            and getattr(loaded, function, None) is original
-        ):
-            setattr(
-                loaded,
-                function,
-                lambda *_args, **_named: iter(()) if instead == () and function != "named_rows" else instead,
-            )
+    instead = {"add_rows": lambda *_args, **_named: None, "named_rows": lambda *_args, **_named: ()}
+    for user in _users(original, function):
+        setattr(user, function, instead.get(function, lambda *_args, **_named: iter(())))
 
 
-def _drop_rule(rules: Any, name: str) -> None:
-    kept = tuple(entry for entry in rules.checks() if entry[0].name != name)
-    original = rules.checks
-    for loaded in [*sys.modules.values()]:
-        if (
-            getattr(loaded, "__name__", "").startswith("nhimbe_migrations")
-            and getattr(loaded, "checks", None) is original
-        ):
-            loaded.checks = lambda: kept  # type: ignore[attr-defined]
-
-
-def _tenth(folder: Path) -> list[tuple[Any, Any, dict[str, Any]]]:
+def _tenth(folder: Path) -> Tenth:
     labels = read_labels()
-    found = []
-    for at, case in enumerate(case for case in tenth_of(developed()) if case.id in labels):
-        place = folder / str(at)
-        found.append((case, labels[case.id][1], lay_out(case, place)))
+    cases = [case for case in tenth_of(developed("d1")) if case.id in labels]
+    return [(case, labels[case.id][1], lay_out(case, folder / str(at))) for at, case in enumerate(cases)]
+
+
+def _findings(request: dict[str, Any]) -> list[Any]:
+    ours = import_module("ours")
+    found: list[Any] = ours.judge(request)
     return found
 
 
-def _found(tenth: list[tuple[Any, Any, dict[str, Any]]]) -> dict[str, bool]:
-    """Case → whether it is found strictly."""
-    from ours import judge as ours
-
+def _missed(tenth: Tenth, usual: Mapping[str, list[Any]], now: Mapping[str, list[Any]]) -> list[str]:
+    """What the benchmark notices: cases that were found strictly, and are not any more."""
     causes = tomllib.loads((HERE / "adapters/causes.toml").read_text(encoding="utf-8"))[OURS]
-    return {
-        case.id: judge(case, label, Answer(tuple(ours(request)), 0.0), causes).strict
-        for case, label, request in tenth
-        if case.store == "d1"
-    }
 
+    def strict(case: Case, label: Label, findings: list[Any]) -> bool:
+        return judge(case, label, Answer(tuple(findings), 0.0), causes).strict
 
-def _caught(
-    switch: Callable[[], None], tests: list[str], alone: str | None, tenth: Any, usual: dict[str, bool]
-) -> list[str]:
-    switch()
-    caught = []
-    now = _found(tenth)
-    fewer = [name for name, strict in usual.items() if strict and not now[name]]
-    if fewer:
-        caught.append(f"benchmark ({len(fewer)})")
-    import pytest
-
-    arguments = [
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        *tests,
-        *(["-k", f"found and {alone}"] if alone else []),
-    ]
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        code = pytest.main(arguments)
-    if code == pytest.ExitCode.TESTS_FAILED or (alone and code == pytest.ExitCode.NO_TESTS_COLLECTED):
-        caught.append("tests")
-    return caught
+    fewer = sum(
+        strict(case, label, usual[case.id]) and not strict(case, label, now[case.id]) for case, label, _ in tenth
+    )
+    return [f"benchmark ({fewer})"] if fewer else []
 
 
 def _in_child(work: Callable[[], list[str]]) -> list[str]:

@@ -28,8 +28,6 @@ def judge(request: dict[str, Any]) -> list[Finding]:
             "es2022",
             "--module",
             "nodenext",
-            "--types",
-            "node",
             *files,
         ],
         cwd=folder,

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,12 @@ from judge.label import Label
 from score.folders import lay_out
 from score.scoring import Answer, Score, judge
 
-__all__ = ["OURS", "TOOLS", "Tool", "run_tool"]
+__all__ = ["OURS", "TOOLS", "Tool", "run_tool", "save", "saved", "scored"]
 
 HERE = Path(__file__).parents[1]
 STORE = Path(os.environ.get("NHIMBE_MIGRATIONS_TOOLS", HERE.parent / ".tools"))
 OURS = "nhimbe-migrations"
+RESULTS = STORE / "benchmark" / "results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +34,61 @@ class Tool:
     """What must be there for it to run, within the tools' folder."""
     every: int = 1
     """A tool that takes seconds for a case judges every so many alone."""
+    store: str | None = None
+    """The one that it can read."""
 
 
 TOOLS = {
     OURS: Tool("ours.py"),
-    "squawk": Tool("linters.py", ("squawk", "linters"), "linters/bin/squawk"),
-    "sqlfluff": Tool("linters.py", ("sqlfluff", "linters"), "linters/bin/sqlfluff", every=3),
-    "sqlite3, empty database": Tool("sqlite_empty.py"),
+    "squawk": Tool("linters.py", ("squawk", "linters"), "linters/bin/squawk", store="d1"),
+    "sqlfluff": Tool("linters.py", ("sqlfluff", "linters"), "linters/bin/sqlfluff", every=6, store="d1"),
+    "sqlite3, empty database": Tool("sqlite_empty.py", store="d1"),
     "wrangler d1 migrations apply": Tool(
-        "wrangler.py", ("d1-baseline",), "d1-baseline/node_modules/wrangler", every=12
+        "wrangler.py", ("d1-baseline",), "d1-baseline/node_modules/wrangler", 12, "d1"
     ),
-    "drizzle-kit check": Tool("drizzle.py", ("drizzle",), "drizzle/node_modules/drizzle-kit", every=12),
-    "migrate-mongo, empty database": Tool("migrate_mongo.py", ("mongodb",), "mongodb/node_modules/migrate-mongo"),
-    "tsc": Tool("tsc.py", ("mongodb",), "mongodb/node_modules/typescript"),
+    "drizzle-kit check": Tool("drizzle.py", ("drizzle",), "drizzle/node_modules/drizzle-kit", 24, "d1"),
+    "migrate-mongo, empty database": Tool(
+        "migrate_mongo.py", ("mongodb",), "mongodb/node_modules/migrate-mongo", 3, "mongodb"
+    ),
+    "tsc": Tool("tsc.py", ("mongodb",), "mongodb/node_modules/typescript", 3, "mongodb"),
 }
 
 
 def run_tool(name: str, labelled: Sequence[tuple[Case, Label]]) -> list[Score] | None:
-    """Return a score for each case; None where the tool is not installed."""
+    """Return a score for each case that the tool is asked of; None where it is not installed."""
     tool = TOOLS[name]
     if tool.needs and not (STORE / tool.needs).exists():
         return None
-    causes = tomllib.loads((HERE / "adapters/causes.toml").read_text(encoding="utf-8")).get(name, {})
-    cases = _chosen(tool, labelled)
+    cases = [case for case, _ in labelled if tool.store in {None, case.store}][:: tool.every]
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        answers = _answers(tool, [case for case, _ in cases], Path(folder))
-        return [judge(case, label, answer, causes) for (case, label), answer in zip(cases, answers, strict=True)]
+        answers = _answers(tool, cases, Path(folder))
+    return scored(name, labelled, {case.id: answer for case, answer in zip(cases, answers, strict=True)})
 
 
-def _chosen(tool: Tool, labelled: Sequence[tuple[Case, Label]]) -> list[tuple[Case, Label]]:
-    if tool.every == 1:
-        return [*labelled]
-    return [
-        entry for at, entry in enumerate(item for item in labelled if item[0].store == "d1") if at % tool.every == 0
-    ]
+def scored(name: str, labelled: Sequence[tuple[Case, Label]], answers: Mapping[str, Answer]) -> list[Score]:
+    """Score the answers that a tool gave."""
+    causes = tomllib.loads((HERE / "adapters/causes.toml").read_text(encoding="utf-8")).get(name, {})
+    return [judge(case, label, answers[case.id], causes) for case, label in labelled if case.id in answers]
 
 
-def _answers(tool: Tool, cases: Sequence[Case], folder: Path) -> Iterable[Answer]:
+def save(part: str, name: str, scores: Iterable[Score]) -> None:
+    """Keep a tool's answers, so that the page can be written without asking again."""
+    path = RESULTS / f"{part}-{name.replace(' ', '-').replace(',', '')}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {score.case.id: [score.answer.findings, score.answer.seconds, score.answer.part] for score in scores}
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def saved(part: str, name: str) -> dict[str, Answer]:
+    """Return the answers that were kept; none where the tool was not run on that part."""
+    path = RESULTS / f"{part}-{name.replace(' ', '-').replace(',', '')}.json"
+    if not path.exists():
+        return {}
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return {case: Answer(tuple(findings), seconds, why) for case, (findings, seconds, why) in told.items()}
+
+
+def _answers(tool: Tool, cases: Sequence[Case], folder: Path) -> list[Answer]:
     arguments = [str(STORE / argument) if (STORE / argument).is_dir() else argument for argument in tool.arguments]
     process = subprocess.Popen(
         [sys.executable, str(HERE / "adapters" / tool.adapter), *arguments],
