@@ -64,7 +64,9 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()
     os.chdir(ROOT)
-    sys.path[:0] = [str(ROOT / "tests"), str(HERE / "adapters")]
+    import_module("judge.populations")
+    # `mongodb.py` beside this script would stand before the tests' folder of that name.
+    sys.path[:] = [str(ROOT / "tests"), str(HERE / "adapters"), *(path for path in sys.path if path != str(HERE))]
     entries = []
     with tempfile.TemporaryDirectory() as folder:
         tenth = _tenth(Path(folder))

@@ -32,7 +32,13 @@ def judge(request: dict[str, Any]) -> list[Finding]:
         told = json.dumps({**SNAPSHOT, "id": IDS[at + 1], "prevId": IDS[at]})
         (folder / f"meta/{name.partition('_')[0]}_snapshot.json").write_text(told)
     done = subprocess.run(
-        ["node", f"{sys.argv[1]}/node_modules/drizzle-kit/bin.cjs", "check", "--dialect=sqlite", f"--out={folder}"],
+        [
+            "node",
+            f"{sys.argv[1]}/node_modules/drizzle-kit/bin.cjs",
+            "check",
+            "--dialect=sqlite",
+            f"--out=./{folder.name}",
+        ],
         cwd=request["folder"],
         capture_output=True,
         text=True,

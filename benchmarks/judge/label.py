@@ -44,8 +44,9 @@ class Label:
 
 
 def fails_told_apart(outcomes: Mapping[str, Sequence[Effect]]) -> dict[str, list[Effect]]:
-    """What fails on an empty database is refused whatever the rows are; what fails on others alone is stopped by them."""
-    cause = "refused" if any(effect.cause == "fails" for effect in outcomes.get("empty", ())) else "stopped-by-rows"
+    """What fails on every database, an empty one too, is refused; what runs on some is stopped by rows, or for want of them."""
+    everywhere = all(any(effect.cause == "fails" for effect in effects) for effects in outcomes.values())
+    cause = "refused" if everywhere else "stopped-by-rows"
     return {
         name: [replace(effect, cause=cause) if effect.cause == "fails" else effect for effect in effects]
         for name, effects in outcomes.items()
@@ -54,7 +55,11 @@ def fails_told_apart(outcomes: Mapping[str, Sequence[Effect]]) -> dict[str, list
 
 def labelled(outcomes: Mapping[str, Sequence[Effect]]) -> Label:
     """Judge a case by population → effects."""
-    usual = [effect for name in ("empty", "sane") for effect in outcomes.get(name, ())]
+    # A row that a migration counts on is missing in an empty database: that alone is no fault.
+    usual = [
+        *outcomes.get("sane", ()),
+        *(item for item in outcomes.get("empty", ()) if item.cause != "stopped-by-rows"),
+    ]
     every = [effect for effects in outcomes.values() for effect in effects]
     for verdict, effects in (("unsafe", usual), ("depends", every)):
         causes = {effect.cause for effect in effects if effect.cause in CAUSES}
