@@ -37,21 +37,13 @@ const bundled = await build({
 });
 
 // A migration that imports one of these is run with it. What is not here is stood in for.
-const plugins = ["advancedFormat", "customParseFormat", "dayOfYear", "duration", "isBetween", "isSameOrAfter", "isSameOrBefore", "isoWeek", "minMax", "quarterOfYear", "relativeTime", "timezone", "utc", "weekOfYear"];
+const plugins = readdirSync(join(here, "node_modules/dayjs/plugin")).filter((file) => file.endsWith(".js")).map((file) => file.slice(0, -3)).sort();
 const computing = {
   lodash: 'module.exports = require("lodash");',
   dayjs: `module.exports = require("dayjs"); module.exports.plugins = { ${plugins.map((name) => `${name}: require("dayjs/plugin/${name}")`).join(", ")} };`,
   "date-fns": 'module.exports = require("date-fns");',
   moment: 'module.exports = require("moment");',
-  zod: 'module.exports = require("zod/v4");',
   he: 'module.exports = require("he");',
-};
-// Messages in forty languages, of which English is set.
-const locales = {
-  name: "locales",
-  setup({ onLoad }) {
-    onLoad({ filter: /zod\/v4\/locales\/index\.(?:c?js)$/ }, () => ({ contents: 'export { default as en } from "./en.js";', loader: "js" }));
-  },
 };
 mkdirSync(join(target, "packages"), { recursive: true });
 const inputs = { ...bundled.metafile.inputs };
@@ -59,7 +51,7 @@ for (const [name, contents] of Object.entries(computing)) {
   const { metafile } = await build({
     stdin: { contents, resolveDir: here },
     bundle: true, platform: "neutral", mainFields: ["module", "main"], conditions: ["import"], format: "cjs", target: "es2022", minify: true, charset: "utf8",
-    legalComments: "none", metafile: true, logLevel: "error", plugins: [locales], outfile: join(target, "packages", `${name}.cjs`),
+    legalComments: "none", metafile: true, logLevel: "error", outfile: join(target, "packages", `${name}.cjs`),
   });
   Object.assign(inputs, metafile.inputs);
 }

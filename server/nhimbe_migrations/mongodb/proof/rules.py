@@ -159,7 +159,7 @@ PROOF_RULES = (
         name="stand-in",
         severity="note",
         summary="A package or a connection was replaced by a stand-in while the migration ran",
-        why="Packages are not run: loggers, settings and schemas are stubs, and mongoose is a small substitute that casts nothing and runs no hooks; lodash, dayjs, date-fns, moment, zod and he come with this program. Where an invented answer decides what up or down does, nothing counts as proved.",
+        why="Packages are not run: loggers, settings and schemas are stubs, and mongoose is a small substitute that casts nothing and runs no hooks; lodash, dayjs, date-fns, moment and he come with this program. Where an invented answer decides what up or down does, nothing counts as proved.",
         help="Review what the migration does with it.",
         target="mongodb",
     ),

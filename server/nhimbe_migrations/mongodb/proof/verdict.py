@@ -132,14 +132,23 @@ def _judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -
         return Verdict("failed", findings=(case.finding("breaks-the-run", message, case.function_line("up")),))
     if answer.lacking:
         return Verdict("not checked", f"It {answer.lacking}.")
-    if lacking := _lacking(answer):
-        return Verdict("not checked", lacking)
+    if (why := _not_loaded(answer)) or (why := _lacking(answer)):
+        return Verdict("not checked", why)
     if troubles := tuple(_troubles(answer.steps[:_THERE_AND_BACK], case)):
         return Verdict("failed", findings=troubles)
     if missing := ("up", "down")[len(answer.steps) :]:
         message = f"It exports no function {missing[0]}."
         return Verdict("failed", findings=(case.finding(f"no-{missing[0]}", message, None),))
     return _compare(answer, losses, case)
+
+
+def _not_loaded(answer: Answer) -> str:
+    """Why it could not be loaded, where that may well be for what stood in for a package, or for its other version."""
+    error = answer.steps[0].get("error") if answer.steps and answer.steps[0]["name"] == "load" else None
+    instead = (*answer.replaced, *answer.shipped)
+    if not error or not instead or "Code generation from strings" in str(error["message"]):
+        return ""
+    return f"It could not be loaded with what stands in for packages ({', '.join(instead)}): {error['message']}."
 
 
 _WHATEVER_STANDS_IN = frozenset(

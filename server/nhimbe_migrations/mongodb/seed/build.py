@@ -254,9 +254,9 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
             **{key: "point" for key, direction in keys.items() if direction == "2dsphere"},
             **what.shapes,
         },
-        # What it looks for duplicates of it may well find, before it makes an index of it.
-        unique=frozenset(key for index in indexes if index.unique for key in index.keys)
-        | (what.unique - {path for shared in what.twins for path in shared}),
+        unique=frozenset(key for index in indexes if index.unique for key in index.keys) | what.unique,
+        twinned=frozenset(path for shared in what.twins for path in shared)
+        - {key for index in indexes if index.unique for key in index.keys},
         values=values,
         conditions=tuple(
             extended_json(item) for item in _distinct(what.conditions) if not _stands_in_the_way(item, what)

@@ -47,6 +47,8 @@ class Wanted:
     """Fields that each document has."""
     twins: tuple[tuple[str, ...], ...] = ()
     """Fields that two documents share."""
+    twinned: frozenset[str] = frozenset()
+    """Of those the ones that no index keeps from being shared before the migration makes one."""
 
 
 def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, PLR0912 one line a kind of document
@@ -95,7 +97,7 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
                 value = _held(documents[0], path)
                 if value is not None:
                     put_at(twin, path, value)
-            _join(documents, twin, wanted, known)
+            _join(documents, twin, wanted, known, shared=wanted.twinned)
     for document in documents:
         for path in wanted.absent:
             take_away(document, path)
@@ -128,11 +130,17 @@ def _lacking(document: dict[str, Any], path: str) -> dict[str, Any]:
 _MOST_DOCUMENTS = 90
 
 
-def _join(documents: list[dict[str, Any]], new: dict[str, Any], wanted: Wanted, known: Mapping[str, Any]) -> None:
+def _join(
+    documents: list[dict[str, Any]],
+    new: dict[str, Any],
+    wanted: Wanted,
+    known: Mapping[str, Any],
+    shared: frozenset[str] = frozenset(),
+) -> None:
     """Take a document in, unless a unique field or the validator would keep it out."""
     if len(documents) >= _MOST_DOCUMENTS or any(name in new for name in wanted.absent):
         return
-    for path in {"_id", *wanted.unique}:
+    for path in {"_id", *wanted.unique} - shared:
         value = _held(new, path)
         if any(_held(other, path) == value for other in documents):
             return

@@ -114,6 +114,8 @@ def _kind_by_name(name: str) -> str:
     """What a field of which only the name is known most likely holds, by the conventions of MongoDB migrations."""
     if re.search(r"(?:[a-z]At|Date)$|^date", name):
         return "Date"
+    if re.fullmatch(r"(?i)lat|lng|lon|latitude|longitude", name):
+        return "double"
     if re.match(r"(?:is|has|can)[A-Z]", name):
         return "boolean"
     return "int" if re.search(r"(?:[a-z]Count|Total)$|^(?:count|total|capacity)", name) else "string"

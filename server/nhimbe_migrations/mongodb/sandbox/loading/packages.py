@@ -41,8 +41,6 @@ def _part(package: str, inner: str) -> str | None:
     match package:
         case "dayjs" if inner.startswith("plugin/"):
             return f".plugins.{inner.removeprefix('plugin/')}"
-        case "zod" if inner in {"v3", "v4"}:
-            return ""
         case "lodash" | "date-fns" if inner and _NAME.fullmatch(inner):
             return f".{inner}" if inner not in {"fp", "locale"} else None
         case _:
