@@ -58,7 +58,7 @@ def check(
     """Check one migration in depth, or all of them; with `base`, only what this branch adds to that ref.
 
     `beside` names refs whose migrations are run with this branch's in both orders; `unmerged` adds every other branch
-    that has some. What the baseline of the repository knows is left out; a check of one file tells everything.
+    that has some; those of MongoDB are run on a scratch server whether or not `execute` says so. What the baseline of the repository knows is left out; a check of one file tells everything.
     `on_proof` is told what was found of each migration that is proved.
 
     Raises:
@@ -82,7 +82,7 @@ def check(
     known = beyond_baseline(project.repository, findings) if file is None else None
     if known is not None:
         findings = [*once_a_file(known.findings)]
-    findings += _conflicts(project, beside, unmerged=unmerged, execute=execute)
+    findings += _conflicts(project, beside, unmerged=unmerged)
     findings = [*grouped(files_once(findings, project.unusable_files()))]
     start = offset(cursor, len(findings))
     counts = Counter(finding.severity for finding in findings)
@@ -216,14 +216,14 @@ def _broken_queries(project: Project, branch: Branch) -> Iterator[Finding]:
     yield from broken_queries(project, old)
 
 
-def _conflicts(project: Project, refs: Sequence[str], *, unmerged: bool, execute: bool) -> Iterator[Finding]:
+def _conflicts(project: Project, refs: Sequence[str], *, unmerged: bool) -> Iterator[Finding]:
     if not refs and not unmerged:
         return
     from nhimbe_migrations.authoring.branches.conflicts import order_conflicts, unmerged_refs
 
     for ref in dict.fromkeys((*refs, *(unmerged_refs(project) if unmerged else ()))):
         steps.begin(f"Running this branch's migrations and {ref}'s in both orders")
-        yield from order_conflicts(project, ref, execute=execute)
+        yield from order_conflicts(project, ref)
 
 
 def _softened(finding: Finding) -> Finding:

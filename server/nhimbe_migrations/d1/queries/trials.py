@@ -21,7 +21,7 @@ from nhimbe_migrations.d1.sql.tokens import quoted
 __all__ = ["Refusal", "Trial", "sample_row"]
 
 _NOBODY = "~no such row"
-_ODD: tuple[Any, ...] = ("", "~something else", -1, 0, 1_000_000_007)
+_ODD: tuple[Any, ...] = ("", "~something else", "~" * 1000, -1, 0, 1_000_000_007)
 """Values that a condition may not allow."""
 
 
