@@ -95,13 +95,8 @@ def database(schema: str) -> sqlite3.Connection:
 
 
 def _text(name: str, row: int) -> str:
-    return (
-        f"Ada Lovelace{row}"
-        if name == "name"
-        else f"{'user' if 'user' in name else 'x'}{row}"
-        if "id" in name
-        else f"{name} {row}"
-    )
+    """A value of a text column; what ends in `id` is of the row of that number, so that no reference leads nowhere."""
+    return f"Ada Lovelace{row}" if name == "name" else f"x{row}" if name.endswith("id") else f"{name} {row}"
 
 
 def rows(connection: sqlite3.Connection) -> dict[str, int]:
@@ -366,7 +361,7 @@ REQUESTS: Mapping[str, Request] = {
             draft(
                 "Add event photos",
                 sql="CREATE TABLE event_photos (id TEXT PRIMARY KEY, event_id TEXT NOT NULL REFERENCES events(_id) ON DELETE CASCADE, "
-                "url TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0, date_created TEXT DEFAULT (datetime('now')));\n"
+                "url TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0);\n"
                 "CREATE INDEX idx_event_photos_event_id ON event_photos(event_id);",
             ),
             WRITE,

@@ -33,6 +33,7 @@ def documents() -> dict[str, str]:
         "server/nhimbe_migrations/tools/schemas.json": _shipped(tools),
         "docs/configuration.md": _configuration(),
         "docs/rules/README.md": _rules_index(),
+        "docs/how-it-works.md": _how_it_works(),
         "docs/pictures/refusal.svg": _picture(),
         **_pages(),
         **artefacts(),
@@ -151,6 +152,19 @@ def _refusal() -> tuple[str, str]:
 def _example() -> str:
     sql, said = _refusal()
     return f"```sql\n{sql}```\n\n```text\n{said}\n```"
+
+
+def _how_it_works() -> str:
+    """The page with the picture of the sample's tables, drawn from its schema."""
+    from nhimbe_migrations.authoring.pictures.diagram import diagram_of
+    from nhimbe_migrations.d1.schema.loading import load_schema
+    from nhimbe_migrations.rendering import template_root
+
+    page = (ROOT / "docs/how-it-works.md").read_text(encoding="utf-8")
+    sample = template_root().joinpath("sample", "repository", "worker", "src", "db", "schema.sql")
+    drawn = diagram_of(load_schema(sample.read_text(encoding="utf-8")).schema, ["registrations", "check_ins"])
+    marked = re.compile(r"(<!-- sample:begin -->\n).*?(<!-- sample:end -->)", re.DOTALL)
+    return marked.sub(lambda match: f"{match[1]}```mermaid\n{drawn}```\n{match[2]}", page)
 
 
 def _picture() -> str:

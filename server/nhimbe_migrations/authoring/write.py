@@ -141,9 +141,12 @@ def _less_what_was_shown(report: ReportData, draft: SavedDraft) -> ReportData:
         {name: value for name, value in file.items() if name != "diff" or value != shown.get(file["path"])}
         for file in report["files"]
     ]
-    again = {name for name in ("diagram", "cost", "uses") if report.get(name) == draft.report.get(name)}
+    again = {name for name in _ONCE if report.get(name) == draft.report.get(name)}
     kept = {name: value for name, value in report.items() if name not in again}
     return {**kept, "files": files, "findings": [item for item in report["findings"] if item not in notes]}
+
+
+_ONCE = ("diagram", "cost", "uses", "deploy", "verification")
 
 
 def _landed(project: Project, request: MigrationRequest) -> ReportData | None:

@@ -16,6 +16,8 @@ from nhimbe_migrations.findings.rule import Rule
 
 CHECKED = [rule for rule in rules() if rule not in FIXES]
 WITH_BAD = [rule.name for rule in CHECKED if page(rule.name).block("bad") is not None]
+MOST = 700
+"""Characters of a finding, with its help: more than that nobody reads."""
 STYLE_OF_EXAMPLES = {"header", "final-semicolon", "missing-guard"}
 """The examples leave the header and other trimmings out; their own pages show these."""
 
@@ -27,7 +29,9 @@ def schema(of: Page) -> list[str]:
 def found(of: Page, label: str) -> dict[str, str]:
     sql = of.block(label)
     assert sql is not None
-    return {finding.rule: finding.severity for finding in lint(f"{sql}\n", schema=schema(of))}
+    findings = lint(f"{sql}\n", schema=schema(of))
+    assert all(len(f"{finding.message} {finding.help}") <= MOST for finding in findings)
+    return {finding.rule: finding.severity for finding in findings}
 
 
 def test_there_is_a_page_for_every_rule_and_no_other() -> None:
@@ -82,6 +86,8 @@ def test_what_a_page_of_the_proof_shows_is_what_the_proof_says(name: str) -> Non
     shown = page(name)
     bad, good = shown.block("bad"), shown.block("good")
     assert bad is not None
-    assert name in {finding.rule for finding in prove(shown.block("schema") or "", bad).findings}
+    findings = prove(shown.block("schema") or "", bad).findings
+    assert name in {finding.rule for finding in findings}
+    assert all(len(f"{finding.message} {finding.help}") <= MOST for finding in findings)
     if good is not None:
         assert name not in {finding.rule for finding in prove(shown.block("schema") or "", good).findings}

@@ -16,7 +16,7 @@ from nhimbe_migrations.d1.queries.bench import Bench
 
 __all__ = ["Comparison", "compare", "names_column", "uses_of"]
 
-_QUOTED = 80
+_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _few(losses: Sequence[_Loss]) -> Iterator[_Loss]:
         yield loss
 
 
-_LONG = 320
+_LONG = 200
 
 
 def _loss(table: Table, missing: int, act: Act | None, ends: BothEnds) -> _Loss:
