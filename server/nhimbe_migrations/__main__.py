@@ -102,7 +102,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="what `wrangler d1 migrations list` or `migrate-mongo status` printed; - for input",
     )
-    status.add_argument("--target", choices=["d1", "mongodb"], help="the store of --ledger, where it does not tell")
+    status.add_argument(
+        "--target", choices=["d1", "mongodb"], help="the store that --ledger is for, where its text does not show it"
+    )
     status.add_argument("--mongodb", metavar="URI", help="read migrate-mongo's changelog on this server")
     status.add_argument("--changelog", metavar="NAME", help="its collection (default: as configured, else changelog)")
     status.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
@@ -125,7 +127,7 @@ def _add_check(verbs: Any, late: argparse.ArgumentParser, chosen: str) -> None: 
     check.add_argument(
         "--write-baseline",
         action="store_true",
-        help="write every finding that there is to nhimbe-migrations.baseline.json: from then on only new ones are told",
+        help="write all present findings to nhimbe-migrations.baseline.json: from then on only new ones are reported",
     )
     check.add_argument(
         "--with",

@@ -90,7 +90,7 @@ def test_what_is_no_baseline_is_told_and_hides_nothing(
 ) -> None:
     (root / BASELINE_NAME).write_text(text, encoding="utf-8")
     out = check(root, capsys)[1]
-    assert f"{BASELINE_NAME} is no baseline" in out
+    assert f"{BASELINE_NAME} is not a baseline" in out
     assert "[missing-await]" in out
 
 
@@ -102,4 +102,4 @@ def test_a_baseline_that_leads_out_is_not_followed(
     (root / BASELINE_NAME).symlink_to(outside)
     assert main(["check", "--repo", str(root), "--write-baseline"]) == 2
     assert outside.read_text() == "mine"
-    assert "no baseline" in check(root, capsys)[1]
+    assert "not a baseline" in check(root, capsys)[1]

@@ -109,7 +109,7 @@ def test_what_is_no_type_is_refused(kind: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "?", " ", "a\nb", "\0"])
 def test_a_member_needs_a_name(name: str) -> None:
-    with pytest.raises(ArgumentError, match="no name for a member"):
+    with pytest.raises(ArgumentError, match="not a name for a member"):
         set_fields(EVENT, "Event", {name: "string"})
 
 

@@ -73,7 +73,7 @@ def test_several_steps_are_taken_back_byte_for_byte(nhimbe: Checkout):
         back.append(_undo(repository).label)
         assert nhimbe.snapshot() == states[-1]
     assert back == ["16", "15", "14", "13"]
-    with pytest.raises(ConflictError, match="nothing to take back"):
+    with pytest.raises(ConflictError, match="nothing to undo"):
         _undo(repository)
 
 

@@ -70,7 +70,7 @@ def test_every_kind_of_setting_is_read(plain: Checkout):
         ("[target]\ndefault = 'mysql'", r"`target\.default`: input should be 'mongodb' or 'd1'"),
         ("[numbering]\ndigits = 2", r"`numbering\.digits`"),
         ("[target.vocabulary]\ncore = 'x'", r"`target\.vocabulary\.core`"),
-        ("[paths\n", "is no TOML"),
+        ("[paths\n", "is not valid TOML"),
         ("[paths]\nx = 1\ny = 2", r"`paths\.x`.*`paths\.y`"),
     ],
 )

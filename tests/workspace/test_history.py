@@ -175,7 +175,7 @@ def test_a_pipe_with_a_migrations_name_does_not_hang(plain: Checkout):
 def test_a_pipe_is_not_read_as_a_file(plain: Checkout):
     plain.write("x")
     os.mkfifo(plain.root / "pipe")
-    with pytest.raises(PathError, match="no regular file"):
+    with pytest.raises(PathError, match="not a regular file"):
         plain.open().read("pipe")
 
 

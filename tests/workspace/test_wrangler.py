@@ -66,8 +66,8 @@ def test_a_binding_without_a_database_name_goes_by_its_binding(tmp_path: Path):
         ("wrangler.json", "[]", "no table at its top"),
         ("wrangler.toml", "env = 1", "`env` is no table"),
         ("wrangler.toml", "[env]\na = 1", "env.a is no table"),
-        ("wrangler.toml", 'd1_databases = "x"', "no list of tables"),
-        ("wrangler.toml", "[[d1_databases]]\nbinding = 1", "`binding` of a D1 database is no string"),
+        ("wrangler.toml", 'd1_databases = "x"', "not a list of tables"),
+        ("wrangler.toml", "[[d1_databases]]\nbinding = 1", "`binding` of a D1 database is not a string"),
         ("wrangler.toml", "[[d1_databases]]\ndatabase_id = 'x'", "neither `binding` nor `database_name`"),
     ],
 )

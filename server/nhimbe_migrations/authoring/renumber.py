@@ -93,7 +93,7 @@ def _moved_path(project: Project, migration: Migration, number: str) -> str:
     repository, history = project.repository, project.history()
     if is_drizzle(repository, migration.name):
         raise ConflictError(
-            f"{migration.name} stands in drizzle-kit's records, so it keeps its name.",
+            f"{migration.name} is in drizzle-kit's records, so it keeps its name.",
             why="Its snapshot was made on the one before it; under another number the two would not follow each other.",
             way_out="Take it out with `drizzle-kit drop`, merge, and generate it again; SQL of your own: draft it again.",
         )
@@ -190,7 +190,7 @@ def _ledger(project: Project, old_name: str, new_name: str) -> tuple[str, ...]:
         return ()
     tables = dict.fromkeys(binding.migrations_table for binding in project.repository.databases)
     return tuple(
-        f"Where it has already run through `wrangler d1 migrations apply`, tell the ledger: "
+        f"Where `wrangler d1 migrations apply` has already run it, update the ledger: "
         f"UPDATE {table} SET name = {sql_literal(new_name)} WHERE name = {sql_literal(old_name)};"
         for table in tables
     )

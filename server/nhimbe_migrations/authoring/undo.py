@@ -39,7 +39,7 @@ def undo(project: Project, *, committed: bool = False) -> Report:
             shared = any(committed_on_default(project.repository, file) for file in known)
             raise ConflictError(
                 f"{' and '.join(known)} {'is' if len(known) == 1 else 'are'} committed on "
-                f"{'the default branch' if shared else 'this branch'}, so nothing was taken back.",
+                f"{'the default branch' if shared else 'this branch'}, so nothing was undone.",
                 why="A database may have run it already, and whoever has the commit keeps the file.",
                 way_out="Write a new migration that undoes it, or call undo_migration with committed=true.",
             )
@@ -62,9 +62,9 @@ def _demand_database(project: Project, last: AppliedSet | None) -> None:
     own = last.meta.get("database") if last else None
     if project.repository.discovery.named and own is not None and own != project.database:
         raise ConflictError(
-            f"The last change set was for {own}, so nothing was taken back.",
+            f"The last change set was for {own}, so nothing was undone.",
             why=f"undo_migration was called for {project.database}.",
-            way_out="Call it without `database`: the last write is taken back, whichever database it is for.",
+            way_out="Call it without `database`: the last write is undone, whichever database it is for.",
         )
 
 
@@ -74,7 +74,9 @@ _ON_DATABASES = "If the migration has run on a database already, undo it there t
 def _warnings(known: tuple[str, ...]) -> tuple[str, ...]:
     if not known:
         return ()
-    return (f"{' and '.join(known)} was committed: the commit still has it. Commit its removal, and tell who ran it.",)
+    return (
+        f"{' and '.join(known)} was committed: the commit still has it. Commit its removal, and tell whoever ran it.",
+    )
 
 
 def _committed(project: Project, last: AppliedSet) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def write_draft(project: Project, handle: str, *, also_given: tuple[str, ...] = 
     """
     if also_given:
         raise ArgumentError(
-            f"`draft` stands alone, without {', '.join(also_given)}.",
+            f"`draft` takes nothing beside it, such as {', '.join(also_given)}.",
             why="A handle writes exactly the text that was proved.",
             way_out="Pass the handle only, or draft again with the new arguments.",
         )
@@ -100,8 +100,8 @@ def _write(project: Project, proposal: Proposal, warnings: tuple[Finding, ...] =
     report = proposal.report
     if report.refused:
         raise RefusedError(
-            f"{report.file} is not written, since errors stand against it.",
-            way_out="Fix what they name; `accept` lets an acceptable one through, with a reason:",
+            f"{report.file} is not written: fix or accept the errors below.",
+            way_out="`accept` lets an acceptable one through, with a reason:",
             findings=report.findings,
         )
     data = as_json(report)

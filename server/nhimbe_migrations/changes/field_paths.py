@@ -70,13 +70,13 @@ def _checked(text: str, *, elements: bool, of_id: bool) -> str:
     for part in text.split("."):
         name = part.removesuffix("[]")
         if not name:
-            msg = f"{text!r} is no path: write profile.city, or orders[].unit for a field in each element"
+            msg = f"{text!r} is not a path: write profile.city, or orders[].unit for a field in each element"
             raise ValueError(msg)
         if name.startswith("$") and "." in text:
-            msg = f"{text!r} is no path: write orders[].unit, not orders.$[].unit"
+            msg = f"{text!r} is not a path: write orders[].unit, not orders.$[].unit"
             raise ValueError(msg)
         if "[" in name or "]" in name:
-            msg = f"{text!r} is no path: [] stands behind a name and means each element; one element has no path"
+            msg = f"{text!r} is not a path: [] follows a name and means each element; a single element has no path"
             raise ValueError(msg)
         if name.isdecimal() and "." in text:
             msg = f"{text!r} names a place in a list; write [] for each element, or use `run`"

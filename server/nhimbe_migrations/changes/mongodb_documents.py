@@ -176,7 +176,7 @@ class RenameField(ChangeValue):
             msg = f"a field in each element stays in its element: to is {whole!r}"
             raise ValueError(msg)
         if f"{self.to}.".startswith(f"{self.field}.") or f"{self.field}.".startswith(f"{self.to}."):
-            msg = "a field cannot be moved into itself, nor take the place of what holds it"
+            msg = "a field cannot be moved into itself, nor replace what contains it"
             raise ValueError(msg)
         return self
 

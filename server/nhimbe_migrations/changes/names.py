@@ -40,7 +40,7 @@ MOST_BYTES = 120
 def collection_name(name: str) -> str:
     _written(name)
     if "$" in name or name.startswith(("system.", ".")) or name.endswith("."):
-        msg = f"{name!r} is no collection name: no '$', no 'system.' in front, no dot at either end"
+        msg = f"{name!r} is not a collection name: no '$', no 'system.' in front, no dot at either end"
         raise ValueError(msg)
     if len(name.encode()) > MOST_BYTES:
         msg = f"a collection name has at most {MOST_BYTES} bytes"
@@ -76,7 +76,7 @@ def index_keys(keys: dict[str, Any]) -> dict[str, Any]:
         _written(key)
         for part in key.split("."):
             if not part or (part.startswith("$") and part != "$**"):
-                msg = f"{key!r} is no path of fields"
+                msg = f"{key!r} is not a path of fields"
                 raise ValueError(msg)
             _safe_key(part)
     if len(keys) > 1 and any(key.isdecimal() for key in keys):
@@ -161,7 +161,7 @@ def _in_range(wrapper: str, inner: str) -> None:
 def _written(name: str) -> None:
     prose(name)
     if not name or "\0" in name:
-        msg = "a name is not empty and holds no NUL"
+        msg = "a name must not be empty or contain NUL"
         raise ValueError(msg)
 
 

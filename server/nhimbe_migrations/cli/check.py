@@ -78,7 +78,7 @@ def _write_baseline(project: Project) -> int:
         return 2
     count = text.count('"fingerprint"')
     sys.stdout.write(
-        f"Wrote {count} finding{'' if count == 1 else 's'} to {BASELINE_NAME}: only new ones are told from now on.\n"
+        f"Wrote {count} finding{'' if count == 1 else 's'} to {BASELINE_NAME}: only new ones are reported from now on.\n"
     )
     return 0
 

@@ -116,7 +116,7 @@ def _walked(real: Path, within: Path | None) -> int:
 
 def _no_regular(path: Path) -> UnusableFileError:
     return UnusableFileError(
-        f"{path.name} is no regular file (a pipe, a device, a socket or a circle of links), and is not read.",
+        f"{path.name} is not a regular file (a pipe, a device, a socket or a circle of links), so it is not read.",
         way_out="Move it out of the way.",
     )
 

@@ -194,7 +194,7 @@ class _Strict(Tool):
         if torn := [name for name, value in arguments.items() if _is_torn([name, value])]:
             names = ", ".join(f"`{ascii(name)[1:-1]}`" for name in torn)
             raise ToolError(
-                f"{self.name} was not run: {names} holds half a character (a lone surrogate), which no file can hold. "
+                f"{self.name} was not run: {names} has half a character (a lone surrogate), which cannot be written to a file. "
                 "Nothing was changed. Send the text as whole Unicode characters."
             )
         if too_much := [why for name, value in arguments.items() if (why := _too_much(name, value))]:

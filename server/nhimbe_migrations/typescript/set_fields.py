@@ -41,7 +41,7 @@ def _set_field(types_file: TypesFile, target: Target, written: str, type_text: s
     optional, name = written.endswith("?"), written.removesuffix("?").strip()
     if not name or not name.isprintable():
         raise ArgumentError(
-            f"{written!r} is no name for a member.",
+            f"{written!r} is not a name for a member.",
             way_out="Give names such as `endDate`, or `endDate?` for an optional one.",
         )
     item = property_named(target.properties, name)

@@ -79,6 +79,6 @@ def proved(types_file: TypesFile, made: EditStep, draft: Draft) -> TypesFile:
         raise RefusedError(
             f"The edit on line {line} of the types file would not parse, and was not made.",
             why="The code around it is written in a way that this edit does not fit.",
-            way_out="Make this change by hand; the rest can be run again after it.",
+            way_out="Make this change yourself; the rest can be run again after it.",
         )
     return after

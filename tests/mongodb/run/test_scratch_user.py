@@ -64,7 +64,7 @@ def test_a_migration_runs_as_a_user_of_the_scratch_database_and_nothing_stays(gu
     admin, _ = guarded
     found = execute(HONEST, seed=users(), repository_root=root, uri=admin, environment={})
     assert (found.status, found.findings) == ("passed", ())
-    assert found.isolation[-1] == "a user with rights on the scratch database alone"
+    assert found.isolation[-1] == "a user with rights on the scratch database only"
     assert names(admin) == (["admin", "config", "local", "nhimbe"], ["admin", "some"])
 
 

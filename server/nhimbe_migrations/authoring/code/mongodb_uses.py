@@ -93,7 +93,7 @@ def _of_change(
     own = [call for call in calls if call.collection == collection]
     if kind in {"drop_collection", "rename_collection"}:
         for call in own:
-            yield Use(call.file, call.line, call.text, "breaks", f"{collection} is no longer called so")
+            yield Use(call.file, call.line, call.text, "breaks", f"{collection} is renamed")
     elif kind in {"rename_field", "remove_field", "convert_field", "map_values"}:
         name = str(change.get("field") or "").replace("[]", "")
         for call in own:

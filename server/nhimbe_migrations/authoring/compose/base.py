@@ -115,8 +115,8 @@ def _before(writer: AppliedSet | None, path: str, now: str | None) -> str | None
     text = reverse_patch(now, before, change.after.decode())
     if text is None:
         raise ConflictError(
-            f"What the migration did to {path} cannot be taken back.",
+            f"What the migration did to {path} cannot be undone.",
             why="The same lines were changed again since.",
-            way_out=f"Restore {path} by hand (git shows the lines), then draft again.",
+            way_out=f"Restore {path} yourself (git shows the lines), then draft again.",
         )
     return text

@@ -26,7 +26,7 @@ def clean_description(description: str) -> str:
     if not any(c.isalnum() or unicodedata.category(c) in {"So", "Sm"} for c in line):
         raise ArgumentError(
             "The description is empty.",
-            why="It names the file and stands in its header.",
+            why="It becomes the file's name and its header.",
             way_out='Say in a few words what the migration does, such as "add a city to events".',
         )
     return line if len(line) <= _HEADER_LENGTH else line[: _HEADER_LENGTH - 1].rstrip() + "…"

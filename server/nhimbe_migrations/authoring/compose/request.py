@@ -131,7 +131,7 @@ def request_from(
             "A plan over both stores takes `sql` (or from_schema) for D1, and `changes` (or `up` and `down`) for MongoDB.",
             why="`sql` is missing."
             if changes or up
-            else "What MongoDB shall do is missing."
+            else "What MongoDB should do is missing."
             if has_sql
             else "Neither was given.",
             way_out="Pass both halves; they become two files with successive numbers, MongoDB first.",
@@ -161,9 +161,9 @@ def _check_derived(
 ) -> None:
     if has_text or (from_schema and reverts is not None) or strategy != "direct":
         raise ArgumentError(
-            "`from_schema` and `reverts` stand alone, without statements, changes or a strategy.",
+            "`from_schema` and `reverts` take no statements, changes or strategy beside them.",
             why="The statements are worked out.",
-            way_out="Leave the others out; with target both, from_schema stands in for `sql` beside `changes`.",
+            way_out="Leave the others out; with target both, from_schema replaces `sql` beside `changes`.",
         )
     if target == "both" and reverts is not None:
         raise ArgumentError(

@@ -85,7 +85,7 @@ def refuse_unknown_types(shapes: Sequence[ShapeChange], wanted: Mapping[str, str
     if unknown:
         there = ", ".join(f"{owner}.{field}" for owner, field in fields[:_FIELDS_TOLD]) or "none"
         raise ArgumentError(
-            f"`types` names {', '.join(map(repr, unknown))}, which this migration neither adds nor makes anew.",
+            f"`types` names {', '.join(map(repr, unknown))}, which this migration neither adds nor recreates.",
             why=f"Its fields are: {there}.",
             way_out='Correct the name, leave it out, or use update_types(interface="…", fields={…}) for other members.',
         )

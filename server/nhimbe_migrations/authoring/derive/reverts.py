@@ -54,8 +54,8 @@ def _revert_mongodb(request: MigrationRequest, text: str, file: str) -> Migratio
     up, down = body_text(parsed, "up"), body_text(parsed, "down")
     if up is None or down is None or not down.strip():
         raise ArgumentError(
-            f"{file} has no down() that does anything, so there is no way back to take.",
-            way_out="Draft the way back by hand: `changes`, or `up` and `down`.",
+            f"{file} has no down() that does anything, so it cannot be reverted.",
+            way_out="Draft the revert yourself: `changes`, or `up` and `down`.",
         )
     return replace(request, up=down, down=up)
 
@@ -68,8 +68,8 @@ def _revert_d1(
     made = changed(before, after)
     if not made:
         raise ArgumentError(
-            f"{file} changed nothing in the schema, so there is nothing that a migration could take back of it.",
-            way_out="Rows that it wrote are taken back by statements of your own: pass them as `sql`.",
+            f"{file} changed nothing in the schema, so a migration has nothing of it to revert.",
+            way_out="Revert the rows that it wrote with statements of your own: pass them as `sql`.",
         )
     later = [item for key, item in changed(after, now.schema).items() if key in made]
     if later:
@@ -140,7 +140,7 @@ def _lost(text: str, before: Schema, after: Schema, renames: Mapping[str, str], 
     ]
     if written:
         kinds = ", ".join(sorted(set(written)))
-        found.append(f"The rows that {file} wrote ({kinds}) stay as they are; they are not taken back.")
+        found.append(f"The rows that {file} wrote ({kinds}) stay as they are: they are not reverted.")
     return [REVERT_LOSES.finding(message) for message in found]
 
 

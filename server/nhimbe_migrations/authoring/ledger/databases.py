@@ -41,7 +41,7 @@ def local_ledger(project: Project) -> tuple[Ledger, str | None]:
     if file is None:
         where = posixpath.join(posixpath.dirname(project.repository.layout.wrangler or ""), FOLDER)
         raise ArgumentError(
-            f"No local D1 database stands in {where}.",
+            f"There is no local D1 database in {where}.",
             why="`wrangler dev` or a command with --local makes one.",
             way_out="For the remote one: `wrangler d1 migrations list NAME --remote | nhimbe-migrations status --ledger -`.",
         )

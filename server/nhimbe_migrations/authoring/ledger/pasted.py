@@ -43,7 +43,7 @@ def read_pasted(text: str, source: str) -> Ledger:
         ran = (Applied(row[name], moment(row[at])) for row in listed if row[at].upper() != "PENDING")
         return Ledger(source, applied=tuple(ran))
     raise ArgumentError(
-        "What was pasted is no ledger.",
+        "The pasted text is not a ledger.",
         why="It is neither the output of `wrangler d1 migrations list`, nor rows of d1_migrations, nor `migrate-mongo status`.",
         way_out="Run one of them and pass all that it prints.",
     )

@@ -87,5 +87,5 @@ def _only_target(project: Project, pasted: str) -> Target:
     if not there or ".sql" in pasted:
         return "d1"
     raise ArgumentError(
-        "The pasted text does not tell for which store it is.", way_out="Say --target d1 or --target mongodb."
+        "The pasted text does not show which store it is for.", way_out="Say --target d1 or --target mongodb."
     )

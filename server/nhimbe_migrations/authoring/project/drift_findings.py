@@ -52,7 +52,7 @@ def _told(kind: str, found: list[DriftEntry]) -> str:
                 f"schema.sql lacks {what} that {files or 'the history'} make{'' if ' and ' in files else 's'}: {shown}."
             )
         case "different":
-            return f"schema.sql says otherwise than the migrations on {what}: {shown}. The history: {files or 'its baseline'}."
+            return f"schema.sql differs from the migrations on {what}: {shown}. Made by: {files or 'its baseline'}."
         case _:
             return f"No migration makes {what} that schema.sql has: {shown}."
 

@@ -71,7 +71,7 @@ def configured_baseline(repository: Repository) -> Baseline | None:
         text = text_at(repository, named, repository.layout.schema) if safe and repository.git else None
     if text is None:
         raise ConfigurationError(
-            f"`database.baseline` names {named!r}, which is no version of schema.sql.",
+            f"`database.baseline` names {named!r}, which is not a version of schema.sql.",
             why="It is neither a file of the repository nor a commit that has " + repository.layout.schema + ".",
             way_out="Name a commit, a .sql file of the repository, or nothing; or leave it out: it is found by replay.",
         )

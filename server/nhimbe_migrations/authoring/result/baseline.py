@@ -42,7 +42,7 @@ def beyond_baseline(repository: Repository, findings: Sequence[Finding]) -> Know
         known = _fingerprints(text) if text is not None else frozenset[str]()
     except (MigrationsError, ValueError, RecursionError):
         unusable = UNUSABLE_FILE.finding(
-            f"{BASELINE_NAME} is no baseline, so every finding is told.",
+            f"{BASELINE_NAME} is not a baseline, so every finding is reported.",
             help="Write it again with `nhimbe-migrations check --write-baseline`, or remove it.",
             file=BASELINE_NAME,
         )

@@ -19,7 +19,7 @@ __all__ = ["describe", "use_lines"]
 
 _MOST_LINES = 12
 """Of one file's diff; the rest is counted, and is in the structured result."""
-_MOST_OF_CODE = 9
+_MOST_OF_CODE = 6
 _MOST_CHARACTERS = 160
 """Of one line."""
 _MOST_PLACES = 12
@@ -41,16 +41,23 @@ def describe(
         "report/report.txt.j2",
         report=data,
         shown=dict(_diffs(data, sent, planned=planned)),
-        findings=[] if drafted else [*_with_commands(data["findings"], commands)],
+        findings=[] if drafted else [*_with_commands(_pressing(data), commands)],
         before=_counted(data["findings"]) if drafted else "",
+        notes=len(data["findings"]) - len(_pressing(data)),
         drafted=drafted,
         uses=[*use_lines(data.get("uses", ()))],
-        commands=[*_down_in_short(commands)],
+        commands=[*_told_once(commands)],
         later=later,
         deploy=_order(data),
         steps=[step for step in data.get("manual_steps", ()) if "share one database_id" not in step],
         cost=_cost(data.get("cost")),
     ).strip()
+
+
+def _pressing(report: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The findings; of a refused migration without the notes, since it is written anew."""
+    findings: Sequence[Mapping[str, Any]] = report["findings"]
+    return [item for item in findings if item["severity"] != "note"] if report.get("refused") else findings
 
 
 def _counted(findings: Sequence[Mapping[str, Any]]) -> str:
@@ -76,19 +83,25 @@ def _order(report: Mapping[str, Any]) -> str:
     if not deploy:
         return ""
     why = _PLACES.sub("", deploy["why"]) if report.get("uses") else deploy["why"]
+    if any("`expand`" in finding["help"] for finding in report["findings"]):
+        why = why.partition(" Expand and contract:")[0]
     return Deploy(deploy["order"], why).told
 
 
 _PLACES = re.compile(r" \([^()]*:\d+[^()]*\)")
 
 
-def _down_in_short(commands: Sequence[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
-    """The commands; what goes back as up() does is told by the difference."""
-    runs = {item["run"] for item in commands}
+def _told_once(commands: Sequence[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
+    """The commands; one that differs from an earlier one by a word, or not at all, is told by that."""
+    runs: set[str] = set()
     for item in commands:
-        up = item["run"].replace("m.down", "m.up")
-        is_same = "m.down" in item["run"] and up in runs
-        yield {**item, "run": "that command with m.down??m.default.down"} if is_same else item
+        run = item["run"]
+        if run in runs:
+            run = "the same command again"
+        elif "m.down" in run and run.replace("m.down", "m.up").replace("default.down", "default.up") in runs:
+            run = "the command of up(), with m.down??m.default.down"
+        runs.add(item["run"])
+        yield {**item, "run": run}
 
 
 def _commands(report: Mapping[str, Any]) -> tuple[Sequence[Mapping[str, str]], str]:

@@ -45,7 +45,7 @@ def prove_locally(project: Project, sql: str) -> LocalVerdict:
         file = local_file(project)
         if file is None:
             where = posixpath.join(posixpath.dirname(project.repository.layout.wrangler or ""), FOLDER)
-            return LocalVerdict(None, why_not=f"no local database of this binding stands in {where}")
+            return LocalVerdict(None, why_not=f"there is no local database of this binding in {where}")
         proof = prove_on_copy(copy_of(file), sql)
     except MigrationsError as error:
         return LocalVerdict(None, why_not=str(error))
@@ -61,7 +61,7 @@ def _worded(finding: Finding) -> Finding:
         way = "It may lack migrations that ran elsewhere: apply them to it, then draft again."
         return replace(finding, message=message, severity="warning", help=way)
     if finding.rule == ENGINE_REFUSES.name and any(words in finding.message for words in _AHEAD):
-        way = "It holds already what this makes: an earlier try ran on it, or another branch. Nothing else has it."
+        way = "It already has what this makes: an earlier attempt or another branch ran on it."
         return replace(finding, message=message, severity="warning", help=way)
     return replace(finding, message=message)
 

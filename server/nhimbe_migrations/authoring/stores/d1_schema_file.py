@@ -88,7 +88,7 @@ def _left_over(schema_sql: str, after: Schema, sql: str) -> Iterator[Finding]:
     for difference in differences(after, load_schema(schema_sql).schema):
         if not difference.order_only and folded(difference.name) in named:
             yield SCHEMA_EDITED.finding(
-                f"schema.sql, edited by hand, still differs from the database after this migration: "
+                f"schema.sql was edited by hand and still differs from the database after this migration: "
                 f"{difference.object} {difference.name}: {_here(difference.detail)}.",
                 severity="warning",
             )

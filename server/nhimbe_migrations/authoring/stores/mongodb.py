@@ -119,7 +119,7 @@ def _differing(changes: Sequence[Change], strategy: Strategy) -> Iterator[Check]
         if isinstance(change, RenameField) and not any(isinstance(other, ConvertField) for other in changes):
             both = {change.field: {"$exists": True}, "$expr": {"$ne": [f"${change.field}", f"${change.to}"]}}
             yield Check(
-                "documents in which the new name holds another value, which then counts",
+                "documents in which the new name has another value, which then wins",
                 f"db.collection({json.dumps(change.collection)}).countDocuments({json.dumps(both)})",
             )
 

@@ -134,6 +134,6 @@ def _down(ran: Execution) -> DownVerdict:
     if ran.status == "passed" and lost:
         # What does not come back is no reversal, however well it was meant.
         return DownVerdict(
-            reverses=False, differences=ran.differences, why="A loss was accepted: down takes back all but that."
+            reverses=False, differences=ran.differences, why="A loss was accepted: down() undoes everything else."
         )
     return DownVerdict(ran.status == "passed", ran.differences)

@@ -75,7 +75,7 @@ def expand(schema_sql: str, change: ColumnChange, render: Render) -> str:
     if column.primary_key or column.generated:
         what = "is part of the primary key" if column.primary_key else "is generated"
         raise RefusedError(
-            f"{table.name}.{column.name} {what}, so it cannot stand under two names.",
+            f"{table.name}.{column.name} {what}, so it cannot have two names.",
             way_out="Rename it with strategy direct, in a window without traffic.",
         )
     new_column = f"{quoted(change.new)} {change.type if change.type is not None else column.type}".strip()

@@ -79,7 +79,7 @@ def derive(
     raise RefusedError("No order of statements was found in which D1 takes the changes.", way_out=_BY_HAND)
 
 
-_BY_HAND = "Write the migration by hand (draft_migration with sql); rebuild_table does one table."
+_BY_HAND = "Write the SQL yourself (draft_migration with sql); rebuild_table does one table."
 
 
 def _said(detail: str) -> str:

@@ -60,14 +60,14 @@ def settle_renames(before: Schema, after: Schema, renamed: Mapping[str, str], *,
             questions += _column_questions(table, then, named)
     unknown = {of for of, _ in columns if before.table(of) is None and after.table(of) is None}
     if unknown:
-        raise ArgumentError(f"`renames` names {', '.join(sorted(unknown))}, which is no table of the database.")
+        raise ArgumentError(f"`renames` names {', '.join(sorted(unknown))}, which is not a table of the database.")
     _ask(questions)
     return Renames(kept, settled)
 
 
 def _must_go(before: Schema, after: Schema, old: str, new: str) -> None:
     if before.table(old) is None:
-        raise ArgumentError(f"`renames` names {old}, which is no table of the database.")
+        raise ArgumentError(f"`renames` names {old}, which is not a table of the database.")
     if after.table(old) is not None:
         raise ArgumentError(f"`renames` names {old}, which schema.sql still has.")
     if new and after.table(new) is None:

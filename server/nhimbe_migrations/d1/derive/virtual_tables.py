@@ -29,7 +29,7 @@ def recreate(now: Schema, wanted: VirtualTable) -> str:
     if full_text_content(found) == "":
         raise RefusedError(
             f"{wanted.name} is contentless, so its rows cannot be read back into another definition.",
-            way_out="Drop it and fill the new one from where its text comes from, in a migration written by hand.",
+            way_out="Drop it, create the new one and fill it from its source table, in SQL of your own.",
         )
     shared = [
         c.name for c in wanted.columns if not c.hidden and folded(c.name) in {folded(o.name) for o in found.columns}

@@ -212,7 +212,7 @@ def _not_replayed(before: Schema, replayed: Replay) -> Iterator[Finding]:
             "note",
             f"{step.origin.file}, line {step.origin.line}, cannot be run over schema.sql, so drift from it is not seen: "
             f"{failure.message}",
-            "Check by hand whether schema.sql shows what the statement did.",
+            "Check whether schema.sql shows what the statement did.",
             step.origin.file,
             step.origin.line,
         )

@@ -40,10 +40,10 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("ENUM (", "Write TEXT CHECK (column IN ('a', 'b'))."),
     ("UNSIGNED", "SQLite has no unsigned numbers: write INTEGER, with CHECK (column >= 0) where it matters."),
     ("AUTO_INCREMENT", "Write INTEGER PRIMARY KEY AUTOINCREMENT, or the convention's TEXT PRIMARY KEY."),
-    ("AUTOINCREMENT", "AUTOINCREMENT only stands behind INTEGER PRIMARY KEY."),
+    ("AUTOINCREMENT", "AUTOINCREMENT is only allowed after INTEGER PRIMARY KEY."),
     ("IDENTITY", "Write INTEGER PRIMARY KEY AUTOINCREMENT, or the convention's TEXT PRIMARY KEY."),
     ("ILIKE", "LIKE already ignores the case of ASCII letters in SQLite."),
-    ("CREATE TYPE", "SQLite has no types of its own making: use TEXT with a CHECK."),
+    ("CREATE TYPE", "SQLite has no user-defined types: use TEXT with a CHECK."),
     ("CREATE SEQUENCE", "SQLite has no sequences: use INTEGER PRIMARY KEY, or UUIDs made by the application."),
     ("CREATE EXTENSION", "D1 loads no extensions."),
     ("CREATE FUNCTION", "D1 has no stored functions."),
@@ -144,7 +144,7 @@ def spelling(tokens: Sequence[Token]) -> str:
         return "Write CAST(value AS TYPE)."
     if any(token.kind == "illegal" for token in tokens):
         strange = next(token.text[:10] for token in tokens if token.kind == "illegal")
-        return f"{strange!r} is no SQL: look for a quote left open, a smart quote, or Markdown around the SQL."
+        return f"{strange!r} is not SQL: look for a quote left open, a smart quote, or Markdown around the SQL."
     return ""
 
 

@@ -137,7 +137,7 @@ def _ending(script: Script) -> Iterator[_Fix]:
     statements = script.statements
     if statements and statements[-1].terminator is None and not statements[-1].unfinished:
         at = statements[-1].span.end
-        message = "The final semicolon was added: wrangler appends a statement of its own to the file."
+        message = "Added the final semicolon: wrangler appends a statement of its own to the file."
         yield _Fix(Edit(Span(at, at), ";"), FINAL_SEMICOLON, message)
     if sql and not sql.endswith(("\n", "\r")):
         yield _Fix(Edit(Span(len(sql), len(sql)), newline_of(sql)), None, "")

@@ -92,7 +92,7 @@ def _latent(image: Snapshot, run: Run, after: Schema) -> Iterator[Finding]:
         yield LATENT.finding(f"After this migration {_listed(list(statements))}: {plain(message)}.")
     new = [name for name in touched if image.schema.table(name) is None]
     for name, problem in unfit_for_rows(run.shadow, after, new):
-        yield NOT_FILLED.finding(f"No row was found that {name} accepts ({problem}).")
+        yield NOT_FILLED.finding(f"Could not make test rows for {name} ({problem}).")
 
 
 def _listed(statements: list[str]) -> str:

@@ -111,7 +111,7 @@ def _of_schema(image: Snapshot) -> Iterator[Finding]:
         )
     for result in image.unfilled:
         yield NOT_FILLED.finding(
-            f"The proof has {result.rows} rows in {result.table}: no two were found that it accepts ({result.problem})."
+            f"The proof has {result.rows} rows in {result.table}: no two that it accepts were found ({result.problem})."
         )
 
 

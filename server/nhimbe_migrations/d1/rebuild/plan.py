@@ -141,7 +141,7 @@ def _altered(
         findings = proved(schema_sql, sql, goal)
     except RefusedError:
         return None
-    why = "ALTER TABLE alone gets there: no row is copied, and nothing that references the table is touched."
+    why = "ALTER TABLE alone is enough: no row is copied, and nothing that references the table is touched."
     return RebuildPlan(old.name, sql, "alter", why, findings)
 
 
@@ -202,13 +202,13 @@ def _lacks_room(table: Table, rowid: str | None) -> bool:
 
 
 def _new_rowids(table: str) -> Finding:
-    message = f"{table} has {COLUMNS} columns, so its rowids cannot be kept beside them and are given anew."
+    message = f"{table} has {COLUMNS} columns, so its rowids cannot be kept and are assigned again."
     return Finding("rebuild-loses", "warning", message, "It matters only to what stores its rowid (full-text indexes).")
 
 
 def _why(old: Table, reached: list[str]) -> str:
     if not reached:
-        return f"No row hangs on {old.name} ON DELETE; its rows are kept aside while it is created anew."
+        return f"No row depends on {old.name} through ON DELETE; its rows are copied aside while it is recreated."
     return (
         f"Dropping {old.name} would delete or change the rows of {', '.join(reached)} on D1, whatever the pragmas say; "
         f"they are kept aside and put back, and the commit checks every reference."

@@ -76,7 +76,7 @@ def _blamed(message: str, schema: Schema) -> str:
     if column is None:
         return ""
     names = [trigger.name for trigger in schema.triggers if mentions(trigger.sql, column[1])]
-    return f" (it stands in {', '.join(names)})" if names else ""
+    return f" (it is in {', '.join(names)})" if names else ""
 
 
 def _way_out(message: str) -> str:

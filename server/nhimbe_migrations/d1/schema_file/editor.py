@@ -142,11 +142,11 @@ def _refusal(before: Schema, after: Schema, left: tuple[Difference | _Stopped, .
     if stopped and len(stopped) == len(left):
         places = ", ".join(f"line {item.line}" for item in stopped)
         way_out = (
-            f"Change or delete in schema.sql by hand what does not fit the new schema ({places}), and repeat this: the "
+            f"Change or delete in schema.sql what does not fit the new schema ({places}), and repeat this: the "
             f"rest of the edit is made then."
         )
     else:
-        way_out = f"Edit schema.sql by hand so that it says: {' '.join(map(_to_say, changed))}"
+        way_out = f"Edit schema.sql so that it says: {' '.join(map(_to_say, changed))}"
     return RefusedError(
         "No edit of schema.sql could be proved to match the database.", why=why, way_out=way_out, findings=findings
     )
@@ -164,7 +164,7 @@ _LONGEST_TEXT = 80
 
 def _to_place(item: Difference | _Stopped) -> str:
     if isinstance(item, _Stopped):
-        return f"Change or delete the statement on line {item.line} of schema.sql by hand, then repeat this."
+        return f"Change or delete the statement on line {item.line} of schema.sql, then repeat this."
     return "" if item.left_sql is None else f"schema.sql must say: {item.left_sql};"
 
 

@@ -62,7 +62,7 @@ class Shadow:
         self._catalog = ParkedCatalog(connection, self.clock)
         self._watch: Watch | None = None
         self.exhausted = False
-        """The last file was stopped because it took too many steps: it can be told neither to work nor to fail."""
+        """The last file was stopped because it took too many steps: whether it works or fails is not known."""
 
     def load(self, schema_sql: str | Script | Iterable[Statement], *, strict: bool = False) -> tuple[LoadProblem, ...]:
         """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.

@@ -65,7 +65,7 @@ def _copy(file: Path, target: Path) -> None:
         if file.stat().st_size > _MOST_BYTES:
             raise RepositoryError(
                 f"The local database {file.name} is larger than {_MOST_BYTES // 1024 // 1024} MB.",
-                way_out="Leave engine out: the proof makes rows of its own.",
+                way_out="Leave `engine` out: the proof generates its own rows.",
             )
         for _ in range(_TRIES):
             before = [_stamp(source) for source, _ in parts]

@@ -61,7 +61,7 @@ def copy(change: changes.CopyDocuments, collections: Collections) -> Planned:
     if there is not None and not change.backup:
         findings.append(
             rules.COLLECTION_EXISTS.finding(
-                f"{change.to!r} may hold documents already, and down() cannot tell them from those that were copied.",
+                f"{change.to!r} may have documents already, and down() cannot distinguish them from those that were copied.",
                 help=f"Name a `backup` ({change.to}Copied), which remembers what was copied, or copy into a new collection.",
             )
         )

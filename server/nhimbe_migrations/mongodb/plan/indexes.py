@@ -42,7 +42,7 @@ def drop(change: changes.DropIndex, collections: Collections) -> Planned:
     if not known:
         findings += (
             rules.UNKNOWN_INDEX.finding(
-                f"No migration holds the definition of index {change.name!r} of {change.collection!r}; "
+                f"No migration has the definition of index {change.name!r} of {change.collection!r}; "
                 "down() cannot create it again."
             ),
         )

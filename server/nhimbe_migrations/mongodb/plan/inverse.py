@@ -106,7 +106,7 @@ def _rename_collection(call: Call, before: Collections) -> Sequence[Step]:
         msg = "the names are computed"
         raise UnreadableError(msg)
     if before.get(to) is not None:
-        msg = f"{to} was there before, and what it held would be lost"
+        msg = f"{to} was there before, and its content would be lost"
         raise _NoInverseError(msg)
     return (Step("mongodb/rename_collection", {"name": name, "to": to}),)
 
@@ -127,7 +127,7 @@ def _drop_index(call: Call, before: Collections) -> Sequence[Step]:
         return [_restored(collection.name, index) for index in collection.indexes.values()]
     index = next((index for index in collection.indexes.values() if given in (index.name, index.keys)), None)
     if index is None:
-        msg = f"no migration holds the definition of index {given!r}"
+        msg = f"no migration has the definition of index {given!r}"
         raise _NoInverseError(msg)
     return (_restored(collection.name, index),)
 

@@ -41,7 +41,7 @@ def told_of_documents(settled: Settled, case: Case) -> Iterator[Finding]:
 def told_of_packages(answer: Answer, case: Case) -> Iterator[Finding]:
     """Yield what was not the repository's own while it ran."""
     if answer.replaced:
-        stood_in = f"Not run, a stand-in was there instead: {', '.join(answer.replaced)}."
+        stood_in = f"Not run but replaced by a stand-in: {', '.join(answer.replaced)}."
         yield case.finding("stand-in", stood_in, None, "note")
     if answer.shipped:
         ours = f"It ran with {', '.join(answer.shipped)} of this program, whichever version the repository pins."

@@ -47,7 +47,7 @@ def choose_runtime(server: Server, harness: Path, *, deno: Path, cache: Path) ->
     if addresses is None:
         raise ToolMissingError(
             "The migration was not run.",
-            why="The sandbox opens the network to named hosts alone, and mongodb+srv names none.",
+            why="The sandbox opens the network only to named hosts, and mongodb+srv names none.",
             way_out="Give MONGODB_VERIFY_URI as mongodb://host:port/….",
         )
     alone = unshare() if socket else ()

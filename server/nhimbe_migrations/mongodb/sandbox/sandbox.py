@@ -106,7 +106,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         if self.server.name:
             others = "a server of its own"
         elif self._user is not None and self._user.uri:
-            others = "a user with rights on the scratch database alone"
+            others = "a user with rights on the scratch database only"
         else:
             why = f", since {self._user.why_not}" if self._user is not None and self._user.why_not else ""
             others = f"other databases kept by checking each command{why}"
@@ -158,7 +158,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         if answer.get("retire"):
             self._replace(database)
         if answer.get("token") != token:
-            return Answer(trouble="The harness was answered for by somebody else.")
+            return Answer(trouble="The answer did not come from the harness.")
         trouble = answer.get("unseeded") or answer.get("broken") or ""
         return Answer(
             tuple(answer["steps"]),

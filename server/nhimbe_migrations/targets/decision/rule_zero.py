@@ -190,7 +190,7 @@ def _by_member(reading: Reading, inventory: Inventory, by_words: Decision) -> De
         return _with_unknown(reading, by_words)
     store, member = next(iter(stores)), members[0]
     owners = ", ".join(dict.fromkeys(item.name for item in member.objects[:3]))
-    why = f"“{member.text}” stands in {TITLES[store]} alone ({owners})."
+    why = f"“{member.text}” is in {TITLES[store]} alone ({owners})."
     return Decision(0, store, _ALONE, why, (RuleResult(member.text, "column", store),), objects=member.objects[:3])
 
 

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 __all__ = ["serve_stdio"]
 
 _PARSE_ERROR, _INVALID_REQUEST = -32700, -32600
-_TORN = "Half of a surrogate pair is no character, and no file can hold it: send text that is valid Unicode."
+_TORN = "Half of a surrogate pair cannot be written to a file: send valid Unicode."
 _NO_JSON = "The line is no JSON."
 _NO_REQUEST = "The line is JSON, but no message of JSON-RPC 2.0; batches are not part of the protocol."
 

@@ -41,7 +41,7 @@ def carry_out(function: Callable[..., Any], arguments: tuple[Any, ...], named: M
         what = "Something in the call, or in a file that it reads, nests too deep to be read."
         return _refused(what, "See which text nests hundreds of levels deep, and flatten it.")
     except MemoryError:
-        return _refused("The call needs more memory than one may have.", "Ask for less at once.")
+        return _refused("The call needs more memory than one may have.", "Ask for less in one call.")
     except Exception as error:  # noqa: BLE001 whatever it is, the caller hears of it
         return _engine_limit(error) or _defect(error)
 
@@ -85,7 +85,7 @@ def _worded(value: Any) -> Reply:  # noqa: ANN401
         return {"kind": "plain", "value": value}
     fitted = fit(_shown(value.structured_content), _without_secrets(visible(_text(value))))
     if fitted is None:
-        return _refused("The answer is larger than 50 KB.", "Ask for less at once: name the tables, or one file.")
+        return _refused("The answer is larger than 50 KB.", "Ask for less in one call: name the tables, or one file.")
     return {"kind": "result", "value": fitted[0], "text": fitted[1], "meta": value.meta}
 
 

@@ -36,7 +36,9 @@ def fit(data: Any, text: str) -> tuple[Any, str] | None:  # noqa: ANN401 JSON
         shorter = _cut(data, "", longest, most, cut)
         told = [*left_out, *list(cut.values())[:8]]
         ending = (
-            f"\n… Left out, since an answer has at most 50 KB: {'; '.join(told)}. Ask for less at once." if told else ""
+            f"\n… Left out, since an answer has at most 50 KB: {'; '.join(told)}. Ask for less in one call."
+            if told
+            else ""
         )
         if weight(shorter, text + ending) <= ANSWER_BYTES:
             return shorter, text + ending

@@ -214,7 +214,7 @@ def _too_late(name: str, seconds: float) -> MigrationsError:
     return MigrationsError(
         f"{name} was stopped after {seconds:g} s, the longest that a call may take.",
         why="All that it had started has ended; a write is either whole or not there.",
-        way_out=f"Ask for less at once, or start the server with {CALL_SECONDS_VARIABLE} set to more seconds.",
+        way_out=f"Ask for less in one call, or start the server with {CALL_SECONDS_VARIABLE} set to more seconds.",
     )
 
 
@@ -222,13 +222,13 @@ def _never_begun(name: str, seconds: float) -> MigrationsError:
     return MigrationsError(
         f"{name} was not begun: every worker was busy for {seconds:g} s, the longest that a call may take.",
         why="Nothing was changed.",
-        way_out="Call again when the calls before it have ended, with fewer at once.",
+        way_out="Call again when the earlier calls have ended, with fewer at a time.",
     )
 
 
 def _ended(name: str) -> MigrationsError:
     return MigrationsError(
         f"{name} could not be carried out: the process that did it ended, by a crash or for want of memory.",
-        why="The server goes on; a write is either whole or not there.",
+        why="The server is still running; a write is either complete or not there.",
         way_out="Look for something extreme in the call or in the files that it reads, and report it.",
     )

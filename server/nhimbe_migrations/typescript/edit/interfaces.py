@@ -44,7 +44,7 @@ def rename_interface(
         reason = f"`{name}` is taken" if taken else f"`{declaration.name}` names something else too"
         note = rules.REFERENCED.finding(
             f"`{declaration.path}` was not renamed to `{name}` for {to!r}: {reason}.",
-            help=f'Rename it by hand, or keep it: [types.interfaces] {to} = "{declaration.path}".', line=line,
+            help=f'Rename it yourself, or keep it: [types.interfaces] {to} = "{declaration.path}".', line=line,
         )  # fmt: skip
         return (), (note,)
     edits = tuple(_reference_edit(source, node, name) for node in type_mentions(source, declaration.name))

@@ -199,7 +199,7 @@ def _folded_into(types_file: TypesFile, target: Target, column: str) -> Finding 
     return rules.FOLDED.finding(
         f"`{target.declaration.path}` keeps what begins with {first!r} inside `{item.name}`{where}; "
         f"{column!r} was left to you.",
-        help=f'update_types(interface="{named[1]}", fields={{"{camel("_".join(rest))}?": …}}), or add it by hand.'
+        help=f'update_types(interface="{named[1]}", fields={{"{camel("_".join(rest))}?": …}}), or add it yourself.'
         if named
         else "",
         line=item.node.start_point.row + 1,

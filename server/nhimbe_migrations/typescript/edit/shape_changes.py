@@ -30,7 +30,7 @@ def step(types_file: TypesFile, change: NetChange, mapping: Mapping[str, str]) -
     if isinstance(change, AddShape | RemoveShape | RenameShape) and types_file.source.root.has_error:
         raise RefusedError(
             "The types file has a syntax error, and a whole interface was to be added, renamed or removed.",
-            why="What else the file declares, and what names the interface, cannot be told.",
+            why="What else the file declares, and what uses the interface, is not known.",
             way_out="Repair the syntax, then run it again.",
         )
     target = locate(types_file.source, types_file.declared, change.owner, change.source, mapping)

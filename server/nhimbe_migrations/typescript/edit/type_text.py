@@ -131,7 +131,7 @@ def checked_type(text: str) -> str:
         shown = kind if len(kind) <= 80 else f"{kind[:79]}…"  # noqa: PLR2004 one line of a message
         raise RefusedError(
             f"{shown!r} is not a TypeScript type.",
-            why="A member takes one type, without a comment, a `;` behind it or a second member.",
+            why="A member takes one type, without a comment, a `;` after it or a second member.",
             way_out="Give a type such as `string`, `string | null` or `Array<{ id: string }>`.",
         )
     return kind

@@ -100,7 +100,7 @@ def target_of(
         if part.outer.has_error:
             raise RefusedError(
                 f"`{part.path}` on line {_line(part)} of the types file does not parse.",
-                why="An edit in broken code could land anywhere.",
+                why="An edit in code that does not parse could go wrong.",
                 way_out="Repair the syntax there, then run it again.",
             )
     return Target(tuple(parts), tuple(body for part in parts for body in bodies(source, part)), notes, mapped)

@@ -167,9 +167,9 @@ class Transaction:
             self._forget()
         except (OSError, MigrationsError) as second:
             raise RepositoryError(
-                f"The change set {self.record.set.label!r} could neither be finished ({error}) nor taken back ({second}).",
+                f"The change set {self.record.set.label!r} could neither be finished ({error}) nor undone ({second}).",
                 why="Its journal is kept, and the next call tries again.",
-                way_out="See that the repository can be written and the disk has room.",
+                way_out="Check that the repository is writable and the disk has space.",
             ) from second
 
     def _close(self) -> None:
@@ -234,7 +234,7 @@ class Transaction:
         return RepositoryError(
             f"{self.record.set.label!r} could not be written: {error.strerror or error}.",
             why="All files are as they were.",
-            way_out="See that the repository and the state folder can be written and the disk has room.",
+            way_out="Check that the repository and the state folder are writable and the disk has space.",
         )
 
 

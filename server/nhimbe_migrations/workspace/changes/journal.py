@@ -95,9 +95,7 @@ def undo(repository: Repository, *, committed: bool = False, disk: Disk | None =
     _demand_lock(repository)
     newest = next(_newest(repository), None)
     if newest is None:
-        raise ConflictError(
-            "There is nothing to take back.", why="No change set of this work tree is in the undo history."
-        )
+        raise ConflictError("There is nothing to undo.", why="No change set of this work tree is in the undo history.")
     name, record = newest
     _demand_unchanged(repository, record)
     if not committed:
@@ -155,7 +153,7 @@ def _demand_free_name(names: Iterable[str], name: str, path: str) -> None:
     if clash is not None:
         raise ConflictError(
             f"{path} cannot be made beside {clash!r}.",
-            why="File systems that do not tell cases apart (macOS, Windows) take the two for one file.",
+            why="Case-insensitive file systems (macOS, Windows) treat the two as one file.",
             way_out="Choose another name.",
         )
 
@@ -177,10 +175,10 @@ def _demand_unchanged(repository: Repository, record: Record) -> None:
             differing.append(change.path)
     if differing:
         raise ConflictError(
-            f"{record.set.label!r} cannot be taken back: {', '.join(differing)} differ{'s' * (len(differing) == 1)} "
+            f"{record.set.label!r} cannot be undone: {', '.join(differing)} differ{'s' * (len(differing) == 1)} "
             "from what it wrote.",
             why="Taking it back would lose what came after. Nothing was changed.",
-            way_out="Take the later edits back by hand, or write a new migration.",
+            way_out="Undo the later edits yourself, or write a new migration.",
         )
 
 
@@ -191,7 +189,7 @@ def _demand_not_shared(repository: Repository, record: Record) -> None:
         on_default = [data for data in shared[change.path] if data is not None]
         if on_default and (change.before is None or change.after in on_default):
             raise ConflictError(
-                f"{record.set.label!r} cannot be taken back: {change.path} is committed on the default branch.",
+                f"{record.set.label!r} cannot be undone: {change.path} is committed on the default branch.",
                 why="A database elsewhere may have it already; committed migrations do not change.",
                 way_out="Write a new migration that undoes it; undo_migration with committed=true takes the file back all the same.",
             )

@@ -141,6 +141,6 @@ def changed_under_us(path: str) -> ConflictError:
     """The refusal of a write whose base has moved."""
     return ConflictError(
         f"{path} has changed since it was read.",
-        why="Writing over it would lose what somebody else wrote.",
-        way_out="Call again: the change is worked out anew from the file as it is now.",
+        why="Overwriting it would lose somebody else's change.",
+        way_out="Call again: the change is worked out from the file as it is now.",
     )

@@ -95,7 +95,7 @@ def _overlaps(prefix: str, legacy: Sequence[Entry], numbered: dict[int, list[Ent
 
 def _foreign(prefix: str, folder: Folder) -> Iterator[Finding]:
     for name in folder.foreign:
-        yield rules.FOREIGN_FILE.finding(f"{name} is no migration: {_why_foreign(name)}.", file=f"{prefix}/{name}")
+        yield rules.FOREIGN_FILE.finding(f"{name} is not a migration: {_why_foreign(name)}.", file=f"{prefix}/{name}")
     for name in folder.folders:
         if name.endswith((".sql", ".ts")):
             stops = "; wrangler up to 4.86 stops at it" if name.endswith(".sql") else ", not a migration"
@@ -104,9 +104,9 @@ def _foreign(prefix: str, folder: Folder) -> Iterator[Finding]:
 
 def _why_foreign(name: str) -> str:
     if "/" in name:
-        return "it stands in a folder of its own, where the runner of the others does not look"
+        return "it is in a folder that the runner does not look into"
     if "\\x" in name:
-        return "its name holds a control character, a backslash, or bytes that are not UTF-8"
+        return "its name has a control character, a backslash, or bytes that are not UTF-8"
     if name.startswith("."):
         return (
             "it is hidden, and older wranglers (4.86) apply hidden .sql files"

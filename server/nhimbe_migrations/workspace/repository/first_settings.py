@@ -18,7 +18,7 @@ def default_toml(repository: Repository) -> str:
     }
     if repository.databases:
         found["database.binding"] = repository.databases[0].binding
-    lines = ["# Settings of nhimbe-migrations. Every one is optional; a commented line shows what holds without it."]
+    lines = ["# Settings of nhimbe-migrations. Every one is optional; a commented line shows the default."]
     current = None
     for table, key, default, description in settings():
         if (isinstance(default, Mapping) and (heading := f"{table}.{key}".lstrip("."))) or (heading := table):

@@ -23,7 +23,7 @@ def plain_path(path: str) -> str:
         PathError: it is empty, absolute, climbs, or holds a character that no path here may hold.
     """
     if not path or _CONTROL.search(path):
-        raise _refusal(path, "it is empty or holds a control character")
+        raise _refusal(path, "it is empty or has a control character")
     if "\\" in path:
         raise _refusal(path, "it holds a backslash")
     if path.startswith(("/", "~")) or path[1:2] == ":":

@@ -123,7 +123,7 @@ class Wrangler:
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """What git cannot tell by itself."""
+    """What git alone does not show."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     default_branch: str | None = field(
@@ -140,9 +140,11 @@ class D1Conventions:
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     id_column: str | None = field(default=None, metadata=_says("The primary key column of a new table."))
-    created_column: str | None = field(default=None, metadata=_says("The column that holds when a row was made."))
+    created_column: str | None = field(
+        default=None, metadata=_says("The column with the time at which a row was created.")
+    )
     modified_column: str | None = field(
-        default=None, metadata=_says("The column that holds when a row was last changed.")
+        default=None, metadata=_says("The column with the time at which a row was last changed.")
     )
     boolean_type: Literal["INTEGER", "BOOLEAN"] | None = field(
         default=None, metadata=_says("The declared type of a yes-or-no column.")
@@ -158,9 +160,11 @@ class MongoConventions:
     """Habits of MongoDB migrations."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-    created_field: str | None = field(default=None, metadata=_says("The field that holds when a document was made."))
+    created_field: str | None = field(
+        default=None, metadata=_says("The field with the time at which a document was created.")
+    )
     modified_field: str | None = field(
-        default=None, metadata=_says("The field that holds when a document was last changed.")
+        default=None, metadata=_says("The field with the time at which a document was last changed.")
     )
 
 
@@ -184,7 +188,7 @@ class Config:
     types: Types = field(default=Types(), metadata=_says("How tables and collections map to interfaces."))
     numbering: Numbering = field(default=Numbering(), metadata=_says("How migrations are numbered."))
     wrangler: Wrangler = field(default=Wrangler(), metadata=_says("How wrangler is run."))
-    git: Git = field(default=Git(), metadata=_says("What git cannot tell by itself."))
+    git: Git = field(default=Git(), metadata=_says("What git alone does not show."))
     conventions: Conventions = field(
         default=Conventions(), metadata=_says("Habits that decide where the repository is silent.")
     )

@@ -34,7 +34,7 @@ def read_config(root: Path) -> Config:
     except FileNotFoundError:
         return Config()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigurationError(f"{CONFIG_NAME} is no TOML: {error}.", way_out=f"Fix {path}.") from error
+        raise ConfigurationError(f"{CONFIG_NAME} is not valid TOML: {error}.", way_out=f"Fix {path}.") from error
     except OSError as error:
         raise ConfigurationError(f"{CONFIG_NAME} cannot be opened: {error.strerror}.") from error
 

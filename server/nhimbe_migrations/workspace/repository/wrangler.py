@@ -86,7 +86,7 @@ def read_wrangler(path: Path, root: Path | None = None) -> tuple[D1Binding, ...]
 def _bound(path: Path, text: str) -> tuple[D1Binding, ...]:
     data = _parsed(path, text)
     if not isinstance(data, dict):
-        raise _unusable(path, "it holds no table at its top")
+        raise _unusable(path, "it has no table at its top")
     environments = data.get("env", {})
     if not isinstance(environments, dict):
         raise _unusable(path, "`env` is no table")
@@ -118,7 +118,7 @@ def _bindings(path: Path, environment: str | None, block: Any) -> Iterator[D1Bin
         raise _unusable(path, f"{place} is no table")
     rows = block.get("d1_databases", [])
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise _unusable(path, f"`d1_databases` of {place} is no list of tables")
+        raise _unusable(path, f"`d1_databases` of {place} is not a list of tables")
     for row in rows:
         binding = _text(path, row, "binding")
         name = _text(path, row, "database_name") or binding
@@ -138,7 +138,7 @@ def _bindings(path: Path, environment: str | None, block: Any) -> Iterator[D1Bin
 def _text(path: Path, row: Mapping[str, Any], key: str) -> str | None:
     value = row.get(key)
     if value is not None and not isinstance(value, str):
-        raise _unusable(path, f"`{key}` of a D1 database is no string")
+        raise _unusable(path, f"`{key}` of a D1 database is not a string")
     return value or None
 
 

@@ -123,7 +123,7 @@ def _too_slow() -> Finding:
 def _relies_on(rows: tuple[NamedRow, ...]) -> Finding:
     named = ", ".join(f"{table}.{column} = {value!r}" for table, column, value in rows[:5])
     return DEPENDS_ON_ROWS.finding(
-        f"The new rows point at rows that schema.sql does not hold and that the proof took for given: {named}.",
+        f"The new rows reference rows that schema.sql does not have and that the proof assumed: {named}.",
         severity="note",
         help="Make sure that the database has them.",
     )

@@ -147,8 +147,8 @@ def _way_out(act: Act, what: str) -> str:
     if isinstance(_action(act), Drop):
         return CASCADE.help if what == "rows" else LINKS_NULLED.help
     if what == "links":
-        return "Point these links elsewhere first, or narrow the condition; accept it where they are meant to be empty."
-    return "Move them, or delete them in a statement that says so, or narrow the condition; accept it where they are meant to go."
+        return "Change these links first, or narrow the condition; accept it where they are meant to be emptied."
+    return "Move them, delete them in a statement of their own, or narrow the condition; accept it where they are meant to go."
 
 
 def _named(act: Act) -> str:

@@ -25,6 +25,9 @@ __all__ = ["lost_values", "multiplied_rows"]
 _CUTS = ("substr", "substring", "cast", "round", "printf", "format", "instr", "trunc", "floor", "ceil")
 _NUMBER = re.compile(r"\s*[-+]?\d+(\.\d*)?")
 
+_SHORT = 30
+"""Characters of a value that is quoted: a made-up key tells nobody anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Assignment:
@@ -190,9 +193,10 @@ def _of_column(
     if same:
         # One value into one that is there already is what a renaming of values does; several into one loses more.
         several = sum(same.values()) > 1
-        shown = " and ".join(repr(value) for value in sorted(same)[:2]) if ends.tells_values else "two values"
+        short = ends.tells_values and all(len(value) <= _SHORT for value in sorted(same)[:2])
+        shown = " and ".join(repr(value) for value in sorted(same)[:2]) if short else "two values"
         yield VALUES_LOST.finding(
-            f"{table.name}.{column}: {shown} become one value, and nothing tells them apart afterwards.",
+            f"{table.name}.{column}: {shown} become one value and cannot be told apart afterwards.",
             line=mapped[0].line,
             severity=None if several else "note",
         )

@@ -285,7 +285,7 @@ def which_of(first: Sequence[Home], homes: Sequence[Home]) -> ArgumentError:
     which = "Which D1 database?" if any(home.bindings for home in first) else "Which migrations?"
     return ArgumentError(
         f"{which} There are {len(first)}: {_listed(first, homes)}.",
-        why="Each has a history of its own, and nothing here says which one is meant.",
+        why="Each has its own history, and nothing here says which one is meant.",
         way_out=(
             f"Ask the user, then pass `database` with one of these names; or settle it for good in {CONFIG_NAME}, "
             f"such as {_line(first)}."
