@@ -146,7 +146,7 @@ def _less_what_was_shown(report: ReportData, draft: SavedDraft) -> ReportData:
     return {**kept, "files": files, "findings": [item for item in report["findings"] if item not in notes]}
 
 
-_ONCE = ("diagram", "cost", "uses", "deploy", "verification")
+_ONCE = ("diagram", "cost", "uses", "deploy")
 
 
 def _landed(project: Project, request: MigrationRequest) -> ReportData | None:
