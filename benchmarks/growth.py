@@ -26,6 +26,7 @@ def measure(*, small: bool) -> list[Row]:
     return [
         _row("draft_migration, by tables", tables, lambda size: (12, size, 0), _draft),
         _row("update_schema (one file), by migrations", histories, lambda size: (size, 30, 0), _sync),
+        _row("update_types (one file), by migrations", histories, lambda size: (size, 30, 0), _types),
         _row("check --base, by new migrations", fresh, lambda size: (12, 30, size), _check),
     ]
 
@@ -77,6 +78,13 @@ def _sync(repository: Path) -> None:
     from nhimbe_migrations.authoring.sync import update_schema
 
     update_schema(open_project(str(repository), {}), file="001", preview=True)
+
+
+def _types(repository: Path) -> None:
+    from nhimbe_migrations.authoring.project.project import open_project
+    from nhimbe_migrations.authoring.sync import update_types
+
+    update_types(open_project(str(repository), {}), file="001", interface=None, fields=None, preview=True)
 
 
 def _check(repository: Path) -> None:

@@ -109,6 +109,17 @@ def test_a_file_that_runs_out_of_time_leaves_no_ghosts(monkeypatch: pytest.Monke
     shadow.close()
 
 
+def test_a_file_whose_time_is_over_is_told_and_not_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading and putting back the catalog takes long enough for the clock to look: it is not stopped by it."""
+    monkeypatch.setattr(parked_catalog, "_LEAST", 500)
+    shadow = open_shadow()
+    shadow.connection.set_progress_handler(lambda: True, 2_000)  # as where the time is over
+    monkeypatch.setattr(shadow.clock, "_handler", lambda: True)
+    shadow.load("".join(f"CREATE TABLE t{n} (id);" for n in range(1_200)))
+    assert shadow.ask("PRAGMA integrity_check(1)") == [("ok",)]
+    shadow.close()
+
+
 @settings(max_examples=60, deadline=None)
 @given(scripts, scripts)
 def test_what_is_known_already_is_read_alike(before: list[str], more: list[str]) -> None:

@@ -81,9 +81,10 @@ class ParkedCatalog:
         self._write([])
 
     def _read(self) -> list[tuple[Any, ...]]:
-        return list(self._connection.execute(
-            "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master ORDER BY rowid"
-        ))  # fmt: skip
+        with self._clock.paused():
+            return list(
+                self._connection.execute("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master ORDER BY rowid")
+            )
 
     def _write(self, rows: list[tuple[Any, ...]]) -> None:
         import apsw
