@@ -230,6 +230,7 @@ class _Maker:
             samples += [
                 tuple(fit[column] for column in columns) for fit in self.fits[table][:1] if set(columns) <= set(fit)
             ]
+            self._insert(table, self._fit(table))  # and another, for the group to differ from
             for row in dict.fromkeys(samples):
                 given = {**besides, **dict(zip(columns, row, strict=True))}
                 for more in ({}, *self._met(table)):  # those that a condition meets have their doubles too
