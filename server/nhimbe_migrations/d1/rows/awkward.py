@@ -214,7 +214,8 @@ class _Maker:
 
     def _samples(self, place: Place) -> list[str]:
         rows = self._ask(
-            f"SELECT {quoted(place[1])} FROM {quoted(place[0])} WHERE typeof({quoted(place[1])}) = 'text' LIMIT 1"
+            f"SELECT {quoted(place[1])} FROM {quoted(place[0])} WHERE typeof({quoted(place[1])}) = 'text' "
+            f"ORDER BY {quoted(place[1])} GLOB '*[A-Za-z]*' DESC LIMIT 1"
         )
         return [str(value) for (value,) in rows]
 

@@ -18,6 +18,7 @@ from nhimbe_migrations.d1.rows.candidates import Value, affinity
 from nhimbe_migrations.d1.rows.column_values import fitting_values
 from nhimbe_migrations.d1.rows.fill import parents_first
 from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
+from nhimbe_migrations.d1.rows.reading.values import variants
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
 from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema
@@ -46,6 +47,8 @@ _FITTING = 0.7
 """How often a plain value is one that the migration expects."""
 _READ, _ECHOED, _ANY = 0.4, 0.25, 0.4
 """How often a value is one that the migration reads there, one that stands elsewhere, or any, rather than one of the few."""
+_SPOKEN = 0.6
+"""How often one of the few is what the migration, or a constraint of its tables, speaks of."""
 _TYPED = 0.85
 """How often a column of numbers holds one: SQLite lets it hold anything, unless its table is STRICT."""
 _NOTHING = 0.2
@@ -64,6 +67,8 @@ class _Column:
     """What it would have written for the migration to fit."""
     read: tuple[Value, ...]
     """What the migration reads there, careless values included."""
+    transforms: tuple[tuple[Any, ...], ...]
+    """What it does to them that may make two of them one."""
 
     @property
     def name(self) -> str:
@@ -113,12 +118,13 @@ class Populations:
         self._needs = needs
         self._columns: dict[str, tuple[_Column, ...]] = {}
         self._seed = zlib.crc32(migration_sql.encode(errors="surrogatepass"))
-        self._spoken = tuple(_literals(migration_sql))
-        self._pool = (*self._spoken, *_TEXTS, *_NUMBERS)
         self._links = list(
             dict.fromkeys([*needs.links, *needs.meets, *(link for branch in needs.branches for link in branch.links)])
         )
         self.tables = self._reached()
+        kept = dict.fromkeys(value for name in self.tables for value in self._kept_out(name))
+        self._spoken = (*_literals(migration_sql), *kept)
+        self._pool = (*self._spoken, *_TEXTS, *_NUMBERS, b"\x00")
 
     def _reached(self) -> list[str]:
         """The tables that the migration names, what they hang on, and what hangs on them, parents first."""
@@ -134,6 +140,13 @@ class Populations:
                     waiting.append(folded(key.table))
         order = [name for name in parents_first(self._schema) if name in wanted and name in self._plans]
         return order if len(order) <= _MOST_TABLES else [name for name in order if name in self._needs.named]
+
+    def _kept_out(self, table: str) -> Iterator[Value]:
+        """What the conditions of its CHECKs and partial indexes speak of."""
+        yield from (value for values in self._plans[table].suggestions.values() for value in values)
+        for index in self._schema.indexes_of(table):
+            if index.partial:
+                yield from _literals(index.sql)
 
     def _fired(self, tables: Collection[str]) -> Iterator[set[str]]:
         for trigger in self._schema.triggers:
@@ -166,8 +179,11 @@ class Populations:
 
     def _few(self, chance: random.Random) -> list[Value]:
         """The values that this population's columns share: some that the migration speaks of, with what is like them."""
-        pool = [*self._spoken, *chance.sample(_TEXTS, 5), *chance.sample(_NUMBERS, 4)]
-        few = [chance.choice(pool) for _ in range(chance.randint(2, 6))]
+        others = [*chance.sample(_TEXTS, 5), *chance.sample(_NUMBERS, 4)]
+        few = [
+            chance.choice(self._spoken if self._spoken and chance.random() < _SPOKEN else others)
+            for _ in range(chance.randint(2, 6))
+        ]
         few += [str(value) for value in few if isinstance(value, int)][:1]  # the same, and not the same, to SQLite
         return few
 
@@ -204,19 +220,28 @@ class Populations:
         return _Column(
             place,
             is_key=column.primary_key > 0,
-            nullable=plan.nullable(column),
+            nullable=plan.nullable(column) or self._may_lack(plan, column),
             numeric=affinity(column.type) in ("INTEGER", "REAL"),
             plain=tuple(plan.value(column, serial) for serial in range(_FIRST, _FIRST + _MOST_ROWS)),
             fitting=tuple(fitting),
             read=tuple(value for _, value in (*use.holds, *use.odd)) if use is not None else (),
+            transforms=tuple(use.transforms) if use is not None else (),
         )
+
+    @staticmethod
+    def _may_lack(plan: TablePlan, column: Column) -> bool:
+        """SQLite allows NULL in a part of a key; in a whole one it would be a row that nobody finds."""
+        free = not (column.notnull or plan.table.strict or plan.table.without_rowid)
+        return free and column.primary_key > 0 and len(plan.table.primary_key) > 1
 
     def _row(self, draw: _Draw, plan: TablePlan, serial: int, *, plainly: bool) -> dict[str, Value]:
         """Draw one row; `plainly`, as an application would write it."""
         chance, row = draw.chance, dict[str, Value]()
-        met = self._met(draw, plan) if not plainly and draw.wild is None and chance.random() < _AIMED else {}
+        met = self._met(draw, plan) if not plainly and chance.random() < _AIMED else {}
         twin = chance.choice(draw.rows) if draw.rows and not plainly and chance.random() < _TWINS else None
-        alike = frozenset[str]() if twin is None else frozenset(chance.sample(sorted(twin), max(1, len(twin) - 2)))
+        alike = frozenset[str]()
+        if twin is not None:
+            alike = frozenset(chance.sample(sorted(twin), max(1, len(twin) - chance.randint(0, 3))))
         for column in self._columns_of(plan):
             name = column.name
             plain = plainly or draw.is_plain(column)
@@ -271,6 +296,11 @@ class Populations:
         chance = draw.chance
         if column.read and chance.random() < _READ:
             return chance.choice(column.read)
+        if column.transforms and draw.rows and chance.random() < _READ:
+            value = chance.choice(draw.rows)[column.name]
+            alike = variants(chance.choice(column.transforms), value) if isinstance(value, str) else []
+            if alike:
+                return chance.choice(alike)
         if column.numeric and chance.random() < _TYPED:
             return chance.choice(draw.numbers or _NUMBERS)
         if draw.pot and chance.random() < _ECHOED:

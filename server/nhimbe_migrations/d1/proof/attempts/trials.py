@@ -34,9 +34,9 @@ __all__ = ["tried"]
 _BATCH = 8
 _FEW = 3
 """Populations where every constraint that rows may break is known and told: they try the queries."""
-_ENOUGH = 24
+_ENOUGH = 48
 """Populations after which a constraint counts as kept, if none has broken it."""
-_MOST = 48
+_MOST = 80
 _FORGIVEN = 3
 """Statements that one population may fail on, one after the other."""
 _CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY")
