@@ -193,6 +193,20 @@ class _Maker:
             if name == table and not any(key == {column} for key in _keys(self.schema, table)[:1]):
                 for _, value in list(values)[:3]:
                     self._insert(table, {**self._fit(table), column: value})
+                    self._colliding(table, column, value)
+
+    def _colliding(self, table: str, column: str, value: Value) -> None:
+        """A row that an UPDATE would make equal, in a key of several columns, to one that is there."""
+        for key in _keys(self.schema, table):
+            others = sorted(key - {column, ""})
+            if column not in key or not others or self.plans[table].table.without_rowid:
+                continue
+            for met in self._met(table)[:3]:
+                if column in met and self._insert(table, {**self._fit(table), **met}):
+                    last = self._last_row(table)
+                    shared = {name: self._value_at((table, name), last) for name in others}
+                    self._parents_of(table, {column: value})
+                    self._insert(table, {**self._fit(table), **shared, column: value})
 
     def _odd_in(self, table: str, column: str, use: ColumnUse) -> None:
         defined = self._column((table, column))

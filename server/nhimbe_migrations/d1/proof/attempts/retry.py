@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.proof.attempts.images import Fitting, fitting_rows
+from nhimbe_migrations.d1.proof.attempts.populated import running_population
 from nhimbe_migrations.d1.proof.counting.advice import how_to_look
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, missing_parents, with_rows
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
@@ -35,7 +36,7 @@ def retry_with_fitting_rows(
         other.close()
     if not attempt.failed or not _may_depend_on_rows(attempt):
         return _settled(first, attempt)
-    fitting = fitting_rows(attempt.image, migration_sql, needs)
+    fitting = fitting_rows(attempt.image, migration_sql, needs) or running_population(attempt, migration_sql, needs)
     if fitting is None:
         return _settled(first, attempt)
     findings = (*attempt.said, *_depending(fitting, migration_sql, needs))

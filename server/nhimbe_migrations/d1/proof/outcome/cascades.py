@@ -14,6 +14,7 @@ from nhimbe_migrations.d1.proof.counting.losses import Losses
 from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
 from nhimbe_migrations.d1.proof.outcome.observer import Act, DeleteObserver, after_with
 from nhimbe_migrations.d1.proof.result import CASCADE, LINKS_NULLED, ROWS_LOST, look_first
+from nhimbe_migrations.d1.rows.table_plan import rowid_of
 from nhimbe_migrations.d1.schema.model import ForeignKey, Table
 from nhimbe_migrations.d1.sql.actions import Drop, WriteRows, read_action
 from nhimbe_migrations.d1.sql.names import folded
@@ -53,7 +54,7 @@ def nulled_links(ends: BothEnds, witness: DeleteObserver) -> Iterator[Finding]:
     for table in ends.was.tables:
         act = witness.cause(table.name, nulled=True)
         current = ends.now.table(table.name)
-        if act is None or current is None or not table.primary_key:
+        if act is None or current is None:
             continue
         for key in table.foreign_keys:
             gone = _nulled(ends.before, ends.after, table, current, key.columns)
@@ -178,8 +179,8 @@ def _missing(before: Shadow, after: Shadow, table: Table, current: Table, *, by_
 
 
 def _nulled(before: Shadow, after: Shadow, table: Table, current: Table, columns: tuple[str, ...]) -> int:
-    key = table.primary_key
-    if not all(current.column(column) for column in (*key, *columns)):
+    key = table.primary_key or (rowid_of(table),)
+    if not all(current.column(column) for column in (*table.primary_key, *columns)):
         return 0
     linked = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
     return len(_tuples(before, table.name, key, linked) & _tuples(after, current.name, key, f"NOT ({linked})"))

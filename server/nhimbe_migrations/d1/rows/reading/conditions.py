@@ -40,7 +40,7 @@ class Conditions:
     def __init__(self, lineage: Lineage, schema: Schema) -> None:
         self._lineage = lineage
         self._schema = schema
-        self._partners = Partners(lineage)
+        self._partners = Partners(lineage, schema)
 
     def branches(  # noqa: C901, PLR0912 one case per kind of node
         self, node: Node | None, scope: Scope, *, want: bool = True
@@ -77,7 +77,8 @@ class Conditions:
             case "InExpr" if node:
                 return list(self._member(node, scope, want=want is not bool(node["negated"])))
             case "ExistsExpr" if node:
-                return self.subquery(node["select"], scope) if want else []
+                found = self.subquery(node["select"], scope)
+                return found if want else self._alone(found, node["select"])
             case "ColumnRef" if node:
                 return list(self._values(node, scope, "EQ", [1 if want else 0]))
             case "FunctionCall" if node:
@@ -99,6 +100,14 @@ class Conditions:
             branches = _both(branches, [Branch(links=tuple(using_links(self._lineage, subselect["from_clause"])))])
             found += branches
         return [branch for branch in found if branch.values or branch.links][:_MOST]
+
+    def _alone(self, found: list[Branch], select: Node | None) -> list[Branch]:
+        """Rows outside for which a subquery that would need `found` finds nothing."""
+        inner = (
+            set(self._lineage.frame(select["from_clause"]).tables) if kind(select) == "SelectStmt" and select else set()
+        )
+        outside = [place for branch in found for link in branch.links for place in link if place[0] not in inner]
+        return [self._partners.lonely(place) for place in dict.fromkeys(outside)]
 
     def _comparison(self, node: Node, scope: Scope, *, want: bool) -> Iterator[Branch]:
         op, left, right = str(node["op"]), node["left"], node.get("right")
@@ -159,14 +168,19 @@ class Conditions:
             yield from self._values(node["operand"], scope, "EQ", [beside(values[0])])
 
     def _in_select(self, operand: Node, source: Node, scope: Scope, *, want: bool) -> Iterator[Branch]:
-        if not want:
-            return
         inner = self.subquery(source, scope) or [Branch()]
         outer = self._lineage.behind(operand, scope)
         targets = set().union(*self._lineage.outcome(source).values()) if self._lineage.outcome(source) else set()
         links = tuple(
             (mine, other) for mine in sorted(outer)[:1] for other in sorted(targets)[:1] if mine[0] != other[0]
         )
+        if not want:
+            yield from (self._partners.lonely(mine) for mine in sorted(outer)[:1])
+            if kind(source) == "SelectStmt" and links:  # what it points at is there, and does not meet the condition
+                within = [self._lineage.frame(source["from_clause"]), *scope]
+                missed = self.branches(source["where_clause"], within, want=False)[:2]
+                yield from (branch.joined(Branch(links=links)) for branch in missed)
+            return
         yield from (branch.joined(Branch(links=links)) for branch in inner if branch.values or links)
 
     def _values(self, node: Node | None, scope: Scope, op: str, values: Iterable[Any]) -> Iterator[Branch]:

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from nhimbe_migrations.d1.rows.candidates import Value
+from nhimbe_migrations.d1.rows.candidates import Value, affinity
 from nhimbe_migrations.d1.rows.reading.needs import Branch, Place
 from nhimbe_migrations.d1.rows.reading.scopes import Lineage, Scope
 from nhimbe_migrations.d1.rows.reading.values import UNKNOWN, like, literal
+from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind
 
 __all__ = ["Partners"]
 
 _PARTNER, _LONELY = "alpha", "lonely"
+_PARTNER_NUMBER, _LONELY_NUMBER = 424_242, 990_077
 """A text that stands in both tables, whole or as a part; and one that stands in one of them alone."""
 _JOINING = ("concat",)
 _CUTTING = ("substr", "substring")
@@ -22,8 +24,9 @@ _CUTTING = ("substr", "substring")
 class Partners:
     """Reads such comparisons over the tables of one migration."""
 
-    def __init__(self, lineage: Lineage) -> None:
+    def __init__(self, lineage: Lineage, schema: Schema) -> None:
         self._lineage = lineage
+        self._schema = schema
 
     def like(self, node: Node, scope: Scope, *, want: bool) -> list[Branch]:
         """A LIKE or GLOB whose pattern is made of columns: what rows hold for it to be true, or not."""
@@ -33,7 +36,7 @@ class Partners:
         if not held or mine is None or mine in held:
             return []
         if not want:
-            return _without(held)
+            return self._without(held)
         return [Branch((*held.items(), (mine, like(pattern, str(node["keyword"]).split("_", maxsplit=1)[-1]))))]
 
     def part(self, node: Node | None, scope: Scope, *, found: bool) -> list[Branch]:
@@ -46,7 +49,7 @@ class Partners:
         mine = self._place(arguments[0], scope)
         if not held or mine is None or mine in held:
             return []
-        return [Branch((*held.items(), (mine, f"one {text} two")))] if found else _without(held)
+        return [Branch((*held.items(), (mine, f"one {text} two")))] if found else self._without(held)
 
     def equal(self, left: Node | None, right: Node | None, scope: Scope) -> list[Branch]:
         """Two sides that are to be equal, of which one is cut from a column or joined from several."""
@@ -93,15 +96,23 @@ class Partners:
         place = self._place(node, scope)
         if place is None:
             return ""
-        held[place] = _PARTNER
-        return _PARTNER
+        held[place] = self._of_type(place, _PARTNER, _PARTNER_NUMBER)
+        return str(held[place])
+
+    def lonely(self, place: Place) -> Branch:
+        """A row whose value there stands nowhere else."""
+        return Branch(((place, self._of_type(place, _LONELY, _LONELY_NUMBER)),))
+
+    def _of_type(self, place: Place, text: str, number: int) -> Value:
+        table = self._schema.table(place[0])
+        column = table.column(place[1]) if table else None
+        return number if column is not None and affinity(column.type) in ("INTEGER", "REAL") else text
+
+    def _without(self, held: dict[Place, Value]) -> list[Branch]:
+        return [Branch(tuple(pair for place in held for pair in self.lonely(place).values))]
 
     def _place(self, node: Node | None, scope: Scope) -> Place | None:
         return next(iter(sorted(self._lineage.behind(node, scope))), None)
-
-
-def _without(held: dict[Place, Value]) -> list[Branch]:
-    return [Branch(tuple(dict.fromkeys(held, _LONELY).items()))]
 
 
 def _bare(node: Node | None) -> Node | None:

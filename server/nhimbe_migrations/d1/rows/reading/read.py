@@ -8,14 +8,14 @@ from nhimbe_migrations.d1.rows.reading.conditions import (
     using_links,
 )
 from nhimbe_migrations.d1.rows.reading.constraints import Constraints
-from nhimbe_migrations.d1.rows.reading.needs import Needs
+from nhimbe_migrations.d1.rows.reading.needs import Branch, Needs
 from nhimbe_migrations.d1.rows.reading.scopes import Frame, Lineage, Scope
 from nhimbe_migrations.d1.rows.reading.uses import ExpressionReader, outcomes
 from nhimbe_migrations.d1.rows.reading.values import UNKNOWN, literal
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
-from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, selects, sources
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, selects, sources, walk
 
 __all__ = ["read_needs"]
 
@@ -95,6 +95,7 @@ class _Reader(ExpressionReader):
             self._from(node["from_clause"], scope)
         self._where(node["where_clause"], scope)
         table = name_of(node["table"])
+        self._fired(table, "UPDATE", node["where_clause"], scope)
         for clause in items(node, "setlist"):
             self.read(clause["value"], scope)
             columns = [clause["column"]] if clause["column"] else [name_of(c) for c in items(clause, "columns")]
@@ -121,8 +122,24 @@ class _Reader(ExpressionReader):
         if not places:  # a new column: what it is made of
             self._lineage.feed(table, column, sources_)
 
+    def _fired(self, table: str, event: str, condition: Node | None, scope: Scope) -> None:
+        """Rows of other tables that a trigger reaches from the rows that a statement meets."""
+        shape = self._lineage.tables.get(folded(table), {})
+        for trigger in self._schema.triggers_of(table):
+            tree = trigger.tree
+            if tree is None or event not in trigger.sql.upper():
+                continue
+            met = self._conditions.branches(condition, scope)[:2] or [Branch()]
+            rows = Frame({"new": shape, "old": shape})
+            for action in walk(tree["body"]):
+                if kind(action) in ("DeleteStmt", "UpdateStmt"):
+                    within = [self._frame_of(action["table"]), rows]
+                    for branch in self._conditions.branches(action["where_clause"], within):
+                        self.needs.branches.update(dict.fromkeys(branch.joined(outer) for outer in met))
+
     def _delete(self, node: Node) -> None:
         frame = self._frame_of(node["table"])
+        self._fired(name_of(node["table"]), "DELETE", node["where_clause"], [frame])
         for shape in frame.tables.values():
             self.needs.deleted_from.update(dict.fromkeys(place[0] for places in shape.values() for place in places))
         self._where(node["where_clause"], [frame])
