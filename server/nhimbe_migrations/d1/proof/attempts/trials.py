@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["tried"]
 
 _BATCH = 8
-_FEW = 3
+_FEW = 2
 """Populations where every constraint that rows may break is known and told: they try the queries."""
 _ENOUGH = 48
 """Populations after which a constraint counts as kept, if none has broken it."""
@@ -75,6 +75,8 @@ class _Trials:
     findings: list[Finding]
     running: list[bytes] = field(default_factory=list)
     failing: dict[_Kind, list[bytes]] = field(default_factory=dict)
+    whole: bool = False
+    """Nothing but the constraints that are known may stop it."""
     hidden: dict[Risk, list[bytes]] = field(default_factory=dict)
     """Constraints that rows would break, had no other statement failed on the same rows before."""
 
@@ -83,7 +85,7 @@ class _Trials:
         known = risks(self.migration_sql, self.image.schema, self.needs)
         if known.idle:
             return
-        found, number = known.found, 0
+        found, number, self.whole = known.found, 0, known.whole
         beyond = self._words_of_triggers() if known.fires else set()
         batch = _FEW if known.whole and not self._waiting(found) else _BATCH
         while number < _MOST:
@@ -111,7 +113,8 @@ class _Trials:
         if error is None:
             self.running = [*self.running, data][-_KEPT:]
             return False
-        news = self._learn(error, data) if clear else self._learn_of_rest(error, data)
+        told = self.whole and not self._waiting(found)
+        news = self._learn(error, data) if clear else not told and self._learn_of_rest(error, data)
         new = [risk for risk in met if not self._is_said(risk)]
         for risk in new:
             self.hidden.setdefault(risk, []).append(data)
