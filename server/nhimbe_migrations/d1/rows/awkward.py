@@ -65,10 +65,7 @@ class _Maker:
                         self._insert(name, given)
             self._linked()
             for branch in self.needs.branches:
-                self._scenario(branch)
-                if (
-                    len({place[0] for place, _ in branch.values}) > 1
-                ):  # two rows find a partner: one would be an exception
+                for _ in range(2 if branch.several else 1):
                     self._scenario(branch)
             for name in order:
                 self._odd(name)

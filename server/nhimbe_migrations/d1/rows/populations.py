@@ -11,11 +11,11 @@ import random
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.rows.candidates import Value, affinity
 from nhimbe_migrations.d1.rows.column_values import fitting_values
+from nhimbe_migrations.d1.rows.drawing import Drawing, DrawnColumn, echo, literals
 from nhimbe_migrations.d1.rows.fill import parents_first
 from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
 from nhimbe_migrations.d1.rows.reading.values import variants
@@ -55,60 +55,6 @@ _NOTHING = 0.2
 """How often a column that may be NULL is."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    place: Place
-    is_key: bool
-    nullable: bool
-    numeric: bool
-    plain: tuple[Value, ...]
-    """What an application would write, row by row."""
-    fitting: tuple[Value, ...]
-    """What it would have written for the migration to fit."""
-    read: tuple[Value, ...]
-    """What the migration reads there, careless values included."""
-    transforms: tuple[tuple[Any, ...], ...]
-    """What it does to them that may make two of them one."""
-
-    @property
-    def name(self) -> str:
-        return self.place[1]
-
-
-@dataclass(slots=True)
-class _Draw:
-    """One population in the making."""
-
-    shadow: Shadow
-    chance: random.Random
-    few: list[Value]
-    wild: frozenset[Place] | None
-    """The columns that hold what no application would write; None where any may."""
-    pot: list[Value] = field(default_factory=list)
-    """Values that are there so far."""
-    numbers: list[Value] = field(default_factory=list)
-    """Those that are numbers."""
-    rows: list[dict[str, Value]] = field(default_factory=list)
-    """The rows of the table so far."""
-    plain: dict[str, float] = field(default_factory=dict)
-    """Per column of the table: how often it holds what an application would write, rather than one of the few."""
-
-    def start(self, columns: tuple[_Column, ...]) -> None:
-        """Go on to the next table."""
-        self.rows = []
-        self.numbers = [value for value in (*self.few, *self.pot) if _is_number(value)]
-        self.plain = {column.name: self.chance.choice((0.0, 0.3, 0.8)) for column in columns}
-
-    def keep(self, row: dict[str, Value]) -> None:
-        self.rows.append(row)
-        self.pot += [value for value in row.values() if value is not None]
-
-    def is_plain(self, column: _Column) -> bool:
-        if self.wild is not None:
-            return column.place not in self.wild
-        return self.chance.random() < self.plain[column.name]
-
-
 class Populations:
     """Makes them for one migration."""
 
@@ -116,14 +62,14 @@ class Populations:
         self._schema = schema
         self._plans = Plans(schema)
         self._needs = needs
-        self._columns: dict[str, tuple[_Column, ...]] = {}
+        self._columns: dict[str, tuple[DrawnColumn, ...]] = {}
         self._seed = zlib.crc32(migration_sql.encode(errors="surrogatepass"))
         self._links = list(
             dict.fromkeys([*needs.links, *needs.meets, *(link for branch in needs.branches for link in branch.links)])
         )
         self.tables = self._reached()
         kept = dict.fromkeys(value for name in self.tables for value in self._kept_out(name))
-        self._spoken = (*_literals(migration_sql), *kept)
+        self._spoken = (*literals(migration_sql), *kept)
         self._pool = (*self._spoken, *_TEXTS, *_NUMBERS, b"\x00")
 
     def _reached(self) -> list[str]:
@@ -146,7 +92,7 @@ class Populations:
         yield from (value for values in self._plans[table].suggestions.values() for value in values)
         for index in self._schema.indexes_of(table):
             if index.partial:
-                yield from _literals(index.sql)
+                yield from literals(index.sql)
 
     def _fired(self, tables: Collection[str]) -> Iterator[set[str]]:
         for trigger in self._schema.triggers:
@@ -157,7 +103,7 @@ class Populations:
     def fill(self, shadow: Shadow, number: int, focus: frozenset[Place] = frozenset()) -> None:
         """Put the rows of population `number` into `shadow`, which holds the schema; `focus` are columns to try hard."""
         chance = random.Random(self._seed + number)  # noqa: S311 rows, no secrets
-        draw = _Draw(shadow, chance, self._few(chance), self._wild(chance, number, focus))
+        draw = Drawing(shadow, chance, self._few(chance), self._wild(chance, number, focus))
         shadow.ask("BEGIN")
         for name in self.tables:
             self._fill_table(draw, self._plans[name])
@@ -187,7 +133,7 @@ class Populations:
         few += [str(value) for value in few if isinstance(value, int)][:1]  # the same, and not the same, to SQLite
         return few
 
-    def _fill_table(self, draw: _Draw, plan: TablePlan) -> None:
+    def _fill_table(self, draw: Drawing, plan: TablePlan) -> None:
         import apsw
 
         columns = self._columns_of(plan)
@@ -207,17 +153,17 @@ class Populations:
             with suppress(RowProblem):
                 RowSearch(draw.shadow, plan, self._plans, start=_FIRST).insert({})
 
-    def _columns_of(self, plan: TablePlan) -> tuple[_Column, ...]:
+    def _columns_of(self, plan: TablePlan) -> tuple[DrawnColumn, ...]:
         table = folded(plan.name)
         if table not in self._columns:
             self._columns[table] = tuple(self._column(plan, column) for column in plan.columns)
         return self._columns[table]
 
-    def _column(self, plan: TablePlan, column: Column) -> _Column:
+    def _column(self, plan: TablePlan, column: Column) -> DrawnColumn:
         place = folded(plan.name), folded(column.name)
         use = self._needs.uses.get(place)
         fitting = fitting_values(column, use) if use is not None and not column.primary_key else []
-        return _Column(
+        return DrawnColumn(
             place,
             is_key=column.primary_key > 0,
             nullable=plan.nullable(column) or self._may_lack(plan, column),
@@ -234,7 +180,7 @@ class Populations:
         free = not (column.notnull or plan.table.strict or plan.table.without_rowid)
         return free and column.primary_key > 0 and len(plan.table.primary_key) > 1
 
-    def _row(self, draw: _Draw, plan: TablePlan, serial: int, *, plainly: bool) -> dict[str, Value]:
+    def _row(self, draw: Drawing, plan: TablePlan, serial: int, *, plainly: bool) -> dict[str, Value]:
         """Draw one row; `plainly`, as an application would write it."""
         chance, row = draw.chance, dict[str, Value]()
         met = self._met(draw, plan) if not plainly and chance.random() < _AIMED else {}
@@ -244,26 +190,32 @@ class Populations:
             alike = frozenset(chance.sample(sorted(twin), max(1, len(twin) - chance.randint(0, 3))))
         for column in self._columns_of(plan):
             name = column.name
-            plain = plainly or draw.is_plain(column)
             if name in met:
                 row[name] = met[name]
             elif twin is not None and name in alike and not column.is_key:
                 row[name] = twin[name]
-            elif column.nullable and chance.random() < (0 if plain and draw.wild else _NOTHING):
-                row[name] = None
-            elif not plain:
-                row[name] = self._value(draw, column)
-            elif column.fitting and chance.random() < _FITTING:
-                row[name] = column.fitting[serial % len(column.fitting)]
             else:
-                row[name] = column.plain[serial - _FIRST]
+                row[name] = self._drawn(draw, column, serial, plainly=plainly)
         for key in plan.table.foreign_keys:
             if twin is None or not {folded(name) for name in key.columns} <= alike:
                 self._link(draw, plan, key, row)
+                if len(key.columns) == 1 and (linked := folded(key.columns[0])) in met:
+                    # What is to be equal to a reference is equal to one that is there.
+                    row.update({name: row[linked] for name, value in met.items() if value == met[linked]})
         self._spare(plan, row, serial)
         return row
 
-    def _met(self, draw: _Draw, plan: TablePlan) -> dict[str, Value]:
+    def _drawn(self, draw: Drawing, column: DrawnColumn, serial: int, *, plainly: bool) -> Value:
+        plain = plainly or draw.is_plain(column)
+        if column.nullable and draw.chance.random() < (0 if plain and draw.wild else _NOTHING):
+            return None
+        if not plain:
+            return self._value(draw, column)
+        if column.fitting and draw.chance.random() < _FITTING:
+            return column.fitting[serial % len(column.fitting)]
+        return column.plain[serial - _FIRST]
+
+    def _met(self, draw: Drawing, plan: TablePlan) -> dict[str, Value]:
         """What a row of this table holds to meet one of the conditions, or to find a partner in another table."""
         table = folded(plan.name)
         branches = [branch for branch in self._needs.branches if any(place[0] == table for place, _ in branch.values)]
@@ -292,7 +244,7 @@ class Populations:
             if index.unique and all(index.indexed):
                 yield tuple(folded(name or "") for name in index.indexed)
 
-    def _value(self, draw: _Draw, column: _Column) -> Value:
+    def _value(self, draw: Drawing, column: DrawnColumn) -> Value:
         chance = draw.chance
         if column.read and chance.random() < _READ:
             return chance.choice(column.read)
@@ -304,12 +256,12 @@ class Populations:
         if column.numeric and chance.random() < _TYPED:
             return chance.choice(draw.numbers or _NUMBERS)
         if draw.pot and chance.random() < _ECHOED:
-            return _echo(chance, chance.choice(draw.pot))
+            return echo(chance, chance.choice(draw.pot))
         if draw.wild is not None and chance.random() < _ANY:
             return chance.choice(self._pool)
         return chance.choice(draw.few)
 
-    def _link(self, draw: _Draw, plan: TablePlan, key: ForeignKey, row: dict[str, Value]) -> None:
+    def _link(self, draw: Drawing, plan: TablePlan, key: ForeignKey, row: dict[str, Value]) -> None:
         """Let the row reference one that is there, or nothing."""
         columns = [folded(name) for name in key.columns]
         if not key.to or len(key.to) != len(columns) or not all(name in row for name in columns):
@@ -321,35 +273,3 @@ class Populations:
             row.update(zip(columns, draw.chance.choice(keys), strict=True))
         else:
             row.update(dict.fromkeys(free))
-
-
-def _echo(chance: random.Random, value: Value) -> Value:
-    """The value again, or a text that holds it, or that it is in another spelling."""
-    text = str(value) if isinstance(value, (int, float)) else value
-    if not isinstance(text, str):
-        return value
-    return chance.choice(
-        (value, text, text.swapcase(), f" {text} ", f"{text} b", f"{text}b", f"b {text}", text.split(" ")[0])
-    )
-
-
-def _is_number(value: Any) -> bool:  # noqa: ANN401 any SQL value
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def _literals(sql: str) -> Iterator[Value]:
-    """What the migration speaks of, and what lies beside it."""
-    for word in significant(sql):
-        if word.kind == "string":
-            text = word.name
-            yield text
-            if "%" in text or "*" in text:
-                yield text.replace("%", "b").replace("*", "b")
-                yield text.replace("%", "").replace("*", "")
-        elif word.kind == "number" and word.text.isdigit() and len(word.text) < 12:  # noqa: PLR2004
-            number = int(word.text)
-            yield from (number, number + 1, number - 1)

@@ -70,15 +70,27 @@ def fitting_rows(image: Snapshot, migration_sql: str, needs: Needs) -> Fitting |
         return None
     if _error_without(image, loose, migration_sql) is not None:
         return None
-    sieve = _Sieve(image, migration_sql, loose)
-    for name in named:
-        sieve.take([row for row in loose if row.table == name])
-    if any(_is_held(error, image) for error in sieve.objections.values()):
-        return None
+    for order in (named, named[::-1])[: len(named)]:  # a row that seeks a partner comes after those it may find
+        sieve = _Sieve(image, migration_sql, loose)
+        for name in order:
+            sieve.take([row for row in loose if row.table == name])
+        if any(_is_held(error, image) for error in sieve.objections.values()):
+            return None
+        if _leaves_enough(sieve, rows, facts):
+            return _fitting(image, loose, sieve)
+    return None
+
+
+def _leaves_enough(sieve: _Sieve, rows: list[_Row], facts: set[_Row]) -> bool:
+    """Whether every table that lost rows has as many as a table has at all."""
     for name in sieve.refused:
         left = sum(row.table == name for row in (*sieve.kept, *facts))
         if left < min(_ENOUGH, sum(row.table == name for row in rows)):
-            return None
+            return False
+    return True
+
+
+def _fitting(image: Snapshot, loose: list[_Row], sieve: _Sieve) -> Fitting:
     gone = [row for row in loose if row not in sieve.kept]
     objections = tuple(
         (error, _image_without(image, [row for row in gone if row != sieve.culprits[at]]))

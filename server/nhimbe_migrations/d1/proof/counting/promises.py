@@ -13,7 +13,7 @@ from nhimbe_migrations.d1.proof.counting.definitions import keys_in, required_in
 from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.proof.counting.violations import references_in
 from nhimbe_migrations.d1.rows.candidates import affinity
-from nhimbe_migrations.d1.sql.create_table import checks_of
+from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
@@ -103,6 +103,13 @@ class Written:
         types = affinity(source.type_of(name)), affinity(target.type_of(column))
         known = name in {folded(one) for one in source.columns}
         return name if known and (types[0] == types[1] or types[1] == "BLOB") else None
+
+    def keeps_type(self, column: str) -> bool:
+        """Whether it is copied from a column of a STRICT table that holds nothing else."""
+        if not self.source or self._copied(column) is None:
+            return False
+        body = body_of(self.relations.tables[self.source].sql)
+        return body is not None and any(word.says("STRICT") for word in body.options)
 
     def keeps_check(self, expression: str) -> bool:
         """Whether the same CHECK stands on the columns that are copied."""

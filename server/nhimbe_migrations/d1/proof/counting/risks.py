@@ -18,7 +18,7 @@ from nhimbe_migrations.d1.proof.counting.violations import references_in
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, RenameColumn, RenameTable
-from nhimbe_migrations.d1.sql.create_table import checks_of
+from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import significant
@@ -154,6 +154,12 @@ def _of_values(write: Write, written: set[str], promises: Written, relations: Re
     for check in checks_of(sql):
         if _named_in(check.expression) & written and not promises.keeps_check(check.expression):
             yield f"CHECK constraint failed: {check.name or check.expression}"
+    body = body_of(sql)
+    if body is not None and any(word.says("STRICT") for word in body.options):
+        for name, type_ in relations.tables[folded(write.table)].types:
+            stored = {"TEXT": "BLOB", "INT": "TEXT", "INTEGER": "TEXT", "REAL": "TEXT"}.get(type_.upper())
+            if stored and name in written and not promises.keeps_type(name):
+                yield f"cannot store {stored} value in {type_.upper()} column {write.table}.{name}"
 
 
 def _of_keys(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:

@@ -138,7 +138,7 @@ class Conditions:
                     if one[0] != two[0]:
                         yield Branch(links=((one, two),))
                     elif one != two:
-                        yield Branch(values=((one, "same"), (two, "same")))
+                        yield self._partners.same(one, two)
             return
         if isinstance(right, dict) and kind(right) == "SubqueryExpr" and mine:
             yield from self.subquery(right["select"], scope)

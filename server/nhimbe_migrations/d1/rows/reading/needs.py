@@ -22,12 +22,15 @@ class Branch:
 
     values: tuple[tuple[Place, Value], ...] = ()
     links: tuple[tuple[Place, Place], ...] = ()
+    several: bool = False
+    """Whether such rows are there more than once: each then finds several partners."""
 
     def joined(self, other: Branch) -> Branch:
         """Both at once; where they differ on a column, this one's value stands."""
         known = {place for place, _ in self.values}
         more = tuple(pair for pair in other.values if pair[0] not in known)
-        return Branch((*self.values, *more), tuple(dict.fromkeys((*self.links, *other.links))))
+        links = tuple(dict.fromkeys((*self.links, *other.links)))
+        return Branch((*self.values, *more), links, several=self.several or other.several)
 
 
 @dataclass(slots=True)

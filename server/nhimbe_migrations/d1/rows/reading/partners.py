@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from nhimbe_migrations.d1.rows.candidates import Value, affinity
 from nhimbe_migrations.d1.rows.reading.needs import Branch, Place
 from nhimbe_migrations.d1.rows.reading.scopes import Lineage, Scope
@@ -14,9 +17,9 @@ from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind
 
 __all__ = ["Partners"]
 
-_PARTNER, _LONELY = "alpha", "lonely"
-_PARTNER_NUMBER, _LONELY_NUMBER = 424_242, 990_077
-"""A text that stands in both tables, whole or as a part; and one that stands in one of them alone."""
+_PARTNERS = (("alpha", 424_242), ("omega", 535_353), ("sigma", 646_464))
+_LONELY, _LONELY_NUMBER = "lonely", 990_077
+"""What stands in both tables, whole or as a part; and what stands in one of them alone."""
 _JOINING = ("concat",)
 _CUTTING = ("substr", "substring")
 
@@ -27,9 +30,29 @@ class Partners:
     def __init__(self, lineage: Lineage, schema: Schema) -> None:
         self._lineage = lineage
         self._schema = schema
+        self._text, self._number = _PARTNERS[0]
 
     def like(self, node: Node, scope: Scope, *, want: bool) -> list[Branch]:
         """A LIKE or GLOB whose pattern is made of columns: what rows hold for it to be true, or not."""
+        return self._each(lambda: self._like(node, scope, want=want))
+
+    def part(self, node: Node | None, scope: Scope, *, found: bool) -> list[Branch]:
+        """`instr(a.x, b.y)`, where it is to find something, or nothing."""
+        return self._each(lambda: self._part(node, scope, found=found))
+
+    def equal(self, left: Node | None, right: Node | None, scope: Scope) -> list[Branch]:
+        """Two sides that are to be equal, of which one is cut from a column or joined from several."""
+        return self._each(lambda: self._equal(left, right, scope))
+
+    def _each(self, read: Callable[[], list[Branch]]) -> list[Branch]:
+        """Two pairs of partners, since one alone would be an exception, and a third of which each finds several."""
+        found: list[Branch] = []
+        for self._text, self._number in _PARTNERS:
+            found += read()
+        several = [replace(branch, several=len(branch.values) > 1) for branch in found[-1:]]
+        return list(dict.fromkeys((*found[:-1], *several)))
+
+    def _like(self, node: Node, scope: Scope, *, want: bool) -> list[Branch]:
         held = dict[Place, Value]()
         pattern = self._spelled(node["pattern"], scope, held)
         mine = self._place(node["operand"], scope)
@@ -39,8 +62,7 @@ class Partners:
             return self._without(held)
         return [Branch((*held.items(), (mine, like(pattern, str(node["keyword"]).split("_", maxsplit=1)[-1]))))]
 
-    def part(self, node: Node | None, scope: Scope, *, found: bool) -> list[Branch]:
-        """`instr(a.x, b.y)`, where it is to find something, or nothing."""
+    def _part(self, node: Node | None, scope: Scope, *, found: bool) -> list[Branch]:
         arguments = items(node, "args") if kind(node) == "FunctionCall" and node else []
         if len(arguments) != 2 or not node or str(node["func_name"]).lower() != "instr":  # noqa: PLR2004 text, part
             return []
@@ -51,8 +73,7 @@ class Partners:
             return []
         return [Branch((*held.items(), (mine, f"one {text} two")))] if found else self._without(held)
 
-    def equal(self, left: Node | None, right: Node | None, scope: Scope) -> list[Branch]:
-        """Two sides that are to be equal, of which one is cut from a column or joined from several."""
+    def _equal(self, left: Node | None, right: Node | None, scope: Scope) -> list[Branch]:
         found: list[Branch] = []
         for made, plain in ((left, right), (right, left)):
             other = self._place(plain, scope)
@@ -70,9 +91,9 @@ class Partners:
             return []
         if not isinstance(start, int) or not isinstance(length, int):
             # `substr(name, 1, instr(name, ' ') - 1)`: the first word, or the last one.
-            text = f"{_PARTNER} beta" if start == 1 else f"beta {_PARTNER}"
-            return [Branch(((mine, text), (other, _PARTNER)))]
-        part = (_PARTNER * 9)[: length or len(_PARTNER)]
+            text = f"{self._text} beta" if start == 1 else f"beta {self._text}"
+            return [Branch(((mine, text), (other, self._text)))]
+        part = (self._text * 9)[: length or len(self._text)]
         text = f"{'-' * (max(start, 1) - 1)}{part}{' tail' if length else ''}"
         return [Branch(((mine, text), (other, part)))]
 
@@ -96,12 +117,18 @@ class Partners:
         place = self._place(node, scope)
         if place is None:
             return ""
-        held[place] = self._of_type(place, _PARTNER, _PARTNER_NUMBER)
+        held[place] = self._of_type(place, self._text, self._number)
         return str(held[place])
 
     def lonely(self, place: Place) -> Branch:
         """A row whose value there stands nowhere else."""
         return Branch(((place, self._of_type(place, _LONELY, _LONELY_NUMBER)),))
+
+    def same(self, one: Place, two: Place) -> Branch:
+        """A row that holds the same in two columns: a number, where either holds numbers."""
+        values = {self._of_type(place, "same", _LONELY_NUMBER) for place in (one, two)}
+        value = _LONELY_NUMBER if _LONELY_NUMBER in values else "same"
+        return Branch(((one, value), (two, value)))
 
     def _of_type(self, place: Place, text: str, number: int) -> Value:
         table = self._schema.table(place[0])

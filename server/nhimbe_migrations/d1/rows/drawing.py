@@ -1,0 +1,103 @@
+"""One population in the making: the columns of its tables, the values that it draws from, and the rows so far."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.rows.candidates import Value
+from nhimbe_migrations.d1.rows.reading.needs import Place
+from nhimbe_migrations.d1.sql.tokens import significant
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["Drawing", "DrawnColumn", "echo", "literals"]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnColumn:
+    place: Place
+    is_key: bool
+    nullable: bool
+    numeric: bool
+    plain: tuple[Value, ...]
+    """What an application would write, row by row."""
+    fitting: tuple[Value, ...]
+    """What it would have written for the migration to fit."""
+    read: tuple[Value, ...]
+    """What the migration reads there, careless values included."""
+    transforms: tuple[tuple[Any, ...], ...]
+    """What it does to them that may make two of them one."""
+
+    @property
+    def name(self) -> str:
+        return self.place[1]
+
+
+@dataclass(slots=True)
+class Drawing:
+    """One population in the making."""
+
+    shadow: Shadow
+    chance: random.Random
+    few: list[Value]
+    wild: frozenset[Place] | None
+    """The columns that hold what no application would write; None where any may."""
+    pot: list[Value] = field(default_factory=list)
+    """Values that are there so far."""
+    numbers: list[Value] = field(default_factory=list)
+    """Those that are numbers."""
+    rows: list[dict[str, Value]] = field(default_factory=list)
+    """The rows of the table so far."""
+    plain: dict[str, float] = field(default_factory=dict)
+    """Per column of the table: how often it holds what an application would write, rather than one of the few."""
+
+    def start(self, columns: tuple[DrawnColumn, ...]) -> None:
+        """Go on to the next table."""
+        self.rows = []
+        self.numbers = [value for value in (*self.few, *self.pot) if _is_number(value)]
+        self.plain = {column.name: self.chance.choice((0.0, 0.3, 0.8)) for column in columns}
+
+    def keep(self, row: dict[str, Value]) -> None:
+        self.rows.append(row)
+        self.pot += [value for value in row.values() if value is not None]
+
+    def is_plain(self, column: DrawnColumn) -> bool:
+        if self.wild is not None:
+            return column.place not in self.wild
+        return self.chance.random() < self.plain[column.name]
+
+
+def echo(chance: random.Random, value: Value) -> Value:
+    """The value again, or a text that holds it, or that it is in another spelling."""
+    text = str(value) if isinstance(value, (int, float)) else value
+    if not isinstance(text, str):
+        return value
+    return chance.choice(
+        (value, text, text.swapcase(), f" {text} ", f"{text} b", f"{text}b", f"b {text}", text.split(" ")[0])
+    )
+
+
+def _is_number(value: Any) -> bool:  # noqa: ANN401 any SQL value
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def literals(sql: str) -> Iterator[Value]:
+    """What the migration speaks of, and what lies beside it."""
+    for word in significant(sql):
+        if word.kind == "string":
+            text = word.name
+            yield text
+            if "%" in text or "*" in text:
+                yield text.replace("%", "b").replace("*", "b")
+                yield text.replace("%", "").replace("*", "")
+        elif word.kind == "number" and word.text.isdigit() and len(word.text) < 12:  # noqa: PLR2004
+            number = int(word.text)
+            yield from (number, number + 1, number - 1)
