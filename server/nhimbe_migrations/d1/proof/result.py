@@ -94,7 +94,10 @@ def queries_that_stop(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 def _queries_of(findings: Iterable[Finding], *, stops: bool) -> tuple[str, ...]:
     told = (_query_in(finding.help) for finding in findings if (finding.rule == DEPENDS_ON_ROWS.name) is stops)
-    return tuple(dict.fromkeys(query for query in told if query))
+    # What is no JSON is counted first: a query that reads it as JSON would only fail.
+    return tuple(
+        sorted(dict.fromkeys(query for query in told if query), key=lambda query: "NOT json_valid" not in query)
+    )
 
 
 def _rule(name: str, severity: str, summary: str, why: str, help_: str, *, acceptable: bool = True) -> Rule:

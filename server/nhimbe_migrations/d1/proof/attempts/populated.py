@@ -26,8 +26,10 @@ def running_population(attempt: Attempt, migration_sql: str, needs: Needs) -> Fi
     """Return the largest population on which the migration runs, with what stops it on the rows of `attempt`."""
     image = attempt.image
     error = next((run.error for run in reversed(attempt.runs) if run.error is not None), None)
-    if error is None or not image.bare:
+    if error is None or not image.bare or any(result.seeded for result in image.fills):
         return None
+    if error.message.startswith(("FOREIGN KEY", "internal error", "Durable")):
+        return None  # a population may well hold the parent that a new row names
     populations = Populations(image.schema, needs, migration_sql)
     found: list[Snapshot] = []
     for number in range(_TRIED):

@@ -39,7 +39,7 @@ _ENOUGH = 48
 _MOST = 80
 _FORGIVEN = 3
 """Statements that one population may fail on, one after the other."""
-_CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY")
+_CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY", "cannot store", "malformed JSON")
 _KEPT = 6
 """Populations on which the migration runs that are kept to tell a query that counts too much."""
 _Kind = tuple[str, int | None]

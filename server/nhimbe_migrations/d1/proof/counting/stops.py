@@ -48,8 +48,8 @@ def counting_query(
 ) -> str | None:
     """Return one SELECT that counts what `error` is about: some in each of `failing`, databases on which it stops the migration.
 
-    In `running`, on which it runs, it counts none; or, where no query does that, none in the first of them. None where
-    there is no such query.
+    In `running`, on which it runs, it counts none; or, where no query does that, none in the first of them, or rows that
+    are no JSON though no statement reads them. None where there is no such query.
     """
     statement, relations = state_before(error.statement, error.line, migration_sql, schema)
     if relations is None:
@@ -61,7 +61,7 @@ def counting_query(
         clear = [count(shadow, query) == 0 for shadow in running]
         if all(clear):
             return f"{query};"
-        if clear[:1] == [True] and second is None:
+        if (clear[:1] == [True] or "NOT json_valid" in query) and second is None:
             second = f"{query};"
     return second
 
