@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         tenth = _tenth(Path(folder))
         usual = {case.id: _findings(request) for case, _, request in tenth}
-        for name, caught in (*_rules(tenth, usual), *_parts(tenth, usual)):
+        for name, caught in chain(_rules(tenth, usual), _parts(tenth, usual)):
             if given.names and name not in given.names:
                 continue
             entries.append({"name": name, "caught": ", ".join(caught)})
