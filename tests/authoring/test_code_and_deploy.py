@@ -406,3 +406,14 @@ def test_a_new_reference_makes_no_insert_of_its_parent_slow(repo: Path) -> None:
     code = CODE + 'export const gone = (env, id) => env.DB.prepare("DELETE FROM users WHERE id = ?").bind(id).run();\n'
     found = assessed(repo, "ALTER TABLE posts ADD COLUMN editor_id TEXT REFERENCES users(id);", code)
     assert effects(found) == {("scans", 10)}
+
+
+def test_a_table_that_the_code_names_without_a_query_is_not_called_unused(repo: Path) -> None:
+    from nhimbe_migrations.authoring.read_schema import read_schema
+
+    (repo / "worker/src/code.ts").write_text(
+        "const of = (kind) => ({ a: 'users' })[kind];\n"
+        "export const f = (env, kind) => env.DB.prepare(`SELECT * FROM ${of(kind)}`).all();\n"
+    )
+    tables = read_schema(at(repo), target="d1", names=None).tables or ()
+    assert {table.name: table.uses for table in tables} == {"users": None, "posts": 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -51,11 +52,20 @@ def _counted(project: Project, answer: SchemaAnswer) -> SchemaAnswer:
         return answer
     if answer.tables is not None:
         counts = use_counts(project)
-        tables = tuple(replace(table, uses=counts.get(table.name.lower(), 0)) for table in answer.tables)
+        tables = tuple(
+            replace(table, uses=counts.get(table.name.lower()) or _none_if_named(table.name, files))
+            for table in answer.tables
+        )
         return replace(answer, tables=tables)
     named = Counter(call.collection for call in driver_calls(files))
     collections = tuple(replace(item, uses=named[item.name]) for item in answer.collections or ())
     return replace(answer, collections=collections)
+
+
+def _none_if_named(name: str, files: Mapping[str, bytes]) -> int | None:
+    """0 for a name that the code does not even hold; None where it does, since a query that is not read may be made of it."""
+    word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b", re.IGNORECASE)
+    return None if any(word.search(data) for data in files.values()) else 0
 
 
 def describe(schema: SchemaAnswer) -> str:
