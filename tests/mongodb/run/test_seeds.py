@@ -133,3 +133,17 @@ def test_an_unread_validator_is_named_and_left_out():
     seed = seed_for(migration('await db.collection("users").findOne({});'), before.put(users))
     assert seed.left_out == ("the validator of users",)
     assert [dict(each.options) for each in seed.collections] == [{}]
+
+
+def test_twins_never_share_their_id():
+    documents = documents_for(
+        Wanted(touched=frozenset({"a"}), twins=(("_id",), ("a",)), twinned=frozenset({"_id", "a"}))
+    )
+    ids = [document["_id"] for document in documents]
+    assert len(ids) == len(set(ids))
+    assert any(
+        one["a"] == other["a"]
+        for one in documents
+        for other in documents
+        if one is not other and "a" in one and "a" in other
+    )

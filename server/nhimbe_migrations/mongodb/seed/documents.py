@@ -140,7 +140,7 @@ def _join(
     """Take a document in, unless a unique field or the validator would keep it out."""
     if len(documents) >= _MOST_DOCUMENTS or any(name in new for name in wanted.absent):
         return
-    for path in {"_id", *wanted.unique} - shared:
+    for path in {"_id", *(wanted.unique - shared)}:
         value = _held(new, path)
         if any(_held(other, path) == value for other in documents):
             return
