@@ -54,7 +54,7 @@ def _reasons(proof: Proof, wanted: Schema) -> Iterator[tuple[str, str]]:
     for finding in proof.findings:
         if finding.rule == DEPENDS_ON_ROWS.name and "NOT NULL constraint" in finding.message:
             # A NULL is no accident of the rows where the column allowed it: the plan is to say what becomes of it.
-            yield f"{finding.message}.", _way_out(finding.message[finding.message.index("NOT NULL") :])
+            yield finding.message, _way_out(finding.message[finding.message.index("NOT NULL") :].rstrip("."))
         if finding.severity == "error" and finding.rule != DROP_COLUMN:
             yield f"{finding.message}{_blamed(finding.message, proof.schema_before)}", _CHANGE_IT
     for row in proof.rows:
