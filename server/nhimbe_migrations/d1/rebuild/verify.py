@@ -80,7 +80,7 @@ def _blamed(message: str, schema: Schema) -> str:
 
 
 def _way_out(message: str) -> str:
-    name = message.split(":")[1].strip() if message.count(":") > 1 else ""
+    name = message.split(":")[1].strip() if ":" in message else ""
     column = name.rpartition(".")[2]
     if message.startswith("NOT NULL"):
         return f'Say what a NULL becomes: columns={{"{column}": "coalesce({column}, \'…\')"}}.'
