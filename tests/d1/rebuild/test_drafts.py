@@ -39,7 +39,7 @@ def drafted(project: Project, table: str, definition: str, columns: dict[str, st
     ("table", "old", "new", "columns", "method", "rules"),
     [
         ("events", "'cancelled'", "'cancelled', 'postponed'", {}, "rebuild", []),
-        ("users", "handle TEXT UNIQUE", "handle TEXT NOT NULL UNIQUE", {"handle": "coalesce(handle, id)"}, "rebuild", []),
+        ("users", "handle TEXT UNIQUE", "handle TEXT NOT NULL UNIQUE", {"handle": "coalesce(handle, id)"}, "rebuild", ["depends-on-rows"]),
         ("event_views", "  country TEXT", "  country TEXT CHECK (country <> '')", {}, "rebuild", ["depends-on-rows"]),
         ("registrations", "  checked_in BOOLEAN DEFAULT 0,\n", "", {}, "alter", []),
     ],

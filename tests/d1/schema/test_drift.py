@@ -233,7 +233,7 @@ def test_a_rebuild_comes_into_a_file_whose_seeds_refer_to_the_table():
     edited = update(schema, "012_check.sql", rebuilt).text
     assert "CHECK (id <> '')" in edited
     assert edited.endswith(schema[schema.index("INSERT INTO users") :])
-    assert drift(edited, [("012_check.sql", rebuilt)]).drifts == ()
+    assert {found.kind for found in drift(edited, [("012_check.sql", rebuilt)]).drifts} == {"unexplained"}
 
 
 def test_bringing_a_rebuild_in_twice_changes_nothing_the_second_time():

@@ -155,7 +155,7 @@ def _table_drifts(difference: Difference, before: Schema, expected: Schema, repl
         message = f"schema.sql still has column {column} of table {name}, which {_said(fallback)} takes away."
         yield _drift("different", "column", f"{name}.{column}", fallback, message, of=difference)
     parts = [
-        part for part in difference.detail.split("; ") if not part.startswith("column ") or " stands only " not in part
+        part for part in difference.detail.split("; ") if not part.startswith("column ") or " only on the " not in part
     ]
     if not missing or any(part.startswith("column ") for part in parts):
         message = (

@@ -107,7 +107,7 @@ class Populations:
         shadow.ask("BEGIN")
         for name in self.tables:
             self._fill_table(draw, self._plans[name])
-        shadow.ask("COMMIT")
+        _commit(shadow)
 
     def places(self, words: Collection[str]) -> frozenset[Place]:
         """Return the columns, of the tables that get rows, whose table and name are both among these folded words."""
@@ -273,3 +273,16 @@ class Populations:
             row.update(zip(columns, draw.chance.choice(keys), strict=True))
         else:
             row.update(dict.fromkeys(free))
+
+
+def _commit(shadow: Shadow) -> None:
+    """Commit without the rows whose deferred reference leads nowhere; with none of the rows where that does not do."""
+    import apsw
+
+    for table, rowid, _parent, _key in shadow.ask("PRAGMA foreign_key_check"):
+        with suppress(apsw.Error):
+            shadow.ask(f"DELETE FROM {quoted(table)} WHERE rowid = ?", (rowid,))
+    try:
+        shadow.ask("COMMIT")
+    except apsw.ConstraintError:
+        shadow.ask("ROLLBACK")

@@ -137,11 +137,16 @@ def name_of(node: Node | None) -> str:
         case "QualifiedName":
             return name_of(tree["object_name"])
         case "ColumnRef":
-            return str(tree["column"])
+            return _undoubled(str(tree["column"]))
         case "TableRef":
-            return str(tree["table_name"] or "")
+            return _undoubled(str(tree["table_name"] or ""))
         case _:
             return ""
+
+
+def _undoubled(name: str) -> str:
+    """A name whose outer quotes the parser has taken off, and whose quotes inside it has left doubled (measured)."""
+    return name.replace('""', '"').replace("``", "`")
 
 
 def calls(node: object) -> Iterator[Node]:

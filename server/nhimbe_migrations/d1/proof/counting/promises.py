@@ -214,9 +214,9 @@ class Promises:
     def _insert(self, tree: Node) -> Written:
         target = folded(name_of(tree["table"]))
         select = tree["source"]
-        if kind(select) != "SelectStmt":
+        relation = self._relations.tables.get(target)
+        if kind(select) != "SelectStmt" or relation is None:
             return Written(self._relations, target)
-        relation = self._relations.tables[target]
         origin = select["from_clause"]
         single = (
             kind(origin) == "TableRef" and not origin.get("args") and folded(name_of(origin)) in self._relations.tables
