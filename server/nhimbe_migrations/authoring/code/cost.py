@@ -15,7 +15,7 @@ _SIZES = (100_000, 10_000_000)
 _LIMIT_SECONDS = 30.0
 """How long D1 lets a query run (Cloudflare, D1 limits)."""
 _READ_A_SECOND, _WRITTEN_A_SECOND = 2_000_000, 200_000
-"""A rough rate, at or below what workerd does on one core (benchmarks/cost.py): says whether the limit may be near, not more."""
+"""A rough rate, about what workerd does on one core or less (benchmarks/cost.py): says whether the limit may be near, not more."""
 _READ_DOLLARS, _WRITTEN_DOLLARS = 0.001 / 1e6, 1.0 / 1e6
 """D1's price per row beyond what a plan includes (Cloudflare, D1 pricing): 0.001 and 1 dollar a million."""
 _FREE_WRITTEN = 100_000
