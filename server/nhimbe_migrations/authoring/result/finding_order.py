@@ -10,10 +10,12 @@ from nhimbe_migrations.findings.finding import Finding
 __all__ = ["files_once", "grouped", "once_a_file", "worth_telling"]
 
 _RANK = {"error": 0, "warning": 1, "note": 2}
+_LOST_ELSEWHERE = frozenset({"cascade-data-loss", "links-nulled", "rows-lost"})
+"""Rows and links that go without a statement that says so: of the errors, what a reader must not miss."""
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings, errors first; what one rule says of one line is one finding.
+    """Return the findings, errors first, of them lost rows first; what one rule says of one line is one finding.
 
     A dropped parent empties a dozen tables: the line and the way out are the same for all of them.
     """
@@ -23,7 +25,12 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if finding.message not in told:
             told.append(finding.message)
     joined = (replace(place, message=" ".join(messages)) for place, messages in places.items())
-    return tuple(sorted(joined, key=lambda finding: (_RANK[finding.severity], finding.file or "", finding.line or 0)))
+    return tuple(sorted(joined, key=_place))
+
+
+def _place(finding: Finding) -> tuple[int, bool, str, int]:
+    grave = finding.severity == "error" and finding.rule in _LOST_ELSEWHERE
+    return _RANK[finding.severity], not grave, finding.file or "", finding.line or 0
 
 
 def worth_telling(findings: Iterable[Finding]) -> Iterator[Finding]:
