@@ -113,7 +113,7 @@ def test_an_error_in_either_half_refuses_both(project: Project, sample: Path) ->
 
 
 def test_half_a_plan_is_refused_with_what_is_missing() -> None:
-    with pytest.raises(ArgumentError, match="What MongoDB shall do is missing"):
+    with pytest.raises(ArgumentError, match="What MongoDB should do is missing"):
         both(changes=[])
     with pytest.raises(ArgumentError, match="`sql` is missing"):
         both(sql=" ")

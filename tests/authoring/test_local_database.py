@@ -93,8 +93,8 @@ def test_rows_that_stop_it_are_counted(root: Path, local: Path) -> None:
 
 def test_values_that_it_takes_are_counted_and_not_named(root: Path, local: Path) -> None:
     report = drafted(root, "UPDATE people SET mail = substr(mail, 1, 5);")
-    told = [f.message for f in report.findings if f.message.startswith("On your local database")]
-    assert any("people.mail is cut short in 1 row" in message for message in told)
+    told = [f.message for f in report.findings if f.rule == "values-lost"]
+    assert any("On your local database: people.mail is cut short in 1 row." in message for message in told)
     assert SECRET not in str(as_json(report))
     assert "mandy" not in str(as_json(report))
 

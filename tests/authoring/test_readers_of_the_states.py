@@ -54,7 +54,7 @@ def test_a_named_table_comes_with_its_text_and_what_schema_sql_lacks_of_it(root:
     answer = read_schema(project_at(root), target="d1", names=["shows"])
     assert answer.tables is not None
     assert (answer.tables[0].sql or "").startswith("CREATE TABLE shows")
-    assert answer.tables[0].drift == ("trigger shows_logged: the trigger stands only in the history",)
+    assert answer.tables[0].drift == ("trigger shows_logged: the trigger is only in the history",)
 
 
 def test_without_schema_sql_the_tables_are_those_of_the_history(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_hand_edit_is_told_and_kept(root: Path) -> None:
     assert said(checked(project), "schema-edited") == [
         (
             "schema.sql was edited, and no migration does what it asks for: "
-            "table shows: column poster stands only in the edited file."
+            "table shows: column poster is only in the edited file."
         )
     ]
     update_schema(project, file=None, preview=False)

@@ -149,13 +149,13 @@ def test_where_files_were_executed_without_a_ledger_the_schema_tells(root: Path)
 
 
 def test_without_a_local_database_the_way_to_the_remote_one_is_said(root: Path) -> None:
-    with pytest.raises(ArgumentError, match="No local D1 database"):
+    with pytest.raises(ArgumentError, match="There is no local D1 database"):
         status(project_at(root))
 
 
 @pytest.mark.parametrize("text", ["", "Error: you are not logged in [code: 10000]", '{"a": 1}', "[1, 2]", "│ x │ y │"])
 def test_what_is_no_ledger_is_refused(text: str) -> None:
-    with pytest.raises(ArgumentError, match="no ledger"):
+    with pytest.raises(ArgumentError, match="not a ledger"):
         read_pasted(text, "x")
 
 

@@ -16,9 +16,11 @@ PACKAGE = Path(__file__).parents[2] / "server/nhimbe_migrations"
 
 READERS = {
     "system/files.py": "the door",
+    "authoring/branches/documents.py": "the package's own harness",
     "authoring/project/sample.py": "lays out the package's own sample",
     "cli/init.py": "makes one new file, and only where there is none",
     "cli/status.py": "a file that the person names on the command line",
+    "mongodb/sandbox/loading/packages.py": "the package's own copies of packages",
     "mongodb/sandbox/mongod.py": "the log of a server that we started",
     "rendering.py": "the package's own templates",
     "targets/request/vocabulary.py": "the package's own words",

@@ -87,7 +87,7 @@ def test_a_table_gone_and_one_like_it_is_a_question() -> None:
 @pytest.mark.parametrize(
     ("renames", "said"),
     [
-        ({"persons": "people"}, "no table of the database"),
+        ({"persons": "people"}, "not a table of the database"),
         ({"people": "persons"}, "still has"),
         ({"people.mail": "email"}, "keeps"),
         ({"people.phone": "tel"}, "does not have"),

@@ -49,13 +49,13 @@ def test_how_it_is_written_makes_no_difference(left, right):
         ('x TEXT DEFAULT "Abc"', 'x TEXT DEFAULT "abc"', "column x differs"),
         ("x TEXT", "x TEXT COLLATE NOCASE", "column x differs"),
         ("x TEXT, y TEXT", "y TEXT, x TEXT", "the columns are in another order"),
-        ("x TEXT", "x TEXT, y TEXT", "column y only on the right"),
-        ("x TEXT UNIQUE", "x TEXT", "unique (x) only on the left"),
-        ("x TEXT", "x TEXT CHECK (x > 1)", "check (x > 1) only on the right"),
-        ("x, y, UNIQUE (x, y)", "x, y, UNIQUE (y, x)", "unique (x, y) only on the left; unique (y, x) only on the right"),
+        ("x TEXT", "x TEXT, y TEXT", "column y is only on the right"),
+        ("x TEXT UNIQUE", "x TEXT", "unique (x) is only on the left"),
+        ("x TEXT", "x TEXT CHECK (x > 1)", "check (x > 1) is only on the right"),
+        ("x, y, UNIQUE (x, y)", "x, y, UNIQUE (y, x)", "unique (x, y) is only on the left; unique (y, x) is only on the right"),
         (
             "x TEXT REFERENCES a(x) ON DELETE CASCADE", "x TEXT REFERENCES a(x)",
-            "foreign key (x) a (x) (on delete cascade) only on the left; foreign key (x) a (x) only on the right",
+            "foreign key (x) a (x) (on delete cascade) is only on the left; foreign key (x) a (x) is only on the right",
         ),
     ],
 )  # fmt: skip
@@ -79,9 +79,9 @@ def test_objects_of_one_side_only_are_named_with_their_sql():
     left = "CREATE TABLE a (x); CREATE VIEW v AS SELECT 1;"
     right = "CREATE TABLE a (x); CREATE INDEX i ON a(x); CREATE VIRTUAL TABLE f USING fts5(b);"
     assert _different(left, right) == [
-        ("only left", "view", "v", "the view only on the left"),
-        ("only right", "virtual table", "f", "the virtual table only on the right"),
-        ("only right", "index", "i", "the index only on the right"),
+        ("only left", "view", "v", "the view is only on the left"),
+        ("only right", "virtual table", "f", "the virtual table is only on the right"),
+        ("only right", "index", "i", "the index is only on the right"),
     ]
 
 

@@ -279,8 +279,8 @@ def _commit(shadow: Shadow) -> None:
     """Commit without the rows whose deferred reference leads nowhere; with none of the rows where that does not do."""
     import apsw
 
-    for table, rowid, _parent, _key in shadow.ask("PRAGMA foreign_key_check"):
-        with suppress(apsw.Error):
+    with suppress(apsw.Error):  # a key that can refer to nothing cannot be checked
+        for table, rowid, _parent, _key in shadow.ask("PRAGMA foreign_key_check"):
             shadow.ask(f"DELETE FROM {quoted(table)} WHERE rowid = ?", (rowid,))
     try:
         shadow.ask("COMMIT")

@@ -29,7 +29,7 @@ class Difference:
     object: ObjectKind
     name: str
     detail: str
-    """What is the case, in a clause: `column phone only on the right`."""
+    """What is the case, in a clause: `column phone is only on the right`."""
     left_sql: str | None
     right_sql: str | None
     order_only: bool = False
@@ -45,13 +45,13 @@ def differences(left: Schema, right: Schema) -> tuple[Difference, ...]:
     for kind, item in left.objects():
         other = right.find(kind, item.name)
         if other is None:
-            found.append(Difference("only left", kind, item.name, f"the {kind} only on the left", item.sql, None))
+            found.append(Difference("only left", kind, item.name, f"the {kind} is only on the left", item.sql, None))
         elif detail := _detail(item, other, names):
             order = detail == (_ORDER,)
             found.append(Difference("different", kind, item.name, "; ".join(detail), item.sql, other.sql, order))
     for kind, item in right.objects():
         if left.find(kind, item.name) is None:
-            found.append(Difference("only right", kind, item.name, f"the {kind} only on the right", None, item.sql))
+            found.append(Difference("only right", kind, item.name, f"the {kind} is only on the right", None, item.sql))
     return tuple(found)
 
 
@@ -79,10 +79,10 @@ def _table_detail(left: Table, right: Table, names: Names) -> Iterator[str]:
     yield from _column_detail(was, now)
     for constraint in was.constraints:
         if constraint not in now.constraints:
-            yield f"{said_constraint(constraint)} only on the left"
+            yield f"{said_constraint(constraint)} is only on the left"
     for constraint in now.constraints:
         if constraint not in was.constraints:
-            yield f"{said_constraint(constraint)} only on the right"
+            yield f"{said_constraint(constraint)} is only on the right"
     if was.options != now.options:
         yield f"the table's options are {_listed(was.options)} on the left and {_listed(now.options)} on the right"
 
@@ -92,12 +92,12 @@ def _column_detail(was: TableMeaning, now: TableMeaning) -> Iterator[str]:
     after = {folded(column.name): column for column in now.columns}
     for key, column in before.items():
         if key not in after:
-            yield f"column {column.name} only on the left"
+            yield f"column {column.name} is only on the left"
         elif after[key] != column:
             yield f"column {column.name} differs"
     for key, column in after.items():
         if key not in before:
-            yield f"column {column.name} only on the right"
+            yield f"column {column.name} is only on the right"
     if [key for key in before if key in after] != [key for key in after if key in before]:
         yield _ORDER
 

@@ -76,9 +76,9 @@ def with_stakes(result: CallToolResult, stakes: Stakes) -> CallToolResult:
     return result.model_copy(update={"meta": {_STAKES: as_json(stakes)}}) if stakes else result
 
 
-def less_what_is_for_panels(result: Any, context: Context[Any, Any]) -> Any:  # noqa: ANN401 whatever a tool gives
+def less_what_is_for_panels(result: Any, context: Context[Any, Any] | None) -> Any:  # noqa: ANN401 whatever a tool gives
     """Return `result` as a client that shows no panel gets it."""
-    if not isinstance(result, CallToolResult) or not result.meta or client_supports_apps(context):
+    if not isinstance(result, CallToolResult) or not result.meta or (context and client_supports_apps(context)):
         return result
     return result.model_copy(
         update={"meta": {key: value for key, value in result.meta.items() if key != _STAKES} or None}

@@ -19,13 +19,13 @@ _PAUSE_SECONDS = 0.1
 """Between two notifications: of steps that follow faster, the last is told."""
 
 
-async def with_progress(context: Context[Any, Any], run: Callable[[], Awaitable[Result]]) -> Result:
-    """Return what `run` gives, and tell the client meanwhile what it does; a client without a token hears nothing.
+async def with_progress(context: Context[Any, Any] | None, run: Callable[[], Awaitable[Result]]) -> Result:
+    """Return what `run` gives, and tell the client meanwhile what it does; a client without a token, or none, hears nothing.
 
     Raises:
         Exception: whatever `run` raises.
     """
-    if not _is_asked_for(context):
+    if context is None or not _is_asked_for(context):
         return await run()
     sender = _Sender(context)
     outcome: list[Result] = []
