@@ -137,6 +137,19 @@ def test_an_error_that_was_there_before_is_not_blamed_on_the_migration() -> None
     assert rules(prove(broken, "ALTER TABLE t ADD COLUMN a TEXT;")) == set()
 
 
+def test_a_check_that_compares_a_number_with_a_text_is_no_error_of_the_table() -> None:
+    schema = (
+        "CREATE TABLE logs (id INTEGER PRIMARY KEY, what TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);"
+    )
+    checked = schema.replace("PRIMARY KEY", "PRIMARY KEY CHECK (id IS NOT 'zz')").replace("logs", "logs_new")
+    proof = prove(
+        schema,
+        f"{checked} INSERT INTO logs_new SELECT * FROM logs; DROP TABLE logs; ALTER TABLE logs_new RENAME TO logs;",
+    )
+    assert proof.applied
+    assert [finding.message for finding in proof.findings if finding.severity == "error"] == []
+
+
 def test_a_table_that_could_not_be_filled_is_named() -> None:
     schema = "CREATE TABLE t (id TEXT PRIMARY KEY CHECK (0));"
     assert prove(schema, "CREATE TABLE u (id TEXT PRIMARY KEY);").unfilled == (), "it has nothing to do with t"
