@@ -138,13 +138,11 @@ def test_an_error_that_was_there_before_is_not_blamed_on_the_migration() -> None
 
 
 def test_a_check_that_compares_a_number_with_a_text_is_no_error_of_the_table() -> None:
-    schema = (
-        "CREATE TABLE logs (id INTEGER PRIMARY KEY, what TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);"
-    )
-    checked = schema.replace("PRIMARY KEY", "PRIMARY KEY CHECK (id IS NOT 'zz')").replace("logs", "logs_new")
+    columns = "id INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP"
     proof = prove(
-        schema,
-        f"{checked} INSERT INTO logs_new SELECT * FROM logs; DROP TABLE logs; ALTER TABLE logs_new RENAME TO logs;",
+        f"CREATE TABLE logs ({columns});",
+        "CREATE TABLE kept AS SELECT * FROM logs; DROP TABLE logs;"
+        f"CREATE TABLE logs ({columns}, CHECK (id IS NOT 'zz')); INSERT INTO logs SELECT * FROM kept; DROP TABLE kept;",
     )
     assert proof.applied
     assert [finding.message for finding in proof.findings if finding.severity == "error"] == []
