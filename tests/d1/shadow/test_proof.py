@@ -142,7 +142,7 @@ def test_a_check_that_compares_a_number_with_a_text_is_no_error_of_the_table() -
     proof = prove(
         f"CREATE TABLE logs ({columns});",
         "CREATE TABLE kept AS SELECT * FROM logs; DROP TABLE logs;"
-        f"CREATE TABLE logs ({columns}, CHECK (id IS NOT 'zz')); INSERT INTO logs SELECT * FROM kept; DROP TABLE kept;",
+        f"CREATE TABLE logs ({columns}, CHECK (\"id\" IS NOT 'zz')); INSERT INTO logs SELECT * FROM kept; DROP TABLE kept;",
     )
     assert proof.applied
     assert [finding.message for finding in proof.findings if finding.severity == "error"] == []
