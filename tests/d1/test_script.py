@@ -61,7 +61,8 @@ def test_a_draft_of_three_statements_reads_each_text_once(sample: Path) -> None:
     assert [text for text, times in counted.parsed.items() if times > 1] == []
     # A statement whose text stands in two files (the migration, and the query that wrangler makes of it) is read in each.
     assert counted.tokenised.total() <= 2 * len(counted.tokenised)
-    assert len(counted.parsed) <= len(_SQL.splitlines()) + 2
+    # Read once more: the two statements that get a guard, and the default, which the engine hands over as a text.
+    assert len(counted.parsed) <= len(_SQL.splitlines()) + 3
 
 
 _PIECES = st.sampled_from(
