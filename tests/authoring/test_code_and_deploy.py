@@ -217,13 +217,14 @@ def test_what_a_guard_skips_costs_nothing(repo: Path) -> None:
         "DROP INDEX IF EXISTS idx_nothing;",
         "DROP TABLE IF EXISTS absent;",
     ):
-        effect = effect_of(SCHEMA, statement)
-        assert effect is not None
-        cost = cost_of(effect)
+        with effect_of(SCHEMA, statement) as effect:
+            assert effect is not None
+            cost = cost_of(effect)
         assert (cost.rows_read, cost.rows_written, cost.per_row) == (0, 0, ()), statement
-    effect = effect_of(SCHEMA, "CREATE INDEX IF NOT EXISTS idx_posts_title ON posts(title);")
-    assert effect is not None
-    assert [(item.table, item.rows_read, item.rows_written) for item in cost_of(effect).per_row] == [("posts", 2, 1)]
+    with effect_of(SCHEMA, "CREATE INDEX IF NOT EXISTS idx_posts_title ON posts(title);") as effect:
+        assert effect is not None
+        per_row = cost_of(effect).per_row
+    assert [(item.table, item.rows_read, item.rows_written) for item in per_row] == [("posts", 2, 1)]
 
 
 def test_a_check_of_one_file_tells_its_uses_its_order_and_its_cost(repo: Path) -> None:
@@ -306,13 +307,13 @@ def test_a_count_of_nulls_says_nothing_of_a_check(repo: Path) -> None:
         "CREATE TABLE n (id TEXT PRIMARY KEY, name TEXT NOT NULL, nick TEXT NOT NULL CHECK (nick <> ''), email TEXT);"
         "INSERT INTO n SELECT id, name, coalesce(nick, 'x') || 'x', email FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users;"
     )
-    effect = effect_of(SCHEMA, sql)
-    assert effect is not None
     said = [
         Finding("depends-on-rows", "warning", f"Some rows that a database may hold stop it: {why}", "", None)
         for why in ("CHECK constraint failed: nick <> ''", "NOT NULL constraint failed: n.nick: SQLITE_CONSTRAINT")
     ]
-    assert [*settled(said, effect, Facts(nulls={("users", "nick"): 0}))] == said[:1]
+    with effect_of(SCHEMA, sql) as effect:
+        assert effect is not None
+        assert [*settled(said, effect, Facts(nulls={("users", "nick"): 0}))] == said[:1]
 
 
 TWO = """[[d1_databases]]

@@ -25,9 +25,9 @@ def test_the_cost_is_what_d1_counts() -> None:
     wrong = []
     for case, (failed, meta) in zip(cases, counted(runs), strict=True):
         assert failed is None, (case, failed)
-        effect = effect_of(case.schema, case.sql)
-        assert effect is not None, case
-        cost = cost_of(effect, {table: share * ROWS for table, share in case.rows})
+        with effect_of(case.schema, case.sql) as effect:
+            assert effect is not None, case
+            cost = cost_of(effect, {table: share * ROWS for table, share in case.rows})
         real = tuple(int(sum(item[key] for item in meta)) for key in ("rows_read", "rows_written"))
         told = cost.rows_read, cost.rows_written
         fits = all(one >= other for one, other in zip(told, real, strict=True)) if case.at_most else told == real

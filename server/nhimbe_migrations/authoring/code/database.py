@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, image_of, open_image
+from nhimbe_migrations.d1.queries.affected import SchemaChange
 from nhimbe_migrations.d1.queries.bench import Bench, bench_of, definitions_of
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
@@ -21,16 +21,32 @@ if TYPE_CHECKING:
 __all__ = ["Effect", "bench_now", "bench_on", "effect_of", "populated"]
 
 
-@dataclass(frozen=True, slots=True)
 class Effect:
-    """What a migration makes of the database."""
+    """What a migration makes of the database; its shadows live while `effect_of` is open."""
 
-    migration: str
-    before: Bench
-    after: Bench
-    image: Snapshot
-    schema_before: Schema
-    schema_after: Schema
+    def __init__(self, migration: str, image: Snapshot, migrated: Shadow) -> None:
+        self.migration = migration
+        self.image = image
+        self.migrated = migrated
+        """The image with the migration run on it. Whoever writes to it takes it back."""
+        self.schema_before = image.schema
+        self.schema_after = read_schema(migrated.connection, known=image.schema)
+        self.before = bench_on(image.schema)
+        self.after = _bench_after(self)
+        self._opened: Shadow | None = None
+
+    @property
+    def unmigrated(self) -> Shadow:
+        """The image as it is. Whoever writes to it takes it back."""
+        if self._opened is None:
+            self._opened = open_image(self.image, LATEST)
+        return self._opened
+
+    def close(self) -> None:
+        """Free the shadows."""
+        self.migrated.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def gone(self) -> frozenset[tuple[str, str]]:
         """(table, column), folded, that are there before and not after; with a table all of its columns."""
@@ -56,23 +72,40 @@ def bench_on(schema: Schema) -> Bench:
     return bench_of(_definitions(schema))
 
 
-def effect_of(state_sql: str, migration: str) -> Effect | None:
+@contextmanager
+def effect_of(state_sql: str, migration: str) -> Iterator[Effect | None]:
     """Run `migration` on the database that `state_sql` makes, with rows; None where it does not run.
 
     What the rows made here stop, as NULLs do a new NOT NULL, is looked at with the tables empty.
     """
     image = image_of(state_sql, migration)
-    return _effect_on(image, migration) or _effect_on(bare_image(image), migration)
+    effect = _effect_on(image, migration) or _effect_on(bare_image(image), migration)
+    try:
+        yield effect
+    finally:
+        if effect is not None:
+            effect.close()
 
 
 def _effect_on(image: Snapshot, migration: str) -> Effect | None:
-    with populated(image) as shadow:
-        if shadow.apply(migration) is not None:
-            return None
-        after = definitions_of(shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master"))
-        schema_after = read_schema(shadow.connection, known=image.schema)
-    before = bench_of(_definitions(image.schema))
-    return Effect(migration, before, bench_of(after), image, image.schema, schema_after)
+    shadow = open_image(image, LATEST)
+    if shadow.apply(migration) is not None:
+        shadow.close()
+        return None
+    return Effect(migration, image, shadow)
+
+
+def _bench_after(effect: Effect) -> Bench:
+    """A bench on the migrated database, which compiles again what the migration can affect.
+
+    Statistics of the rows made here would steer plans: then it is a bench with the definitions alone.
+    """
+    rows = effect.migrated.ask("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    if any(str(row[1]).startswith("sqlite_stat") for row in rows):
+        return bench_of(definitions_of(rows))
+    found = tuple((row[0], row[1], row[2], row[3]) for row in rows)
+    change = SchemaChange(effect.schema_before, effect.schema_after, effect.before.objects(), found)
+    return Bench(effect.migrated, like=effect.before, but=change)
 
 
 def _definitions(schema: Schema) -> tuple[str, ...]:
@@ -80,12 +113,10 @@ def _definitions(schema: Schema) -> tuple[str, ...]:
 
 
 @contextmanager
-def populated(image: Snapshot, migration: str | None = None) -> Iterator[Shadow]:
-    """Open the image, with `migration` run on it."""
+def populated(image: Snapshot) -> Iterator[Shadow]:
+    """Open a copy of the image, which may be changed."""
     shadow = open_image(image, LATEST)
     try:
-        if migration is not None:
-            shadow.apply(migration)
         yield shadow
     finally:
         shadow.close()

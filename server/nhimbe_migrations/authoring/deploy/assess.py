@@ -46,9 +46,11 @@ def assess_d1(
     steps.begin("Compiling the code's queries before and after")
     if state_sql is None:
         state_sql = project.databases(without=without, schema=schema).states.history.sql
-    effect = effect_of(state_sql, migration)
-    if effect is None:
-        return Assessment(findings=findings)
+    with effect_of(state_sql, migration) as effect:
+        return Assessment(findings=findings) if effect is None else _assessed(project, effect, findings)
+
+
+def _assessed(project: Project, effect: Effect, findings: tuple[Finding, ...]) -> Assessment:
     facts = saved_facts(project)
     findings = tuple(settled(findings, effect, facts))
     cost = cost_of(effect, facts.rows)

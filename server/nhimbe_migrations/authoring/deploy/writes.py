@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nhimbe_migrations.authoring.code.database import Effect, populated
+from nhimbe_migrations.authoring.code.database import Effect
 from nhimbe_migrations.authoring.code.uses import Comparison
 from nhimbe_migrations.authoring.code.verdicts import Verdict
 from nhimbe_migrations.authoring.result.report import Use
@@ -60,16 +60,16 @@ def failing_writes(effect: Effect, code: Comparison, *, now: bool = False) -> Fa
     demands = {table: Tightened.of(table, less, more) for table in {item.write.table for item in attempts}}
     always: dict[tuple[str, int, str], tuple[Query, str]] = {}
     sometimes: dict[tuple[str, int, str], tuple[Query, str]] = {}
-    with populated(effect.image) as old, populated(effect.image, effect.migration) as new:
-        trial = Trial(new, old) if now else Trial(old, new)
-        rows = {table: trial.row(table) for table in demands}
-        for item in attempts:
-            table = item.write.table
-            found = trial.refusal(item.write, item.given, rows[table], demands[table], item.before)
-            if found is not None:
-                key = (item.query.file, item.query.at, item.query.text)
-                kind = always if found.always and item.always else sometimes
-                kind.setdefault(key, (item.query, found.error))
+    old, new = effect.unmigrated, effect.migrated
+    trial = Trial(new, old) if now else Trial(old, new)
+    rows = {table: trial.row(table) for table in demands}
+    for item in attempts:
+        table = item.write.table
+        found = trial.refusal(item.write, item.given, rows[table], demands[table], item.before)
+        if found is not None:
+            key = (item.query.file, item.query.at, item.query.text)
+            kind = always if found.always and item.always else sometimes
+            kind.setdefault(key, (item.query, found.error))
     return FailingWrites(tuple(always.values()), tuple(value for key, value in sometimes.items() if key not in always))
 
 

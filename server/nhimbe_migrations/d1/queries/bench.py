@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.d1.queries.affected import CatalogueRow, SchemaChange
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
@@ -50,8 +51,11 @@ class Compiled:
 class Bench:
     """One database; `close` frees it."""
 
-    def __init__(self, shadow: Shadow) -> None:
+    def __init__(self, shadow: Shadow, *, like: Bench | None = None, but: SchemaChange | None = None) -> None:
+        """Compile on `shadow`, which is what the bench `like` holds `but` for a change: what that cannot affect is asked there."""
         self._shadow = shadow
+        self._like = like
+        self._but = but
         self._kept: dict[str, Compiled] = {}
 
     @property
@@ -61,8 +65,14 @@ class Bench:
     def compile(self, sql: str) -> Compiled:
         """Compile every statement of `sql`; the first that fails gives the error."""
         if sql not in self._kept:
-            self._kept[sql] = self._compile(sql)
+            same = self._like if self._but is not None and not self._but.affects(sql) else None
+            self._kept[sql] = self._compile(sql) if same is None else same.compile(sql)
         return self._kept[sql]
+
+    def objects(self) -> tuple[CatalogueRow, ...]:
+        """Return what `sqlite_master` holds, less the indexes of constraints."""
+        rows = self._shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return tuple((row[0], row[1], row[2], row[3]) for row in rows)
 
     def _compile(self, sql: str) -> Compiled:
         statements = Script.of(sql).statements

@@ -1,0 +1,166 @@
+"""What a migration cannot affect is not compiled again, and every answer is the one that compiling all of it gives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nhimbe_migrations.authoring.code.database import Effect, effect_of
+from nhimbe_migrations.d1.queries.bench import bench_of, definitions_of
+
+NAMES = ("t0", "t1", "t2", "t3", "t4", "v0", "v1", "my table", "absent")
+COLUMNS = ("id", "n", "name", "extra", "p0", "p1", "rowid")
+ACTIONS = ("CASCADE", "SET NULL", "NO ACTION")
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+@st.composite
+def schemas(draw: st.DrawFn) -> str:
+    """Tables with references up and down, views on views, triggers that write elsewhere, indexes."""
+    parts: list[str] = []
+    tables = ["t0", "t1", "t2", *draw(st.lists(st.sampled_from(("t3", "my table")), max_size=2, unique=True))]
+    for at, name in enumerate(tables):
+        own = ["id TEXT PRIMARY KEY", "n INTEGER"] + (["name TEXT"] if draw(st.booleans()) else [])
+        for parent in sorted(draw(st.sets(st.integers(0, at), max_size=2))):
+            action = draw(st.sampled_from(ACTIONS))
+            own.append(f"p{parent} TEXT REFERENCES {quoted(tables[parent])}(id) ON DELETE {action} ON UPDATE {action}")
+        parts.append(f"CREATE TABLE {quoted(name)} ({', '.join(own)});")
+    if draw(st.booleans()):
+        parts.append(f"CREATE VIEW v0 AS SELECT id, n FROM {quoted(draw(st.sampled_from(tables)))};")
+        if draw(st.booleans()):
+            parts.append("CREATE VIEW v1 AS SELECT * FROM v0;")
+            parts.append("CREATE TRIGGER w1 INSTEAD OF DELETE ON v1 BEGIN DELETE FROM t1 WHERE id = OLD.id; END;")
+    for at in sorted(draw(st.sets(st.integers(0, 2), max_size=2))):
+        event, other = draw(st.sampled_from(("INSERT", "DELETE", "UPDATE"))), quoted(draw(st.sampled_from(tables)))
+        what = draw(st.sampled_from((f"UPDATE {other} SET n = n + 1;", f"DELETE FROM {other} WHERE n = OLD.n;")))
+        if "OLD" not in what or event != "INSERT":
+            parts.append(f"CREATE TRIGGER r{at} AFTER {event} ON t{at} BEGIN {what} END;")
+    parts += [f"CREATE INDEX i{at} ON t{at}(n);" for at in sorted(draw(st.sets(st.integers(0, 2), max_size=2)))]
+    return "\n".join(parts)
+
+
+MIGRATIONS = (
+    "ALTER TABLE {a} ADD COLUMN extra TEXT;",
+    "ALTER TABLE {a} ADD COLUMN name TEXT;",
+    "ALTER TABLE {a} RENAME TO moved;",
+    "ALTER TABLE {a} RENAME COLUMN n TO extra;",
+    "ALTER TABLE {a} DROP COLUMN name;",
+    "DROP TABLE {a};",
+    "DROP VIEW IF EXISTS v0;",
+    "CREATE VIEW v0 AS SELECT id, n FROM {a};",
+    "CREATE VIEW absent AS SELECT * FROM {a};",
+    "CREATE TABLE absent (id TEXT PRIMARY KEY, extra TEXT, p0 TEXT REFERENCES {a}(id) ON DELETE CASCADE);",
+    "CREATE TABLE t4 (id INTEGER PRIMARY KEY AUTOINCREMENT, n);",
+    "CREATE INDEX i9 ON {a}(n, id);",
+    "DROP INDEX IF EXISTS i0;",
+    "CREATE UNIQUE INDEX u ON {a}(id, n);",
+    "CREATE TRIGGER r9 AFTER DELETE ON {a} BEGIN UPDATE {b} SET n = 1; END;",
+    "DROP TRIGGER IF EXISTS r0;",
+    "UPDATE {a} SET n = 2;",
+    "CREATE TABLE f (id TEXT PRIMARY KEY, n); INSERT INTO f SELECT id, n FROM {a}; DROP TABLE {a}; ALTER TABLE f RENAME TO {a};",
+)
+QUERIES = (
+    "SELECT {c} FROM {a}",
+    "SELECT * FROM {a} WHERE n = ? ORDER BY id",
+    "SELECT {c} FROM {a}, {b}",
+    "SELECT {d}.{c} FROM {a} JOIN {b} AS x USING (id) JOIN {d} ON true",
+    "WITH x AS (SELECT id FROM {a}) SELECT extra, * FROM x",
+    "SELECT id FROM {a} WHERE id IN (SELECT {c} FROM {b})",
+    "SELECT value FROM json_each(?)",
+    'SELECT "{c}" FROM {a}',
+    "SELECT replace(id, 'a', 'b') FROM {a}",
+    "INSERT INTO {a} (id, {c}) VALUES (?, ?)",
+    "INSERT OR REPLACE INTO {a} VALUES (?, ?)",
+    "INSERT INTO {a} (id) SELECT id FROM {b} WHERE n > 1 ON CONFLICT (id) DO UPDATE SET {c} = 1",
+    "UPDATE {a} SET {c} = ? WHERE id = ?",
+    "UPDATE {a} SET id = ? WHERE n = ?",
+    "DELETE FROM {a} WHERE id = ?",
+    "DELETE FROM {a} WHERE n IN (SELECT n FROM {b})",
+    "DELETE FROM {a}; SELECT {c} FROM {b}",
+    "CREATE INDEX IF NOT EXISTS i0 ON {a}({c})",
+    "DROP TABLE {a}",
+    "SELECT seq FROM sqlite_sequence",
+    "SELECT * FROM {a} INDEXED BY i0 WHERE n = 1",
+    "SELECT",
+)
+names = st.sampled_from(NAMES).map(quoted)
+queries = st.builds(
+    lambda text, a, b, d, c: text.format(a=a, b=b, c=c, d=d),
+    st.sampled_from(QUERIES), names, names, names, st.sampled_from(COLUMNS),
+)  # fmt: skip
+migrations = st.lists(
+    st.builds(
+        lambda text, a, b: text.format(a=a, b=b),
+        st.sampled_from(MIGRATIONS),
+        st.sampled_from(NAMES[:5] + NAMES[7:8]).map(quoted),
+        names,
+    ),
+    min_size=1,
+    max_size=2,
+).map(" ".join)
+
+
+def compiled_all(effect: Effect, sql: str) -> object:
+    """What a bench says that has the definitions alone, and compiles everything."""
+    rows = effect.migrated.ask("SELECT type, name, tbl_name, sql FROM sqlite_master")
+    return bench_of(definitions_of(rows)).compile(sql)
+
+
+@settings(max_examples=60)
+@given(schemas(), migrations, st.lists(queries, min_size=4, max_size=16, unique=True))
+def test_a_limited_comparison_says_what_a_full_one_says(schema: str, migration: str, asked: list[str]) -> None:
+    with effect_of(schema, migration) as effect:
+        if effect is not None:
+            for sql in asked:
+                assert effect.after.compile(sql) == compiled_all(effect, sql), sql
+
+
+BASE = (
+    "CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT); CREATE TABLE posts (id TEXT PRIMARY KEY, by TEXT "
+    "REFERENCES users(id) ON DELETE CASCADE); CREATE TABLE tags (id TEXT PRIMARY KEY, label TEXT);"
+    "CREATE VIEW shown AS SELECT id FROM posts;"
+)
+
+
+@pytest.mark.parametrize(
+    ("migration", "query", "works"),
+    [
+        ("ALTER TABLE posts ADD COLUMN name TEXT;", "SELECT name FROM posts JOIN users ON true", False),  # ambiguous now
+        ("ALTER TABLE posts ADD COLUMN name TEXT;", "SELECT name FROM posts", True),
+        ("CREATE TABLE later (id TEXT);", "SELECT id FROM later", True),
+        ("CREATE VIEW later AS SELECT id FROM tags;", "SELECT id FROM later", True),
+        ("ALTER TABLE posts RENAME TO articles;", "SELECT id FROM shown", True),
+        ("DROP VIEW shown; DROP TABLE posts;", "DELETE FROM users", True),
+        ("ALTER TABLE users RENAME COLUMN id TO key;", "INSERT INTO posts (id, by) VALUES (1, 2)", True),
+        ("ALTER TABLE posts RENAME TO articles;", "INSERT INTO posts (id) VALUES (1)", False),
+    ],
+)  # fmt: skip
+def test_a_change_elsewhere_breaks_or_repairs_a_query(migration: str, query: str, works: bool) -> None:
+    with effect_of(BASE, migration) as effect:
+        assert effect is not None
+        assert (effect.after.compile(query).error is None) is works
+        assert effect.after.compile(query) == compiled_all(effect, query)
+
+
+@pytest.mark.parametrize(
+    ("migration", "query", "again"),
+    [
+        ("ALTER TABLE users ADD COLUMN more TEXT;", "SELECT label FROM tags", False),
+        ("ALTER TABLE users ADD COLUMN more TEXT;", "SELECT id FROM posts", False),
+        ("ALTER TABLE users ADD COLUMN more TEXT;", "UPDATE tags SET label = 1", False),
+        ("ALTER TABLE users ADD COLUMN more TEXT;", "SELECT name FROM users", True),
+        ("ALTER TABLE users ADD COLUMN more TEXT;", "INSERT INTO posts (id) VALUES (1)", True),  # its key is looked up there
+        ("ALTER TABLE posts ADD COLUMN more TEXT;", "DELETE FROM users", True),  # its rows go along
+        ("ALTER TABLE posts ADD COLUMN more TEXT;", "SELECT id FROM shown", True),
+        ("CREATE INDEX i ON tags(label);", "SELECT id FROM users", False),
+        ("UPDATE users SET name = 'x';", "SELECT name FROM users", False),
+    ],
+)  # fmt: skip
+def test_only_what_a_migration_can_affect_is_compiled_again(migration: str, query: str, again: bool) -> None:
+    with effect_of(BASE, migration) as effect:
+        assert effect is not None
+        assert (effect.after.compile(query) is not effect.before.compile(query)) is again
