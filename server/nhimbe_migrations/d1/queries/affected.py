@@ -29,16 +29,17 @@ class SchemaChange:
     ) -> None:
         changed = set(rows_before) ^ set(rows_after)
         # Tables that the schema leaves out (D1's own, a module's): what leads to them is not known.
-        known = {folded(item.name) for schema in (before, after) for item in (*schema.tables, *schema.virtual_tables)}
+        known = {folded(item.name) for schema in (before, after) for item in schema.tables}
+        known |= {folded(item.name) for schema in (before, after) for item in schema.virtual_tables}
         tables = {folded(row[1]) for row in changed if row[0] == "table" and not row[1].startswith("sqlite_")}
         self._is_unknown = not tables <= known
         read = {folded(row[1]) for row in changed if row[0] in {"table", "view"}}
         read |= {folded(row[2]) for row in changed if row[0] == "index"}
         fired = {folded(row[2]) for row in changed if row[0] == "trigger"}
         schemas = (before, after)
-        selecting = _Mentions(
-            (folded(item.name), item.sql) for schema in schemas for item in (*schema.views, *schema.virtual_tables)
-        )
+        views = [(folded(item.name), item.sql) for schema in schemas for item in schema.views]
+        virtual = [(folded(item.name), item.sql) for schema in schemas for item in schema.virtual_tables]
+        selecting = _Mentions((*views, *virtual))
         self._read = _Names(_closed(read, selecting.of))
         firing = _Mentions((folded(item.table), item.sql) for schema in schemas for item in schema.triggers)
         parents: dict[str, set[str]] = {}
