@@ -109,7 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--changelog", metavar="NAME", help="its collection (default: as configured, else changelog)")
     status.add_argument("--format", choices=["text", "json"], default="text", help="how to print it")
     verbs.add_parser("hook", parents=[late], help="check the file that an assistant's tool wrote (event on stdin)")
+    status.add_argument("--database", metavar="NAME", help=chosen)
     diagram = verbs.add_parser("diagram", parents=[late], help="draw the D1 schema as a Mermaid diagram")
+    diagram.add_argument("--database", metavar="NAME", help=chosen)
     diagram.add_argument("names", nargs="*", metavar="TABLE", help="only these tables, and what they are linked to")
     diagram.add_argument("--output", metavar="FILE", help="write it there; into a .md file as a code block")
     verbs.add_parser("demo", help="drive the whole workflow on a sample repository, and leave nothing behind")
@@ -119,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_check(verbs: Any, late: argparse.ArgumentParser, chosen: str) -> None:  # noqa: ANN401 argparse has no public name for it
     check = verbs.add_parser("check", parents=[late], help="print what is wrong; exit 1 on errors")
     check.add_argument("files", nargs="*", metavar="FILE", help="only these migrations, by number or file")
-    check.add_argument("--database", metavar="NAME", help=chosen)
+    check.add_argument("--database", metavar="NAME", help=f"{chosen}; without it every one of them")
     check.add_argument("--base", metavar="REF", help="judge only what this branch adds to REF")
     check.add_argument(
         "--execute", action="store_true", help="run MongoDB migrations there and back on a scratch server"

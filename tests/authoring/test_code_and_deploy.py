@@ -167,6 +167,43 @@ def test_a_query_that_is_broken_today_is_a_warning_with_its_place(repo: Path) ->
     assert "worker/src/more.js" in {item.file for item in found if item.rule == "queries-not-read"}
 
 
+def broken(repo: Path, code: str) -> list[tuple[int | None, str]]:
+    (repo / "worker/src/code.ts").write_text(code)
+    found = check(at(repo), file=None, limit=100, cursor=None).findings
+    return [(item.line, item.rule) for item in found if item.rule in {"broken-query", "queries-not-read"}]
+
+
+def test_what_the_code_makes_itself_is_missed_by_none_of_its_queries(repo: Path) -> None:
+    code = """
+const SCHEMA = ["CREATE TABLE IF NOT EXISTS buckets (ip TEXT PRIMARY KEY, hits INTEGER)", "ALTER TABLE users ADD COLUMN age INTEGER"];
+export async function ready(env) { for (const sql of SCHEMA) await env.DB.prepare(sql).run(); }
+export const hit = (env, ip) => env.DB.prepare("SELECT hits FROM buckets WHERE ip = ?").bind(ip).first();
+export const ages = (env) => env.DB.prepare("SELECT age FROM users").all();
+"""
+    assert broken(repo, code) == [(3, "queries-not-read")]
+    assert ("broken-query") in {rule for _, rule in broken(repo, code.replace("SELECT age", "SELECT agee"))}
+
+
+def test_code_that_changes_a_schema_which_is_changed_already_is_not_broken(repo: Path) -> None:
+    code = """
+export async function upgrade(env, columns) {
+  if (!columns.has("nick")) await env.DB.prepare("ALTER TABLE users ADD COLUMN nick TEXT").run();
+  await env.DB.prepare("CREATE INDEX idx_posts_user ON posts(user_id)").run();
+  await env.DB.prepare("CREATE TABLE posts (id TEXT PRIMARY KEY)").run();
+}
+"""
+    assert broken(repo, code) == []
+
+
+def test_a_name_that_is_told_at_run_time_is_not_read(repo: Path) -> None:
+    code = """
+export const count = (env, table) => env.DB.prepare(`SELECT COUNT(*) AS n FROM ${table}`).first();
+export const order = (env, table) => env.DB.prepare(`UPDATE ${table} SET sort = ? WHERE id = ?`);
+export const widen = (env, column) => env.DB.prepare(`ALTER TABLE users ADD COLUMN ${column.sql}`).run();
+"""
+    assert {rule for _, rule in broken(repo, code)} == {"queries-not-read"}
+
+
 def test_the_cost_is_told_and_facts_make_figures_of_it(repo: Path) -> None:
     cost = assessed(repo, "UPDATE users SET email = name;").cost
     assert cost is not None

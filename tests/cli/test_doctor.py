@@ -64,6 +64,39 @@ def test_what_is_missing_comes_with_the_command_that_brings_it(sample: Path) -> 
     assert run(sample, "doctor", DENO_BIN="/nowhere")[0] == 1
 
 
+def test_a_check_of_two_databases_checks_both(two: Path) -> None:
+    (two / "orders/0002_wrong.sql").write_text("ALTER TABLE nowhere ADD COLUMN x TEXT;\n", encoding="utf-8")
+    code, said, wrong = run(two, "check")
+    assert (code, wrong) == (1, "")
+    accounts, _, orders = said.partition("Database orders:")
+    assert "Database accounts:" in accounts
+    assert "nowhere" not in accounts
+    assert "orders/0002_wrong.sql" in orders
+    code, said, _ = run(two, "check", "--database", "accounts")
+    assert (code, "Database" in said) == (0, False)
+
+
+def test_a_file_is_checked_in_the_database_whose_it_is(two: Path) -> None:
+    code, said, wrong = run(two, "check", "accounts/0001_first.sql", "orders/0001_first.sql", "--format", "json")
+    assert (code, wrong) == (0, "")
+    assert [answer["ok"] for answer in json.loads(said)] == [True, True]
+    event = {"tool_input": {"file_path": str(two / "orders/0002_x.sql")}, "cwd": str(two)}
+    (two / "orders/0002_x.sql").write_text("DROP TABLE nowhere;\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "nhimbe_migrations", "hook"], cwd=two, input=json.dumps(event).encode(),
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert json.loads(ran.stdout)["decision"] == "block"
+
+
+def test_the_status_and_the_picture_of_two_databases_are_of_the_one_that_is_named(two: Path) -> None:
+    ledger = two / "ledger.json"
+    ledger.write_text('[{"results": [{"name": "0001_first.sql"}]}]', encoding="utf-8")
+    assert "Which D1 database" in run(two, "status", "--ledger", str(ledger))[2]
+    assert "0001_first.sql" in run(two, "status", "--ledger", str(ledger), "--database", "orders")[1]
+    assert "accounts" in run(two, "diagram", "--database", "accounts")[1]
+
+
 def test_two_databases_are_a_question_and_not_a_guess(two: Path) -> None:
     migrations = looked_at(two)["migrations"]
     assert migrations["state"] == "missing"

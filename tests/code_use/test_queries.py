@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.code_use.sources import read_code
 from nhimbe_migrations.code_use.texts.parts import Hole
 from nhimbe_migrations.code_use.texts.variants import variants
@@ -213,3 +213,44 @@ def test_texts_without_end_are_told_as_not_read_and_end() -> None:
     )
     assert len(queries) == 3
     assert all(variants(query.parts).made_at_run_time for query in queries[:2])
+
+
+def test_each_text_of_an_array_is_a_query_of_a_loop_over_it() -> None:
+    made = [f"CREATE TABLE t{number} (id TEXT)" for number in range(20)]
+    array = "const ALL: readonly string[] = [" + ", ".join(f"'{text}'" for text in made) + "] as const;\n"
+    assert [
+        query.text
+        for query in read(array + "async function f(db) { for (const sql of ALL) await db.prepare(sql).run(); }")
+    ] == made
+    assert [
+        query.text for query in read(array + "const f = (db) => db.batch(ALL.map((sql) => db.prepare(sql)));")
+    ] == made
+    assert [query.text for query in read(array + "ALL.forEach(sql => { db.prepare(sql).run(); });")] == made
+
+
+def test_a_loop_over_an_array_that_nobody_knows_is_made_at_run_time() -> None:
+    (query,) = read("async function f(db, all) { for (const sql of all) await db.prepare(sql).run(); }")
+    assert query.parts == (Hole("sql"),)
+
+
+def test_a_loops_variable_hides_the_one_outside() -> None:
+    queries = read(
+        "const sql = 'SELECT 1';\nfunction f(db, all) { for (const sql of all) { db.prepare(sql); } db.prepare(sql); }"
+    )
+    assert {(query.text, query.line) for query in queries} == {("${sql}", 2), ("SELECT 1", 1)}
+
+
+def test_two_choices_that_hang_on_one_condition_are_tried_together() -> None:
+    (query,) = read(
+        "function f(db, day) {\n"
+        "  const head = day ? 'WITH d(x) AS (VALUES (?)) ' : '';\n"
+        "  const at = day ? '(SELECT x FROM d)' : '?';\n"
+        "  return db.prepare(`${head}SELECT 1 FROM t WHERE day = ${at}`);\n}"
+    )
+    groups = list(variants(query.parts).groups())
+    assert all("SELECT 1 FROM t WHERE day = ?" in group for group in groups[1:])
+
+
+def test_the_exec_of_a_regular_expression_is_no_query() -> None:
+    text = "function f(html: string) { const link = /href=(\\S+)/g; let m; while ((m = link.exec(html))) use(m); }\n"
+    assert read(text + "function g(html: string) { const tag = new RegExp('<a', 'g'); tag.exec(html); }") == ()

@@ -66,6 +66,21 @@ def test_an_empty_folder_is_laid_out_as_nhimbe_is(plain: Checkout):
     assert plain.open().layout == Layout(NHIMBE.migrations, NHIMBE.schema, NHIMBE.types, None)
 
 
+def test_a_worker_with_its_schema_beside_the_wrangler_file_gets_wranglers_own_folder(plain: Checkout):
+    plain.write("worker/wrangler.toml", WRANGLER)
+    plain.write("worker/schema.sql", "CREATE TABLE users (id TEXT PRIMARY KEY);\n")
+    assert plain.open().layout.migrations == "worker/migrations"
+    plain.write("worker/src/db/types.ts")
+    assert plain.open().layout.migrations == "worker/src/db/migrations"
+
+
+def test_another_databases_migrations_at_the_top_are_left_to_it(plain: Checkout):
+    plain.write("migrations/0001_first.sql", "CREATE TABLE t (id UUID PRIMARY KEY DEFAULT gen_random_uuid());\n")
+    assert plain.open().layout.migrations == "worker/src/db/migrations"
+    plain.write("wrangler.toml", "")
+    assert plain.open().layout.migrations == "d1/migrations"
+
+
 def test_a_wrangler_file_at_the_root_leads_to_its_migrations_dir(plain: Checkout):
     plain.write(
         "wrangler.jsonc",

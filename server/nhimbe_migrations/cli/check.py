@@ -9,12 +9,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from nhimbe_migrations.authoring.check import check, every_finding
-from nhimbe_migrations.authoring.project.project import Project, open_project
+from nhimbe_migrations.authoring.project.project import Project, open_every_project
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.authoring.result.baseline import BASELINE_NAME, baseline_text
 from nhimbe_migrations.authoring.result.proofs import MigrationProof
@@ -32,10 +32,16 @@ _ALL = 1_000_000
 def run_check(given: argparse.Namespace) -> int:
     """Check what `given` names; print the verdict; return the exit code."""
     try:
-        project = open_project(given.repo, os.environ, database=given.database)
         if given.write_baseline:
-            return _write_baseline(project)
-        files = given.files or [None]
+            return _write_baseline(open_every_project(given.repo, os.environ, database=given.database))
+        asked = [
+            (project, file)
+            for file in given.files or [None]
+            for project in open_every_project(given.repo, os.environ, database=given.database, file=file)
+        ]
+        project = asked[0][0]
+        several = len({each.repository.discovery.name for each, _ in asked}) > 1
+        names = [each.repository.discovery.name if several else None for each, _ in asked]
         proofs: list[MigrationProof] = []
         with progress_bar(wanted=given.format == "text"):
             verdicts = [
@@ -50,18 +56,20 @@ def run_check(given: argparse.Namespace) -> int:
                     unmerged=given.unmerged,
                     on_proof=proofs.append,
                 )
-                for file in files
+                for project, file in asked
             ]
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2
     try:
         for style, path in given.save:
-            Path(path).write_text(_written(project, verdicts, proofs, style) + "\n", encoding="utf-8", newline="\n")
+            Path(path).write_text(
+                _written(project, verdicts, proofs, style, names) + "\n", encoding="utf-8", newline="\n"
+            )
     except OSError as error:
         sys.stderr.write(f"nhimbe-migrations: {error.filename} cannot be written: {error.strerror}.\n")
         return 2
-    text = _written(project, verdicts, proofs, given.format)
+    text = _written(project, verdicts, proofs, given.format, names)
     if given.format == "text":
         # A command of ours is one line; a line of the repository's text is none.
         text = "\n".join(harmless_line(line) for line in visible(text).split("\n"))
@@ -69,10 +77,13 @@ def run_check(given: argparse.Namespace) -> int:
     return 0 if all(verdict.ok for verdict in verdicts) else 1
 
 
-def _write_baseline(project: Project) -> int:
-    text = baseline_text(project.repository, every_finding(project))
+def _write_baseline(projects: Sequence[Project]) -> int:
+    repository = projects[0].repository
+    text = baseline_text(
+        repository, dict.fromkeys(finding for project in projects for finding in every_finding(project))
+    )
     try:
-        project.repository.locate(BASELINE_NAME).write_text(text, encoding="utf-8", newline="\n")
+        repository.locate(BASELINE_NAME).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         sys.stderr.write(f"nhimbe-migrations: {BASELINE_NAME} cannot be written: {error.strerror}.\n")
         return 2
@@ -83,13 +94,21 @@ def _write_baseline(project: Project) -> int:
     return 0
 
 
-def _written(project: Project, verdicts: list[CheckAnswer], proofs: list[MigrationProof], style: str) -> str:
+def _written(
+    project: Project,
+    verdicts: list[CheckAnswer],
+    proofs: list[MigrationProof],
+    style: str,
+    names: Sequence[str | None],
+) -> str:
     match style:
         case "json":
             data = [as_json(verdict) for verdict in verdicts]
             return json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2)
         case "text":
-            return "\n".join(line for verdict in verdicts for line in _lines(verdict))
+            return "\n".join(
+                line for name, verdict in zip(names, verdicts, strict=True) for line in _lines(verdict, name)
+            )
         case _:
             findings = [finding for verdict in verdicts for finding in verdict.findings]
             return _format(style)(reported(project, findings, proofs, verdicts))
@@ -101,7 +120,9 @@ def _format(style: str) -> Callable[[CheckReport], str]:
     return written
 
 
-def _lines(verdict: CheckAnswer) -> Iterator[str]:
+def _lines(verdict: CheckAnswer, name: str | None) -> Iterator[str]:
+    if name is not None:
+        yield f"Database {name}:"
     for finding in verdict.findings:
         place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
         yield f"{place}{': ' if place else ''}{finding.severity}: {finding.message} [{finding.rule}]"

@@ -17,7 +17,7 @@ __all__ = ["run_diagram"]
 def run_diagram(given: argparse.Namespace) -> int:
     """Draw the tables that `given` names, or all; return the exit code."""
     try:
-        text = diagram_of(open_project(given.repo, os.environ).schema(), given.names)
+        text = diagram_of(open_project(given.repo, os.environ, database=given.database).schema(), given.names)
     except MigrationsError as error:
         sys.stderr.write(f"nhimbe-migrations: {error}\n")
         return 2

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.errors import MigrationsError
+from nhimbe_migrations.errors import ArgumentError, MigrationsError
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -60,9 +60,12 @@ def _written(data: bytes) -> tuple[str | None, str | None]:
 
 def _findings(start: str | None, path: str) -> list[Finding]:
     """What is wrong with the file at `path`; nothing where it is none of ours."""
-    from nhimbe_migrations.authoring.project.project import open_project
+    from nhimbe_migrations.authoring.project.project import open_every_project
 
-    project = open_project(start, os.environ)
+    try:
+        project = open_every_project(start, os.environ, file=path)[0]
+    except ArgumentError:  # the file is of none of several databases
+        return []
     try:
         file = Path(start or ".", path).resolve().relative_to(project.repository.root).as_posix()
     except (ValueError, OSError):

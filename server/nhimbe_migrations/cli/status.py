@@ -26,7 +26,7 @@ _MOST_BYTES = 4_000_000
 def run_status(given: argparse.Namespace) -> int:
     """Print each file with what the ledger says of it; return the exit code."""
     try:
-        project = open_project(given.repo, os.environ)
+        project = open_project(given.repo, os.environ, database=given.database)
         answer = status(
             project,
             pasted=_pasted(given.ledger),

@@ -16,14 +16,23 @@ _SCOPES = FUNCTIONS | {"program"}
 
 
 def declaration_of(code: CodeFile, use: Node) -> tuple[Node, bool] | None:
-    """Return what declares the name at `use` and whether it is constant: a declarator, or a parameter."""
+    """Return what declares the name at `use` and whether it is constant: a declarator, a parameter, or a `for … of`."""
     name = code.of(use)
     for scope in ancestors(use):
         if scope.type in FUNCTIONS or scope.type in _BLOCKS:
             found = _names_in(code, scope).get(name)
             if found is not None:
                 return found
+        elif scope.type == "for_in_statement" and name in _loop_names(code, scope):
+            return scope, False
     return None
+
+
+def _loop_names(code: CodeFile, loop: Node) -> set[str]:
+    left = loop.child_by_field_name("left") if loop.child_by_field_name("kind") is not None else None
+    return (
+        {code.of(left)} if left is not None and left.type == "identifier" else _names_of(code, left) if left else set()
+    )
 
 
 _BLOCKS = {"statement_block", "program", "switch_case"}

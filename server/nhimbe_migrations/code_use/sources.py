@@ -11,16 +11,10 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.builders import builder_of
 from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, COMPONENTS, Modules
-from nhimbe_migrations.code_use.queries import (
-    PassedOn,
-    Query,
-    Template,
-    calls_of,
-    passes_on,
-    queries_at,
-    queries_of,
-)
+from nhimbe_migrations.code_use.queries import PassedOn, calls_of, passes_on, queries_of
+from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
+from nhimbe_migrations.code_use.templates import Template, queries_at
 from nhimbe_migrations.code_use.texts.folder import Folder
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.code.database import bench_now, bench_on
@@ -12,7 +13,7 @@ from nhimbe_migrations.authoring.code.files import code_at, code_files, seed_fil
 from nhimbe_migrations.authoring.code.owners import binding_of, other_benches, owners_of, queries_of_others
 from nhimbe_migrations.authoring.code.verdicts import judge, judge_all
 from nhimbe_migrations.authoring.result.rules import BROKEN_QUERY, QUERIES_NOT_READ
-from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
 from nhimbe_migrations.code_use.texts.variants import variants
 from nhimbe_migrations.d1.schema.near_names import candidates
@@ -58,6 +59,7 @@ def broken_queries(project: Project, old: frozenset[tuple[str, str]] = frozenset
     verdicts = judge_all(use.queries, bench, owners.others)
     ours = {binding_of(query) for query, verdict in zip(use.queries, verdicts, strict=True) if verdict.tables}
     benches: list[Bench] | None = None
+    changed_by_code = _Changed(use.queries, project.states().history.schema)
     others: dict[str, Query] = {}
     for number, (query, verdict) in enumerate(zip(use.queries, verdicts, strict=True)):
         if verdict.state == "broken" and number not in owners.own:
@@ -69,21 +71,14 @@ def broken_queries(project: Project, old: frozenset[tuple[str, str]] = frozenset
         )
         if elsewhere:
             others.setdefault(binding_of(query), query)
-        elif verdict.state == "broken" and not _LEDGER.search(verdict.error or ""):
-            quoted = " ".join(query.text.split())
-            shown = quoted if len(quoted) <= _QUOTED else f"{quoted[:_QUOTED]}…"
-            is_old = (query.file, query.text) in old
-            yield BROKEN_QUERY.finding(
-                f"{'On the base too: ' if is_old else ''}{_plain(verdict.error)}: {shown}{meant(verdict.error, query.text)}",
-                file=query.file,
-                line=query.line,
-                severity="note" if is_old else BROKEN_QUERY.severity,
-            )
+        elif verdict.state == "broken" and not _is_known(verdict.error, query, changed_by_code):
+            yield _broken(query, verdict.error, meant, is_old=(query.file, query.text) in old)
         elif verdict.state == "not read":
             missing.setdefault(", ".join(variants(query.parts).made_at_run_time[:2]) or "its text", []).append(
                 (query.file, query.line)
             )
     yield from _of_seeds(project)
+    yield from changed_by_code.told()
     for binding, query in others.items():
         yield QUERIES_NOT_READ.finding(
             f"No query of {binding or 'this helper'} names a table of this database, so it is taken for another one.",
@@ -98,6 +93,17 @@ def broken_queries(project: Project, old: frozenset[tuple[str, str]] = frozenset
             line=places[0][1],
         )
     yield from _unread(use)
+
+
+def _broken(query: Query, error: str | None, meant: Callable[[str | None, str], str], *, is_old: bool) -> Finding:
+    quoted = " ".join(query.text.split())
+    shown = quoted if len(quoted) <= _QUOTED else f"{quoted[:_QUOTED]}…"
+    return BROKEN_QUERY.finding(
+        f"{'On the base too: ' if is_old else ''}{_plain(error)}: {shown}{meant(error, query.text)}",
+        file=query.file,
+        line=query.line,
+        severity="note" if is_old else BROKEN_QUERY.severity,
+    )
 
 
 def _unread(use: CodeUse) -> Iterator[Finding]:
@@ -129,6 +135,58 @@ def use_counts(project: Project) -> dict[str, int]:
 def _fits_another(query: Query, benches: Sequence[Bench]) -> bool:
     """Whether a query whose database is not known is right on one of the repository's other databases."""
     return any(judge(query, bench).state == "fits" for bench in benches)
+
+
+def _is_known(error: str | None, query: Query, changed_by_code: _Changed) -> bool:
+    """Whether what a query misses is a runner's ledger, or something that the code makes itself."""
+    return _LEDGER.search(error or "") is not None or changed_by_code.explains(query)
+
+
+class _Changed:
+    """The schema with what the code itself makes at run time: tables, and columns that it adds."""
+
+    def __init__(self, queries: tuple[Query, ...], schema: Schema) -> None:
+        self._queries = queries
+        self._schema = schema
+        self._explained = 0
+
+    def explains(self, query: Query) -> bool:
+        """Whether a query that fails on the history's database fits once the code has made its own part."""
+        fits = bool(self._made) and judge(query, self._bench).state == "fits"
+        self._explained += fits
+        return fits
+
+    def told(self) -> Iterator[Finding]:
+        """Yield a note where that explained a query."""
+        if self._explained:
+            query = next(iter(self._made.values()))
+            count = f"{self._explained} quer{'y' if self._explained == 1 else 'ies'}"
+            yield QUERIES_NOT_READ.finding(
+                f"The code makes tables or columns itself, which the history does not have; {count} need them and were "
+                "judged as if they were there.",
+                file=query.file,
+                line=query.line,
+            )
+
+    @cached_property
+    def _made(self) -> dict[str, Query]:
+        """Statement → where the code runs it; new tables come before new columns."""
+        found = {
+            text: query
+            for query in self._queries
+            if query.fragment is None and _MAKES.match(query.text)
+            for group in variants(query.parts).groups()
+            for text in group[:1]
+            if _MAKES.match(text)
+        }
+        return dict(sorted(found.items(), key=lambda item: item[0].lstrip()[:1].upper() != "C"))
+
+    @cached_property
+    def _bench(self) -> Bench:
+        return bench_on(self._schema, tuple(self._made))
+
+
+_MAKES = re.compile(r"\s*(?:CREATE\s+TABLE\b(?![^(]*\bAS\b)|ALTER\s+TABLE\s+\S+\s+ADD\b|\$\{)", re.IGNORECASE)
 
 
 def _of_seeds(project: Project) -> Iterator[Finding]:

@@ -67,9 +67,9 @@ def bench_now(project: Project) -> Bench:
     return bench_on(project.states().history.schema)
 
 
-def bench_on(schema: Schema) -> Bench:
-    """A bench with the database of `schema`."""
-    return bench_of(_definitions(schema))
+def bench_on(schema: Schema, more: tuple[str, ...] = ()) -> Bench:
+    """A bench with the database of `schema`, and with what the statements `more` make of it, where they run."""
+    return bench_of((*_definitions(schema), *more))
 
 
 @contextmanager

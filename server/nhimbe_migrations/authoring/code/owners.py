@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.authoring.code.database import bench_on
 from nhimbe_migrations.authoring.project.project import Project
 from nhimbe_migrations.code_use.members import flow_of
-from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.code_use.sources import CodeUse
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.workspace.repository.repository import find_repository

@@ -10,7 +10,7 @@ from typing import Literal
 from nhimbe_migrations.authoring.code.verdicts import Verdict, judge_all
 from nhimbe_migrations.authoring.result.report import Use
 from nhimbe_migrations.code_use.members import members_of
-from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.code_use.sources import CodeUse
 from nhimbe_migrations.d1.queries.bench import Bench
 

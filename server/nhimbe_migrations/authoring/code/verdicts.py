@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nhimbe_migrations.code_use.members import camel_case
-from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.code_use.texts.parts import Hole, Part
 from nhimbe_migrations.code_use.texts.variants import variants
 from nhimbe_migrations.d1.queries.bench import Bench, Compiled
@@ -97,12 +97,18 @@ def _judged(parts: tuple[Part, ...], bench: Bench) -> Verdict:
         read = True
         if all(item.error is not None for item in verdicts):
             reasons = {_place_free(item.error or "") for item in verdicts}
-            if open_parts and len(reasons) > 1:
+            if open_parts and (len(reasons) > 1 or any(_ABOUT_A_FILL.search(reason) for reason in reasons)):
                 return Verdict("not read")
             error = error or verdicts[0].error
     if error is not None:
         return Verdict("broken", error, tuple(fitting))
     return Verdict("fits", None, tuple(fitting)) if read else Verdict("not read")
+
+
+_ABOUT_A_FILL = re.compile(
+    r"no such (?:table|function|index|view): (?:main\.)?rowid\b|rowid alias|has no column named rowid"
+)
+"""The open part stands where a name is: what was put there decides, not the query."""
 
 
 def _place_free(message: str) -> str:

@@ -9,7 +9,7 @@ from nhimbe_migrations.authoring.code.database import Effect
 from nhimbe_migrations.authoring.code.uses import Comparison
 from nhimbe_migrations.authoring.code.verdicts import Verdict
 from nhimbe_migrations.authoring.result.report import Use
-from nhimbe_migrations.code_use.queries import Query
+from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.d1.queries.tightened import Tightened, touched_tables
 from nhimbe_migrations.d1.queries.trials import Trial
 from nhimbe_migrations.d1.queries.writes import Given, Write, read_write

@@ -7,6 +7,7 @@ again; what was worked out from a text (schema, folded collections, interfaces) 
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -20,6 +21,7 @@ from nhimbe_migrations.workspace.changes.recover import recover
 from nhimbe_migrations.workspace.history.history import History, Migration, read_history
 from nhimbe_migrations.workspace.history.next_number import NextNumber, next_number
 from nhimbe_migrations.workspace.history.rules import UNREADABLE_MIGRATION
+from nhimbe_migrations.workspace.repository.discovery.discover import label
 from nhimbe_migrations.workspace.repository.repository import Repository, find_repository
 from nhimbe_migrations.workspace.repository.rules import UNUSABLE_FILE
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.state.collections import Collections
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
-__all__ = ["Project", "open_project"]
+__all__ = ["Project", "open_every_project", "open_project"]
 
 
 class Project:
@@ -244,6 +246,32 @@ def open_project(
     repository = find_repository(explicit, environment, cwd, database=database, undecided=undecided, mongodb=mongodb)
     recover(repository)
     return Project(repository)
+
+
+def open_every_project(
+    explicit: str | None, environment: Mapping[str, str], *, database: str | None = None, file: str | None = None
+) -> tuple[Project, ...]:
+    """As `open_project`, and where several D1 databases stand equal, one for each; of a `file`, the one that it is of.
+
+    Raises:
+        RepositoryError: there is none.
+        ArgumentError: no D1 database answers to `database`.
+    """
+    first = open_project(explicit, environment, database=database, undecided=True)
+    found = first.repository.discovery
+    if found.question is None:
+        return (first,)
+    names = [label(home, found.homes) for home in found.equal if file is None or _holds(home.folder, file, first)]
+    if not names:
+        raise found.question
+    return tuple(open_project(explicit, environment, database=name) for name in names)
+
+
+def _holds(folder: str | None, file: str, project: Project) -> bool:
+    inside = (
+        Path(os.path.relpath(os.path.realpath(file), project.root)).as_posix() if Path(file).is_absolute() else file
+    )
+    return folder is not None and posixpath.normpath(inside).startswith(f"{folder}/")
 
 
 @lru_cache(maxsize=2)

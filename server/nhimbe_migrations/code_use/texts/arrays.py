@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.declarations import declaration_of, pushes_of
+from nhimbe_migrations.code_use.syntax import FUNCTIONS, CodeFile, ancestors, callee_of
 from nhimbe_migrations.code_use.texts.base import DEPTH, WRAPPED, Base
-from nhimbe_migrations.code_use.texts.parts import Part
+from nhimbe_migrations.code_use.texts.parts import Part, texts_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,6 +19,28 @@ __all__ = ["Arrays"]
 _KEYS = {"Object.keys": "key", "Object.entries": "entry"}
 _MOST_PUSHES = 300
 _KEPT = {"filter", "slice", "sort", "reverse"}
+
+
+def _looped(code: CodeFile, declared: Node) -> Node | None:
+    """The array whose items a loop's variable, or the first parameter of a callback, is one after another."""
+    if declared.type == "for_in_statement":
+        operator, left = declared.child_by_field_name("operator"), declared.child_by_field_name("left")
+        plain = left is not None and left.type == "identifier"
+        return declared.child_by_field_name("right") if plain and operator and code.of(operator) == "of" else None
+    pattern = declared.child_by_field_name("pattern") or declared
+    function = next((node for node in ancestors(declared) if node.type in FUNCTIONS), None)
+    call = function.parent.parent if function is not None and function.parent is not None else None
+    if pattern.type != "identifier" or function is None or call is None or call.type != "call_expression":
+        return None
+    listed = function.child_by_field_name("parameters")
+    first = next(iter(listed.named_children), None) if listed else function.child_by_field_name("parameter")
+    callee = callee_of(call)
+    method = callee.child_by_field_name("property") if callee is not None else None
+    is_each = method is not None and code.of(method) in _EACH and first is not None and first.id == declared.id
+    return callee.child_by_field_name("object") if is_each and callee is not None else None
+
+
+_EACH = {"map", "forEach", "flatMap"}
 
 
 class Arrays(Base):
@@ -36,6 +59,20 @@ class Arrays(Base):
             if place:
                 yield separator[0]
             yield from item
+
+    def each_of(self, declared: Node, depth: int) -> tuple[str, ...]:
+        """All texts that a loop's variable can be: `for (const sql of texts)`, `texts.map((sql) => …)`; else nothing."""
+        array = _looped(self.code, declared)
+        items = self._items(array, depth + 1) if array is not None else None
+        if not items or len(items) > _MOST_PUSHES:
+            return ()
+        found: list[str] = []
+        for item in items:
+            more = texts_of(item)
+            if more is None:
+                return ()
+            found.extend(more)
+        return tuple(dict.fromkeys(found))
 
     def _items(self, node: Node, depth: int) -> list[tuple[Part, ...]] | None:
         """The items of an array; None where they are not known."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.declarations import declaration_of, imported_as
 from nhimbe_migrations.code_use.syntax import CodeFile
-from nhimbe_migrations.code_use.texts.parts import MOST_TEXTS, Hole, Part, merged
+from nhimbe_migrations.code_use.texts.parts import Hole, Part, merged, texts_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -53,13 +53,7 @@ class Base:
         """All texts that `node` can be; None where that is not known."""
         if node is None or node.type in {"undefined", "null", "false"}:
             return ("",)
-        texts: tuple[str, ...] = ("",)
-        for part in self.fold(node, depth + 1):
-            more = (part,) if isinstance(part, str) else part.texts
-            if not more or len(texts) * len(more) > MOST_TEXTS:
-                return None
-            texts = tuple(text + other for text in texts for other in more)
-        return texts
+        return texts_of(self.fold(node, depth + 1))
 
     def from_elsewhere(self, name: str) -> tuple[CodeFile, Node] | None:
         """The value of a constant that is imported as `name`."""

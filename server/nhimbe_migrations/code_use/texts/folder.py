@@ -140,8 +140,10 @@ class Folder(Arrays, Changes):
         """What a parameter is given, where one call is looked at; a default tells nothing of the other calls."""
         value = self.given.get(parameter.id)
         if value is None:
-            self.parameters[parameter.id] = parameter
-            yield self.hole(node)
+            each = self.each_of(parameter, depth)
+            if not each:
+                self.parameters[parameter.id] = parameter
+            yield self.hole(node, each)
             return
         if not value or not isinstance(value[0], Base):
             yield from (part for part in value if not isinstance(part, Base))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["MOST_TEXTS", "Hole", "Part", "merged", "product"]
+__all__ = ["MOST_TEXTS", "Hole", "Part", "merged", "product", "texts_of"]
 
 MOST_TEXTS = 12
 
@@ -35,6 +35,17 @@ def merged(parts: Iterable[Part]) -> Iterator[Part]:
             yield part
     if any(texts):
         yield "".join(texts)
+
+
+def texts_of(parts: Iterable[Part]) -> tuple[str, ...] | None:
+    """Return all texts that `parts` can be; None where that is not known, or where they are too many."""
+    texts: tuple[str, ...] = ("",)
+    for part in parts:
+        more = (part,) if isinstance(part, str) else part.texts
+        if not more or len(texts) * len(more) > MOST_TEXTS:
+            return None
+        texts = tuple(text + other for text in texts for other in more)
+    return texts
 
 
 def product(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _MOST = 48
 class Variants:
     """Whole texts to try, in groups: a query is read if one of each group parses.
 
-    A group is one choice of the known texts; its members fill what is made at run time.
+    A group is about one of the known texts; its members choose the other known ones and fill what is made at run time.
     """
 
     def __init__(self, parts: Sequence[Part]) -> None:
@@ -31,17 +31,22 @@ class Variants:
 
     def groups(self) -> Iterator[tuple[str, ...]]:
         """Yield the groups, the fullest choice of known texts first."""
-        for chosen in self._choices():
-            yield tuple(dict.fromkeys(self._filled(chosen)))
+        for choices in self._choices():
+            yield tuple(dict.fromkeys(text for chosen in choices for text in self._filled(chosen)))
 
-    def _choices(self) -> Iterator[tuple[str, ...]]:
-        """The fullest of every known hole, then each other text by itself: alternatives need not meet one another."""
+    def _choices(self) -> Iterator[tuple[tuple[str, ...], ...]]:
+        """The fullest of every known hole, then each other text beside the fullest of the others.
+
+        Two holes may hang on one condition (`WITH …` in front, its name behind), so a text may also stand beside the
+        others' texts of its own rank.
+        """
         known = [part.texts for part in self._parts if isinstance(part, Hole) and part.texts]
         fullest = tuple(texts[0] for texts in known)
-        yield fullest
+        yield (fullest,)
         for at, texts in enumerate(known):
-            for text in texts[1:]:
-                yield (*fullest[:at], text, *fullest[at + 1 :])
+            for rank, text in enumerate(texts[1:], start=1):
+                together = tuple(others[min(rank, len(others) - 1)] for others in known)
+                yield (*fullest[:at], text, *fullest[at + 1 :]), (*together[:at], text, *together[at + 1 :])
 
     def _filled(self, chosen: tuple[str, ...]) -> Iterator[str]:
         count = len(self._open)

@@ -79,8 +79,8 @@ def _pattern(chosen: Home | None, migrations: str) -> str | None:
 
 
 def _likely_base(root: Path) -> str:
-    """Where the Worker would be without a wrangler file: nhimbe's `worker/`, unless migrations stand at the top."""
-    return "worker" if not (root / "migrations").is_dir() else ""
+    """Where the Worker would be without a wrangler file: nhimbe's `worker/`, unless D1's migrations stand at the top."""
+    return "" if (root / "migrations").is_dir() and _may_hold_sql(root, "migrations") else "worker"
 
 
 def _migrations(root: Path, base: str, found: Discovery) -> str:
@@ -91,7 +91,21 @@ def _migrations(root: Path, base: str, found: Discovery) -> str:
     folder = next(usual, None) if chosen is None else chosen.folder
     if folder is None and not found.files and found.schemas and not (root / "worker").is_dir():
         return posixpath.join(posixpath.dirname(found.schemas[0]), "migrations")
-    return folder or posixpath.join(base, "src/db/migrations" if base == "worker" else "migrations")
+    return folder or _new_folder(root, base, found)
+
+
+def _new_folder(root: Path, base: str, found: Discovery) -> str:
+    """Where the first migration makes its folder: in nhimbe's place below `worker/`, else where wrangler looks.
+
+    A schema.sql in another place says that `worker/` is not laid out as nhimbe's is. A folder of another database's
+    migrations is left to it.
+    """
+    own = posixpath.join(base, "src/db")
+    is_nhimbes = base == "worker" and (not found.files or not found.schemas or (root / own).is_dir())
+    usual = posixpath.join(base, "migrations")
+    places = [posixpath.join(own, "migrations"), usual] if is_nhimbes else [usual]
+    free = (place for place in places if not (root / place).is_dir() or _may_hold_sql(root, place))
+    return next(free, posixpath.join(base, "d1/migrations"))
 
 
 def _may_hold_sql(root: Path, path: str) -> bool:

@@ -41,6 +41,8 @@ class Discovery:
     """None where there is none, or where `question` asks which."""
     question: ArgumentError | None = None
     """What to ask where several stand equal."""
+    equal: tuple[Home, ...] = ()
+    """Those that `question` asks of."""
     named: bool = False
     """A caller said which one."""
     decided_by: str = ""
@@ -185,7 +187,7 @@ def _decided(root: Path, found: Discovery, config: Config, near: Path | None) ->
     for settle, by in _settling(root, found, first):
         if len(settle) == 1:
             return replace(found, chosen=settle[0], decided_by=by)
-    return replace(found, question=which_of(first, homes))
+    return replace(found, question=which_of(first, homes), equal=tuple(first))
 
 
 def _settling(root: Path, found: Discovery, first: Sequence[Home]) -> Iterator[tuple[list[Home], str]]:
