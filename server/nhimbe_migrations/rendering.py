@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "line_comment",
+    "load_templates",
     "markdown_text",
     "render",
     "script_data",
@@ -39,6 +40,13 @@ def render(name: str, /, **values: Any) -> str:  # noqa: ANN401 a template takes
         jinja2.UndefinedError: the template uses a value that was not given.
     """
     return _environment().get_template(name).render(**values)
+
+
+def load_templates(folder: str) -> None:
+    """Compile the templates that stand in `folder` (below `templates/`), which is most of what the first rendering costs."""
+    for page in template_root().joinpath(*folder.split("/")).iterdir():
+        if page.name.endswith(".j2"):
+            _environment().get_template(f"{folder}/{page.name}")
 
 
 def source(name: str) -> str:

@@ -64,8 +64,9 @@ def build_server(server_context: ServerContext, *, read_only: bool = False) -> M
 
 def serve(repo: str | None, *, read_only: bool) -> None:
     """Serve over stdio until the client closes it; calls are carried out by workers."""
-    server = build_server(ServerContext(repo), read_only=read_only)
-    open_workers()
+    server_context = ServerContext(repo)
+    server = build_server(server_context, read_only=read_only)
+    open_workers(server_context.prepare)
     try:
         anyio.run(serve_stdio, server)
     finally:

@@ -35,3 +35,19 @@ class ServerContext:
         return open_project(
             self.explicit, os.environ, Path.cwd(), database=database, undecided=undecided, mongodb=mongodb
         )
+
+    def prepare(self) -> None:
+        """Make ready what the first draft of a process would wait for.
+
+        Raises:
+            MigrationsError: there is no repository here, or it cannot be read.
+        """
+        from nhimbe_migrations.authoring.code.files import code_files
+        from nhimbe_migrations.authoring.deploy import assess as _  # all that a draft reads code with
+        from nhimbe_migrations.authoring.stores.prepare import prepare
+        from nhimbe_migrations.rendering import load_templates
+
+        project = self.project(undecided=True, mongodb=True)
+        prepare(project)
+        code_files(project)
+        load_templates("report")

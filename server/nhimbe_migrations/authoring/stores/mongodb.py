@@ -12,7 +12,7 @@ from nhimbe_migrations.authoring.compose.request import MigrationRequest, Strate
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.authoring.stores.module_form import module_form
-from nhimbe_migrations.authoring.stores.mongodb_proof import ProofResult, judge
+from nhimbe_migrations.authoring.stores.mongodb_proof import ProofResult, begin_proof, judge
 from nhimbe_migrations.changes.mongodb import Change, ConvertField, RenameField, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
@@ -24,7 +24,6 @@ from nhimbe_migrations.mongodb.form.write import in_form
 from nhimbe_migrations.mongodb.lint.habits import MongoHabits, habits_of
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
 from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
-from nhimbe_migrations.mongodb.proof.prove import begin
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.state.replay import fold_parsed
 from nhimbe_migrations.mongodb.state.type_changes import shape_changes
@@ -52,7 +51,7 @@ def compose_mongodb(
     Raises:
         ArgumentError: a change is not one, or `up` is a whole file.
     """
-    begin(f"{request.up}\n{request.down}")
+    begin_proof(f"{request.up}\n{request.down}", path, project.repository.root)
     before = project.collections_before(replaced) if replaced else project.collections()
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
     planned = plan(changes, before) if request.strategy == "direct" else plan_step(changes, before, request.strategy)
@@ -130,7 +129,7 @@ def examine_mongodb(
     """Everything that can be said of a MongoDB migration as it stands."""
     text = project.migration_text(migration)
     if execute:
-        begin(text)
+        begin_proof(text, migration.file, project.repository.root)
     before = project.collections_before(migration.file)
     parsed = read_migration(text, migration.file)
     judged, standing, _ = _examined(project, parsed, before, file=migration.file, execute=execute)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.result.report import DownVerdict, Level, Verification
@@ -13,17 +14,17 @@ from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.rules import SYNTAX_ERROR
 from nhimbe_migrations.mongodb.lint.rules import escapes
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField
-from nhimbe_migrations.mongodb.proof.prove import Execution
+from nhimbe_migrations.mongodb.proof.prove import Execution, begin
 from nhimbe_migrations.mongodb.proof.prove import execute as run
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
-from nhimbe_migrations.mongodb.proof.typecheck import TypeCheck, type_check
+from nhimbe_migrations.mongodb.proof.typecheck import TypeCheck, begin_type_check, type_check
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.state.collections import Collections
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["ProofResult", "judge"]
+__all__ = ["ProofResult", "begin_proof", "judge"]
 
 _UP_WENT_WRONG = {
     "breaks-the-run", "does-not-compile", "escapes-database", "escapes-sandbox", "import-not-found", "load-fails",
@@ -37,6 +38,12 @@ class ProofResult:
     findings: tuple[Finding, ...]
     given_back: frozenset[int] = frozenset()
     """Lines of up that changed or deleted documents, all of which down gave back as they were."""
+
+
+def begin_proof(text: str, file: str, root: Path) -> None:
+    """Start in the background what a proof of `text`, which will stand in `file`, waits for longest."""
+    begin_type_check(file, root)
+    begin(text)
 
 
 def judge(

@@ -24,9 +24,15 @@ from nhimbe_migrations.mongodb.sandbox.places import deno_cache, harness_folder
 from nhimbe_migrations.mongodb.sandbox.tools import unshare
 from nhimbe_migrations.system.process_guard import Guarded, guarded_start
 
-__all__ = ["Diagnostic", "checker"]
+__all__ = ["Diagnostic", "begin_checker", "checker"]
 
 _SECONDS = 60.0
+_ANY_MIGRATION = """import type { Db } from "mongodb";
+export async function up(db: Db): Promise<void> {
+  await db.collection("any").updateMany({ a: { $exists: false } }, { $set: { a: 1 } });
+}
+"""
+"""With it the compiler reads its libraries and the driver's types, which every later question needs."""
 _GLOBALS = """
 declare const console: { [name in "log" | "info" | "warn" | "error" | "debug" | "table" | "time" | "timeEnd" | "trace"]: (...given: any[]) => void };
 declare const process: { env: Record<string, string | undefined>; exit(code?: number): never; argv: string[]; [name: string]: any };
@@ -204,6 +210,20 @@ def checker(deno: Path, options: Mapping[str, Any]) -> Checker:
         started.start({})
         _RUNNING[key] = started
         return started
+
+
+def begin_checker(deno: Path, options: Mapping[str, Any]) -> None:
+    """Start the checker in the background and let it read what each check needs; at once, and whatever becomes of it."""
+    key = (deno, json.dumps(options, sort_keys=True))
+    if key in _RUNNING:
+        return
+
+    def begin() -> None:
+        # The check that needs it says why there is none.
+        with contextlib.suppress(ToolMissingError, OSError):
+            checker(deno, options).check({"any.ts": _ANY_MIGRATION}, "any.ts")
+
+    threading.Thread(target=begin, daemon=True).start()
 
 
 def _close() -> None:

@@ -5,6 +5,7 @@ A call that is cancelled, takes too long or ends its process costs that process 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -79,7 +80,9 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self) -> None:
+    def __init__(self, preparation: Callable[[], object] | None) -> None:
+        self._preparation = preparation
+        self._preparing: asyncio.Task[None] | None = None
         self._zygote, self._control = start_zygote()
         self._control.settimeout(0)
         self._starting = anyio.Lock()
@@ -118,6 +121,21 @@ class _Pool:
         finally:
             self._free[lane].release()
 
+    def prepare(self) -> None:
+        """Have a worker make ready for dear calls, once, beside whatever else is asked for.
+
+        A server that nobody asks anything starts nothing; whoever asks something cheap is likely to ask for a draft next.
+        """
+        if self._preparation is not None:
+            job = pickle.dumps((self._preparation, (), {}, False))
+            self._preparation = None
+            self._preparing = asyncio.ensure_future(self._prepared(job))
+
+    async def _prepared(self, job: bytes) -> None:
+        # The call that needs it does it again, and says what is wrong.
+        with contextlib.suppress(MigrationsError, OSError):
+            await self.carry_out("preparation", "dear", job, None)
+
     async def _start(self) -> _Worker:
         async with self._starting:
             ours, theirs = socket.socketpair()
@@ -154,10 +172,14 @@ _FORK = struct.pack("!cQ", b"F", 0)
 _pools: list[_Pool] = []
 
 
-def open_workers() -> None:
-    """Make calls be carried out in processes of their own from now on; only before the first thread of this process."""
+def open_workers(preparation: Callable[[], object] | None = None) -> None:
+    """Make calls be carried out in processes of their own from now on; only before the first thread of this process.
+
+    Args:
+        preparation: What a worker does beside the first cheap call, so that the first dear one waits for less; picklable.
+    """
     if can_fork() and not _pools:
-        _pools.append(_Pool())
+        _pools.append(_Pool(preparation))
 
 
 def close_workers() -> None:
@@ -184,7 +206,10 @@ async def call(name: str, lane: Lane, function: Callable[..., Any], *arguments: 
     listener = _listener.get()
     if _pools:
         job = pickle.dumps((function, arguments, named, listener is not None))
-        return result_of(await _pools[0].carry_out(name, lane, job, listener))
+        try:
+            return result_of(await _pools[0].carry_out(name, lane, job, listener))
+        finally:
+            _pools[0].prepare()
 
     def told(step: Step) -> None:
         if listener is not None:

@@ -45,6 +45,11 @@ _PRELOADED = (
     "nhimbe_migrations.authoring.result.report_text",
     "nhimbe_migrations.d1.lint.rules",
     "nhimbe_migrations.mongodb.lint.rules",
+    "nhimbe_migrations.authoring.stores.mongodb",
+    "nhimbe_migrations.authoring.deploy.assess",
+    "nhimbe_migrations.authoring.deploy.mongodb.order",
+    "nhimbe_migrations.authoring.code.mongodb_uses",
+    "nhimbe_migrations.typescript.update",
     "jinja2",
     "filelock",
 )
