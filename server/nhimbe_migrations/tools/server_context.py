@@ -43,7 +43,7 @@ class ServerContext:
             MigrationsError: there is no repository here, or it cannot be read.
         """
         from nhimbe_migrations.authoring.code.files import code_files
-        from nhimbe_migrations.authoring.deploy import assess as _  # all that a draft reads code with
+        from nhimbe_migrations.authoring.deploy import assess as _  # noqa: F401 loaded: a draft reads code with it
         from nhimbe_migrations.authoring.stores.prepare import prepare
         from nhimbe_migrations.rendering import load_templates
 
