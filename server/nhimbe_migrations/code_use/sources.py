@@ -16,6 +16,7 @@ from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
 from nhimbe_migrations.code_use.templates import Template, queries_at
 from nhimbe_migrations.code_use.texts.folder import Folder
+from nhimbe_migrations.system.kept import Kept
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -71,20 +72,28 @@ def read_code(files: Mapping[str, bytes]) -> CodeUse:
 
 _KEPT = 6
 _kept: OrderedDict[str, CodeUse] = OrderedDict()
-_trees: OrderedDict[tuple[str, str], CodeFile] = OrderedDict()
+_trees: OrderedDict[tuple[str, bytes], CodeFile] = OrderedDict()
 _MOST_TREES = 2048
 
 
 def _key(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
     for path in sorted(files):
-        digest.update(f"{path}\0{len(files[path])}\0".encode("utf-8", "surrogateescape"))
-        digest.update(files[path])
+        digest.update(path.encode("utf-8", "surrogateescape") + b"\0" + _digest(files[path]))
     return digest.hexdigest()
 
 
+def _digest(data: bytes) -> bytes:
+    return _digests.get(data, lambda: (hashlib.sha256(data).digest(), len(data)))[0]
+
+
+_DIGESTED_BYTES = 48_000_000
+_digests: Kept[bytes, tuple[bytes, int]] = Kept(_DIGESTED_BYTES, lambda kept: kept[1] + 200)
+"""By the bytes themselves, which are the same object while a file stays as it is; with their number."""
+
+
 def _parsed(path: str, data: bytes) -> CodeFile:
-    key = path, hashlib.sha256(data).hexdigest()
+    key = path, _digest(data)
     if key not in _trees:
         _trees[key] = parse_code(path, data)
         while len(_trees) > _MOST_TREES:

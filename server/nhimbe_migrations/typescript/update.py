@@ -43,7 +43,7 @@ def bring_up_to_date(
         RefusedError: the interface does not parse, an edit would not, or a field's own type is no type.
     """
     names = dict(mapping or {})
-    draft, types_file = Draft(types_ts), TypesFile(types_ts)
+    draft, types_file = Draft(types_ts), TypesFile.of(types_ts)
     findings: tuple[Finding, ...] = ()
     for change in net_changes(changes):
         made = step(types_file, change, names)

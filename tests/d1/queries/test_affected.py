@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nhimbe_migrations.authoring.code.database import Effect, effect_of
+from nhimbe_migrations.d1.proof.latent_errors import affected_by, compile_errors
 from nhimbe_migrations.d1.queries.bench import bench_of, definitions_of
 
 NAMES = ("t0", "t1", "t2", "t3", "t4", "v0", "v1", "my table", "absent")
@@ -117,6 +118,17 @@ def test_a_limited_comparison_says_what_a_full_one_says(schema: str, migration: 
         if effect is not None:
             for sql in asked:
                 assert effect.after.compile(sql) == compiled_all(effect, sql), sql
+
+
+@settings(max_examples=40)
+@given(schemas(), migrations)
+def test_what_fails_later_is_all_found_among_what_is_affected(schema: str, migration: str) -> None:
+    with effect_of(schema, migration) as effect:
+        if effect is not None:
+            old, new, was, now = effect.unmigrated, effect.migrated, effect.schema_before, effect.schema_after
+            known = set(compile_errors(old, was))
+            limited = compile_errors(new, now, only=affected_by(old, new, was, now))
+            assert set(limited) - known == set(compile_errors(new, now)) - known
 
 
 BASE = (

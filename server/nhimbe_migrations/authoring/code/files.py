@@ -12,6 +12,7 @@ from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, COMPONENTS
 from nhimbe_migrations.code_use.sources import is_code, is_test
 from nhimbe_migrations.errors import UnusableFileError
 from nhimbe_migrations.system.files import read_regular
+from nhimbe_migrations.system.unchanged import Unchanged
 from nhimbe_migrations.workspace.git.queries import ask_git, blobs, git_path
 
 if TYPE_CHECKING:
@@ -100,23 +101,16 @@ def _walked(root: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 
 _READ = (*CODE_SUFFIXES, *COMPONENTS, ".sql")
-_kept: dict[str, tuple[tuple[int, int, int], bytes]] = {}
+_KEPT_BYTES = 48_000_000
+_contents: Unchanged[bytes] = Unchanged(_KEPT_BYTES, lambda data: len(data) + 500)
 
 
 def _content(root: Path, path: str, state: os.stat_result) -> bytes | None:
-    """The bytes of a file, not read again while its time, size and place on the disk are the same."""
+    """The bytes of a file; None for one that cannot be used."""
     if state.st_size > _BYTES:
         return None
     full = root / path
-    sign = (state.st_mtime_ns, state.st_size, state.st_ino)
-    known = _kept.get(str(full))
-    if known is not None and known[0] == sign:
-        return known[1]
     try:
-        data = read_regular(full, within=root, most=_BYTES)
+        return _contents.get(full, lambda: read_regular(full, within=root, most=_BYTES), seen=state)
     except (OSError, UnusableFileError):
         return None
-    if len(_kept) > _MOST:
-        _kept.clear()
-    _kept[str(full)] = (sign, data)
-    return data

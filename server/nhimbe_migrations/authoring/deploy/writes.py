@@ -62,14 +62,15 @@ def failing_writes(effect: Effect, code: Comparison, *, now: bool = False) -> Fa
     sometimes: dict[tuple[str, int, str], tuple[Query, str]] = {}
     old, new = effect.unmigrated, effect.migrated
     trial = Trial(new, old) if now else Trial(old, new)
-    rows = {table: trial.row(table) for table in demands}
-    for item in attempts:
-        table = item.write.table
-        found = trial.refusal(item.write, item.given, rows[table], demands[table], item.before)
-        if found is not None:
-            key = (item.query.file, item.query.at, item.query.text)
-            kind = always if found.always and item.always else sometimes
-            kind.setdefault(key, (item.query, found.error))
+    with old.unjudged(), new.unjudged():
+        rows = {table: trial.row(table) for table in demands}
+        for item in attempts:
+            table = item.write.table
+            found = trial.refusal(item.write, item.given, rows[table], demands[table], item.before)
+            if found is not None:
+                key = (item.query.file, item.query.at, item.query.text)
+                kind = always if found.always and item.always else sometimes
+                kind.setdefault(key, (item.query, found.error))
     return FailingWrites(tuple(always.values()), tuple(value for key, value in sometimes.items() if key not in always))
 
 

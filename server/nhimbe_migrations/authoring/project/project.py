@@ -6,9 +6,7 @@ again; what was worked out from a text (schema, folded collections, interfaces) 
 
 from __future__ import annotations
 
-import os
 import posixpath
-import stat
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.errors import PathError, RepositoryError, UnusableFileError
 from nhimbe_migrations.system.nesting import deep_line
+from nhimbe_migrations.system.unchanged import Unchanged
 from nhimbe_migrations.typescript_tree import DEEPEST
 from nhimbe_migrations.workspace.changes.recover import recover
 from nhimbe_migrations.workspace.history.history import History, Migration, read_history
@@ -115,7 +114,9 @@ class Project:
     def kept_text(self, migration: Migration) -> str:
         """The text of a migration, not read again while its file is unchanged; empty where it cannot be used (`unusable`)."""
         try:
-            return _texts.one(self, migration)
+            return _texts.get(
+                f"{self.root}/{migration.file}", lambda: _demand_flat(migration.file, self.migration_text(migration))
+            )
         except PathError as error:
             message = f"{error.what} The history is taken without it."
             found = UNREADABLE_MIGRATION.finding(message, file=migration.file, severity="warning")
@@ -182,27 +183,6 @@ class Project:
         return _vocabulary(words.core, words.edge, words.replace) if words.core or words.edge else None
 
 
-class _Texts:
-    """Texts of migrations, read again when a file's time, size or place on the disk has changed."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[tuple[int, int, int], str]] = {}
-
-    def one(self, project: Project, migration: Migration) -> str:
-        path = f"{project.root}/{migration.file}"
-        try:
-            state = os.lstat(path)
-        except OSError:
-            return project.migration_text(migration)
-        sign = (state.st_mtime_ns, state.st_size, state.st_ino)
-        known = self._known.get(path)
-        if known is not None and known[0] == sign and not stat.S_ISLNK(state.st_mode):
-            return known[1]
-        text = _demand_flat(migration.file, project.migration_text(migration))
-        self._known[path] = (sign, text)
-        return text
-
-
 def _demand_flat(path: str, text: str) -> str:
     """Return the text of a file.
 
@@ -217,7 +197,8 @@ def _demand_flat(path: str, text: str) -> str:
     return text
 
 
-_texts = _Texts()
+_TEXT_BYTES = 32_000_000
+_texts: Unchanged[str] = Unchanged(_TEXT_BYTES, lambda text: len(text) + 500)
 
 
 def open_project(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nhimbe_migrations.d1.proof.counting.losses import Losses
 from nhimbe_migrations.d1.proof.latent_errors import (
     LatentError,
+    affected_by,
     compile_errors,
     idle_triggers,
     run_errors,
@@ -40,10 +41,11 @@ def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: st
         yield from lost_values(ends, migration_sql)
         yield from multiplied_rows(ends, migration_sql)
         yield from null_keys(ends, run.witness.touched, migration_sql)
+        affected = affected_by(before, run.shadow, image.schema, after)
     finally:
         before.close()
     yield from _broken_checks(run, after)
-    yield from _latent(image, run, after)
+    yield from _latent(image, run, after, affected)
     for trigger, column in idle_triggers(after):
         if folded(trigger.name) in run.witness.touched:
             yield NEVER_FIRES.finding(
@@ -81,11 +83,11 @@ def _broken_checks(run: Run, after: Schema) -> Iterator[Finding]:
                     yield CHECK_BROKEN.finding(f"{message}: such rows are stored.")
 
 
-def _latent(image: Snapshot, run: Run, after: Schema) -> Iterator[Finding]:
+def _latent(image: Snapshot, run: Run, after: Schema, affected: frozenset[str]) -> Iterator[Finding]:
     known = {(error.name, error.message) for error in image.broken}
     touched = [table.name for table in after.tables if folded(table.name) in run.witness.touched]
     uses: dict[str, dict[str, None]] = {}
-    for error in (*compile_errors(run.shadow, after), *_new_run_errors(image, run, after, touched)):
+    for error in (*compile_errors(run.shadow, after, only=affected), *_new_run_errors(image, run, after, touched)):
         if (error.name, error.message) not in known:
             uses.setdefault(error.message, {})[f"{error.what} {error.name}"] = None
     for message, statements in uses.items():

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.d1.queries.affected import SchemaChange
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
 from nhimbe_migrations.d1.schema.model import Schema, Table, Trigger
@@ -21,7 +22,7 @@ from nhimbe_migrations.d1.sql.tokens import quoted, significant
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["LatentError", "compile_errors", "idle_triggers", "run_errors", "unfit_for_rows"]
+__all__ = ["LatentError", "affected_by", "compile_errors", "idle_triggers", "run_errors", "unfit_for_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,17 @@ def compile_errors(shadow: Shadow, schema: Schema, *, only: frozenset[str] | Non
             if only is None or folded(table.name) in only:
                 for what, sql in _uses(table):
                     yield from _compiled(shadow, what, table.name, f"EXPLAIN {sql}")
+
+
+def affected_by(before: Shadow, after: Shadow, was: Schema, now: Schema) -> frozenset[str]:
+    """Return the folded names of what may compile to something else `after` a migration; the errors of the rest are those of `before`."""
+    found = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    rows = [[(row[0], row[1], row[2], row[3]) for row in shadow.ask(found)] for shadow in (before, after)]
+    written = SchemaChange(was, now, *rows)
+    tables = (folded(table.name) for table in now.tables if written.affects(f"INSERT {quoted(table.name)}"))
+    # A view is run for a row, which the migration may have changed; there are few of them.
+    others = (folded(item.name) for group in (now.views, now.virtual_tables) for item in group)
+    return frozenset((*tables, *others))
 
 
 def run_errors(shadow: Shadow, schema: Schema, touched: Iterable[str]) -> Iterator[LatentError]:

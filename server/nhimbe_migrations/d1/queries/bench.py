@@ -112,6 +112,8 @@ class Bench:
                 if words[:1] in {("CREATE",), ("ALTER",)} and any(said in message for said in _DONE):
                     return Compiled()  # a program that changes the schema itself asks first what is there
                 return Compiled(message, unfinished=_is_unfinished(message))
+        with self._shadow.unjudged():
+            outputs = _outputs(connection, statement, count)
         return Compiled(
             reads=frozenset(reads),
             writes=frozenset(writes),
@@ -119,7 +121,7 @@ class Bench:
             variables=count,
             updates=frozenset(updates),
             sorts=sum(str(row[3]).startswith(_SORTS) for row in rows),
-            outputs=_outputs(connection, statement, count),
+            outputs=outputs,
         )
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from nhimbe_migrations.d1.sql.names import folded
@@ -57,6 +58,7 @@ class Write:
         )
 
 
+@lru_cache(maxsize=1024)
 def read_write(sql: str) -> Write | None:
     """Read a statement that writes rows of one table; None for anything else."""
     statements = Script.of(sql).statements

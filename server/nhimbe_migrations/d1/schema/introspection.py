@@ -44,6 +44,15 @@ def read_schema(
     Shadow tables of virtual tables, the engine's own tables and D1's (`_cf_…`) are left out, as is `tracking_table`.
     `known` is what the database defined earlier: of what is the same in `sqlite_master` the engine is not asked again.
     """
+    # Nothing here is the repository's own statement, and an authorizer is asked about every table and column.
+    judge, connection.authorizer = connection.authorizer, None
+    try:
+        return _read(connection, tracking_table, known)
+    finally:
+        connection.authorizer = judge
+
+
+def _read(connection: apsw.Connection, tracking_table: str | None, known: Schema | None) -> Schema:
     master: list[tuple[Any, ...]] = connection.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
     ).fetchall()

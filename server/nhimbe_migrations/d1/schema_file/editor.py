@@ -54,7 +54,7 @@ def bring_up_to_date(
         RefusedError: no edit was proved to define `after`; the findings name each difference that is left.
     """
     lines = LineFeeds.of(schema_sql)
-    script = Script(schema_sql)
+    script = Script.of(schema_sql)
     layout = lay_out(script if lines.text == schema_sql else lines.text)
     before = load_schema(schema_sql)
     if not differences(before.schema, after):

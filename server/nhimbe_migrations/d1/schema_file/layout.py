@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nhimbe_migrations.d1.sql.actions import (
     Action,
@@ -78,8 +79,20 @@ class Layout:
 
 
 def lay_out(sql: str | Script) -> Layout:
-    """Read where the statements of a text with bare line feeds stand."""
+    """Read where the statements of a text with bare line feeds stand; the same answer again for a text just read."""
     script = Script.of(sql)
+    return _remembered(script.text) if len(script.text) <= _KEPT_LENGTH else _laid_out(script)
+
+
+_KEPT_LENGTH = 131_072
+
+
+@lru_cache(maxsize=4)
+def _remembered(text: str) -> Layout:
+    return _laid_out(Script.of(text))
+
+
+def _laid_out(script: Script) -> Layout:
     text = script.text
     placed: list[Placed] = []
     start = 1 if text.startswith(_BOM) else 0

@@ -293,6 +293,15 @@ class Shadow:
         finally:
             self._authorizer.enabled = False
 
+    @contextmanager
+    def unjudged(self) -> Iterator[None]:
+        """Ask nobody about statements of our own: the authorizer, idle as it is there, costs more than most of them."""
+        judge, self.connection.authorizer = self.connection.authorizer, None
+        try:
+            yield
+        finally:
+            self.connection.authorizer = judge
+
     def worded(self, error: apsw.Error) -> str:
         """Return an engine error as D1 words it."""
         return wording(error, self._authorizer)

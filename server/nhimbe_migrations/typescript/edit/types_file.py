@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.text import Edit
@@ -30,6 +30,11 @@ class TypesFile:
     """One state of the file."""
 
     text: str
+
+    @classmethod
+    def of(cls, text: str) -> TypesFile:
+        """Return the file of a text; the same one again for a text that was just read."""
+        return _remembered(text) if len(text) <= _KEPT_LENGTH else cls(text)
 
     @cached_property
     def source(self) -> Source:
@@ -61,3 +66,11 @@ class TypesFile:
         if not wanted or self.file.object_id or not is_module(self.source):
             return ()
         return object_id_import(self.source, style)
+
+
+_KEPT_LENGTH = 262_144
+
+
+@lru_cache(maxsize=4)
+def _remembered(text: str) -> TypesFile:
+    return TypesFile(text)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nhimbe_migrations.system.kept import Kept
+from nhimbe_migrations.system.unchanged import settled
 from nhimbe_migrations.workspace.git.command import ask_git
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace
 
@@ -20,7 +21,6 @@ __all__ = ["ask_once"]
 
 _MOST_REFS = 5_000
 """Loose refs that are looked at; where there are more, git is asked."""
-_SETTLED_NS = 100_000_000
 _Stamp = tuple[tuple[str, int, int, int], ...]
 _Key = tuple[Path, tuple[str, ...], bytes | None, _Stamp]
 _KEPT_BYTES = 24_000_000
@@ -32,9 +32,9 @@ def ask_once(place: GitPlace, folder: Path, *arguments: str, given: bytes | None
 
     Only for what reads commits and refs: neither index nor work tree.
     """
-    began = time.time_ns()
+    now = time.time_ns()
     stamp = _stamp(place)
-    if stamp is None or any(changed > began - _SETTLED_NS for _, changed, _, _ in stamp):
+    if stamp is None or not settled((changed for _, changed, _, _ in stamp), now):
         return ask_git(folder, *arguments, given=given)
     try:
         return _answers.get((folder, arguments, given, stamp), lambda: _answered(folder, arguments, given))

@@ -10,12 +10,13 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.system.files import read_head
+from nhimbe_migrations.system.unchanged import settled
 from nhimbe_migrations.workspace.history.runner_files import files_taken
 from nhimbe_migrations.workspace.repository.migration_names import (
     goes_up,
@@ -35,17 +36,12 @@ __all__ = [
     "folder_stamp",
     "list_folder",
     "read_folder",
-    "settled",
 ]
 
 FileState = tuple[int, int, int, int]
 """Modification time (ns), size, inode, mode."""
 Row = tuple[str, FileState]
 
-_GRAIN = 50_000_000
-"""Nanoseconds: well above the tick by which file systems stamp times (4–10 ms)."""
-_COARSE_GRAIN = 2_100_000_000
-"""For times without a fraction: the file system may know whole seconds only, or pairs of them (FAT)."""
 _IN_FOLDER = ("migration.sql", "up.sql", "_journal.json")
 """The file that is the migration where each has a folder of its own, drizzle-kit's and Prisma's, and that of others;
 and the journal, whose edits change the order."""
@@ -97,11 +93,6 @@ class Folder:
     unreadable: tuple[tuple[str, str], ...]
     """Migrations that cannot be read, and why."""
     folders: tuple[str, ...]
-
-
-def settled(states: Iterable[int], now: int) -> bool:
-    """Say whether modification times (ns) are all so old that another change would show in them."""
-    return all(state < now - (_COARSE_GRAIN if state % 1_000_000_000 == 0 else _GRAIN) for state in states)
 
 
 def folder_stamp(place: Path) -> tuple[int, int] | None:

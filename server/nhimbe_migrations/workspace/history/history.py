@@ -17,6 +17,7 @@ from typing import Literal
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.near_names import did_you_mean
+from nhimbe_migrations.system.unchanged import settled
 from nhimbe_migrations.workspace.git.command import ask_git, head_commit
 from nhimbe_migrations.workspace.git.queries import git_path
 from nhimbe_migrations.workspace.history.drizzle import in_journal_order, read_journal
@@ -28,7 +29,6 @@ from nhimbe_migrations.workspace.history.folder import (
     folder_stamp,
     list_folder,
     read_folder,
-    settled,
 )
 from nhimbe_migrations.workspace.history.legacy_order import in_legacy_order
 from nhimbe_migrations.workspace.history.name_form import NameForm, form_of, stamp_of

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nhimbe_migrations.system.unchanged import settled
 from nhimbe_migrations.workspace.git.command import ask_git, current_branch
 from nhimbe_migrations.workspace.git.queries import git_path
-from nhimbe_migrations.workspace.history.folder import settled
 from nhimbe_migrations.workspace.repository.git_dir import GitPlace, other_worktrees
 from nhimbe_migrations.workspace.repository.migration_names import is_migration, number_of
 from nhimbe_migrations.workspace.repository.repository import Repository

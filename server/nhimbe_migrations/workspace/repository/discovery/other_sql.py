@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.system.files import read_head
+from nhimbe_migrations.system.unchanged import Unchanged
 
 __all__ = ["holds_other_sql", "is_other_sql"]
 
@@ -33,7 +34,10 @@ def is_other_sql(root: Path, path: str) -> bool:
     """Say whether a file of SQL is another database's, by its folder or by statements that SQLite cannot read."""
     if not _OF_ONE.isdisjoint(path.lower().split("/")[:-1]):
         return True
-    return _OTHER.search(_COMMENT.sub(" ", _head(root, path))) is not None
+    return _judged.get(root / path, lambda: _OTHER.search(_COMMENT.sub(" ", _head(root, path))) is not None, also=root)
+
+
+_judged: Unchanged[bool] = Unchanged(2_000, lambda _: 1)
 
 
 def holds_other_sql(root: Path, folder: str) -> bool:
