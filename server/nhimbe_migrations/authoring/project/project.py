@@ -6,6 +6,7 @@ again; what was worked out from a text (schema, folded collections, interfaces) 
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
