@@ -65,7 +65,7 @@ def examine(
         accepted=everything,
         beside=proofs.findings,
     )
-    found = tuple(finding for finding in found if not is_settled(finding, proofs.decisive))
+    found = tuple(finding for finding in found if not is_settled(finding, proofs.decisive, script.text))
     proved = without_accepted(proofs.findings, everything, (*PROOF_RULES, *rules()))
     is_told = any(finding.rule == REFERENCE_TARGET for finding in found)
     own = (finding for finding in proved if not (is_told and _BY_REFERENCE.search(finding.message)))

@@ -15,6 +15,7 @@ from nhimbe_migrations.d1.proof.latent_errors import (
 )
 from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
 from nhimbe_migrations.d1.proof.outcome.cascades import lost_rows, nulled_links
+from nhimbe_migrations.d1.proof.outcome.left_out import left_out
 from nhimbe_migrations.d1.proof.outcome.null_keys import null_keys
 from nhimbe_migrations.d1.proof.outcome.values import lost_values, multiplied_rows
 from nhimbe_migrations.d1.proof.result import CHECK_BROKEN, DANGLING, LATENT, NEVER_FIRES, NOT_FILLED, look_first
@@ -39,6 +40,7 @@ def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: st
         yield from nulled_links(ends, run.witness)
         yield from _dangling(ends)
         yield from lost_values(ends, migration_sql)
+        yield from left_out(ends, migration_sql)
         yield from multiplied_rows(ends, migration_sql)
         yield from null_keys(ends, run.witness.touched, migration_sql)
         affected = affected_by(before, run.shadow, image.schema, after)

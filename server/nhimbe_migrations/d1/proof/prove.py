@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.attempts.images import wide_image
 from nhimbe_migrations.d1.proof.attempts.retry import retry_with_fitting_rows
+from nhimbe_migrations.d1.proof.attempts.seeds import seeds_taken
 from nhimbe_migrations.d1.proof.attempts.trials import tried
 from nhimbe_migrations.d1.proof.consequences import outcome_findings
 from nhimbe_migrations.d1.proof.outcome.lost_definitions import lost_definitions
@@ -49,6 +50,7 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
         proof = _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
         if proof.applied:
             findings = tried(attempt.image, migration_sql, needs, proof.findings, attempt.objections)
+            findings = (*findings, *seeds_taken(attempt.image, migration_sql, needs, findings))
             proof = replace(proof, findings=findings)
         return replace(proof, met=image.data, passed=attempt.image.data)
     finally:

@@ -220,14 +220,24 @@ DEPENDS_ON_ROWS = _rule(
 
 VALUES_LOST = _rule(
     "values-lost",
-    "warning",
-    "Values of a column are cut, emptied or made equal",
+    "error",
+    "Values of a column are cut, emptied, left behind or made equal",
     (
         "A subquery that finds no row gives NULL, and so does a CASE without ELSE; CAST and substr() "
-        "drop what they do not keep. D1 runs them without an error, and afterwards nothing shows what "
-        "was there."
+        "drop what they do not keep. A copy that leaves a column out fills it with its default. D1 runs them "
+        "without an error, and afterwards nothing shows what was there."
     ),
     "Look at the rows first; keep the old column until the new one is known to be right.",
+)
+ROWS_MULTIPLIED = _rule(
+    "rows-multiplied",
+    "error",
+    "A table that was copied holds rows more than once",
+    (
+        "A join finds several partners for one row and copies it for each. Where the new table has no key, "
+        "D1 runs it without an error."
+    ),
+    "Join on a key, or pick one partner (a subquery with min(), or GROUP BY).",
 )
 NOT_EXERCISED = _rule(
     "not-exercised",
@@ -270,6 +280,7 @@ PROOF_RULES = (
     NOT_FILLED,
     NULL_KEY,
     ROWS_LOST,
+    ROWS_MULTIPLIED,
     SCHEMA_REFUSED,
     VALUES_LOST,
 )

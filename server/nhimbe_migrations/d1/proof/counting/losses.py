@@ -96,6 +96,19 @@ class Losses:
         )
         return self._counting([text.replace(quoted(_OLD), f"main.{quoted(table.name)}")], gone)
 
+    def changed(self, table: Table, column: str, gone: int) -> str | None:
+        """Return what counts the rows of `table` in which `column` holds something else afterwards, NULL aside."""
+        at_end = self._at_end(table)
+        if at_end is None or not table.primary_key:
+            return None
+        same = " AND ".join(f"after.{quoted(name)} = before.{quoted(name)}" for name in table.primary_key)
+        name = quoted(column)
+        text = at_end.query(
+            f"SELECT count(*) FROM {quoted(_OLD)} AS before JOIN {quoted(table.name)} AS after ON {same} "
+            f"WHERE CAST(before.{name} AS TEXT) <> CAST(after.{name} AS TEXT)"
+        )
+        return self._counting([text.replace(quoted(_OLD), f"main.{quoted(table.name)}")], gone)
+
     def dangling(self, table: str, gone: int) -> str | None:
         """Return what counts the rows of `table` that point at nothing afterwards."""
         _, relations = state_before(None, None, self._sql, self._schema)

@@ -7,10 +7,10 @@ statement stopped those that would have. What the rows' own table promises alrea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write
-from nhimbe_migrations.d1.proof.counting.definitions import keys_in, required_in
+from nhimbe_migrations.d1.proof.counting.definitions import defaults_in, keys_in, required_in
 from nhimbe_migrations.d1.proof.counting.promises import Promises, Written
 from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.proof.counting.stops import queries_about
@@ -23,7 +23,7 @@ from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import significant
 
-__all__ = ["Risk", "Risks", "risks"]
+__all__ = ["Risk", "Risks", "risks", "skips_no_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,28 @@ def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
             whole = False
             break
     return Risks(tuple(found), whole, fires, idle)
+
+
+def skips_no_row(migration_sql: str, line: int | None, schema: Schema) -> bool:
+    """Whether the INSERT OR IGNORE on `line` is sure to leave no row out: where its rows come from keeps all that it meets."""
+    relations = Relations(schema)
+    for statement in Script.of(migration_sql).statements:
+        try:
+            if statement.line == line:
+                write = read_write(statement)
+                if write is None or write.verb != "INSERT" or folded(write.table) not in relations.tables:
+                    return False
+                plain, promises = replace(write, conflict=""), Promises(relations).of(statement)
+                written = _written(plain, relations)
+                broken = (
+                    *_of_values(plain, written, promises, relations),
+                    *_of_keys(plain, written, promises, relations),
+                )
+                return not broken
+            relations.run(statement)
+        except Unreadable:
+            return False
+    return False
 
 
 def _is_idle(statement: Statement) -> bool:
@@ -148,8 +170,9 @@ def _of_write(write: Write, statement: Statement, relations: Relations) -> Itera
 
 def _of_values(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
     sql = relations.tables[folded(write.table)].sql
+    filled = _filled_in(write, sql)
     for name in required_in(sql):
-        if folded(name) in written and not promises.is_present(name):
+        if folded(name) in written - filled and not promises.is_present(name):
             yield f"NOT NULL constraint failed: {write.table}.{name}"
     for check in checks_of(sql):
         if _named_in(check.expression) & written and not promises.keeps_check(check.expression):
@@ -160,6 +183,15 @@ def _of_values(write: Write, written: set[str], promises: Written, relations: Re
             stored = {"TEXT": "BLOB", "INT": "TEXT", "INTEGER": "TEXT", "REAL": "TEXT"}.get(type_.upper())
             if stored and name in written and not promises.keeps_type(name):
                 yield f"cannot store {stored} value in {type_.upper()} column {write.table}.{name}"
+
+
+def _filled_in(write: Write, sql: str) -> set[str]:
+    """The columns, folded, that an INSERT leaves to a constant that is not NULL."""
+    if write.verb != "INSERT" or not write.columns:
+        return set()
+    given = {folded(name) for name in write.columns}
+    plain = {name for name, default in defaults_in(sql).items() if default[:1] != "(" and default.upper() != "NULL"}
+    return plain - given
 
 
 def _of_keys(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:

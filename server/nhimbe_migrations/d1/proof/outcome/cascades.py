@@ -108,6 +108,10 @@ def _loss(table: Table, missing: int, act: Act | None, ends: BothEnds) -> _Loss:
     losses = ends.losses
     if act is None:
         query = losses.rows(table, missing, None, None)
+        elsewhere = _stand_in(table, ends)
+        if elsewhere is not None:
+            message = f"{table.name} loses {_rows(missing)} of the proof, which {'stands' if missing == 1 else 'stand'} in {elsewhere}."
+            return _Loss(ROWS_LOST.finding(message, severity="warning"), table.name, query)
         message = f"{table.name} loses {_rows(missing)} of the proof, and no statement deletes from it."
         return _Loss(ROWS_LOST.finding(message), table.name, query)
     query = losses.rows(table, missing, act.statement, act.line)
@@ -122,6 +126,25 @@ def _loss(table: Table, missing: int, act: Act | None, ends: BothEnds) -> _Loss:
         why = f"a trigger deletes them ({triggers})" if triggers else "they are deleted along with it"
         message = f"{table.name} loses {_rows(missing)}: “{_short(act.statement)}”, and {why}."
     return _Loss(CASCADE.finding(message, line=act.line, help=_way_out(act, "rows")), table.name, query)
+
+
+def _stand_in(table: Table, ends: BothEnds) -> str | None:
+    """The table, by the name that it has at the end, in which every row that `table` has no more stands whole."""
+    columns = [column.name for column in table.columns if not column.generated]
+    gone = _tuples(ends.before, table.name, columns)
+    current = ends.now.table(table.name)
+    if current is not None and all(current.column(column) for column in columns):
+        gone -= _tuples(ends.after, current.name, columns)
+    for other in ends.now.tables:
+        known = all(other.column(column) for column in columns)
+        if (
+            gone
+            and known
+            and folded(other.name) != folded(table.name)
+            and gone <= _tuples(ends.after, other.name, columns)
+        ):
+            return other.name
+    return None
 
 
 def _below(table: Table, act: Act, gone: int, query: str) -> _Loss:
@@ -186,7 +209,7 @@ def _nulled(before: Shadow, after: Shadow, table: Table, current: Table, columns
     return len(_tuples(before, table.name, key, linked) & _tuples(after, current.name, key, f"NOT ({linked})"))
 
 
-def _tuples(shadow: Shadow, table: str, columns: tuple[str, ...], where: str = "1") -> set[tuple[str, ...]]:
+def _tuples(shadow: Shadow, table: str, columns: Sequence[str], where: str = "1") -> set[tuple[str, ...]]:
     listed = ", ".join(quoted(column) for column in columns)
     rows = shadow.ask(f"SELECT {listed} FROM {quoted(table)} WHERE {where}")
     return {tuple(str(value) for value in row) for row in rows}

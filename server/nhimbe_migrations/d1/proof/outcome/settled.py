@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nhimbe_migrations.d1.proof.counting.risks import skips_no_row
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, Proof
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
@@ -18,8 +19,13 @@ _SAID = {
 """Rules about rows that may not fit, and the words in which D1 refuses such rows."""
 
 
-def is_settled(finding: Finding, proof: Proof) -> bool:
-    """Whether rows of the kind that `finding` warns of were in the proof, and either passed or are told of by it."""
+def is_settled(finding: Finding, proof: Proof, migration_sql: str) -> bool:
+    """Whether the proof knows better than `finding`, which a rule raised from the text alone.
+
+    Either rows of the kind that it warns of were in the proof, and passed or are told of by it; or there are none such.
+    """
+    if finding.rule == "insert-or-ignore-copy":
+        return proof.applied and skips_no_row(migration_sql, finding.line, proof.schema_before)
     words = _SAID.get(finding.rule)
     at = finding.help.find("SELECT")
     if words is None or not proof.applied or at < 0 or not _finds(finding.help[at:], proof.met):

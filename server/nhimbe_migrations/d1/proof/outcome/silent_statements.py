@@ -14,7 +14,10 @@ from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Script
+from nhimbe_migrations.d1.sql.syntax_tree import columns_named
 from nhimbe_migrations.d1.sql.tokens import Token, significant
+from nhimbe_migrations.d1.sql.value_places import places_of_values
 from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ def strings_taken_for_names(shadow: Shadow, statement: str, line: int) -> Iterat
         return
     name = quoted_strings(shadow, f"EXPLAIN {statement}")
     if name is not None:
-        milder = _is_plain_value(words, name)
+        milder = _is_plain_value(words, name) or _stands_for_a_value(shadow, statement, name)
         yield DOUBLE_QUOTED.finding(
             f"\"{name}\" names no column here, so it is the string '{name}'.",
             line=line,
@@ -129,6 +132,16 @@ def _name_in(message: str) -> str | None:
         return None
     name = message.split(marker, 1)[1].split(" - should", 1)[0].split(" in ", 1)[0]
     return name.strip().strip('"') if '"' in name else None
+
+
+def _stands_for_a_value(shadow: Shadow, statement: str, name: str) -> bool:
+    """Whether it is set, or compared with a column, wherever it occurs."""
+    columns = shadow.ask(
+        "SELECT DISTINCT lower(c.name) FROM sqlite_master t, pragma_table_xinfo(t.name) c WHERE t.type = 'table'"
+    )
+    tree = next((item.tree for item in Script.of(statement).statements), None)
+    named = [id(node) for node in columns_named(tree) if folded(str(node["column"])) == folded(name)]
+    return bool(named) and {*named} <= {*places_of_values(tree, {column for (column,) in columns})}
 
 
 def _is_plain_value(words: list[Token], name: str) -> bool:

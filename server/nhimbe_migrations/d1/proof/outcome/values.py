@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nhimbe_migrations.d1.proof.outcome.assignments import Assignment, assignments, copies
 from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
-from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, VALUES_LOST, look_first
+from nhimbe_migrations.d1.proof.result import ROWS_MULTIPLIED, VALUES_LOST, look_first
+from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.schema.model import Table
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.script import Script
-from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, name_of, walk
+from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, kind, name_of, walk
 from nhimbe_migrations.d1.sql.tokens import quoted
 from nhimbe_migrations.findings.finding import Finding
 
@@ -29,19 +29,9 @@ _SHORT = 30
 """Characters of a value that is quoted: a made-up key tells nobody anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Assignment:
-    """A value that a statement gives a column: by UPDATE, or by copying a table."""
-
-    line: int
-    column: str
-    value: Node | None
-    where: Node | None
-
-
 def lost_values(ends: BothEnds, migration_sql: str) -> Iterator[Finding]:
-    """Yield a warning for every column whose values are emptied, cut or merged by an expression of the migration."""
-    assigned = _assignments(migration_sql)
+    """Yield a finding for every column whose values are emptied, cut or merged by an expression of the migration."""
+    assigned = assignments(migration_sql, ends.was)
     for table in ends.was.tables:
         current = ends.now.table(table.name)
         if current is None or not table.primary_key or table.primary_key != current.primary_key:
@@ -56,9 +46,9 @@ def lost_values(ends: BothEnds, migration_sql: str) -> Iterator[Finding]:
 
 
 def multiplied_rows(ends: BothEnds, migration_sql: str) -> Iterator[Finding]:
-    """Yield a warning for a table that was copied through a join and has more rows afterwards."""
-    assigned = _assignments(migration_sql)
-    for line, name, joined in _copies(migration_sql):
+    """Yield an error for a table that was copied through a join and has more rows afterwards."""
+    assigned = assignments(migration_sql, ends.was)
+    for line, name, joined in copies(migration_sql):
         table, current = ends.was.table(name), ends.now.table(name)
         if table is None or current is None or not joined:
             continue
@@ -76,13 +66,10 @@ def multiplied_rows(ends: BothEnds, migration_sql: str) -> Iterator[Finding]:
             if row in count_before
         )
         if more:
-            yield DEPENDS_ON_ROWS.finding(
+            yield ROWS_MULTIPLIED.finding(
                 f"{table.name} holds {_rows(more)} more than once afterwards: the join finds several partners for a row.",
                 line=line,
-                help=look_first(
-                    ends.losses.multiplied(table, kept, more),
-                    "Join on a key, or pick one partner (a subquery with min(), or GROUP BY).",
-                ),
+                help=look_first(ends.losses.multiplied(table, kept, more), ROWS_MULTIPLIED.help),
             )
 
 
@@ -91,61 +78,8 @@ def _tally(shadow: Shadow, table: str, columns: list[str]) -> Counter[tuple[str,
     return Counter(tuple(str(value) for value in row) for row in shadow.ask(f"SELECT {listed} FROM {quoted(table)}"))
 
 
-def _assignments(migration_sql: str) -> dict[str, list[_Assignment]]:
-    """By folded column name, what the migration puts there; a renamed column counts under its last name too."""
-    found: dict[str, list[_Assignment]] = {}
-    for statement in Script.of(migration_sql).statements:
-        if statement.words[:1] not in (("UPDATE",), ("INSERT",), ("REPLACE",), ("ALTER",), ("WITH",)):
-            continue
-        tree = statement.tree
-        match kind(tree):
-            case "UpdateStmt" if tree:
-                for clause in items(tree, "setlist"):
-                    names = [clause["column"]] if clause["column"] else map(name_of, items(clause, "columns"))
-                    for name in names:
-                        assignment = _Assignment(statement.line, str(name), clause["value"], tree["where_clause"])
-                        found.setdefault(folded(str(name)), []).append(assignment)
-            case "InsertStmt" if tree and kind(tree["source"]) == "SelectStmt":
-                columns = [name_of(column) for column in items(tree, "columns")]
-                for name, column in zip(columns, items(tree["source"], "columns"), strict=False):
-                    value = column.get("expr")
-                    if value is not None and kind(value) != "ColumnRef":
-                        assignment = _Assignment(statement.line, name, value, None)
-                        found.setdefault(folded(name), []).append(assignment)
-            case "AlterTableStmt" if tree and tree["op"] == "RENAME_COLUMN":
-                old, new = folded(name_of(tree["old_name"])), folded(name_of(tree["new_name"]))
-                found.setdefault(new, []).extend(found.pop(old, []))
-            case _:
-                pass
-    return found
-
-
-def _copies(migration_sql: str) -> Iterator[tuple[int, str, bool]]:
-    """Line, table (under its last name) and whether a join feeds it, for each INSERT … SELECT."""
-    copied: list[list[Any]] = []
-    for statement in Script.of(migration_sql).statements:
-        if statement.words[:1] not in (("INSERT",), ("ALTER",), ("CREATE",)):
-            continue
-        tree = statement.tree
-        match kind(tree):
-            case "InsertStmt" if tree and kind(tree["source"]) == "SelectStmt":
-                copied.append(
-                    [statement.line, name_of(tree["table"]), kind(tree["source"]["from_clause"]) == "JoinClause"]
-                )
-            case "CreateTableStmt" if tree and kind(tree["as_select"]) == "SelectStmt":
-                joined = kind(tree["as_select"]["from_clause"]) == "JoinClause"
-                copied.append([statement.line, str(tree["table_name"]), joined])
-            case "AlterTableStmt" if tree and tree["op"] == "RENAME_TABLE":
-                for entry in copied:
-                    if folded(entry[1]) == folded(name_of(tree["target"])):
-                        entry[1] = name_of(tree["new_name"])
-            case _:
-                pass
-    yield from ((line, name, joined) for line, name, joined in copied)
-
-
 def _compared(
-    ends: BothEnds, table: Table, columns: list[str], assigned: dict[str, list[_Assignment]]
+    ends: BothEnds, table: Table, columns: list[str], assigned: dict[str, list[Assignment]]
 ) -> Iterator[Finding]:
     import apsw
 
@@ -155,38 +89,56 @@ def _compared(
     except apsw.Error:
         return
     for at, column in enumerate(columns):
-        pairs = [(old[row][at], new[row][at]) for row in old if row in new and old[row][at] is not None]
+        pairs = [_Pair(row, old[row][at], new[row][at]) for row in old if row in new and old[row][at] is not None]
         yield from _of_column(table, column, pairs, assigned[folded(column)], ends)
 
 
+class _Pair(NamedTuple):
+    """One value of a row before and afterwards."""
+
+    key: tuple[str, ...]
+    before: Any
+    after: Any
+
+
 def _of_column(
-    table: Table, column: str, pairs: list[tuple[Any, Any]], assigned: list[_Assignment], ends: BothEnds
+    table: Table, column: str, pairs: list[_Pair], assigned: list[Assignment], ends: BothEnds
 ) -> Iterator[Finding]:
     computed = [assignment for assignment in assigned if kind(assignment.value) != "Literal"]
     if not assigned:
         return
     line = (computed or assigned)[0].line
-    emptied = sum(after is None for _, after in pairs)
-    if emptied and computed:
+
+    def lost(found: list[_Pair]) -> list[_Pair]:
+        return [pair for pair in found if not ends.stands_elsewhere(table.name, column, pair.before, pair.key)]
+
+    emptied = lost([pair for pair in pairs if pair.after is None and str(pair.before).strip()]) if computed else []
+    if emptied:
         yield VALUES_LOST.finding(
-            f"{table.name}.{column} is emptied in {_rows(emptied)} of the proof: where the expression finds nothing it gives NULL.",
+            f"{table.name}.{column} is emptied in {_rows(len(emptied))} of the proof: where the expression finds nothing it gives NULL.",
             line=line,
-            help=look_first(ends.losses.emptied(table, column, emptied), VALUES_LOST.help),
+            help=look_first(ends.losses.emptied(table, column, len(emptied)), VALUES_LOST.help),
+            severity="warning" if all(_says_null(assignment.value) for assignment in computed) else None,
         )
     own = [assignment for assignment in computed if _reads(assignment.value, column)]
     if any(_cuts(assignment.value) for assignment in own):
-        cut = [(before, after) for before, after in pairs if after is not None and _is_cut(before, after)]
+        cut = lost([pair for pair in pairs if pair.after is not None and _is_cut(pair.before, pair.after)])
+        cut.sort(key=lambda pair: _NUMBER.match(str(pair.before)) is None)
         if cut:
-            shown = f" ({cut[0][0]!r} becomes {cut[0][1]!r})" if ends.tells_values else ""
+            shown = f" ({cut[0].before!r} becomes {cut[0].after!r})" if ends.tells_values else ""
+            # substr() and round() say themselves what they leave; a CAST takes what does not look like a number for 0.
+            casts = any(kind(node) == "CastExpr" for assignment in own for node in walk(assignment.value))
             yield VALUES_LOST.finding(
                 f"{table.name}.{column} is cut short in {_rows(len(cut))} of the proof{shown}.",
                 line=own[0].line,
+                help=look_first(ends.losses.changed(table, column, len(cut)), VALUES_LOST.help),
+                severity=None if casts and affinity(_type_of(table, column)) in _TEXTUAL else "warning",
             )
     mapped = own or [assignment for assignment in assigned if _reads(assignment.where, column)]
     if not mapped:
         return
     made: dict[str, dict[str, bool]] = {}
-    for before, after in pairs:
+    for _, before, after in pairs:
         if after is not None:
             made.setdefault(str(after), {})[str(before)] = before != after
     same = next((olds for olds in made.values() if len(olds) > 1 and any(olds.values())), None)
@@ -198,7 +150,7 @@ def _of_column(
         yield VALUES_LOST.finding(
             f"{table.name}.{column}: {shown} become one value and cannot be told apart afterwards.",
             line=mapped[0].line,
-            severity=None if several else "note",
+            severity="warning" if several else "note",
         )
 
 
@@ -220,6 +172,24 @@ def _is_number(text: str, value: float) -> bool:
         return float(text) == float(value)
     except ValueError:
         return False
+
+
+_TEXTUAL = ("TEXT", "BLOB", "REAL")
+"""Affinities of columns that may hold fractions and words by rights."""
+
+
+def _type_of(table: Table, column: str) -> str:
+    found = table.column(column)
+    return found.type if found else ""
+
+
+def _says_null(node: Node | None) -> bool:
+    """Whether the expression itself says which values are to go: NULL is written in it, or nullif()."""
+    return any(
+        (kind(item) == "Literal" and str(item["literal_type"]) == "NULL")
+        or str(item.get("func_name", "")).lower() == "nullif"
+        for item in walk(node)
+    )
 
 
 def _reads(node: Node | None, column: str) -> bool:

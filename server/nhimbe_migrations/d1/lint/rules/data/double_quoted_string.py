@@ -8,8 +8,9 @@ from nhimbe_migrations.d1.lint.script.names import known_names
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.proof.result import DOUBLE_QUOTED as RULE
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, walk
+from nhimbe_migrations.d1.sql.syntax_tree import columns_named, kind, walk
 from nhimbe_migrations.d1.sql.tokens import unquoted
+from nhimbe_migrations.d1.sql.value_places import places_of_values
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["RULE", "check"]
@@ -31,7 +32,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         known = known_names(statement, reading.end)
         if known is None:
             continue
-        values = set(_in_places_of_values(statement.tree, known))
+        values = set(places_of_values(statement.tree, known))
         parents = {
             id(column) for node in walk(statement.tree) if kind(node) == "ForeignKeyClause" for column in walk(node)
         }
@@ -46,28 +47,6 @@ def check(reading: LintedScript) -> Iterator[Finding]:
                 yield RULE.finding(
                     message, help=way, line=statement.line_of(name), severity="warning" if meant else "error"
                 )
-
-
-def _in_places_of_values(tree: Node | None, known: set[str]) -> Iterator[int]:
-    """Yield the identities of nodes that stand where a string is likely: in VALUES, in IN (…), beside a column."""
-
-    def is_column(node: Node) -> bool:
-        return kind(node) == "ColumnRef" and folded(str(node["column"])) in known
-
-    for node in walk(tree):
-        match kind(node):
-            case "ValuesClause":
-                yield from (id(item) for item in walk(node))
-            case "InExpr" if is_column(node["operand"]):
-                yield from (id(item) for item in items(node, "source"))
-            case "BinaryExpr" | "LikeExpr" | "IsExpr":
-                sides = [value for value in node.values() if isinstance(value, dict)]
-                if any(map(is_column, sides)):
-                    yield from map(id, sides)
-            case "SetClause":
-                yield id(node["value"])
-            case _:
-                pass
 
 
 def _default_strings(statement: LintedStatement) -> Iterator[str]:

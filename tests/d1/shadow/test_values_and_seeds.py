@@ -1,0 +1,126 @@
+"""Values that a migration takes without a word, and seeds that meet a row that is there: what is told, and what is not."""
+
+from __future__ import annotations
+
+import apsw
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.proof.result import Proof, queries_that_stop
+
+SHOP = """
+CREATE TABLE lots (id INTEGER PRIMARY KEY, batch TEXT NOT NULL, weight TEXT, price REAL, grade TEXT DEFAULT 'b', note TEXT);
+CREATE TABLE farms (code TEXT PRIMARY KEY, region TEXT UNIQUE, owner TEXT);
+CREATE TABLE barns (id INTEGER PRIMARY KEY, farm TEXT NOT NULL REFERENCES farms(code), size INTEGER);
+CREATE TABLE lines (at TEXT, word TEXT, level INTEGER);
+"""
+NEW = "CREATE TABLE lots_new (id INTEGER PRIMARY KEY, batch TEXT NOT NULL, weight TEXT, price REAL, grade TEXT DEFAULT 'b', note TEXT);"
+SWAP = "DROP TABLE lots; ALTER TABLE lots_new RENAME TO lots;"
+
+
+def told(proof: Proof) -> set[tuple[str, str]]:
+    assert proof.applied, proof.error
+    return {(finding.rule, finding.severity) for finding in proof.findings}
+
+
+@pytest.mark.parametrize(
+    "migration",
+    [
+        f"{NEW} INSERT INTO lots_new (id, batch, weight, price, grade) SELECT id, batch, weight, price, grade FROM lots; {SWAP}",
+        f"{NEW} INSERT INTO lots_new (id, batch, weight, price, note) SELECT id, batch, weight, price, note FROM lots; {SWAP}",
+        f"{NEW} INSERT INTO lots_new (id, batch, price, grade, note) SELECT l.id, l.batch, l.price, l.grade, l.note FROM lots AS l; {SWAP}",
+        "CREATE TABLE lines_2 (at TEXT, word TEXT, level INTEGER); INSERT INTO lines_2 (at, level) SELECT at, level FROM lines; DROP TABLE lines; ALTER TABLE lines_2 RENAME TO lines;",
+        "REPLACE INTO farms (code, region) VALUES ('mazowe', 'north');",
+        "INSERT OR REPLACE INTO lots (id, batch, weight) VALUES (12, 'B-12', '4');",
+        "UPDATE lots SET grade = CASE grade WHEN 'b' THEN 'second' END;",
+        "UPDATE lots SET note = (SELECT owner FROM farms WHERE code = lots.batch);",
+        "UPDATE lots SET weight = CAST(weight AS INTEGER);",
+        "UPDATE lots SET price = CAST(price AS INTEGER);",
+        "CREATE TABLE lots_new (id INTEGER PRIMARY KEY, batch TEXT NOT NULL, weight INTEGER, price REAL, grade TEXT, note TEXT); INSERT INTO lots_new SELECT id, batch, CAST(ifnull(weight, '0') AS INTEGER), price, grade, note FROM lots; "
+        + SWAP,
+    ],
+)
+def test_values_that_go_without_a_word_are_an_error(migration: str) -> None:
+    assert ("values-lost", "error") in told(prove(SHOP, migration))
+
+
+@pytest.mark.parametrize(
+    "migration",
+    [
+        f"{NEW} INSERT INTO lots_new SELECT * FROM lots; {SWAP}",
+        f"{NEW} INSERT INTO lots_new (id, batch, weight, price, grade, note) SELECT id, batch, weight, price, grade, note FROM lots; {SWAP}",
+        f"{NEW} INSERT INTO lots_new (id, batch, weight, price, grade) SELECT id, batch, weight, price, grade FROM lots; UPDATE lots_new SET note = (SELECT note FROM lots WHERE lots.id = lots_new.id); {SWAP}",
+        # What stands elsewhere afterwards is not lost.
+        f"CREATE TABLE notes (lot INTEGER PRIMARY KEY, note TEXT); INSERT INTO notes SELECT id, note FROM lots WHERE note IS NOT NULL; {NEW} INSERT INTO lots_new (id, batch, weight, price, grade) SELECT id, batch, weight, price, grade FROM lots; {SWAP}",
+        "ALTER TABLE lots ADD COLUMN weight_text TEXT; UPDATE lots SET weight_text = weight; UPDATE lots SET weight = CAST(weight AS INTEGER);",
+        "ALTER TABLE lots ADD COLUMN kilos INTEGER; UPDATE lots SET kilos = CAST(weight AS INTEGER);",
+        # What the statement says itself.
+        "UPDATE lots SET note = nullif(note, 'none');",
+        "UPDATE lots SET grade = CASE WHEN grade = 'x' THEN NULL ELSE grade END;",
+        "UPDATE lots SET grade = CASE grade WHEN 'b' THEN 'second' ELSE grade END;",
+        "INSERT INTO farms (code, region) VALUES ('mazowe', 'north') ON CONFLICT (code) DO UPDATE SET region = excluded.region;",
+        "INSERT OR IGNORE INTO lots (id, batch) VALUES (12, 'B-12');",
+    ],
+)
+def test_what_is_kept_or_said_is_no_error(migration: str) -> None:
+    assert ("values-lost", "error") not in told(prove(SHOP, migration))
+
+
+def test_rows_that_a_join_copies_twice_are_an_error_and_through_a_key_they_are_none() -> None:
+    copy = "CREATE TABLE all_lines (at TEXT, word TEXT, level INTEGER, owner TEXT); INSERT INTO all_lines SELECT l.at, l.word, l.level, f.owner FROM lines l LEFT JOIN farms f ON {on}; DROP TABLE lines; ALTER TABLE all_lines RENAME TO lines;"
+    assert ("rows-multiplied", "error") in told(prove(SHOP, copy.format(on="f.owner = l.word")))
+    assert ("rows-multiplied", "error") not in told(prove(SHOP, copy.format(on="f.code = l.word")))
+
+
+def test_rows_that_stand_whole_in_a_table_that_is_kept_are_a_warning() -> None:
+    aside = "ALTER TABLE lines RENAME TO lines_old; CREATE TABLE lines (at TEXT NOT NULL, word TEXT, level INTEGER); INSERT INTO lines SELECT at, word, level FROM lines_old WHERE at IS NOT NULL;"
+    assert ("rows-lost", "warning") in told(prove(SHOP, aside))
+    assert ("rows-lost", "error") in told(prove(SHOP, f"{aside} DROP TABLE lines_old;"))
+
+
+def test_a_string_in_double_quotes_beside_a_column_is_a_warning_and_a_column_that_is_none_an_error() -> None:
+    assert ("double-quoted-string", "warning") in told(prove(SHOP, 'UPDATE lots SET grade = "a" WHERE batch = "B-1";'))
+    assert ("double-quoted-string", "error") in told(
+        prove(SHOP, "UPDATE lots SET grade = 'a' WHERE \"btach\" = 'B-1';")
+    )
+    assert ("double-quoted-string", "error") in told(prove(SHOP, 'CREATE INDEX lots_batch ON lots("btach");'))
+
+
+def run(schema: str, rows: list[str], migration: str) -> tuple[str | None, list[int]]:
+    """Run it on SQLite; return the error, and what the queries of the proof count before."""
+    connection = apsw.Connection(":memory:")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(schema)
+    for row in rows:
+        connection.execute(row)
+    proof = prove(schema, migration)
+    counted = [int(connection.execute(query).fetchall()[0][0]) for query in queries_that_stop(proof.findings)]
+    try:
+        connection.execute(migration)
+    except apsw.ConstraintError as error:
+        return str(error), counted
+    return None, counted
+
+
+WORDS = st.sampled_from(["north", "south", "mazowe", "o'hara", "", "7"])
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    there=st.lists(WORDS, max_size=3, unique=True), new=st.lists(WORDS, min_size=1, max_size=3, unique=True), code=WORDS
+)
+def test_a_seed_that_meets_its_key_fails_and_the_query_had_counted_it(
+    there: list[str], new: list[str], code: str
+) -> None:
+    def quoted(word: str) -> str:
+        return "'" + word.replace("'", "''") + "'"
+
+    rows = [f"INSERT INTO farms VALUES ({quoted('f' + word)}, {quoted(word)}, NULL)" for word in there]
+    values = ", ".join(f"({quoted(code + str(at))}, {quoted(word)})" for at, word in enumerate(new))
+    error, counted = run(SHOP, rows, f"INSERT INTO farms (code, region) VALUES {values};")
+    assert (error is not None) is any(counted), (error, counted)
+    guarded, counted = run(SHOP, rows, f"INSERT OR IGNORE INTO farms (code, region) VALUES {values};")
+    assert guarded is None
+    assert not counted
