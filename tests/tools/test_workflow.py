@@ -108,6 +108,10 @@ async def test_a_repeated_write_answers_the_same_and_writes_nothing(client: Clie
     assert again == {**first, "written": False}
     by_arguments = await ask(client, "write_migration", description="Attendance", target="d1", sql=TABLE)
     assert (by_arguments["written"], by_arguments["file"]) == (False, first["file"])
+    told = await client.call_tool("write_migration", {"draft": draft["draft"]})
+    text = "".join(getattr(block, "text", "") for block in told.content)
+    assert text.startswith("Written by an earlier call")
+    assert "Next: write_migration" not in text
     assert snapshot(sample) == after
 
 

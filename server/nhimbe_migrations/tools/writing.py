@@ -106,7 +106,7 @@ def write_migration(
     if draft is None:
         request = request_from(description=description, target=target, **arguments)
         report = writing.write_request(_project(server_context, request), request)
-        text = report_text.describe(report, request.text)
+        text = report_text.describe(report, request.text, repeat=not report["written"])
     else:
         given = {"description": description, "target": target, **arguments}
         usual = {
@@ -121,7 +121,7 @@ def write_migration(
         database, is_mongodb = writing.database_of(server_context.project(undecided=True), draft)
         project = server_context.project(database, mongodb=is_mongodb)
         report = writing.write_draft(project, draft, also_given=stated)
-        text = report_text.describe(report, drafted=True)
+        text = report_text.describe(report, drafted=True, repeat=not report["written"])
     return answer(report, text)
 
 

@@ -28,14 +28,22 @@ _CODE = (".ts", ".js", ".mjs", ".cjs", ".mts", ".cts")
 
 
 def describe(
-    report: Report | Mapping[str, Any], sent: str | None = None, *, drafted: bool = False, planned: bool = False
+    report: Report | Mapping[str, Any],
+    sent: str | None = None,
+    *,
+    drafted: bool = False,
+    planned: bool = False,
+    repeat: bool = False,
 ) -> str:
     """Say what was done or would be done: the files with a short diff, the verdict, the findings, the next move.
 
     `sent` is the text that the caller wrote, such as the SQL of a draft; with `drafted` it was shown as a draft before,
-    with its findings and their reasons; with `planned` the migration's text was worked out and is told in other words.
+    with its findings and their reasons; with `planned` the migration's text was worked out and is told in other words;
+    with `repeat` an earlier write has landed it.
     """
     data = as_json(report) if isinstance(report, Report) else report
+    if repeat:
+        data = {**data, "written": True}
     commands, later = _commands(data)
     return render(
         "report/report.txt.j2",
@@ -45,6 +53,7 @@ def describe(
         before=_counted(data["findings"]) if drafted else "",
         notes=len(data["findings"]) - len(_pressing(data)),
         drafted=drafted,
+        repeat=repeat,
         uses=[*use_lines(data.get("uses", ()))],
         commands=[*_told_once(commands)],
         later=later,
