@@ -11,6 +11,9 @@ from hypothesis import settings
 
 from nhimbe_migrations.authoring.project.sample import lay_out_sample
 
+# What a test works out is its own; tests of the cache give it a folder.
+os.environ.setdefault("NHIMBE_MIGRATIONS_CACHE", "off")
+
 # A busy machine is no fault. CI answers the same twice; elsewhere each run looks at new examples.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,9 @@ from nhimbe_migrations.code_use.query import Query
 from nhimbe_migrations.code_use.syntax import CodeFile, parse_code, walk
 from nhimbe_migrations.code_use.templates import Template, queries_at
 from nhimbe_migrations.code_use.texts.folder import Folder
+from nhimbe_migrations.system.disk_cache import load, name_of, save
 from nhimbe_migrations.system.kept import Kept
+from nhimbe_migrations.system.plain_values import from_plain, to_plain
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -63,10 +66,42 @@ def read_code(files: Mapping[str, bytes]) -> CodeUse:
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
-    use = _read(files, key)
+    use = _saved(files, key) or _read_and_saved(files, key)
     _kept[key] = use
     while len(_kept) > _KEPT:
         _kept.popitem(last=False)
+    return use
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What the cache on disk has of a set of files."""
+
+    queries: tuple[Query, ...]
+    builders: tuple[tuple[str, str], ...]
+    too_deep: tuple[str, ...]
+
+
+def _name(key: str) -> str:
+    from importlib.metadata import version
+
+    return name_of("code", (key, version("tree-sitter"), version("tree-sitter-typescript")))
+
+
+def _saved(files: Mapping[str, bytes], key: str) -> CodeUse | None:
+    data = load(_name(key))
+    if data is None:
+        return None
+    try:
+        found = from_plain(_Saved, json.loads(data))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return CodeUse(found.queries, found.builders, files, found.too_deep, key)
+
+
+def _read_and_saved(files: Mapping[str, bytes], key: str) -> CodeUse:
+    use = _read(files, key)
+    save(_name(key), json.dumps(to_plain(_Saved, _Saved(use.queries, use.builders, use.too_deep))).encode())
     return use
 
 

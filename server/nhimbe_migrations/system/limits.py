@@ -12,6 +12,8 @@ from collections.abc import Mapping
 __all__ = [
     "ANSWER_BYTES",
     "ARGUMENT_DEPTH",
+    "CACHE_BYTES",
+    "CACHE_ENTRY_BYTES",
     "CALL_SECONDS",
     "CALL_SECONDS_VARIABLE",
     "NAME_LENGTH",
@@ -39,6 +41,10 @@ CALL_SECONDS = 30.0
 CALL_SECONDS_VARIABLE = "NHIMBE_MIGRATIONS_CALL_SECONDS"
 WORKER_BYTES = 3_000_000_000
 """Address space of the process that carries a call out."""
+CACHE_BYTES = 100_000_000
+"""Of the cache on disk, all entries together."""
+CACHE_ENTRY_BYTES = 16_000_000
+"""Of one entry, packed."""
 _LONGEST_CALL = 3600.0
 
 

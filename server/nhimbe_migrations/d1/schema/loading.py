@@ -15,7 +15,7 @@ from nhimbe_migrations.system.kept import Kept
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import LoadProblem, Shadow
 
-__all__ = ["Loaded", "load_schema", "load_statements", "open_loaded", "schema_of"]
+__all__ = ["Loaded", "keep_loaded", "load_schema", "load_statements", "open_loaded", "schema_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,12 @@ def load_schema(schema_sql: str) -> Loaded:
     """Run `schema_sql` in an empty shadow and return what it defines, with the statements that did not run."""
     key = hashlib.sha256(schema_sql.encode(errors="surrogatepass")).digest()
     return _loaded.get(key, lambda: load_statements(Script.of(schema_sql).statements))
+
+
+def keep_loaded(schema_sql: str, loaded: Loaded) -> None:
+    """Take for `load_schema` what it gave for this text in an earlier process."""
+    key = hashlib.sha256(schema_sql.encode(errors="surrogatepass")).digest()
+    _loaded.get(key, lambda: loaded)
 
 
 def load_statements(statements: Iterable[Statement]) -> Loaded:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.schema.model import Schema
@@ -15,41 +14,15 @@ from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.states.additions import add_what_only_the_file_has
 from nhimbe_migrations.d1.states.baseline import Baseline, choose_baseline
 from nhimbe_migrations.d1.states.dump import drop_orphans, dump
+from nhimbe_migrations.d1.states.durable import name_of_states, save_states, saved_states
 from nhimbe_migrations.d1.states.origins import Origin, Origins, slot_of
-from nhimbe_migrations.d1.states.replay import Failure, HistoryReplay, Step, start_replay, steps_of
+from nhimbe_migrations.d1.states.replay import HistoryReplay, Step, start_replay, steps_of
+from nhimbe_migrations.d1.states.state import History, State, StateName
 
 __all__ = ["Migrations", "State", "StateName", "States", "build_states", "states_before"]
 
-StateName = Literal["history", "schema.sql", "local"]
 Migrations = tuple[tuple[str, str], ...]
 """File and SQL of each migration, in the order of the history."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A database that a migration may meet."""
-
-    name: StateName
-    sql: str
-    """Statements that make it, with the rows that are seeded."""
-    schema: Schema
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What the replay of the migrations told beside the database itself."""
-
-    baseline: Baseline
-    failures: tuple[Failure, ...]
-    """Statements that did not run, those whose work was done already among them."""
-    by_hand: tuple[str, ...]
-    """Objects and `table.column`s that no migration makes and schema.sql has."""
-    origins: Origins
-
-    @property
-    def gaps(self) -> tuple[Failure, ...]:
-        """Statements whose effect may be missing."""
-        return tuple(failure for failure in self.failures if not failure.is_done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +95,38 @@ def build_states(
 
 @lru_cache(maxsize=8)
 def _build(
+    migrations: Migrations,
+    committed: str | None,
+    versions: tuple[Baseline, ...],
+    baseline: Baseline | None,
+    pending: Migrations,
+) -> States:
+    name = name_of_states(_inputs(migrations, committed, versions, baseline, pending))
+    if (found := saved_states(name)) is not None:
+        told, (history, *file) = found
+        key = _key(migrations, committed, told.baseline, pending)
+        return States(history, file[0] if file else None, told, key)
+    states = _replayed(migrations, committed, versions, baseline, pending)
+    save_states(name, states.told, (states.history, *((states.schema_file,) if states.schema_file else ())))
+    return states
+
+
+def _inputs(
+    migrations: Migrations,
+    committed: str | None,
+    versions: tuple[Baseline, ...],
+    baseline: Baseline | None,
+    pending: Migrations,
+) -> Iterator[str]:
+    """All that the states hang on."""
+    yield from _parts(migrations, committed, baseline or Baseline("found by replay"), pending)
+    yield "" if baseline is None else f"\1{baseline.name}"
+    for version in versions:
+        yield version.name
+        yield version.sql
+
+
+def _replayed(
     migrations: Migrations,
     committed: str | None,
     versions: tuple[Baseline, ...],
