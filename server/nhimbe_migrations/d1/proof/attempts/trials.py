@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
+from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts, merged_inserts
 from nhimbe_migrations.d1.proof.counting.advice import STOPS_EACH, how_to_look
 from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
 from nhimbe_migrations.d1.proof.counting.stops import count
@@ -23,6 +24,7 @@ from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import significant
 from nhimbe_migrations.findings.finding import Finding
 
@@ -37,6 +39,10 @@ _FEW = 2
 _ENOUGH = 48
 """Populations after which a constraint counts as kept, if none has broken it."""
 _MOST = 80
+_WORK = 15_000_000
+"""Code points of queries that are asked of all populations together; about a second and a half."""
+_STATEMENT = 800
+"""What one statement of the migration takes to run, in code points of queries."""
 _FORGIVEN = 3
 """Statements that one population may fail on, one after the other."""
 _CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY", "cannot store", "malformed JSON")
@@ -60,9 +66,10 @@ def tried(
     """
     if not image.bare or not any(image.schema.table(name) for name in needs.named):
         return tuple(findings)
-    trials = _Trials(image, migration_sql, needs, list(findings))
+    merged = merged_inserts(migration_sql, image.schema)
+    trials = _Trials(image, merged.sql, needs, list(findings), merged)
     for error, failing in objections:
-        trials.failing.setdefault((error.message, error.line), []).append(failing.data)
+        trials.failing.setdefault((error.message, merged.line(error.line)), []).append(failing.data)
     trials.run()
     return tuple(trials.findings)
 
@@ -73,6 +80,7 @@ class _Trials:
     migration_sql: str
     needs: Needs
     findings: list[Finding]
+    merged: MergedInserts
     running: list[bytes] = field(default_factory=list)
     failing: dict[_Kind, list[bytes]] = field(default_factory=dict)
     whole: bool = False
@@ -87,15 +95,22 @@ class _Trials:
             return
         found, number, self.whole = known.found, 0, known.whole
         beyond = self._words_of_triggers() if known.fires else set()
-        batch = _FEW if known.whole and not self._waiting(found) else _BATCH
-        while number < _MOST:
+        most = self._affordable(found)
+        batch = min(most, _FEW if known.whole and not self._waiting(found) else _BATCH)
+        while number < most:
             focus = populations.places(_words_of(self._waiting(found)) | beyond)
             news = [self._try(populations, number + more, focus, found) for more in range(batch)]
-            number, batch = number + batch, _BATCH
+            number, batch = number + batch, min(most, _BATCH)
             if not any(news) and (number >= _ENOUGH or not (known.fires or self._waiting(found))):
                 break
         for risk, failing in self.hidden.items():
             self._hidden(risk, failing[-_KEPT:])
+
+    def _affordable(self, found: Sequence[Risk]) -> int:
+        """How many populations may be tried: a long migration is tried on fewer, so that trials take no longer for it."""
+        asked = sum(len(query) for risk in found for query in risk.queries)
+        statements = len(Script.of(self.migration_sql).statements)
+        return max(_FEW, min(_MOST, _WORK // (asked + statements * _STATEMENT + 1)))
 
     def _try(self, populations: Populations, number: int, focus: frozenset[Place], found: Sequence[Risk]) -> bool:
         """Run one population; return whether it shows what no query counts."""
@@ -168,7 +183,9 @@ class _Trials:
 
     def _is_told(self, message: str, line: int | None) -> bool:
         return any(
-            finding.rule == DEPENDS_ON_ROWS.name and finding.line == line and message in finding.message
+            finding.rule == DEPENDS_ON_ROWS.name
+            and self.merged.line(finding.line) == line
+            and message in finding.message
             for finding in self.findings
         )
 

@@ -25,6 +25,9 @@ from nhimbe_migrations.d1.sql.tokens import significant
 
 __all__ = ["Risk", "Risks", "risks", "skips_no_row"]
 
+_LONGEST = 1_500_000
+"""Code points of all queries together: each goes through all statements before its own, so they grow with the square."""
+
 
 @dataclass(frozen=True, slots=True)
 class Risk:
@@ -59,10 +62,15 @@ def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
     idle = all(_is_idle(statement) for statement in statements)
     fires = any(_may_fire(statement, schema) for statement in statements)
     whole = not fires and not any(_may_refuse(statement) for statement in statements)
+    length = 0
     for statement in () if idle else statements:
+        if length > _LONGEST:
+            whole = False
+            break
         for message in dict.fromkeys(_messages(statement, relations)):
             queries = tuple(dict.fromkeys(queries_about(message, statement, relations, needs)))
             if queries:
+                length += sum(map(len, queries))
                 found.append(Risk(message, statement.text, statement.line, queries))
         try:
             relations.run(statement)
