@@ -114,18 +114,16 @@ def items(node: Node | None, key: str | None = None) -> list[Node]:
 
 
 def walk(node: object) -> Iterator[Node]:
-    """Yield `node` and every node below it, parents first."""
-    match node:
-        case dict():
-            if "type" in node:
-                yield node
-            for value in node.values():
-                yield from walk(value)
-        case list():
-            for value in node:
-                yield from walk(value)
-        case _:
-            pass
+    """Yield `node` and every node below it, parents first, in the order of the text."""
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, dict):
+            if "type" in part:
+                yield part
+            pending.extend(value for value in reversed(part.values()) if isinstance(value, dict | list))
+        elif isinstance(part, list):
+            pending.extend(reversed(part))
 
 
 def name_of(node: Node | None) -> str:

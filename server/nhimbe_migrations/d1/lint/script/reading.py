@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from nhimbe_migrations.d1.lint.sameness import same_index
 from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of
@@ -61,7 +62,7 @@ class LintedStatement:
         return self.lines[self.statement.significant.index(token)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LintedScript:
     """The whole file."""
 
@@ -105,15 +106,42 @@ class LintedScript:
 
     def final_name(self, name: str, this: LintedStatement) -> str:
         """Return what the table is called at the end of the file: a rebuilt one is renamed in it."""
-        for statement in self.statements[this.position + 1 :]:
-            if (
-                statement.kind == "AlterTableStmt"
-                and statement.tree
-                and statement.tree["op"] == "RENAME_TABLE"
-                and folded(statement.target) == folded(name)
-            ):
-                name = name_of(statement.tree["new_name"])
+        position = this.position
+        while renamed := next((item for item in self._renamed.get(folded(name), ()) if item[0] > position), None):
+            position, name = renamed
         return name
+
+    @cached_property
+    def made(self) -> dict[str, LintedStatement]:
+        """By the folded name that it has at the end: each table that the file makes, and the first CREATE that does."""
+        made: dict[str, LintedStatement] = {}
+        for statement in self.of_kind("CreateTableStmt"):
+            made.setdefault(folded(self.final_name(statement.target, statement)), statement)
+        return made
+
+    @cached_property
+    def altered(self) -> dict[str, LintedStatement]:
+        """The last ALTER TABLE of each table, by the folded name that it has there."""
+        return {folded(statement.target): statement for statement in self.of_kind("AlterTableStmt")}
+
+    @cached_property
+    def _renamed(self) -> dict[str, list[tuple[int, str]]]:
+        """The tables that are renamed, by their folded names: where, and what they are called then."""
+        renamed: dict[str, list[tuple[int, str]]] = {}
+        for statement, tree in self.altering("RENAME_TABLE"):
+            renamed.setdefault(folded(statement.target), []).append((statement.position, name_of(tree["new_name"])))
+        return renamed
+
+    @cached_property
+    def _makers(self) -> dict[str, LintedStatement]:
+        """The first statement that gives the file a table of this folded name, by CREATE or by RENAME TO."""
+        makers: dict[str, LintedStatement] = {}
+        for statement in self.statements:
+            if statement.kind in {"CreateTableStmt", "CreateVirtualTableStmt"}:
+                makers.setdefault(folded(statement.target), statement)
+            elif statement.kind == "AlterTableStmt" and statement.tree and statement.tree["op"] == "RENAME_TABLE":
+                makers.setdefault(folded(name_of(statement.tree["new_name"])), statement)
+        return makers
 
     def made_again(self, index: Index) -> bool:
         """Whether an index that stood before the file is only made again, as a rebuild must: its form is not new."""
@@ -127,17 +155,12 @@ class LintedScript:
 
     def created_before(self, name: str, this: LintedStatement) -> bool:
         """Whether this file makes the table `name` before the statement `this` (by CREATE or by RENAME TO)."""
-        for statement in self.statements[: this.position]:
-            if statement.kind in {"CreateTableStmt", "CreateVirtualTableStmt"} and folded(statement.target) == folded(
-                name
-            ):
-                return (
-                    self.applied or not self.start.holds_rows(name) or not (statement.tree or {}).get("if_not_exists")
-                )
-            renames = statement.kind == "AlterTableStmt" and statement.tree and statement.tree["op"] == "RENAME_TABLE"
-            if renames and statement.tree and folded(name_of(statement.tree["new_name"])) == folded(name):
-                return True
-        return False
+        maker = self._makers.get(folded(name))
+        if maker is None or maker.position >= this.position:
+            return False
+        if maker.kind == "AlterTableStmt":
+            return True
+        return self.applied or not self.start.holds_rows(name) or not (maker.tree or {}).get("if_not_exists")
 
     def holds_old_rows(self, name: str, this: LintedStatement) -> bool:
         """Whether the table may hold rows from before this file when `this` runs."""

@@ -83,14 +83,5 @@ def affinity(type_name: str) -> str:
 
 
 def _line(reading: LintedScript, name: str) -> int | None:
-    found = None
-    for statement in reading.statements:
-        defines = statement.kind == "CreateTableStmt" and folded(
-            reading.final_name(statement.target, statement)
-        ) == folded(name)
-        alters = statement.kind == "AlterTableStmt" and folded(statement.target) == folded(name)
-        if defines:
-            return statement.line
-        if alters:
-            found = statement.line
-    return found
+    statement = reading.made.get(folded(name)) or reading.altered.get(folded(name))
+    return statement.line if statement else None

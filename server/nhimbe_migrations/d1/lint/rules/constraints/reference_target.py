@@ -32,8 +32,10 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         if statement.tree and statement.tree["object_type"] == "TABLE"
     }
     found: dict[tuple[str, int | None], list[str]] = {}
+    referring = _referring(reading)
     for table in reading.end.tables.values():
-        made = _line(reading, table.name)
+        maker = reading.made.get(folded(table.name))
+        made = maker.line if maker else referring.get(folded(table.name))
         for reference in table.foreign_keys:
             if made is None and folded(reference.table) not in dropped:
                 continue
@@ -91,17 +93,13 @@ def _trouble(reading: LintedScript, reference: ForeignKey) -> str:
     return "" if set(to) in keys else f"{parent.name}({', '.join(to)}), which is not unique"
 
 
-def _line(reading: LintedScript, name: str) -> int | None:
-    """Return the line of the CREATE TABLE, or the ADD COLUMN with a reference, that made the table so."""
-    for statement in reading.statements:
-        if statement.kind == "CreateTableStmt" and folded(reading.final_name(statement.target, statement)) == folded(
-            name
-        ):
-            return statement.line
+def _referring(reading: LintedScript) -> dict[str, int]:
+    """The tables to which an ADD COLUMN of this file gives a reference, by folded name, with its line."""
+    found: dict[str, int] = {}
     for item, tree in reading.altering("ADD_COLUMN"):
-        if folded(item.target) == folded(name) and any(node.get("fk_clause") for node in walk(tree)):
-            return item.line
-    return None
+        if any(node.get("fk_clause") for node in walk(tree)):
+            found.setdefault(folded(item.target), item.line)
+    return found
 
 
 def _dropping(reading: LintedScript, table: str) -> int | None:
