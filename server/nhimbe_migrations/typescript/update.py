@@ -5,13 +5,16 @@ Nothing is printed anew: every byte outside the edits stays. The result parses n
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.text import Edit, line_at
+from nhimbe_migrations.text import Edit, apply_edits, line_at
+from nhimbe_migrations.typescript.edit.edit_batch import EditBatch, in_turns
 from nhimbe_migrations.typescript.edit.edit_rounds import Draft
 from nhimbe_migrations.typescript.edit.net_changes import net_changes
 from nhimbe_migrations.typescript.edit.shape_changes import step
@@ -45,21 +48,57 @@ def bring_up_to_date(
     names = dict(mapping or {})
     draft, types_file = Draft(types_ts), TypesFile.of(types_ts)
     findings: tuple[Finding, ...] = ()
-    for change in net_changes(changes):
+    batch = EditBatch()
+    for change in in_turns(net_changes(changes)):
         made = step(types_file, change, names)
+        if not batch.takes(change, made):
+            types_file, findings = _made(batch, types_file, draft, names, findings)
+            batch, made = EditBatch(), step(types_file, change, names)
+        batch.add(change, made)
         findings += made.findings
-        if made.edits:
-            findings = tuple(_moved(finding, types_file.text, made.edits) for finding in findings)
-            types_file = proved(types_file, made, draft)
+    _, findings = _made(batch, types_file, draft, names, findings)
     return TypesEdit(draft.text, draft.edits(), tuple(dict.fromkeys(findings)))
 
 
-def _moved(finding: Finding, text: str, edits: Sequence[Edit]) -> Finding:
-    """Let a finding's line follow what the edits of `text` put in and take out above it."""
-    if finding.line is None:
-        return finding
-    above = (edit for edit in edits if line_at(text, edit.span.start) < finding.line)
-    return finding.at(line=finding.line + sum(_lines(edit.text) - _lines(edit.span.of(text)) for edit in above))
+def _made(
+    batch: EditBatch, types_file: TypesFile, draft: Draft, names: Mapping[str, str], findings: tuple[Finding, ...]
+) -> tuple[TypesFile, tuple[Finding, ...]]:
+    """Return the file after the edits of the batch, and the findings where they are then.
+
+    Raises:
+        RefusedError: an edit would not parse; it is named.
+    """
+    if not batch.edits:
+        return types_file, findings
+    if len(batch.changes) > 1 and TypesFile(apply_edits(types_file.text, batch.edits)).source.faults() > (
+        types_file.source.faults()
+    ):
+        for change in batch.changes:  # one after the other, to tell which it is
+            made = step(types_file, change, names)
+            if made.edits:
+                findings = _moved(findings, types_file.text, made.edits)
+                types_file = proved(types_file, made, draft)
+        return types_file, findings
+    findings = _moved(findings, types_file.text, batch.edits)
+    return proved(types_file, EditStep(tuple(batch.edits)), draft), findings
+
+
+def _moved(findings: tuple[Finding, ...], text: str, edits: Sequence[Edit]) -> tuple[Finding, ...]:
+    """Let the findings' lines follow what the edits of `text` put in and take out above them."""
+    if all(finding.line is None for finding in findings):
+        return findings
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+    above: list[int] = []
+    shifts = [0]
+    for edit in sorted(edits):
+        above.append(bisect_right(starts, edit.span.start))
+        shifts.append(shifts[-1] + _lines(edit.text) - _lines(edit.span.of(text)))
+    return tuple(
+        finding
+        if finding.line is None
+        else finding.at(line=finding.line + shifts[bisect_left(above, finding.line)])
+        for finding in findings
+    )
 
 
 def _lines(text: str) -> int:

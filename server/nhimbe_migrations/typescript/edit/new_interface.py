@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from nhimbe_migrations.changes.shapes import AddShape
 from nhimbe_migrations.changes.shapes import Source as Database
@@ -15,7 +16,7 @@ from nhimbe_migrations.typescript.syntax.declarations import Declaration, bodies
 from nhimbe_migrations.typescript.syntax.lines import indentation_at, line_end
 from nhimbe_migrations.typescript.syntax.naming import pascal, singular, words
 from nhimbe_migrations.typescript.syntax.references import is_taken
-from nhimbe_migrations.typescript.syntax.style import FileStyle, Style, most
+from nhimbe_migrations.typescript.syntax.style import SAMPLE, Style, most
 from nhimbe_migrations.typescript_tree import Source
 
 __all__ = ["new_interface"]
@@ -36,7 +37,7 @@ def new_interface(types_file: TypesFile, change: AddShape, name: str | None = No
     `name` is what the configuration calls it; without one it is named as the file names others.
     """
     source, declared, style = types_file.source, types_file.declared, types_file.style(None)
-    anchor = _anchor(types_file.file, declared, change.owner)
+    anchor = _anchor(types_file, change.owner)
     start = source.span(anchor.outer).start if anchor else 0
     indentation = indentation_at(source.text, start) if anchor else ""
     kinds = [field_type(field, style, types_file.aliases) for field in change.fields]
@@ -51,8 +52,8 @@ def new_interface(types_file: TypesFile, change: AddShape, name: str | None = No
         documented(member, indentation + style.unit, style, " ".join(field.description.split()))
         for field, member in zip(change.fields, members, strict=True)
     ]
-    declared_name = name or new_name(change.owner, change.source, types_file.file, declared)
-    head, tail = _frame(source, _model(types_file.file, declared), declared_name)
+    declared_name = name or new_name(change.owner, change.source, types_file)
+    head, tail = _frame(source, _model(types_file), declared_name)
     if _explained(source, declared):
         noun = "A row of" if change.source == "d1" else "A document of"
         owner = " ".join(change.owner.replace("*/", "").split())
@@ -61,65 +62,60 @@ def new_interface(types_file: TypesFile, change: AddShape, name: str | None = No
     return (*types_file.imports(kinds, style), _placed(source, anchor, text, style))
 
 
-def new_name(owner: str, database: Database, file: FileStyle, declared: Sequence[Declaration]) -> str:
+def new_name(owner: str, database: Database, types_file: TypesFile) -> str:
     """Return the name that this file would give the interface of `owner`: `EventTag`, or `EventTagRow`.
 
     A name that is taken, or that the language needs for itself, gets the ending of its database.
     """
     *before, last = words(owner) or ("record",)
     name = pascal("_".join((*before, singular(last))))
-    records = [record.name for record in _records(file, declared)]
+    records = [record.name for record in types_file.records]
     ending = most(next((ending for ending in ENDINGS if record.endswith(ending)), "") or "-" for record in records)
     prefix = "I" if records and all(re.match(r"I[A-Z]", record) for record in records) else ""
     name = prefix + name + (ending if ending in ENDINGS and not name.endswith(ending) else "")
     name = f"_{name}" if name[0].isdigit() else name
-    if name in BUILT_IN or is_taken(file.source, declared, name):
+    if name in BUILT_IN or is_taken(types_file.source, types_file.declared, name):
         name += "Row" if database == "d1" else "Document"
     return name
 
 
-def _records(file: FileStyle, declared: Sequence[Declaration]) -> list[Declaration]:
-    """Return the declarations that look like rows: they have an id."""
-    return [
-        declaration
-        for declaration in declared[:200]
-        if any(item.name in {"id", "_id", "uuid"} for body in bodies(file.source, declaration) for item in body.items)
-    ]
-
-
-def _model(file: FileStyle, declared: Sequence[Declaration]) -> Declaration | None:
+def _model(types_file: TypesFile) -> Declaration | None:
     """Return a declaration to copy the frame from: the last record, else the last one with a body."""
-    known = _records(file, declared) or [
-        declaration for declaration in declared[:200] if bodies(file.source, declaration)
+    known = types_file.records or [
+        declaration for declaration in types_file.declared[:SAMPLE] if bodies(types_file.source, declaration)
     ]
     known = [item for item in known if item.exported] or known
     kind = most(item.kind for item in known)
     return next((item for item in reversed(known) if item.kind == kind), None)
 
 
-def _anchor(file: FileStyle, declared: Sequence[Declaration], owner: str) -> Declaration | None:
+def _anchor(types_file: TypesFile, owner: str) -> Declaration | None:
     """Return the declaration to stand behind: the last that shares the most leading words."""
     wanted = [singular(word) for word in words(owner)]
-    with_members_first = [item for item in declared if bodies(file.source, item)], declared
+    with_members_first = types_file.with_members, types_file.declared
     best = next((found for known in with_members_first if (found := _nearest(wanted, known)) is not None), None)
     if best is not None:
         return best
-    records = _records(file, declared)
-    inner = [record for record in records if record.namespace]
-    return inner[-1] if len(inner) * 2 > len(records) else None
+    inner = [record for record in types_file.records if record.namespace]
+    return inner[-1] if len(inner) * 2 > len(types_file.records) else None
 
 
 def _nearest(wanted: Sequence[str], declared: Sequence[Declaration]) -> Declaration | None:
     best, shared = None, 0
     for declaration in declared:
         count = 0
-        for word, other in zip(wanted, words(declaration.name), strict=False):
-            if word != singular(other):
+        for word, other in zip(wanted, _singulars(declaration.name), strict=False):
+            if word != other:
                 break
             count += 1
         if count and count >= shared:
             best, shared = declaration, count
     return best
+
+
+@lru_cache(maxsize=4096)
+def _singulars(name: str) -> tuple[str, ...]:
+    return tuple(singular(word) for word in words(name))
 
 
 def _frame(source: Source, model: Declaration | None, name: str) -> tuple[str, str]:

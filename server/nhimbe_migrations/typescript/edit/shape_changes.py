@@ -33,7 +33,10 @@ def step(types_file: TypesFile, change: NetChange, mapping: Mapping[str, str]) -
             why="What else the file declares, and what uses the interface, is not known.",
             way_out="Repair the syntax, then run it again.",
         )
-    target = locate(types_file.source, types_file.declared, change.owner, change.source, mapping)
+    makes = isinstance(change, AddShape)
+    target = locate(
+        types_file.source, types_file.declared, change.owner, change.source, mapping, suggesting=not makes
+    )
     if target is None:
         return EditStep()
     if isinstance(change, AddShape):

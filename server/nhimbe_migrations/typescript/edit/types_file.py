@@ -10,8 +10,8 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.text import Edit
 from nhimbe_migrations.typescript.edit.imports import INLINE, is_module, object_id_import
 from nhimbe_migrations.typescript.edit.type_text import literal_aliases, uses_object_id
-from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, declarations
-from nhimbe_migrations.typescript.syntax.style import FileStyle, Style, body_style, file_style
+from nhimbe_migrations.typescript.syntax.declarations import Body, Declaration, bodies, declarations
+from nhimbe_migrations.typescript.syntax.style import SAMPLE, FileStyle, Style, body_style, file_style
 from nhimbe_migrations.typescript_tree import Source, parse
 
 __all__ = ["EditStep", "TypesFile"]
@@ -49,12 +49,32 @@ class TypesFile:
         return file_style(self.source, self.declared)
 
     @cached_property
+    def with_members(self) -> list[Declaration]:
+        """The declarations that have a body of their own."""
+        return [item for item in self.declared if bodies(self.source, item)]
+
+    @cached_property
+    def records(self) -> list[Declaration]:
+        """The declarations that look like rows: they have an id."""
+        return [
+            declaration
+            for declaration in self.declared[:SAMPLE]
+            if any(
+                item.name in {"id", "_id", "uuid"} for body in bodies(self.source, declaration) for item in body.items
+            )
+        ]
+
+    @cached_property
     def aliases(self) -> dict[frozenset[str], str]:
         return literal_aliases(self.source, self.declared)
 
+    @cached_property
+    def _plain_style(self) -> Style:
+        return body_style(self.file, None)
+
     def style(self, body: Body | None) -> Style:
         """Return the habits for `body`, or for a body to be written; an ObjectId has a way to be said."""
-        style = body_style(self.file, body)
+        style = self._plain_style if body is None else body_style(self.file, body)
         if style.identity:
             return style
         known = self.file.object_id or is_module(self.source)

@@ -53,9 +53,17 @@ class Target:
 
 
 def locate(
-    source: Source, declared: Sequence[Declaration], owner: str, database: Database, mapping: Mapping[str, str]
+    source: Source,
+    declared: Sequence[Declaration],
+    owner: str,
+    database: Database,
+    mapping: Mapping[str, str],
+    *,
+    suggesting: bool = True,
 ) -> Target | Finding | None:
     """Return the interface of the table or collection `owner`; a finding when there is no single one.
+
+    Where there is none, names like it are looked for and told, unless `suggesting` is off.
 
     None means that the configuration says that there is none to keep up to date (`owner = ""`).
 
@@ -70,7 +78,8 @@ def locate(
     ranked = sorted(((rank, node) for rank, node in named if rank), key=lambda pair: pair[0])
     candidates = [(rank, item) for rank, item in ranked if bodies(source, item)]
     if not candidates:
-        return _nothing(source, declared, owner, [item for _, item in ranked], fitting)
+        near = declared if suggesting else ()
+        return _nothing(source, near, owner, [item for _, item in ranked], fitting)
     best = [candidate for rank, candidate in candidates if rank == candidates[0][0]]
     if len({item.path for item in best}) > 1:
         top = [item for item in best if not item.namespace]

@@ -61,6 +61,8 @@ def member_mentions(source: Source, declaration: Declaration, member: str) -> tu
 
 def is_taken(source: Source, declared: Sequence[Declaration], name: str) -> bool:
     """Tell whether the file declares, imports or exports something of this name already."""
+    if name not in source.text:
+        return False
     exported = (node for node in type_mentions(source, name) if node.type == "identifier")
     return (
         any(declaration.name == name for declaration in declared) or bool(value_mentions(source, name)) or any(exported)

@@ -18,7 +18,7 @@ from nhimbe_migrations.typescript.syntax.lines import indentation_at
 from nhimbe_migrations.typescript.syntax.naming import camel, case_of, snake
 from nhimbe_migrations.typescript_tree import Source
 
-__all__ = ["FileStyle", "Style", "body_style", "file_style", "most"]
+__all__ = ["SAMPLE", "FileStyle", "Style", "body_style", "file_style", "most"]
 
 SAMPLE = 200
 """Declarations that are read for the file's habits; enough to vote, few enough for a file of any size."""
