@@ -94,9 +94,7 @@ def _moved(findings: tuple[Finding, ...], text: str, edits: Sequence[Edit]) -> t
         above.append(bisect_right(starts, edit.span.start))
         shifts.append(shifts[-1] + _lines(edit.text) - _lines(edit.span.of(text)))
     return tuple(
-        finding
-        if finding.line is None
-        else finding.at(line=finding.line + shifts[bisect_left(above, finding.line)])
+        finding if finding.line is None else finding.at(line=finding.line + shifts[bisect_left(above, finding.line)])
         for finding in findings
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.queries.bench import Bench, Compiled
 from nhimbe_migrations.d1.queries.catalogue import catalogue_rows
@@ -21,7 +21,7 @@ from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.sql.actions import Create, Drop
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.tokens import unquoted
+from nhimbe_migrations.d1.sql.tokens import quoted, unquoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
@@ -52,11 +52,9 @@ def rates_of(shadow: Shadow, migration_sql: str, schema: Schema | None = None) -
     rates = RowRates()
     bench = Bench(shadow)
     with shadow.references_off():
-        schema, version = read_schema(shadow.connection, known=schema), _version(shadow)
+        now = _Now(shadow, schema)
         for statement in Script.of(migration_sql).statements:
-            if (now := _version(shadow)) != version:
-                schema, version = read_schema(shadow.connection, known=schema), now
-            _count(rates, bench, schema, statement)
+            _count(rates, bench, now, statement)
             try:
                 shadow.ask(statement.text)
             except apsw.Error:
@@ -64,50 +62,75 @@ def rates_of(shadow: Shadow, migration_sql: str, schema: Schema | None = None) -
     return rates
 
 
-def _version(shadow: Shadow) -> int:
-    """A number that every change of the schema changes."""
-    return int(shadow.ask("PRAGMA schema_version")[0][0])
+class _Now:
+    """What the database holds now. All of it is read only for a statement that asks for more than a name."""
+
+    def __init__(self, shadow: Shadow, known: Schema | None) -> None:
+        self._connection = shadow.connection
+        self._version = self._asked("PRAGMA schema_version")
+        self._schema = read_schema(self._connection, known=known)
+
+    @property
+    def schema(self) -> Schema:
+        if (version := self._asked("PRAGMA schema_version")) != self._version:
+            self._schema, self._version = read_schema(self._connection, known=self._schema), version
+        return self._schema
+
+    def has(self, kind: ObjectKind, name: str) -> bool:
+        """Whether there is such an object; a virtual table counts as a table."""
+        if kind == "trigger":
+            return self.schema.find(kind, name) is not None
+        if kind == "index":
+            return bool(self._asked(f"PRAGMA index_info({quoted(name)})"))
+        listed = self._asked(f"PRAGMA table_list({quoted(name)})")
+        kinds = {"view"} if kind == "view" else {"table", "virtual", "shadow"}
+        return any(schema == "main" and type_ in kinds for schema, _, type_, *_ in listed)
+
+    def is_strict(self, name: str) -> bool:
+        return any(strict for *_, strict in self._asked(f"PRAGMA table_list({quoted(name)})"))
+
+    def _asked(self, pragma: str) -> list[tuple[Any, ...]]:
+        return list(self._connection.execute(pragma))
 
 
-def _count(rates: RowRates, bench: Bench, schema: Schema, statement: Statement) -> None:
-    if _guard_skips(schema, statement):
+def _count(rates: RowRates, bench: Bench, now: _Now, statement: Statement) -> None:
+    if _guard_skips(now, statement):
         return
     words = tuple(word for word in statement.words if word not in {"UNIQUE", "TEMP", "TEMPORARY"})
     kind = words[0] if words else ""
     if kind == "CREATE" and words[1:2] == ("INDEX",):
-        _index(rates, schema, statement)
+        _index(rates, now, statement)
     elif kind in {"CREATE", "ALTER", "DROP"}:
-        _definition(rates, bench, schema, statement, words)
+        _definition(rates, bench, now, statement, words)
     elif kind in {"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"}:
-        _rows(rates, bench, schema, statement)
+        _rows(rates, bench, now.schema, statement)
 
 
-def _guard_skips(schema: Schema, statement: Statement) -> bool:
+def _guard_skips(now: _Now, statement: Statement) -> bool:
     """Whether IF NOT EXISTS finds the object there, or IF EXISTS finds none: then nothing is done."""
     match statement.action:
         case Create(kind=kind, name=name, guarded=True):
-            relations: tuple[ObjectKind, ...] = ("table", "virtual table", "view")
-            kinds = relations if kind in relations else (kind,)
-            return any(schema.find(item, name.name) is not None for item in kinds)
+            relations: tuple[ObjectKind, ...] = ("table", "view")
+            kinds = relations if kind in ("table", "virtual table", "view") else (kind,)
+            return any(now.has(item, name.name) for item in kinds)
         case Drop(kind=kind, name=name, guarded=True):
-            kinds = ("table", "virtual table") if kind == "table" else (kind,)
-            return all(schema.find(item, name.name) is None for item in kinds)
+            return not now.has(kind, name.name)
         case _:
             return False
 
 
-def _index(rates: RowRates, schema: Schema, statement: Statement) -> None:
+def _index(rates: RowRates, now: _Now, statement: Statement) -> None:
     words = [token.text for token in statement.significant]
     at = next((place for place, word in enumerate(words) if word.upper() == "ON"), None)
     name = folded(unquoted(words[at + 1])) if at is not None and at + 1 < len(words) else ""
     rates.once_read += 2
     rates.once_written += 1
-    if schema.table(name) is not None:
+    if now.has("table", name):
         rates.read[name] += 2
         rates.written[name] += 1
 
 
-def _definition(rates: RowRates, bench: Bench, schema: Schema, statement: Statement, words: tuple[str, ...]) -> None:
+def _definition(rates: RowRates, bench: Bench, now: _Now, statement: Statement, words: tuple[str, ...]) -> None:
     tokens = statement.significant
     upper = [token.text.upper() for token in tokens]
     place = 4 if upper[2:4] == ["IF", "EXISTS"] else 2
@@ -115,17 +138,16 @@ def _definition(rates: RowRates, bench: Bench, schema: Schema, statement: Statem
     if words[0] == "ALTER":
         verb = upper[3] if len(upper) > 3 else ""  # noqa: PLR2004 ALTER TABLE name verb
         key = f"ALTER {verb}" if verb != "RENAME" else f"ALTER RENAME {'TO' if upper[4:5] == ['TO'] else 'COLUMN'}"
-        table = schema.table(name)
-        if verb == "DROP" and table is not None:
+        if verb == "DROP" and now.has("table", name):
             rates.read[name] += 1
             rates.written[name] += 1
         # The rows are looked over, which ends at once where nothing is wrong.
-        rates.once_read += verb == "ADD" and ("CHECK" in upper or (table is not None and table.strict))
+        rates.once_read += verb == "ADD" and ("CHECK" in upper or now.is_strict(name))
     else:
         key = " ".join(words[:2])
         if words[:2] == ("CREATE", "TABLE"):
-            _new_table(rates, bench, schema, statement, upper)
-        elif words[:2] == ("DROP", "TABLE") and schema.references_to(name):
+            _new_table(rates, bench, now, statement, upper)
+        elif words[:2] == ("DROP", "TABLE") and (schema := now.schema).references_to(name):
             rates.read[name] += 2  # its rows are deleted first, with what that does to children
             rates.written[name] += 1
             _cascade(rates, schema, name, statement, [name])
@@ -134,15 +156,15 @@ def _definition(rates: RowRates, bench: Bench, schema: Schema, statement: Statem
     rates.once_written += writes
 
 
-def _new_table(rates: RowRates, bench: Bench, schema: Schema, statement: Statement, upper: list[str]) -> None:
+def _new_table(rates: RowRates, bench: Bench, now: _Now, statement: Statement, upper: list[str]) -> None:
     if "SELECT" in upper:
-        scan = next(_scans(bench.compile(statement.text[_select(statement) :]), schema), None)
+        scan = next(_scans(bench.compile(statement.text[_select(statement) :]), now.schema), None)
         if scan is not None:
             rates.read[scan.table] += 1
             rates.written[scan.table] += 1
     if not any(place and upper[place - 1] == "INTEGER" and word == "PRIMARY" for place, word in enumerate(upper)):
         rates.once_written += upper.count("PRIMARY") + upper.count("UNIQUE")
-    if "AUTOINCREMENT" in upper and not any(table.autoincrement for table in schema.tables):
+    if "AUTOINCREMENT" in upper and not any(table.autoincrement for table in now.schema.tables):
         rates.once_read += 1  # the table of the sequences is made with the first
         rates.once_written += 2
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from nhimbe_migrations.d1.schema_file.layout import Placed, lay_out
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, RenameColumn, RenameTable
@@ -40,20 +41,39 @@ class AuthoredText:
 
     def __init__(self, migration_sql: str) -> None:
         self._layout = lay_out(LineFeeds.of(migration_sql).text.removeprefix("\ufeff"))
+        self._makers: dict[tuple[str, str], list[int]] = {}
+        """Where an object of this kind and folded name is made."""
+        self._about: dict[str, list[int]] = {}
+        """Where a column of the table is added or renamed, or a table is renamed so, by its folded name."""
+        for at, placed in enumerate(self._layout.statements):
+            match placed.action:
+                case Create(made, name):
+                    self._makers.setdefault((made, folded(name.name)), []).append(at)
+                case RenameTable(_, name) | RenameColumn(name) | AddColumn(name):
+                    self._about.setdefault(folded(name.name), []).append(at)
+                case _:
+                    pass
 
     def creates(self, kind: ObjectKind, name: str) -> list[tuple[int, Placed]]:
         """Return the statements that make an object which ends up as `name`, the last first."""
         found: list[tuple[int, Placed]] = []
-        wanted = folded(name)
-        for at in range(len(self._layout.statements) - 1, -1, -1):
-            match self._layout.statements[at].action:
-                case RenameTable(old, to) if kind in ("table", "virtual table") and folded(to.name) == wanted:
-                    wanted = folded(old.name)
-                case Create(made, made_name) if made == kind and folded(made_name.name) == wanted:
-                    found.append((at, self._layout.statements[at]))
-                case _:
-                    pass
-        return found
+        wanted, end = folded(name), len(self._layout.statements)
+        while True:
+            renamed = self._renamed(wanted, end) if kind in ("table", "virtual table") else None
+            start = -1 if renamed is None else renamed[0]
+            made = self._makers.get((kind, wanted), ())
+            found += ((at, self._layout.statements[at]) for at in reversed(made) if start < at < end)
+            if renamed is None:
+                return found
+            end, wanted = renamed
+
+    def _renamed(self, name: str, end: int) -> tuple[int, str] | None:
+        """Return the last statement before `end` that renames a table so, and what it was called before."""
+        for at in reversed(self._about.get(name, ())):
+            action = self._layout.statements[at].action
+            if at < end and isinstance(action, RenameTable):
+                return at, folded(action.name.name)
+        return None
 
     def order(self, kind: ObjectKind, name: str) -> int:
         """Return the place in the migration at which the object is made; a large number where it is not."""
@@ -82,13 +102,20 @@ class AuthoredText:
 
     def _addition(self, table: str, column: str) -> Placed | None:
         names = {folded(table)}
-        for placed in reversed(self._layout.statements):
+        ahead = [-at for at in self._about.get(folded(table), ())]
+        heapify(ahead)
+        while ahead:
+            at = -heappop(ahead)
+            placed = self._layout.statements[at]
             match placed.action:
-                case RenameTable(old, to) if folded(to.name) in names:
+                case RenameTable(old) if folded(old.name) not in names:
                     names.add(folded(old.name))
-                case RenameColumn(of, old, to) if folded(of.name) in names and folded(to.name) == folded(column):
+                    for earlier in self._about.get(folded(old.name), ()):
+                        if earlier < at:
+                            heappush(ahead, -earlier)
+                case RenameColumn(_, old, to) if folded(to.name) == folded(column):
                     column = old.name
-                case AddColumn(of, name) if folded(of.name) in names and folded(name.name) == folded(column):
+                case AddColumn(_, name) if folded(name.name) == folded(column):
                     return placed
                 case _:
                     pass

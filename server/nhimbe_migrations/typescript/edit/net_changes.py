@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nhimbe_migrations.changes.shapes import (
@@ -38,18 +38,34 @@ NetChange = ShapeChange | Retype
 def net_changes(changes: Iterable[ShapeChange]) -> tuple[NetChange, ...]:
     """Return the net of `changes`, each standing where its last step stood or earlier."""
     net: list[NetChange] = []
+    about: dict[str, list[int]] = {}
+    """Where in `net` a change is about an owner; what is about another never merges with this one, nor minds it."""
     for change in changes:
-        for position in range(len(net) - 1, -1, -1):
+        owners = _owners(change)
+        for position in sorted({at for owner in owners for at in about.get(owner, ())}, reverse=True):
             merged = _merge(net[position], change)
             if merged is not None:
                 net[position : position + 1] = merged
+                if len(merged) != 1 or _owners(merged[0]) != owners:
+                    about = _places(net)
                 break
             if _touches(net[position], change):
                 net.append(change)
                 break
         else:
             net.append(change)
+        if net and net[-1] is change:
+            for owner in owners:
+                about.setdefault(owner, []).append(len(net) - 1)
     return tuple(net)
+
+
+def _places(net: Sequence[NetChange]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for at, change in enumerate(net):
+        for owner in _owners(change):
+            places.setdefault(owner, []).append(at)
+    return places
 
 
 def _touches(earlier: NetChange, later: ShapeChange) -> bool:

@@ -34,9 +34,7 @@ def step(types_file: TypesFile, change: NetChange, mapping: Mapping[str, str]) -
             way_out="Repair the syntax, then run it again.",
         )
     makes = isinstance(change, AddShape)
-    target = locate(
-        types_file.source, types_file.declared, change.owner, change.source, mapping, suggesting=not makes
-    )
+    target = locate(types_file.source, types_file.declared, change.owner, change.source, mapping, suggesting=not makes)
     if target is None:
         return EditStep()
     if isinstance(change, AddShape):

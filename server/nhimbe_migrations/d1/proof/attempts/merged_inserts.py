@@ -6,7 +6,6 @@ would make a thousand queries, each of a thousand steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.schema.model import Schema
@@ -43,7 +42,8 @@ def merged_inserts(migration_sql: str, schema: Schema) -> MergedInserts:
     lines: dict[int, int] = {}
     written = 0  # up to where of the text
     last: Statement | None = None
-    first, head, length = 0, (), 0  # line, words before the rows, and length so far of the statement that takes more in
+    head: tuple[str, ...] = ()  # the words before the rows of the statement that takes more in
+    first = length = 0  # its line, and its length so far
     own = {folded(t.name) for t in schema.tables if any(folded(k.table) == folded(t.name) for k in t.foreign_keys)}
     for statement in Script.of(migration_sql).statements:
         rows = _rows_of(statement, own)
