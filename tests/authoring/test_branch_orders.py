@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from authoring.repositories import MIGRATIONS, branch, git, worker
 from nhimbe_migrations.authoring.branches.conflicts import unmerged_refs
 from nhimbe_migrations.authoring.branches.orders import differing, run_order
 from nhimbe_migrations.authoring.check import check
@@ -102,34 +102,10 @@ def test_there_are_a_hundred_pairs() -> None:
     assert len(PAIRS) >= 100
 
 
-def git(repo: Path, *arguments: str) -> None:
-    subprocess.run(
-        ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=repo, check=True, capture_output=True
-    )
-
-
-def branch(repo: Path, name: str, files: dict[str, str], start: str = "main") -> None:
-    git(repo, "checkout", "-q", "-b", name, start)
-    for file, text in files.items():
-        (repo / "worker/src/db/migrations" / file).write_text(text)
-    git(repo, "add", ".")
-    git(repo, "commit", "-qm", name)
-
-
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
-    top = tmp_path / "repo"
-    (top / "worker/src/db/migrations").mkdir(parents=True)
-    (top / "worker/wrangler.toml").write_text(
-        '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "d"\ndatabase_id = "1"\n'
-    )
-    (top / "worker/src/db/schema.sql").write_text(SCHEMA)
-    (top / "worker/src/db/migrations/001_init.sql").write_text(SCHEMA)
-    git(top, "init", "-q", "-b", "main")
-    git(top, "add", ".")
-    git(top, "commit", "-qm", "first")
-    return top
+    return worker(tmp_path / "repo", {"worker/src/db/schema.sql": SCHEMA, f"{MIGRATIONS}/001_init.sql": SCHEMA})
 
 
 def conflicts(project: Project, *refs: str, unmerged: bool = False) -> list[str]:

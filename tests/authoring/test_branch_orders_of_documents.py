@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from nhimbe_migrations.authoring.branches.documents import BothOrders, NotTriedError, try_both_orders
-from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.mongodb.proof.prove import open_sandbox
 from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
 from nhimbe_migrations.mongodb.state.replay import fold
 
@@ -92,17 +88,6 @@ PAIRS = [
     for pairs, conflict in ((conflicting(name), True), (harmless(name, COLLECTIONS[1 - at]), False))
     for pair in pairs
 ]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    try:
-        with open_sandbox(limit=10.0, environment={}) as opened:
-            yield opened
-    except ToolMissingError as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(f"{missing} (make setup)")
 
 
 def tried(sandbox: Sandbox, root: Path, one: str, other: str) -> BothOrders:

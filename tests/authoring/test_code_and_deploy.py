@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from authoring.repositories import MIGRATIONS, git, worker
 from nhimbe_migrations.authoring.check import check
 from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.code.facts import facts_command
@@ -32,26 +32,15 @@ export const archive = (env, id) => env.DB.prepare("UPDATE posts SET status = 'a
 """
 
 
-def git(repo: Path, *arguments: str) -> None:
-    subprocess.run(
-        ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=repo, check=True, capture_output=True
-    )
-
-
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
-    top = tmp_path / "repo"
-    (top / "worker/src/db/migrations").mkdir(parents=True)
-    (top / "worker/wrangler.toml").write_text(
-        '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "d"\ndatabase_id = "1"\n'
-    )
-    (top / "worker/src/db/schema.sql").write_text(SCHEMA)
-    (top / "worker/src/db/migrations/001_init.sql").write_text(SCHEMA)
-    (top / "worker/src/code.ts").write_text(CODE)
-    git(top, "init", "-q", "-b", "main")
-    git(top, "add", ".")
-    git(top, "commit", "-qm", "first")
+    files = {
+        "worker/src/db/schema.sql": SCHEMA,
+        f"{MIGRATIONS}/001_init.sql": SCHEMA,
+        "worker/src/code.ts": CODE,
+    }
+    top = worker(tmp_path / "repo", files)
     git(top, "checkout", "-qb", "feature")
     return top
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,12 +15,11 @@ from typing import Any
 
 import pytest
 
+from authoring.repositories import MIGRATIONS, git, worker
 from d1.engines.workerd import call, installed
 from nhimbe_migrations.authoring.code.assessment import Assessment
 from nhimbe_migrations.authoring.deploy.assess import assess_d1, assess_mongodb
 from nhimbe_migrations.authoring.project.project import Project, open_project
-from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.mongodb.proof.prove import open_sandbox
 from nhimbe_migrations.mongodb.sandbox.loading.modules import Script, gather
 from nhimbe_migrations.mongodb.sandbox.sandbox import Sandbox
 
@@ -102,17 +100,6 @@ def test_the_order_of_each_case_is_what_real_d1_does() -> None:
         assert _judged(works) == (case["order"], case.get("may", False)), (case["name"], works)
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    try:
-        with open_sandbox(limit=10.0, environment={}) as opened:
-            yield opened
-    except ToolMissingError as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(f"{missing} (make setup)")
-
-
 @pytest.mark.mongod
 @pytest.mark.parametrize("case", MONGODB["case"], ids=_names(MONGODB["case"]))
 def test_the_order_of_each_case_is_what_a_real_server_does(case: Case, sandbox: Sandbox, tmp_path: Path) -> None:
@@ -163,25 +150,10 @@ def _schema(case: Case) -> str:
     return f"{D1['base']['schema']}{case.get('also', '')}\n"
 
 
-def _git(repo: Path, *arguments: str) -> None:
-    subprocess.run(
-        ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=repo, check=True, capture_output=True
-    )
-
-
 def _repository(tmp_path: Path, first: tuple[str, str], case: Case) -> Project:
     """The code that is live on main, and that of the branch in the work tree."""
-    top = tmp_path / "repo"
-    (top / "worker/src/db/migrations").mkdir(parents=True)
-    (top / "worker/wrangler.toml").write_text(
-        '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "d"\ndatabase_id = "1"\n'
-    )
-    (top / "worker/src/db/migrations" / first[0]).write_text(first[1])
-    (top / "worker/src/code.ts").write_text(case["old"])
-    _git(top, "init", "-q", "-b", "main")
-    _git(top, "add", ".")
-    _git(top, "commit", "-qm", "live")
-    _git(top, "checkout", "-qb", "feature")
+    top = worker(tmp_path / "repo", {f"{MIGRATIONS}/{first[0]}": first[1], "worker/src/code.ts": case["old"]})
+    git(top, "checkout", "-qb", "feature")
     (top / "worker/src/code.ts").write_text(case.get("new", case["old"]))
     return open_project(str(top), {})
 

@@ -157,3 +157,24 @@ def test_a_migration_that_cannot_be_replayed_is_named_once_a_file(root: Path) ->
     notes = said(checked(project_at(root)), "not-replayed")
     assert len(notes) == 1
     assert "005_odd.sql cannot be replayed" in notes[0]
+
+
+TWICE = {f"{MIGRATIONS}/005_twice.sql": "-- Migration 005: twice\nSELECT 1;\nALTER TABLE shows ADD COLUMN slug TEXT;\n"}
+
+
+def test_a_file_that_repeats_what_an_edited_one_does_stops_new_databases(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "bare", schema=None)
+    assert not said(checked(project_at(root)), "stops-new-databases")
+    commit(root, TWICE, "twice")
+    (found,) = [item for item in checked(project_at(root)).findings if item.rule == "stops-new-databases"]
+    assert (found.severity, found.file, found.line) == ("warning", f"{MIGRATIONS}/005_twice.sql", 3)
+    assert "duplicate column name: slug" in found.message
+
+
+def test_where_new_databases_are_made_from_something_else_nothing_stops_them(root: Path, tmp_path: Path) -> None:
+    commit(root, TWICE, "twice")
+    assert not said(checked(project_at(root)), "stops-new-databases")
+    elsewhere = lay_out(tmp_path / "bare", schema=None)
+    missing = "-- Migration 006: base\nALTER TABLE made_by_hand ADD COLUMN x TEXT;\n"
+    commit(elsewhere, TWICE | {f"{MIGRATIONS}/006_base.sql": missing}, "twice")
+    assert not said(checked(project_at(elsewhere)), "stops-new-databases")

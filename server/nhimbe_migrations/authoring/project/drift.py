@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.result.rules import NOT_REPLAYED
+from nhimbe_migrations.authoring.result.rules import NOT_REPLAYED, STOPS_NEW_DATABASES
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -23,7 +24,8 @@ def drift_of(project: Project) -> DriftReport | None:
         return None
     found = project.databases()
     wished = frozenset((item.object, item.name) for item in found.wishes)
-    return _drift(project.schema_text(), migrations, _States(found.states), wished)
+    in_order = not any(migration.legacy for migration in project.history().migrations)
+    return _drift(project.schema_text(), migrations, _States(found.states), wished, in_order=in_order)
 
 
 class _States:
@@ -45,16 +47,33 @@ def _drift(
     migrations: tuple[tuple[str, str], ...],
     of: _States,
     wished: frozenset[tuple[str, str]],
+    *,
+    in_order: bool,
 ) -> DriftReport:
     from nhimbe_migrations.d1.drift.between import drift_between
     from nhimbe_migrations.d1.drift.report import DriftReport, drift
 
     gaps = tuple(_not_replayed(of.states))
     if not schema.strip():
-        return DriftReport((), gaps)
+        return DriftReport((), (*gaps, *(_stopped(of.states) if in_order else ())))
     # What a guard skipped is seen where the history runs over the file.
     skipped = tuple(finding for finding in drift(schema, migrations).findings if finding.rule == "guard-swallowed")
     return DriftReport(drift_between(schema, of.states, wished=wished), (*skipped, *gaps))
+
+
+def _stopped(states: States) -> Iterator[Finding]:
+    """A warning for each file that fails on the database which the files before it make from nothing.
+
+    Where a table is missing, the history begins somewhere that is not in the repository, and nothing is said.
+    """
+    failures = states.told.failures
+    if states.told.baseline.sql or any("no such table" in failure.message for failure in failures):
+        return
+    first = {failure.origin.file: failure for failure in reversed(failures) if failure.is_done}
+    for file, failure in sorted(first.items()):
+        yield STOPS_NEW_DATABASES.finding(
+            f"On a new database this fails: {failure.message}.", file=file, line=failure.origin.line
+        )
 
 
 def _not_replayed(states: States) -> list[Finding]:

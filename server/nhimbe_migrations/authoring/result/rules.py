@@ -25,6 +25,7 @@ __all__ = [
     "REVERT_LOSES",
     "SCHEMA_EDITED",
     "SCHEMA_NOT_PROVABLE",
+    "STOPS_NEW_DATABASES",
     "TYPES_ABSENT",
     "TYPES_BREAK_CODE",
     "TYPES_NOT_UPDATED",
@@ -80,6 +81,14 @@ NOT_REPLAYED = Rule(
     summary="A statement of the history could not be run again on schema.sql",
     why="What it made cannot be compared; the rest of the history was.",
     help="Nothing to do where schema.sql has its effect already.",
+    target="d1",
+)
+STOPS_NEW_DATABASES = Rule(
+    name="stops-new-databases",
+    severity="warning",
+    summary="A migration of the history fails on a new database",
+    why="The databases there are ran the files as they once were. A new one, as of CI or of another developer, runs them as they are, and stops there.",
+    help="Give the earlier file its old text back, or take the statement out of this one; databases that ran both stay as they are.",
     target="d1",
 )
 SCHEMA_NOT_PROVABLE = Rule(
@@ -229,7 +238,7 @@ LARGE_SCAN = Rule(
 def rules() -> tuple[Rule, ...]:
     """Return every rule of the use cases, by name."""
     named = (
-        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, OLD_NAME_IN_USE, CONTRACT_BEFORE_DEPLOY, RENUMBERED, PROVED_AGAIN,
+        NUMBER_ON_BASE, COMMITTED_EDITED, *DRIFT.values(), NOT_REPLAYED, STOPS_NEW_DATABASES, SCHEMA_BEHIND, SCHEMA_EDITED, SCHEMA_NOT_PROVABLE, REVERT_LOSES, OLD_NAME_IN_USE, CONTRACT_BEFORE_DEPLOY, RENUMBERED, PROVED_AGAIN,
         BROKEN_QUERY, QUERIES_NOT_READ, NEAR_DUPLICATE, COPY_IN_D1, ORDER_CONFLICT, ORDER_NOT_CHECKED, LARGE_SCAN, REPOSITORY_HABIT, TYPES_ABSENT, TYPES_NOT_UPDATED, TYPES_BREAK_CODE,
     )  # fmt: skip
     return tuple(sorted(named))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
+from nhimbe_migrations.d1.lint.script.updates import whole_table_updates
 from nhimbe_migrations.d1.lint.wording import listed
-from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.syntax_tree import items, name_of
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -25,24 +24,10 @@ RULE = Rule(
 
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find them in tables from before this file; filling a column that the file adds is backfill-with-ddl's."""
-    for statement in reading.of_kind("UpdateStmt"):
-        if (
-            statement.tree is None
-            or statement.tree["where_clause"]
-            or not reading.holds_old_rows(statement.target, statement)
-        ):
+    for statement, written, added in whole_table_updates(reading):
+        limited = "LIMIT" in {token.text.upper() for token in statement.statement.significant}
+        if limited or (statement.tree or {}).get("from_clause"):
             continue
-        if (
-            "LIMIT" in {token.text.upper() for token in statement.statement.significant}
-            or statement.tree["from_clause"]
-        ):
-            continue
-        written = {folded(str(clause["column"])) for clause in items(statement.tree, "setlist") if clause["column"]}
-        added = {
-            folded(name_of(tree["column"]["column_name"]))
-            for adding, tree in reading.altering("ADD_COLUMN")
-            if folded(adding.target) == folded(statement.target)
-        }
         if written - added:
             named = listed(sorted(written - added))
             yield RULE.finding(f"This writes over {named} in every row of {statement.target}.", line=statement.line)
