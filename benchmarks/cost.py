@@ -32,9 +32,9 @@ SIZES = (100, 200)
 
 def told(case: CostCase, n: int) -> Cost:
     """What the report says with so many rows."""
-    effect = effect_of(case.schema, case.sql)
-    assert effect is not None, case
-    return cost_of(effect, {table: share * n for table, share in case.rows})
+    with effect_of(case.schema, case.sql) as effect:
+        assert effect is not None, case
+        return cost_of(effect, {table: share * n for table, share in case.rows})
 
 
 def measured(cases: list[CostCase], n: int) -> list[tuple[int, int, float]]:
@@ -93,11 +93,11 @@ def row_cases() -> None:
     runs = [(steps, [item.text for item in Script.of(sql).statements]) for _, steps, sql, _ in found]
     equal, most, below, skipped = 0, 0, [], 0
     for (name, steps, sql, schema), (failed, meta) in zip(found, counted(runs), strict=True):
-        effect = effect_of(schema, sql)
-        if failed is not None or effect is None:
-            skipped += 1
-            continue
-        cost = cost_of(effect, _rows_of(steps))
+        with effect_of(schema, sql) as effect:
+            if failed is not None or effect is None:
+                skipped += 1
+                continue
+            cost = cost_of(effect, _rows_of(steps))
         real = tuple(int(sum(item[key] for item in meta)) for key in ("rows_read", "rows_written"))
         told = cost.rows_read, cost.rows_written
         equal += told == real

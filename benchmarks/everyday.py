@@ -500,7 +500,11 @@ async def _carried_out(request: Request, root: Path) -> tuple[list[str], list[in
     from mcp.client.stdio import stdio_client
 
     names = _names((root / SCHEMA).read_text(encoding="utf-8"))
-    texts, weights, answers, guessed, handle = [], [], [], [], ""
+    texts: list[str] = []
+    weights: list[int] = []
+    answers: list[dict[str, Any]] = []
+    guessed: list[str] = []
+    handle = ""
     with tempfile.TemporaryDirectory() as state:
         environment = {**os.environ, "NHIMBE_MIGRATIONS_STATE": state}
         server = StdioServerParameters(

@@ -70,7 +70,10 @@ def _draft(repository: Path) -> None:
     from nhimbe_migrations.authoring.draft import draft
     from nhimbe_migrations.authoring.project.project import open_project
 
-    draft(open_project(str(repository), {}), request_from(**DRAFT))
+    draft(
+        open_project(str(repository), {}),
+        request_from(description=DRAFT["description"], target=DRAFT["target"], sql=DRAFT["sql"]),
+    )
 
 
 def _sync(repository: Path) -> None:

@@ -15,7 +15,7 @@ import os
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from itertools import chain
@@ -41,6 +41,7 @@ PARTS = {
     "proof: links set to NULL": (f"{PROOF}.consequences", "nulled_links"),
     "proof: dangling references": (f"{PROOF}.consequences", "_dangling"),
     "proof: values lost": (f"{PROOF}.consequences", "lost_values"),
+    "proof: values left out": (f"{PROOF}.consequences", "left_out"),
     "proof: rows multiplied": (f"{PROOF}.consequences", "multiplied_rows"),
     "proof: NULL keys": (f"{PROOF}.consequences", "null_keys"),
     "proof: rows against their own CHECK": (f"{PROOF}.consequences", "_broken_checks"),
@@ -50,13 +51,15 @@ PARTS = {
     "proof: triggers that never fire": (f"{PROOF}.consequences", "idle_triggers"),
     "proof: lost definitions": (f"{PROOF}.prove", "lost_definitions"),
     "proof: rows that the migration names": (f"{PROOF}.prove", "named_rows"),
+    "proof: seeds that meet their key": (f"{PROOF}.prove", "seeds_taken"),
 }
 """What yields or returns nothing where it is switched off."""
 ROWS = {"proof: awkward rows": ("nhimbe_migrations.d1.rows.awkward", "add_rows")}
 CASES = [
-    "tests/d1/shadow/test_row_cases.py",
     "tests/d1/shadow/test_proof.py",
+    "tests/d1/shadow/test_values_and_seeds.py",
     "tests/d1/shadow/test_lost_definitions.py",
+    "tests/d1/shadow/test_row_cases.py",
 ]
 
 
@@ -72,9 +75,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         tenth = _tenth(Path(folder))
         usual = {case.id: _findings(request) for case, _, request in tenth}
-        for name, caught in chain(_rules(tenth, usual), _parts(tenth, usual)):
-            if given.names and name not in given.names:
-                continue
+        for name, caught in chain(_rules(tenth, usual, given.names), _parts(tenth, usual, given.names)):
             entries.append({"name": name, "caught": ", ".join(caught)})
             print(f"{name}: {', '.join(caught) or 'SURVIVES'}", flush=True)
     if not given.names:
@@ -89,21 +90,23 @@ def main() -> int:
     return 0
 
 
-def _rules(tenth: Tenth, usual: Mapping[str, list[Any]]) -> Iterator[tuple[str, list[str]]]:
+def _rules(tenth: Tenth, usual: Mapping[str, list[Any]], wanted: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """Every rule of lint; without it, what its page shows as found has to be missed."""
     for room in ("d1", "mongodb"):
         rules = import_module(f"nhimbe_migrations.{room}.lint.rules")
         tests = import_module(f"{room}.rules.test_pages")
         original = rules.checks
         for rule, _ in original():
+            if wanted and f"{room} rule: {rule.name}" not in wanted:
+                continue
             kept = tuple(entry for entry in original() if entry[0].name != rule.name)
             users = _users(original, "checks")
             for module in users:
-                module.checks = lambda kept=kept: kept  # type: ignore[attr-defined]
+                module.checks = lambda kept=kept: kept
             _forget()
             caught = ["tests"] if _fails(tests.test_what_the_page_calls_found_is_found, rule.name) else []
             for module in users:
-                module.checks = original  # type: ignore[attr-defined]
+                module.checks = original
             _forget()
             without = {
                 case: [item for item in findings if item["rule"] != rule.name] for case, findings in usual.items()
@@ -111,11 +114,13 @@ def _rules(tenth: Tenth, usual: Mapping[str, list[Any]]) -> Iterator[tuple[str, 
             yield f"{room} rule: {rule.name}", [*_missed(tenth, usual, without), *caught]
 
 
-def _parts(tenth: Tenth, usual: Mapping[str, list[Any]]) -> Iterator[tuple[str, list[str]]]:
+def _parts(tenth: Tenth, usual: Mapping[str, list[Any]], wanted: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """Parts of the proof, each in a fork of its own."""
     import pytest  # loaded before the forks
 
     for name, (module, function) in (PARTS | ROWS).items():
+        if wanted and name not in wanted:
+            continue
 
         def work(module: str = module, function: str = function) -> list[str]:
             _silence(module, function)

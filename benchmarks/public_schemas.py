@@ -164,8 +164,13 @@ def _as_said(text: str) -> Schema:
         keys = (replace(key, to=key.to or _primary_key(said, key.table)) for key in table.foreign_keys)
         return replace(table, foreign_keys=tuple(keys))
 
-    shelves = (said.indexes, said.triggers, said.views, said.virtual_tables)
-    return Schema(tuple(map(resolved, said.tables.values())), *(tuple(shelf.values()) for shelf in shelves))
+    return Schema(
+        tuple(map(resolved, said.tables.values())),
+        tuple(said.indexes.values()),
+        tuple(said.triggers.values()),
+        tuple(said.views.values()),
+        tuple(said.virtual_tables.values()),
+    )
 
 
 def _primary_key(said: Catalog, table: str) -> tuple[str, ...]:

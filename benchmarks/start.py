@@ -50,10 +50,11 @@ def once(command: list[str], folder: Path) -> tuple[float, float]:
     )
     assert process.stdin
     assert process.stdout
+    pipe = process.stdin
 
     def send(message: dict[str, object]) -> None:
-        process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
-        process.stdin.flush()
+        pipe.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+        pipe.flush()
 
     hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}
     send({"id": 1, "method": "initialize", "params": hello})

@@ -65,7 +65,7 @@ def measure() -> list[tuple[str, str, str]]:
     from nhimbe_migrations.authoring.project.sample import lay_out_sample
     from nhimbe_migrations.tools.demo.story import D1_SQL, MONGODB_CHANGES
 
-    cases = {
+    cases: dict[str, dict[str, Any]] = {
         "D1": {"description": "cache attendance per event", "target": "d1", "sql": D1_SQL},
         "MongoDB": {"description": "photos of events", "target": "mongodb", "changes": MONGODB_CHANGES},
     }
@@ -78,9 +78,8 @@ def measure() -> list[tuple[str, str, str]]:
                 path: (repository / path).read_text(encoding="utf-8")
                 for path in ("worker/src/db/schema.sql", "worker/src/types.ts")
             }
-            listed, spent, file = anyio.run(
-                _with_tools, repository, [("draft_migration", asked), ("write_migration", {})]
-            )
+            calls: list[tuple[str, dict[str, Any]]] = [("draft_migration", asked), ("write_migration", {})]
+            listed, spent, file = anyio.run(_with_tools, repository, calls)
             hand = by_hand(repository, before, file)
         if not rows:
             rows.append(("tools/list as a model reads it", f"{listed} tokens", ""))

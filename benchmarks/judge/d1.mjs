@@ -1,22 +1,12 @@
-// Applies migrations to real D1 (workerd, through miniflare), the way `wrangler d1 execute --local --file` does.
+// Applies migrations to real D1 (workerd, through miniflare), the way `wrangler d1 migrations apply` does.
 //
 //   node d1.mjs ENGINE_DIRECTORY < requests.jsonl > answers.jsonl
 //
 // A request is {"id", "schema", "rows", "migration", "probes": [sql…]}. The schema and the rows are run first; then the
 // database is read whole, the probes are asked, the migration is applied as one transaction, and both are done once
-// more. An answer is {"id", "setup", "error", "before", "after"}: `setup` is the error of the schema or the rows, `error`
-// that of the migration, `before` and `after` are {"tables", "objects", "keys", "dangling", "probes"}.
-import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
-import { join, resolve } from "node:path";
-
-const engine = resolve(process.argv[2]);
-const require = createRequire(join(engine, "package.json"));
-const { Miniflare, convertV4MiniflareOptions = (options) => options } = require("miniflare");
-const { unstable_splitSqlQuery: splitSqlQuery } = require("wrangler");
-
-const DATABASES = 50;
-const names = Array.from({ length: DATABASES }, (_, at) => `DB${at}`);
+// more. A probe that begins with RUN is run and taken back; the others are compiled. An answer is {"id", "setup", "error", "before", "after"}: `setup` is the error of the schema or the rows, `error`
+// that of the migration, `before` and `after` are {"tables", "objects", "keys", "terms", "dangling", "probes"}.
+import { serve, splitSqlQuery } from "../../tests/d1/engines/databases.mjs";
 
 // Runs inside workerd, beside the databases: a case is hundreds of questions, and each would be a trip of its own.
 const script = `
@@ -32,6 +22,11 @@ const applied = async (database, queries) => {
 };
 // A mark makes the text another one: a statement that is kept prepared does not notice that the schema changed, where it is an EXPLAIN.
 const rows = (database, query) => database.prepare(query).raw();
+// Runs a statement with its triggers and takes it back: the last query of the batch always fails. What a trigger refuses by its own words is its business.
+const taken = async (database, query) => {
+  const error = await applied(database, [query, "SELECT abs(-9223372036854775807 - 1)"]);
+  return /malformed|corrupt|no such/i.test(error ?? "") ? error : null;
+};
 async function read(database, probes, mark) {
   const objects = await rows(database,
     "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' ORDER BY rowid");
@@ -53,6 +48,12 @@ async function read(database, probes, mark) {
     };
     keys[name] = links[at].results.map((key) => [key.id, key.table, key.from, key.to, key.on_delete]);
   }
+  // A term that is no column of the table (cid -2): an expression, or a name in double quotes that was taken for a string.
+  const indexes = objects.filter(([type, , , sql]) => type === "index" && sql).map(([, name]) => name);
+  const terms = {};
+  for (const [at, { results }] of (await asked(indexes.map((name) => "PRAGMA index_xinfo(" + quoted(name) + ")"))).entries()) {
+    terms[indexes[at]] = results.filter((term) => term.key).map((term) => term.cid);
+  }
   let dangling = [];
   try {
     dangling = (await rows(database, "PRAGMA foreign_key_check")).map(([table, , parent]) => [table, parent]);
@@ -60,8 +61,8 @@ async function read(database, probes, mark) {
     dangling = [["", said(error)]];
   }
   const compiled = [];
-  for (const probe of probes) compiled.push(await rows(database, probe + mark).then(() => null, said));
-  return { tables, objects, keys, dangling, probes: compiled };
+  for (const probe of probes) compiled.push(await (probe.startsWith("RUN ") ? taken(database, probe.slice(4)) : rows(database, probe + mark).then(() => null, said)));
+  return { tables, objects, keys, terms, dangling, probes: compiled };
 }
 export default {
   async fetch(request, env) {
@@ -76,34 +77,21 @@ export default {
 };
 `;
 
-async function start(round) {
-  const d1Databases = Object.fromEntries(names.map((name) => [name, `${name}-${round}`]));
-  const options = { modules: true, script, d1Databases, compatibilityDate: "2026-01-01" };
-  return new Miniflare(convertV4MiniflareOptions(options));
-}
-
 const cut = (text) => (text.trim() ? splitSqlQuery(text) : []);
+// wrangler takes one pair of BEGIN TRANSACTION and COMMIT out of what it runs locally alone: `migrations apply --remote` posts the
+// text as it is. Two blanks keep the words in.
 function cutOrRefused(text) {
   try {
-    return { queries: splitSqlQuery(text) };
+    return { queries: splitSqlQuery(text.replaceAll("BEGIN TRANSACTION", "BEGIN  TRANSACTION")) };
   } catch (error) {
     return { refused: String(error?.message ?? error) };
   }
 }
 
-let miniflare;
-let used = DATABASES;
-let round = 0;
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  if (!line.trim()) continue;
-  const request = JSON.parse(line);
-  if (used === DATABASES) {
-    await miniflare?.dispose();
-    miniflare = await start(round++);
-    used = 0;
-  }
-  const body = { ...request, name: names[used++], schema: cut(request.schema), rows: cut(request.rows), migration: cutOrRefused(request.migration) };
+async function answer(request, { miniflare, name }) {
+  const body = { ...request, name, schema: cut(request.schema), rows: cut(request.rows), migration: cutOrRefused(request.migration) };
   const response = await miniflare.dispatchFetch("http://judge/", { method: "POST", body: JSON.stringify(body) });
-  process.stdout.write(`${JSON.stringify({ id: request.id, ...(await response.json()) })}\n`);
+  return { id: request.id, ...(await response.json()) };
 }
-await miniflare?.dispose();
+
+await serve(answer, { script, databases: 50, compatibilityDate: "2026-01-01" });

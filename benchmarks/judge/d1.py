@@ -92,7 +92,7 @@ def _explained(query: str) -> str:
 
 
 def _writes(schema: str) -> list[str]:
-    """Statements that compile the triggers of every table, and read every view."""
+    """Statements that compile the triggers of every table, or run those of an update and take it back; and that read every view."""
     tables = re.findall(r"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`\[]?(\w+)", schema, re.IGNORECASE)
     views = re.findall(r"CREATE\s+VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`\[]?(\w+)", schema, re.IGNORECASE)
     triggers = re.findall(
@@ -110,7 +110,8 @@ def _writes(schema: str) -> list[str]:
             re.IGNORECASE,
         )
         if columns:
-            found.append(f'EXPLAIN UPDATE "{table}" SET "{columns[1]}" = "{columns[1]}"')
+            change = f'UPDATE "{table}" SET "{columns[1]}" = "{columns[1]}"'
+            found += [f"EXPLAIN {change}", f"RUN {change}"]
     return [*dict.fromkeys(found)]
 
 

@@ -36,6 +36,7 @@ def effects(sql: str, answer: Mapping[str, Any], probes: Sequence[str], queries:
     found = [
         *_of_tables(words, before, after),
         *_of_objects(words, before, after),
+        *_constant_indexes(before, after),
         *_of_keys(words, before, after),
         *_dangling(before, after),
         *_null_keys(before, after),
@@ -75,10 +76,32 @@ def _of_tables(words: Said, before: Mapping[str, Any], after: Mapping[str, Any])
         if name is None:
             if any(not kept.has(value, row) for row in old["rows"] for value in row if value is not None):
                 yield Effect("declared-rows-lost" if lower in words.dropped else "rows-lost", table)
+            yield from _poured(table, old, after)
             continue
         new = after["tables"][name]
         rebuilt = lower not in words.path
         yield from _of_rows(words, before, table, old, new, kept, rebuilt=rebuilt)
+
+
+def _poured(table: str, old: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Effect]:
+    """Values of a table that is gone and whose rows went into another of the same columns, under the wrong ones."""
+    columns = [column[0].lower() for column in old["columns"]]
+    for new in after["tables"].values():
+        places = {column[0].lower(): at for at, column in enumerate(new.get("columns", ()))}
+        if not set(columns) <= set(places):
+            continue
+        for first, second in _matched(old, new, {}, whole_only=False)[0]:
+            for at, column in enumerate(columns):
+                value, now = first[at], second[places[column]]
+                swapped = _plain(value) != _plain(now) and _plain(now) in {_plain(item) for item in first}
+                if (
+                    value is not None
+                    and now is not None
+                    and swapped
+                    and _plain(value) in {_plain(item) for item in second}
+                ):
+                    yield Effect("values-lost", f"{table}.{column}")
+                    return
 
 
 def _of_rows(
@@ -306,6 +329,20 @@ def _of_objects(words: Said, before: Mapping[str, Any], after: Mapping[str, Any]
         where = words.path.get(table.lower(), table.lower())
         if where in names and name.lower() not in words.objects_dropped:
             yield Effect("forgotten", f"{kind} {name}")
+
+
+def _constant_indexes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Effect]:
+    """New indexes of which a term is a name in double quotes that D1 took for a string: they hold the same for every row."""
+    for kind, name, table, sql in after["objects"]:
+        cids = after["terms"].get(name, ())
+        if kind != "index" or name in before["terms"] or -2 not in cids:
+            continue
+        body = re.search(r"\(([^()]*)\)", (sql or "").partition(f"{table}")[2] or "")
+        words = [word.strip() for word in body[1].split(",")] if body else []
+        if len(words) == len(cids) and any(
+            cid == -2 and re.fullmatch(r'"\w+"', word) for cid, word in zip(cids, words, strict=True)
+        ):
+            yield Effect("object-broken", f"the index {name} holds a constant")
 
 
 def _body(sql: str | None) -> str:

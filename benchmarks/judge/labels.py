@@ -18,12 +18,14 @@ __all__ = ["CACHE", "LABELS", "fingerprint", "label", "read_labels", "write_labe
 LABELS = CORPUS / "labels.jsonl"
 CACHE = Path(os.environ.get("NHIMBE_MIGRATIONS_TOOLS", CORPUS.parents[1] / ".tools")) / "benchmark" / "labels.jsonl"
 """Of generated cases: labelled once a machine."""
-RULES = 3
-"""Raised when what counts as an effect, or the way to a label, changes: every case is asked again then."""
+RULES = {"d1": 5, "mongodb": 3}
+"""By store: raised when what counts as an effect, or the way to a label, changes: every case of it is asked again then."""
 
 
 def fingerprint(case: Case) -> str:
-    text = json.dumps([RULES, case.schema, case.migration, case.populations, case.types, case.code], sort_keys=True)
+    text = json.dumps(
+        [RULES[case.store], case.schema, case.migration, case.populations, case.types, case.code], sort_keys=True
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -77,6 +77,7 @@ def _initiate(port: int) -> None:
     from pymongo.errors import PyMongoError
 
     deadline = time.monotonic() + 60
+    client: MongoClient[dict[str, object]]
     with MongoClient("127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=1000) as client:
         while True:
             try:

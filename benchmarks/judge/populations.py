@@ -16,9 +16,11 @@ from judge.cases import Case
 
 __all__ = ["MOODS", "generated"]
 
-MOODS = ("twins", "gaps", "shapes", "strangers")
+MOODS = ("twins", "gaps", "shapes", "strangers", "named", "taken")
 """`twins`: few values, often the same. `gaps`: NULL wherever it may stand. `shapes`: other case, blanks, long and odd texts,
-negative and large numbers. `strangers`: values that no row elsewhere has, also in columns that look like references."""
+negative and large numbers. `strangers`: values that no row elsewhere has, also in columns that look like references.
+`named`: keys that the migration's own literals name, in the tables that it writes no rows of its own into; `taken`: the
+same in those that it does."""
 
 
 def generated(case: Case, *, rows: int = 7) -> dict[str, str]:
@@ -31,6 +33,10 @@ def generated(case: Case, *, rows: int = 7) -> dict[str, str]:
     return found
 
 
+_BY_KEY = ("named", "taken")
+_WRITTEN = r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?|REPLACE\s+)INTO\s+[\"`\[]?(\w+)"
+
+
 def _made(case: Case, mood: str, rows: int) -> str:
     chance = random.Random(f"{case.id}:{mood}")
     connection = apsw.Connection(":memory:")
@@ -39,9 +45,18 @@ def _made(case: Case, mood: str, rows: int) -> str:
         connection.execute(case.schema)
         pools = _pools(case)
         tables = _in_order(connection)
+        literals = _literals(case.migration)
         made: list[str] = []
+        written = {name.lower() for name in re.findall(_WRITTEN, case.migration, re.IGNORECASE)}
+        if mood in _BY_KEY and not (
+            literals and any((table.lower() in written) is (mood == "taken") for table in tables)
+        ):
+            return ""
         for table in tables:
-            made += _filled(connection, table, mood, pools, chance, rows, _literals(case.migration))
+            by_key = mood in _BY_KEY and (table.lower() in written) is (mood == "taken")
+            # Where the migration finds what it names, it does not find its own rows there already.
+            words = [] if mood == "named" and not by_key else literals
+            made += _filled(connection, table, mood, pools, chance, rows, words, by_key=by_key)
         return "\n".join(made)
     except apsw.Error:
         return ""
@@ -103,6 +118,8 @@ def _filled(
     chance: random.Random,
     rows: int,
     literals: Sequence[Any],
+    *,
+    by_key: bool,
 ) -> Iterator[str]:
     columns = [row for row in connection.execute(f"PRAGMA table_xinfo({_quoted(table)})") if row[6] == 0]
     keys = {row[3]: (row[2], row[4]) for row in connection.execute(f"PRAGMA foreign_key_list({_quoted(table)})")}
@@ -127,6 +144,9 @@ def _filled(
                     at=tried,
                     default=default,
                 )
+            if by_key and key:
+                named = [item for item in literals if isinstance(item, int) is isinstance(values[name], int)]
+                values[name] = named[tried - 1] if tried <= len(named) else values[name]
         text = f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, values))}) VALUES ({', '.join(map(_sql, values.values()))});"
         try:
             connection.execute(text)
@@ -208,19 +228,19 @@ def _text(
         case "twins":
             return chance.choice([*words[:2], *near])
         case "shapes" if not structured:
+            # Each shape in turn: which of them a database holds must not hang on a draw.
             word = chance.choice(words)
-            return chance.choice(
-                [
-                    word.upper(),
-                    word.title(),
-                    f" {word}",
-                    f"{word}  ",
-                    "",
-                    f"{word} é✓",
-                    word * 40,
-                    chance.choice([*near, word]),
-                ]
-            )
+            forms = [
+                word.upper(),
+                "",
+                f"{word} é✓",
+                word.title(),
+                f" {word}",
+                f"{word}  ",
+                word * 40,
+                chance.choice([*near, word]),
+            ]
+            return forms[at % len(forms)]
         case "strangers" if not structured:
             return f"stranger {at}"
         case _:

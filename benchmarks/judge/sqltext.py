@@ -91,6 +91,11 @@ def _read(statement: list[str], found: Said, current: dict[str, str]) -> None:
             found.deleted.add(plain[2])
         case ["update", _]:
             _read_update(words_, found)
+        case ["insert" | "replace", _]:
+            # ON CONFLICT … DO UPDATE SET says what it changes, as an UPDATE does.
+            at = next((at for at in range(len(words_) - 2) if words_[at : at + 3] == ["do", "update", "set"]), None)
+            if at is not None and "into" in words_:
+                _read_update(["update", words_[words_.index("into") + 1], *words_[at + 2 :]], found)
         case ["alter", "table"]:
             _read_alter(plain, found, current)
         case ["with", _]:
@@ -98,6 +103,8 @@ def _read(statement: list[str], found: Said, current: dict[str, str]) -> None:
                 found.deleted.add(plain[plain.index("delete") + 2])
             elif "update" in plain:
                 _read_update(words_[words_.index("update") :], found)
+        case _:
+            pass
 
 
 def _read_alter(plain: list[str], found: Said, current: dict[str, str]) -> None:
@@ -110,6 +117,8 @@ def _read_alter(plain: list[str], found: Said, current: dict[str, str]) -> None:
             found.columns_renamed[table, old] = new
         case ["drop", "column", column, *_] | ["drop", column, *_]:
             found.columns_dropped.add((table, column))
+        case _:
+            pass
 
 
 def _read_update(words_: list[str], found: Said) -> None:

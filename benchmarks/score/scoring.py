@@ -67,11 +67,10 @@ def _asks_for_error(case: Case, label: Label) -> bool:
 
 def populated(case: Case) -> set[str]:
     """The names of the case's populations that hold something."""
-    if case.store == "d1":
-        from judge.populations import generated
-    else:
-        from judge.mongodb import generated
-    return {name for name, rows in {**case.populations, **generated(case)}.items() if rows}
+    from judge import mongodb, populations
+
+    made = populations.generated(case) if case.store == "d1" else mongodb.generated(case)
+    return {name for name, rows in {**case.populations, **made}.items() if rows}
 
 
 def scores(found: Iterable[Score]) -> dict[str, Any]:

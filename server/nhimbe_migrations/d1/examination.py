@@ -13,7 +13,7 @@ from nhimbe_migrations.d1.lint.lint import accepted_in, lint
 from nhimbe_migrations.d1.lint.rules import rules
 from nhimbe_migrations.d1.proof.every_state import StateProofs, prove_on_states
 from nhimbe_migrations.d1.proof.outcome.joined import one_per_cause
-from nhimbe_migrations.d1.proof.outcome.settled import is_settled
+from nhimbe_migrations.d1.proof.outcome.settled import settled
 from nhimbe_migrations.d1.proof.result import PROOF_RULES
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.states.states import States
@@ -65,7 +65,8 @@ def examine(
         accepted=everything,
         beside=proofs.findings,
     )
-    found = tuple(finding for finding in found if not is_settled(finding, proofs.decisive, script.text))
+    after = (settled(finding, proofs.decisive, script.text) for finding in found)
+    found = tuple(finding for finding in after if finding is not None)
     proved = without_accepted(proofs.findings, everything, (*PROOF_RULES, *rules()))
     is_told = any(finding.rule == REFERENCE_TARGET for finding in found)
     own = (finding for finding in proved if not (is_told and _BY_REFERENCE.search(finding.message)))

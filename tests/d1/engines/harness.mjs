@@ -6,25 +6,7 @@
 // (`split: false` hands the whole text over as one query, and a failing step does not stop the ones after it), then
 // each probe is asked by itself. With `count: true`, the rows of every table are counted as well.
 // An answer is {"id", "errors": [null | text…], "rows": [rows | {"error"}…], "counts": [[table, rows]…]}.
-import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
-import { join, resolve } from "node:path";
-
-const engine = resolve(process.argv[2]);
-const require = createRequire(join(engine, "package.json"));
-const { Miniflare, convertV4MiniflareOptions = (options) => options } = require("miniflare");
-const { unstable_splitSqlQuery: splitSqlQuery } = require("wrangler");
-
-const DATABASES = 40;
-const names = Array.from({ length: DATABASES }, (_, at) => `DB${at}`);
-
-// A fresh set of empty databases: workerd keeps a database for as long as its id lives.
-async function start(round) {
-  const d1Databases = Object.fromEntries(names.map((name) => [name, `${name}-${round}`]));
-  return new Miniflare(convertV4MiniflareOptions({ modules: true, script: "", d1Databases }));
-}
-
-const said = (error) => String(error?.cause?.message ?? error?.message ?? error);
+import { said, serveDatabases, splitSqlQuery } from "./databases.mjs";
 
 // {"id", "cut": text} asks only how wrangler cuts the text: the pieces, or the refusal.
 function pieces(request) {
@@ -74,22 +56,4 @@ async function counted(database) {
   return counts;
 }
 
-let miniflare;
-let used = DATABASES;
-let round = 0;
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  if (!line.trim()) continue;
-  const request = JSON.parse(line);
-  if (request.cut !== undefined) {
-    process.stdout.write(`${JSON.stringify(pieces(request))}\n`);
-    continue;
-  }
-  if (used === DATABASES) {
-    await miniflare?.dispose();
-    miniflare = await start(round++);
-    used = 0;
-  }
-  const database = await miniflare.getD1Database(names[used++]);
-  process.stdout.write(`${JSON.stringify(await answer(database, request))}\n`);
-}
-await miniflare?.dispose();
+await serveDatabases(answer, { aside: (request) => (request.cut === undefined ? undefined : pieces(request)) });

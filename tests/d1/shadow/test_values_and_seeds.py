@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nhimbe_migrations.authoring.check import check
+from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.d1.proof.prove import prove
 from nhimbe_migrations.d1.proof.result import Proof, queries_that_stop
 
@@ -15,6 +20,7 @@ CREATE TABLE lots (id INTEGER PRIMARY KEY, batch TEXT NOT NULL, weight TEXT, pri
 CREATE TABLE farms (code TEXT PRIMARY KEY, region TEXT UNIQUE, owner TEXT);
 CREATE TABLE barns (id INTEGER PRIMARY KEY, farm TEXT NOT NULL REFERENCES farms(code), size INTEGER);
 CREATE TABLE lines (at TEXT, word TEXT, level INTEGER);
+CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
 """
 NEW = "CREATE TABLE lots_new (id INTEGER PRIMARY KEY, batch TEXT NOT NULL, weight TEXT, price REAL, grade TEXT DEFAULT 'b', note TEXT);"
 SWAP = "DROP TABLE lots; ALTER TABLE lots_new RENAME TO lots;"
@@ -32,6 +38,7 @@ def told(proof: Proof) -> set[tuple[str, str]]:
         f"{NEW} INSERT INTO lots_new (id, batch, weight, price, note) SELECT id, batch, weight, price, note FROM lots; {SWAP}",
         f"{NEW} INSERT INTO lots_new (id, batch, price, grade, note) SELECT l.id, l.batch, l.price, l.grade, l.note FROM lots AS l; {SWAP}",
         "CREATE TABLE lines_2 (at TEXT, word TEXT, level INTEGER); INSERT INTO lines_2 (at, level) SELECT at, level FROM lines; DROP TABLE lines; ALTER TABLE lines_2 RENAME TO lines;",
+        "CREATE TABLE barns_2 (id INTEGER PRIMARY KEY, farm TEXT REFERENCES farms(code), size INTEGER); INSERT INTO barns_2 (id, size) SELECT id, size FROM barns; DROP TABLE barns; ALTER TABLE barns_2 RENAME TO barns;",
         "REPLACE INTO farms (code, region) VALUES ('mazowe', 'north');",
         "INSERT OR REPLACE INTO lots (id, batch, weight) VALUES (12, 'B-12', '4');",
         "UPDATE lots SET grade = CASE grade WHEN 'b' THEN 'second' END;",
@@ -86,6 +93,47 @@ def test_a_string_in_double_quotes_beside_a_column_is_a_warning_and_a_column_tha
         prove(SHOP, "UPDATE lots SET grade = 'a' WHERE \"btach\" = 'B-1';")
     )
     assert ("double-quoted-string", "error") in told(prove(SHOP, 'CREATE INDEX lots_batch ON lots("btach");'))
+
+
+def test_a_table_that_accepts_no_row_is_named() -> None:
+    never = "CREATE TABLE never (size INTEGER NOT NULL CHECK (size > 5 AND size < 3));"
+    assert ("table-not-filled", "warning") in told(prove(SHOP, never))
+    assert ("table-not-filled", "warning") not in told(prove(SHOP, never.replace("< 3", "< 9")))
+
+
+def test_rows_that_an_update_or_replace_takes_are_lost() -> None:
+    assert ("rows-lost", "error") in told(prove(SHOP, "UPDATE OR REPLACE words SET word = upper(trim(word));"))
+    assert ("rows-lost", "error") not in told(prove(SHOP, "UPDATE farms SET owner = upper(trim(owner));"))
+
+
+PARCELS = "CREATE TABLE parcels (id INTEGER PRIMARY KEY, code TEXT NOT NULL, size INTEGER CHECK (size > 0), tag TEXT);"
+
+
+@pytest.mark.parametrize(
+    ("new", "select", "severity"),
+    [
+        ("id INTEGER PRIMARY KEY, code TEXT NOT NULL, size INTEGER CHECK (size > 0), tag TEXT, extra INTEGER NOT NULL DEFAULT 0", "*, 0", None),
+        ("id INTEGER PRIMARY KEY, code TEXT NOT NULL, size INTEGER, tag TEXT NOT NULL", "id, code, size, coalesce(tag, '')", None),
+        ("id INTEGER PRIMARY KEY, code TEXT NOT NULL, size INTEGER, tag TEXT", "id, upper(code), size, NULL", None),
+        ("id INTEGER PRIMARY KEY, code TEXT NOT NULL, size INTEGER, tag TEXT NOT NULL", "id, code, size, tag", "error"),
+        ("id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, size INTEGER, tag TEXT", "id, code, size, tag", "error"),
+        ("id INTEGER PRIMARY KEY, code TEXT NOT NULL, size INTEGER CHECK (size < 3), tag TEXT", "id, code, size, tag", "error"),
+    ],
+)  # fmt: skip
+def test_or_ignore_is_an_error_where_it_may_leave_a_row_out(
+    tmp_path: Path, new: str, select: str, severity: str | None
+) -> None:
+    swap = f"CREATE TABLE new (\n{new});\nINSERT OR IGNORE INTO new SELECT {select} FROM parcels;\nDROP TABLE parcels;\nALTER TABLE new RENAME TO parcels;\n"
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "wrangler.toml").write_text(
+        'name = "x"\n[[d1_databases]]\nbinding = "DB"\ndatabase_name = "x"\ndatabase_id = "0"\n', encoding="utf-8"
+    )
+    (tmp_path / "migrations/0001_init.sql").write_text(f"{PARCELS}\n", encoding="utf-8")
+    (tmp_path / "migrations/0002_new.sql").write_text(swap, encoding="utf-8")
+    project = open_project(str(tmp_path), os.environ)
+    verdict = check(project, file="migrations/0002_new.sql", limit=100, cursor=None, execute=True)
+    found = {item.severity for item in verdict.findings if item.rule in {"insert-or-ignore-copy", "rows-lost"}}
+    assert found == ({severity} if severity else set())
 
 
 def run(schema: str, rows: list[str], migration: str) -> tuple[str | None, list[int]]:

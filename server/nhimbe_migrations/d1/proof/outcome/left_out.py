@@ -49,7 +49,7 @@ def left_out(ends: BothEnds, migration_sql: str) -> Iterator[Finding]:
             now = current.column(column.name)
             if now is None or now.generated or column.generated or folded(column.name) in {*insert.named, *assigned}:
                 continue
-            where = None if _is_linked(current, column.name) else _where(ends, current, now, insert, migration_sql)
+            where = _where(ends, current, now, insert, migration_sql)
             if where is not None:
                 yield VALUES_LOST.finding(
                     f"{table.name}.{column.name} is left out, so it is {_default(now) or 'NULL'} {where}.",
@@ -88,15 +88,18 @@ def _is_linked(table: Table, column: str) -> bool:
 def _where(ends: BothEnds, current: Table, column: Column, insert: _Insert, migration_sql: str) -> str | None:
     """In which rows a value went; None where none did."""
     table = ends.was.table(insert.table) or current
+    rebuilt = folded(table.name) in insert.sources and not _is_named_elsewhere(column.name, insert, migration_sql)
+    if _is_linked(current, column.name) and not rebuilt:
+        return None
     gone = [
         (key, value)
         for key, value in _gone(ends, table, current, column)
-        if not _is_default(value, column) and not ends.stands_elsewhere(table.name, column.name, value, key)
+        if not _is_default(value, column)
+        and (rebuilt or not ends.stands_elsewhere(table.name, column.name, value, key))
     ]
     if gone:
         return f"in {'1 row' if len(gone) == 1 else f'{len(gone)} rows'} of the proof that held a value"
     # Where the rows of the proof held nothing but the default, the text alone tells.
-    rebuilt = folded(table.name) in insert.sources and not _is_named_elsewhere(column.name, insert, migration_sql)
     held = _read(ends.before, table.name, (), column.name)
     return "in every row" if rebuilt and all(_is_default(value, column) for _, value in held) else None
 

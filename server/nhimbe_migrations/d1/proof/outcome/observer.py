@@ -56,7 +56,7 @@ class DeleteObserver:
         match read_action(words):
             case WriteRows(verb="DELETE", table=table):
                 self.named_for_deletion.add(folded(table.name))
-            case WriteRows(verb="UPDATE", table=table):
+            case WriteRows(verb="UPDATE", table=table) if not words[2:3] or not words[2].says("REPLACE"):
                 self.updated.add(folded(table.name))
             case Drop(kind="table", name=name):
                 self.dropped.add(folded(name.name))
