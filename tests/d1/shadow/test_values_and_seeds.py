@@ -95,6 +95,34 @@ def test_a_string_in_double_quotes_beside_a_column_is_a_warning_and_a_column_tha
     assert ("double-quoted-string", "error") in told(prove(SHOP, 'CREATE INDEX lots_batch ON lots("btach");'))
 
 
+FLAGS = """
+CREATE TABLE stands (id INTEGER PRIMARY KEY, code TEXT, open INTEGER NOT NULL DEFAULT 1, zone TEXT DEFAULT 'north', size INTEGER);
+CREATE TABLE sales (id INTEGER PRIMARY KEY, stand INTEGER REFERENCES stands(id), price INTEGER NOT NULL);
+"""
+
+
+@pytest.mark.parametrize(
+    ("migration", "severity"),
+    [
+        ("CREATE UNIQUE INDEX one ON stands(open);", "error"),
+        ("CREATE UNIQUE INDEX one ON stands(lower(zone), open);", "error"),
+        ("CREATE UNIQUE INDEX one ON stands(zone) WHERE zone IS NOT NULL;", "error"),
+        ("CREATE TABLE zones (zone TEXT PRIMARY KEY); INSERT INTO zones SELECT zone FROM stands WHERE zone IS NOT NULL;", "error"),
+        ("ALTER TABLE stands ADD COLUMN best INTEGER NOT NULL DEFAULT 0; UPDATE stands SET best = (SELECT max(price) FROM sales WHERE stand = stands.id);", "error"),
+        ("CREATE UNIQUE INDEX one ON stands(code);", "warning"),
+        ("CREATE UNIQUE INDEX one ON stands(code, open);", "warning"),
+        ("CREATE UNIQUE INDEX one ON stands(open) WHERE size > 4;", "warning"),
+        ("CREATE TABLE codes (code TEXT PRIMARY KEY); INSERT INTO codes SELECT code FROM stands WHERE code IS NOT NULL;", "warning"),
+        ("CREATE TABLE zones (zone TEXT PRIMARY KEY); INSERT INTO zones SELECT DISTINCT zone FROM stands WHERE zone IS NOT NULL;", None),
+        ("ALTER TABLE stands ADD COLUMN sold INTEGER NOT NULL DEFAULT 0; UPDATE stands SET sold = (SELECT count(*) FROM sales WHERE stand = stands.id);", None),
+        ("ALTER TABLE stands ADD COLUMN best INTEGER NOT NULL DEFAULT 0; UPDATE stands SET best = coalesce((SELECT max(price) FROM sales WHERE stand = stands.id), 0);", None),
+    ],
+)  # fmt: skip
+def test_a_doubt_about_rows_that_every_table_in_use_has_is_an_error(migration: str, severity: str | None) -> None:
+    found = {level for rule, level in told(prove(FLAGS, migration)) if rule == "depends-on-rows"} - {"note"}
+    assert found == ({severity} if severity else set())
+
+
 def test_a_table_that_accepts_no_row_is_named() -> None:
     never = "CREATE TABLE never (size INTEGER NOT NULL CHECK (size > 5 AND size < 3));"
     assert ("table-not-filled", "warning") in told(prove(SHOP, never))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.attempts.images import wide_image
+from nhimbe_migrations.d1.proof.attempts.ordinary import weighed
 from nhimbe_migrations.d1.proof.attempts.retry import retry_with_fitting_rows
 from nhimbe_migrations.d1.proof.attempts.seeds import seeds_taken
 from nhimbe_migrations.d1.proof.attempts.trials import tried
@@ -51,6 +52,7 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
         if proof.applied:
             findings = tried(attempt.image, migration_sql, needs, proof.findings, attempt.objections)
             findings = (*findings, *seeds_taken(attempt.image, migration_sql, needs, findings))
+            findings = weighed(findings, migration_sql, image.schema)
             proof = replace(proof, findings=findings)
         return replace(proof, met=image.data, passed=attempt.image.data)
     finally:
