@@ -15,6 +15,7 @@ from pathlib import Path
 
 from nhimbe_migrations.errors import UnusableFileError
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
+from nhimbe_migrations.system.unchanged import Unchanged
 
 __all__ = ["read_head", "read_regular", "read_settings"]
 
@@ -26,18 +27,27 @@ _NO_FILE = {errno.ELOOP, errno.EMLINK, errno.ENXIO, errno.ENODEV}
 _CHUNK = 1 << 20
 
 
-def read_regular(path: Path, *, within: Path | None, most: int) -> bytes:
-    """Return the bytes of a file.
+def read_regular(path: Path, *, within: Path | None, most: int, seen: os.stat_result | None = None) -> bytes:
+    """Return the bytes of a file, from memory where it is as it was when it was read.
 
     Args:
         path: Absolute.
         within: The resolved folder that it may not leave, also through links; None where any place will do.
         most: Bytes that it may have.
+        seen: How the file was found, itself and not what it links to, where somebody looked just now.
 
     Raises:
         UnusableFileError: it lies elsewhere, is no regular file, or is larger.
         FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError: as they say.
     """
+    return _contents.get(path, lambda: _read(path, within, most), seen=seen, also=(within, most))
+
+
+_KEPT_BYTES = 32_000_000
+_contents: Unchanged[bytes] = Unchanged(_KEPT_BYTES, lambda data: len(data) + 500)
+
+
+def _read(path: Path, within: Path | None, most: int) -> bytes:
     handle = _opened(path, within)
     try:
         size = os.fstat(handle).st_size

@@ -120,13 +120,15 @@ def _unread(use: CodeUse) -> Iterator[Finding]:
 
 def use_counts(project: Project) -> dict[str, int]:
     """Return folded table → how many queries of the code and the seeds speak of it; a table that none does is left out."""
+    use, seeds = read_code(code_files(project)), seed_files(project)
+    if not use.queries and not seeds:
+        return {}
     bench = bench_now(project)
     counts: Counter[str] = Counter()
-    use = read_code(code_files(project))
     for query, verdict in zip(use.queries, judge_all(use.queries, bench, queries_of_others(project, use)), strict=True):
         if query.fragment is None:
             counts.update(verdict.tables)
-    for text in seed_files(project).values():
+    for text in seeds.values():
         for statement in Script.of(text).statements:
             counts.update(bench.compile(statement.text).tables)
     return dict(counts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, image_of, open_image
 from nhimbe_migrations.d1.queries.affected import SchemaChange
-from nhimbe_migrations.d1.queries.bench import Bench, bench_of, definitions_of
+from nhimbe_migrations.d1.queries.bench import Bench, bench_of, bench_of_text, definitions_of
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import Shadow
@@ -31,7 +31,7 @@ class Effect:
         """The image with the migration run on it. Whoever writes to it takes it back."""
         self.schema_before = image.schema
         self.schema_after = read_schema(migrated.connection, known=image.schema)
-        self.before = bench_on(image.schema)
+        self.before = bench_of_text(image.schema_sql)
         self.after = _bench_after(self)
         self._opened: Shadow | None = None
 
@@ -64,7 +64,7 @@ class Effect:
 
 def bench_now(project: Project) -> Bench:
     """A bench with the database which the history makes."""
-    return bench_on(project.states().history.schema)
+    return bench_of_text(project.states().history.sql)
 
 
 def bench_on(schema: Schema, more: tuple[str, ...] = ()) -> Bench:

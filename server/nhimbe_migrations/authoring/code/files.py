@@ -12,7 +12,6 @@ from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, COMPONENTS
 from nhimbe_migrations.code_use.sources import is_code, is_test
 from nhimbe_migrations.errors import UnusableFileError
 from nhimbe_migrations.system.files import read_regular
-from nhimbe_migrations.system.unchanged import Unchanged
 from nhimbe_migrations.workspace.git.queries import ask_git, blobs, git_path
 
 if TYPE_CHECKING:
@@ -101,8 +100,6 @@ def _walked(root: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 
 _READ = (*CODE_SUFFIXES, *COMPONENTS, ".sql")
-_KEPT_BYTES = 48_000_000
-_contents: Unchanged[bytes] = Unchanged(_KEPT_BYTES, lambda data: len(data) + 500)
 
 
 def _content(root: Path, path: str, state: os.stat_result) -> bytes | None:
@@ -111,6 +108,6 @@ def _content(root: Path, path: str, state: os.stat_result) -> bytes | None:
         return None
     full = root / path
     try:
-        return _contents.get(full, lambda: read_regular(full, within=root, most=_BYTES), seen=state)
+        return read_regular(full, within=root, most=_BYTES, seen=state)
     except (OSError, UnusableFileError):
         return None

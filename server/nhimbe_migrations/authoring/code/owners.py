@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.code.database import bench_on
+from nhimbe_migrations.authoring.code.database import bench_now
 from nhimbe_migrations.authoring.project.project import Project
 from nhimbe_migrations.code_use.members import flow_of
 from nhimbe_migrations.code_use.query import Query
@@ -95,6 +95,6 @@ def other_benches(project: Project) -> Iterator[Bench]:
             continue
         try:
             other = Project(find_repository(str(project.repository.root), {}, database=home.folder))
-            yield bench_on(other.states().history.schema)
+            yield bench_now(other)
         except MigrationsError:
             continue

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.queries.affected import CatalogueRow, SchemaChange
+from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
@@ -17,7 +18,7 @@ from nhimbe_migrations.d1.sql.script import Script
 if TYPE_CHECKING:
     import apsw
 
-__all__ = ["Bench", "Compiled", "bench_of", "definitions_of"]
+__all__ = ["Bench", "Compiled", "bench_of", "bench_of_text", "definitions_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,4 +238,18 @@ def bench_of(definitions: tuple[str, ...]) -> Bench:
                     continue
         if shadow.connection.in_transaction:
             shadow.connection.execute("COMMIT")
+    return Bench(shadow)
+
+
+@lru_cache(maxsize=6)
+def bench_of_text(schema_sql: str) -> Bench:
+    """Return a bench with the database that `schema_sql` makes, which was loaded before more often than not.
+
+    Statistics that came with it would steer plans: then it is made of the definitions alone. Kept, so it is never closed.
+    """
+    shadow = open_shadow(image=load_schema(schema_sql).image)
+    rows = shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master")
+    if any(str(row[1]).startswith("sqlite_stat") for row in rows):
+        shadow.close()
+        return bench_of(definitions_of(rows))
     return Bench(shadow)
