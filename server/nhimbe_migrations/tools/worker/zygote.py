@@ -45,6 +45,7 @@ _PRELOADED = (
     "nhimbe_migrations.authoring.result.report_text",
     "nhimbe_migrations.d1.lint.rules",
     "nhimbe_migrations.mongodb.lint.rules",
+    "nhimbe_migrations.authoring.stores.d1",
     "nhimbe_migrations.authoring.stores.mongodb",
     "nhimbe_migrations.authoring.deploy.assess",
     "nhimbe_migrations.authoring.deploy.mongodb.order",
