@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["CORPUS", "Case", "Part", "Store", "developed", "sql_in"]
+__all__ = ["CORPUS", "Case", "Part", "Store", "developed", "sql_in", "typescript"]
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 Store = Literal["d1", "mongodb"]
@@ -93,7 +93,7 @@ def _of_file(path: Path, store: Store, worlds: Mapping[str, Any]) -> Iterator[Ca
             kind=path.stem,
             by=entry.get("by", "person"),
             schema="\n".join(part for part in (world.get("schema", ""), entry.get("schema", "")) if part),
-            migration=entry["sql"] if store == "d1" else entry.get("ts") or _typescript(entry),
+            migration=entry["sql"] if store == "d1" else entry.get("ts") or typescript(entry),
             populations=_populations(store, world, entry),
             types=entry.get("types", world.get("types", "")),
             code="\n".join(part for part in (world.get("code", ""), entry.get("code", "")) if part),
@@ -101,7 +101,7 @@ def _of_file(path: Path, store: Store, worlds: Mapping[str, Any]) -> Iterator[Ca
         )
 
 
-def _typescript(entry: Mapping[str, Any]) -> str:
+def typescript(entry: Mapping[str, Any]) -> str:
     """The file around the bodies of `up` and `down`."""
     head = entry.get("head", 'import type { Db } from "mongodb";')
     parts = [f"// Migration 002: {entry['id'].replace('-', ' ')}", head, "", _function("up", entry["up"])]

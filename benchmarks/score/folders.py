@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ def lay_out(case: Case, folder: Path) -> dict[str, Any]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
+    if case.store == "mongodb":
+        _commit_all_but_the_change(folder)
     names = [*files]
     code = next((name for name in names if name.endswith("index.ts")), None)
     types = next((name for name in names if name.endswith("types.ts")), None)
@@ -34,6 +37,16 @@ def lay_out(case: Case, folder: Path) -> dict[str, Any]:
     return {
         "id": case.id, "store": case.store, "folder": str(folder), "earlier": earlier, "file": file, "code": code, "types": types,
     }  # fmt: skip
+
+
+def _commit_all_but_the_change(folder: Path) -> None:
+    """The migration is new, everything else was there before it: what types.ts says is said of documents that there are."""
+    change = ":(exclude)worker/src/db/migrations/002_change.ts"
+    for arguments in (["init", "-q"], ["add", "--", ".", change], ["commit", "-qm", "Before the change"]):
+        subprocess.run(["git", *_WHO, *arguments], cwd=folder, check=True)
+
+
+_WHO = ("-c", "user.name=bench", "-c", "user.email=bench@example.org", "-c", "commit.gpgsign=false")
 
 
 def _d1(case: Case) -> dict[str, str]:

@@ -18,9 +18,13 @@ async function collection(db, { name, type, options }) {
     // Int32, Long and Double stay apart, since a migration may turn one into another.
     db.collection(name).find({}, { promoteValues: false }).toArray(),
   ]);
+  const { validator, validationLevel, validationAction } = options;
+  const strict = validator && (validationLevel ?? "strict") === "strict" && (validationAction ?? "error") === "error";
   return [name, {
     type,
     options: settings(options),
+    // Documents that the server would no longer let anybody change.
+    refused: strict && documents.length > 0 ? await db.collection(name).countDocuments({ $nor: [validator] }) : 0,
     indexes: Object.fromEntries(indexes.map(index)),
     documents: documents.map((document) => EJSON.serialize(document, { relaxed: false })),
   }];

@@ -88,7 +88,7 @@ FAULTS = (
         "documents left behind",
         "down-leaves-residue",
         'down leaves 1 document behind in users (_id "d").',
-        '  await db.collection<{ _id: string }>("users").insertOne({ _id: "d" }); // HERE',
+        '  await db.collection<{ _id: string }>("users").replaceOne({ _id: "d" }, {}, { upsert: true }); // HERE',
         '  await db.collection<{ _id: string }>("users").deleteMany({ _id: "e" });',
     ),
     Fault(

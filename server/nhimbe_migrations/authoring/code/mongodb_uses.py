@@ -46,8 +46,9 @@ def changes_in(calls: Sequence[Call]) -> Iterator[Mapping[str, Any]]:
     for call in calls:
         name, first = call.collection, call.argument(0)
         if not isinstance(name, str):
-            if call.method == "dropCollection" and isinstance(first, str):
-                yield {"kind": "drop_collection", "name": first}
+            kind = {"dropCollection": "drop_collection", "renameCollection": "rename_collection"}.get(call.method)
+            if kind and isinstance(first, str):
+                yield {"kind": kind, "name": first}
             continue
         if call.method == "drop":
             yield {"kind": "drop_collection", "name": name}

@@ -16,6 +16,7 @@ from nhimbe_migrations.authoring.code.settle import settled
 from nhimbe_migrations.authoring.code.uses import Comparison, compare, uses_of
 from nhimbe_migrations.authoring.deploy.order import deploy_order
 from nhimbe_migrations.authoring.deploy.writes import failing_writes, write_uses
+from nhimbe_migrations.authoring.result.report import Use
 from nhimbe_migrations.code_use.sources import CodeUse, read_code
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb import read_migration
@@ -86,12 +87,19 @@ def assess_mongodb(
     from nhimbe_migrations.authoring.code.mongodb_uses import uses_of_file
     from nhimbe_migrations.authoring.deploy.mongodb.calls import app_calls
     from nhimbe_migrations.authoring.deploy.mongodb.effect import effect_of_calls
-    from nhimbe_migrations.authoring.deploy.mongodb.order import mongodb_order
+    from nhimbe_migrations.authoring.deploy.mongodb.order import asking_for_old_values, mongodb_order
 
     uses = () if strategy == "expand" else uses_of_file(project, text, file, changes, before=before)
     collections = project.collections_before(before) if before else project.collections()
     effect = effect_of_calls(read_migration(text, file), collections, changes if strategy == "direct" else ())
     branch = app_calls(code_files(project))
+    if strategy != "expand":
+        asking = [
+            Use(item.call.file, item.call.line, item.call.text, "breaks", why)
+            for item, why in asking_for_old_values(effect, branch)
+        ]
+        places = {(use.file, use.line, use.text) for use in asking}
+        uses = (*asking, *(use for use in uses if (use.file, use.line, use.text) not in places))
     commit = _parting_commit(project)
     files = _files_of_base(project, commit) if commit is not None else None
     base = app_calls(files) if files is not None else branch

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.plan.step import AssumedNewField
     from nhimbe_migrations.mongodb.state.collections import Collections
 
-_REFUTED_BY_PROOF = frozenset({"remove-field", "delete-documents"})
+_REFUTED_BY_PROOF = frozenset({"remove-field", "delete-documents", "convert-field"})
 
 __all__ = ["compose_mongodb", "examine_mongodb", "lint_mongodb", "shapes_of_mongodb"]
 
@@ -220,7 +220,7 @@ _LOSSY: Mapping[str, str] = {
     "seed_documents": "overwrites-documents",
 }
 _LOSSES_OF_CHANGES = frozenset(_LOSSY.values())
-_LOSSES_OF_CODE = frozenset({*_LOSSY.values(), "delete-documents", "down-leaves-residue"})
+_LOSSES_OF_CODE = frozenset({*_LOSSY.values(), "delete-documents", "down-leaves-residue", "cuts-values"})
 
 
 def _field(change: Any) -> str | None:  # noqa: ANN401 one of the typed changes

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.report import DownVerdict, Level, Verification
+from nhimbe_migrations.authoring.stores.declared_fields import declared_fields
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.rules import SYNTAX_ERROR
@@ -85,7 +86,7 @@ def _ran(
     if ways_out := escapes(parsed, before):
         lines = ", ".join(dict.fromkeys(f"line {finding.line} ({finding.rule})" for finding in ways_out))
         return Execution("not checked", f"it was not run, since it reaches beyond its database: {lines}")
-    gone, declared = tuple(absent), _declared(project, parsed, before)
+    gone, declared = tuple(absent), declared_fields(project, parsed, before)
     return run(
         parsed.text,
         seed=seed_for(parsed, before, absent=gone, declared=declared),
@@ -93,24 +94,6 @@ def _ran(
         file=parsed.file,
         losses=tuple(losses),
         reseed=lambda observed: seed_for(parsed, before, absent=gone, declared=declared, observed=observed),
-    )
-
-
-def _declared(project: Project, parsed: ParsedMigration, before: Collections) -> tuple[tuple[Any, ...], ...]:
-    """What types.ts says of the collections that the migration speaks of."""
-    text = project.types_text()
-    if text is None:
-        return ()
-    from nhimbe_migrations.typescript.match.read_fields import fields_of
-
-    calls = parsed.up.calls if parsed.up else ()
-    named = {call.collection for call in calls if isinstance(call.collection, str)} | {*before.by_name}
-    owners = sorted(name for name in named if name in parsed.text)
-    found = fields_of(text, owners, project.repository.config.types.interfaces)
-    return tuple(
-        (owner, field.path, field.kind, field.literals, field.optional)
-        for owner, fields in found.items()
-        for field in fields
     )
 
 

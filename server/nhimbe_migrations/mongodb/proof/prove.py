@@ -19,6 +19,7 @@ from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
 from nhimbe_migrations.mongodb.proof.attempts import Settled, settle
+from nhimbe_migrations.mongodb.proof.other_states import told_of_other_states
 from nhimbe_migrations.mongodb.proof.remarks import told_of_documents, told_of_packages
 from nhimbe_migrations.mongodb.proof.runs import Runs
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
@@ -180,6 +181,8 @@ def _run(
     ran = executed and bool(answer.steps) and not answer.steps[0].get("error")
     writes = (*verdict.writes, *(_not_reached(text, file, verdict.writes) if ran else ()))
     findings = [*verdict.findings, *told_of_documents(settled, case)]
+    if ran and verdict.status != "not checked":
+        findings += told_of_other_states(runs, settled, case)
     if executed:
         findings += told_of_packages(answer, case)
     if ran:

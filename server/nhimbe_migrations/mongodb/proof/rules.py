@@ -49,6 +49,14 @@ PROOF_RULES = (
         target="mongodb",
     ),
     Rule(
+        name="cuts-values",
+        severity="error",
+        summary="`up` makes values into less than they were",
+        why="Decimals that are cut off, and text that becomes NaN, are gone: `down` has nothing to restore them from.",
+        help="Keep the old value in a field of its own, or convert to a type that holds all of it.",
+        target="mongodb",
+    ),
+    Rule(
         name="load-fails",
         severity="error",
         summary="The file cannot be loaded",

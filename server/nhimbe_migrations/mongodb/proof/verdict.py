@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.mongodb.proof.cast_away import cast_away
 from nhimbe_migrations.mongodb.proof.snapshot import Difference, Loss, differences, only_chance
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.text import line_at
@@ -31,6 +32,8 @@ _HELP = {
     "escapes-sandbox": "Keep what the migration needs in its own text: it has a database, and no files, network or environment.",
     "time-limit": "End the loop, or do the work in one updateMany or bulkWrite.",
     "down-leaves-residue": "Let down undo it, or accept the loss with a reason.",
+    "strict-validator": 'Fill what it asks for first, or begin with validationLevel "moderate".',
+    "cuts-values": "Keep the old value in a field of its own, or convert to a type that holds all of it.",
     "up-fails": "Make the documents fit first, or change what up asks of them.",
     "down-fails": "down meets what up left: let it undo exactly that.",
     "second-up-fails": "down has to undo all of up, or up cannot run again.",
@@ -237,9 +240,11 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     notes += [
         _note("field-order", item.after_down(), case) for item in back if item.kind == "order" and item not in lost
     ]
+    notes += _shut_out(before, up, case)
     if left:
         # Whatever a second up made of this follows from it.
-        findings = (*(_residue(item, case) for item in left), *notes)
+        less = cast_away(before, up)
+        findings = (*(_residue(item, case, less) for item in left), *notes)
         return Verdict("failed", "", tuple(item.after_down() for item in left), findings)
     if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:_ONCE_MORE], case, _THERE_AND_BACK)):
         return Verdict("failed", "", (), (*troubles, *notes))
@@ -251,6 +256,17 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     return Verdict("passed" if chance else "failed", "", repeated_texts, findings)
 
 
+def _shut_out(before: Mapping[str, Any], up: Mapping[str, Any], case: Case) -> Iterator[Finding]:
+    """Collections of which no document that was there passes the validator that `up` sets."""
+    for name, now in up.items():
+        was = before.get(name)
+        if was is None or not was["documents"] or was["options"].get("validator") == now["options"].get("validator"):
+            continue
+        if now.get("refused", 0) >= len(now["documents"]) > was.get("refused", 0):
+            message = f"No document of {name} passes the new validator, so that the next update of each is refused."
+            yield case.finding("strict-validator", message, case.line_naming("validator", name), "error")
+
+
 def _is_empty_collection(difference: Difference, down: Mapping[str, Any], case: Case) -> bool:
     """Whether a write made the collection by the way, and nothing of it is left but the name."""
     if (difference.kind, difference.what) != ("extra", "collection") or "createCollection" in case.text:
@@ -259,8 +275,12 @@ def _is_empty_collection(difference: Difference, down: Mapping[str, Any], case: 
     return not left["documents"] and set(left["indexes"]) <= {"_id_"}
 
 
-def _residue(difference: Difference, case: Case) -> Finding:
+def _residue(difference: Difference, case: Case, less: Mapping[tuple[str, str], str]) -> Finding:
     line = case.line_naming(difference.name.rpartition(".")[2], difference.collection) or case.function_line("down")
+    lost = less.get((difference.collection, difference.name)) if difference.what == "field" else None
+    if lost is not None:
+        message = f"up cuts values of {difference.collection}.{difference.name} short, and no down can bring them back: {lost}."
+        return case.finding("cuts-values", message, line)
     return case.finding("down-leaves-residue", f"{difference.after_down()}.", line)
 
 

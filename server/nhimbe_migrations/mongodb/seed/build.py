@@ -5,15 +5,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.mongodb.code.evaluate import DatabaseHandle
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.tree import walk
-from nhimbe_migrations.mongodb.code.values import Constructed, Dynamic
+from nhimbe_migrations.mongodb.code.values import Dynamic
 from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
+from nhimbe_migrations.mongodb.seed.extended_json import extended_json
 from nhimbe_migrations.mongodb.seed.fields_touched import touched_by
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
 from nhimbe_migrations.mongodb.seed.observed import Observed, note_described, note_observed
@@ -27,16 +27,7 @@ if TYPE_CHECKING:
 
     from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 
-__all__ = ["extended_json", "seed_for"]
-
-_WRAPPERS = {
-    "Date": "$date",
-    "ObjectId": "$oid",
-    "Int32": "$numberInt",
-    "Long": "$numberLong",
-    "Double": "$numberDouble",
-    "Decimal128": "$numberDecimal",
-}
+__all__ = ["seed_for"]
 
 
 def seed_for(
@@ -54,8 +45,8 @@ def seed_for(
         collections: What the history before it made.
         absent: Fields that no document has, since the migration takes them as new. A field that `up` gives a value, and of
             which the history does not speak, counts as such too.
-        declared: What interfaces say of the fields of collections: collection, path, type, the texts allowed, and whether
-            documents may lack it.
+        declared: What interfaces say of the fields of collections: collection, path, type, the texts allowed, whether documents
+            may lack it, and whether the field was there before the migration.
         observed: What a run of it showed that its text does not tell.
     """
     touched, dynamic = touched_by(parsed.up.calls if parsed.up else ())
@@ -78,6 +69,12 @@ def seed_for(
         what.kinds = {
             **{path: kind for path, kind in paths.items() if kind and fields.get(path, "unknown") == "unknown"},
             **what.kinds,
+            # That a text is made a number of says more than that it is text.
+            **{
+                path: kind
+                for path, kind in paths.items()
+                if kind.endswith(" string") and what.kinds.get(path) == "string"
+            },
         }
     gone = {(item.collection, item.field) for item in absent}
     wanted = [name for name in collections.by_name if dynamic or name in touched or _mentions(parsed.text, name)]
@@ -88,6 +85,9 @@ def seed_for(
         known, what = collections.known(name), touched.get(name, Touched())
         new = {field for owner, field in gone if owner == name}
         new |= {field for field in what.fresh if not known.knows(field) and "." not in field}
+        if told := {_first(item[1]) for item in declared if item[0] == name and len(item) > _STOOD and item[_STOOD]}:
+            # The interface says what documents have, and a field that only the new validator speaks of is none of it.
+            new |= {field for field in what.first_stated - told if not known.knows(field)}
         indexes = tuple(index for index in known.indexes.values() if index.readable)
         made = _made_before_dropped(parsed)
         own = {index.name for index in known.indexes.values()}
@@ -109,9 +109,20 @@ def seed_for(
     for name, what in touched.items():
         optional |= {(name, path) for path in what.reads if _may_lack(collections.known(name), path)}
     spared = sorted((name, path) for name, what in touched.items() for path in what.needed)
-    return Seed(tuple(_linked(seeds, links)), tuple(left_out), tuple(spared), frozenset(optional))
+    held = {(name, field) for name in touched for field in collections.known(name).fields}
+    held |= {(item[0], _first(item[1])) for item in declared if len(item) > _STOOD and item[_STOOD]}
+    return Seed(
+        tuple(_linked(seeds, links)),
+        tuple(left_out),
+        tuple(spared),
+        frozenset(optional),
+        frozenset(held),
+        tuple(dict.fromkeys(links)),
+    )
 
 
+_STOOD = 5
+"""Where a declared field says that it was there before the migration."""
 _OPTIONAL = 4
 """Where a declared field says that documents may lack it."""
 
@@ -196,41 +207,6 @@ def _linked(seeds: list[SeedCollection], links: Iterable[tuple[str, str, str, st
                 put_at(document, path, found[index % len(found)])
         by_name[name] = replace(of, documents=tuple(documents))
     return [by_name[seed.name] for seed in seeds]
-
-
-def extended_json(value: Any) -> Any:  # noqa: ANN401 JSValue in, Extended JSON out; one line a kind
-    """Return a value of a migration's text as Extended JSON."""
-    match value:
-        case Constructed("RegExp", (pattern, flags)):
-            return {"$regularExpression": {"pattern": pattern, "options": flags}}
-        case Constructed("Date", (int() | float() as milliseconds,)):
-            return {"$date": {"$numberLong": str(int(milliseconds))}}
-        case Constructed("Date", (str() as text,)):
-            return {"$date": text}
-        case Constructed("Date", (int() as year, int() as month, *rest)) if all(isinstance(part, int) for part in rest):
-            return {"$date": {"$numberLong": str(_milliseconds(year, month, rest))}}
-        case Constructed(name, (argument,)) if name in _WRAPPERS:
-            return {_WRAPPERS[name]: str(argument)}
-        case Constructed() | Dynamic():
-            # `new Date()`, an id that the driver makes: some value of the run's own.
-            return None
-        case {**fields}:
-            return {key: extended_json(field) for key, field in fields.items()}
-        case str():
-            return value
-        case [*items]:
-            return [extended_json(item) for item in items]
-        case _:
-            return value
-
-
-def _milliseconds(year: int, month: int, rest: Sequence[int]) -> int:
-    """`new Date(2023, 0, 1)`, with a month that begins at nought and may be beyond the year."""
-    days, hours, minutes, seconds, thousandths = (*rest, *(1, 0, 0, 0, 0)[len(rest) :])[:5]
-    whole = year + month // 12
-    start = datetime(min(max(whole, 1), 9999), month % 12 + 1, 1, tzinfo=UTC)
-    past = timedelta(days=days - 1, hours=hours, minutes=minutes, seconds=seconds, milliseconds=thousandths)
-    return int(start.timestamp() * 1000) + int(past.total_seconds() * 1000)
 
 
 def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: set[str]) -> Wanted:

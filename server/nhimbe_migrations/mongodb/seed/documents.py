@@ -55,10 +55,10 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
     """Return documents that the collection could hold when the migration meets it."""
     properties = wanted.schema.get("properties")
     known = dict(properties) if isinstance(properties, Mapping) else {}
-    required = set(wanted.schema.get("required") or ())
+    required = dict.fromkeys(wanted.schema.get("required") or ())
     names = [
         name
-        for name in dict.fromkeys([*known, *wanted.fields, *_tops(wanted)])
+        for name in dict.fromkeys([*known, *map(str, required), *wanted.fields, *_tops(wanted)])
         if name not in wanted.absent and name != "_id"
     ]
     if wanted.schema.get("additionalProperties") is False:
@@ -182,6 +182,10 @@ def _id_kind(wanted: Wanted) -> str:
 def _value(wanted: Wanted, schema: Any, name: str, turn: int) -> Any:  # noqa: ANN401 canonical Extended JSON
     stated = wanted.fields.get(name, "unknown")
     demanded = wanted.kinds.get(name)
+    is_list = demanded is not None and (demanded == "array" or demanded.endswith("[]"))
+    if is_list and isinstance(schema, Mapping) and accepts(schema, []):
+        # The validator says what its items are.
+        return value_for_schema(schema, name, turn)
     # "a string that says a number" only refines a string.
     if demanded and not (demanded.endswith(" string") and stated not in {"string", "unknown"}):
         return value_for_type(demanded, name, turn)

@@ -143,6 +143,8 @@ def note_indexes(argument: Any, touched: Touched) -> None:  # noqa: ANN401 JSVal
     schema = validator.get("$jsonSchema") if isinstance(validator, Mapping) else None
     properties = schema.get("properties") if isinstance(schema, Mapping) else None
     for name, stated in properties.items() if isinstance(properties, Mapping) else ():
+        if name not in touched.reads:
+            touched.first_stated.add(name)
         touched.reads.add(name)
         if isinstance(stated, Mapping) and is_static(stated):
             touched.stated[name] = stated

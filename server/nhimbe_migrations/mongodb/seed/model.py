@@ -37,6 +37,10 @@ class Seed:
     """Collection and path of fields without which the migration fails; every document has them."""
     optional: frozenset[tuple[str, str]] = frozenset()
     """Collection and path of fields that documents may lack, as types.ts, a validator or an earlier migration says."""
+    known: frozenset[tuple[str, str]] = frozenset()
+    """Collection and name of fields that documents had before, as the history or an older types.ts says."""
+    links: tuple[tuple[str, str, str, str], ...] = ()
+    """Collection, path, other collection, its field: what the first holds is looked for in the second."""
 
     def with_documents(self, name: str, documents: tuple[Mapping[str, Any], ...]) -> Seed:
         """Return it with these documents in the collection `name`."""

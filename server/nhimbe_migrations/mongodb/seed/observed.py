@@ -82,12 +82,15 @@ def note_observed(touched: dict[str, Touched], observed: Observed) -> None:
 
 
 def note_described(touched: dict[str, Touched], described: Iterable[Sequence[Any]]) -> None:
-    """Add what a model or an interface says of fields: collection, path, type, and the texts allowed.
+    """Add what a model or an interface says of fields.
 
+    Of each: collection, path, type, the texts allowed, whether documents may lack it, and whether it is older than the migration.
     What the migration itself brings is not there before, however new the description is.
     """
     for name, path, kind, *allowed in described:
         what = touched.setdefault(name, Touched())
+        if len(allowed) > _STOOD and allowed[_STOOD]:
+            what.fresh -= {path, _top(path)}
         if _top(path) in what.fresh:
             continue
         listed = allowed[0] if allowed and "." not in path and path != "_id" else ()
@@ -96,6 +99,10 @@ def note_described(touched: dict[str, Touched], described: Iterable[Sequence[Any
         else:
             what.kinds.setdefault(path, kind)
         what.reads |= {path} - {"_id"}
+
+
+_STOOD = 2
+"""Where a description says that it is older than the migration."""
 
 
 def _said(what: Touched, path: str, message: str) -> None:

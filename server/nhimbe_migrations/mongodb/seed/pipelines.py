@@ -11,11 +11,11 @@ from nhimbe_migrations.mongodb.seed.touched import Touched, look_for
 __all__ = ["GUESSED_NUMBER", "paths_in", "pipeline", "read_expression"]
 
 _TO = {
-    "$toInt": "numeric string", "$toLong": "numeric string", "$toDouble": "numeric string", "$toDecimal": "numeric string",
+    "$toInt": "numeric string", "$toLong": "numeric string", "$toDouble": "decimal string", "$toDecimal": "decimal string",
     "$toDate": "date string", "$toObjectId": "id string", "$dateFromString": "date string",
 }  # fmt: skip
 _CONVERT_TO = {
-    "int": "numeric string", "long": "numeric string", "double": "numeric string", "decimal": "numeric string",
+    "int": "numeric string", "long": "numeric string", "double": "decimal string", "decimal": "decimal string",
     "date": "date string", "objectId": "id string",
 }  # fmt: skip
 GUESSED_NUMBER = "number?"

@@ -61,8 +61,8 @@ _NO_FIELD = frozenset(
 )
 _MADE_OF: Mapping[str, str] = {"ObjectId": "id string", "ObjectID": "id string", "Date": "Date"}
 _MADE_BY: Mapping[str, str] = {
-    "ObjectId": "id string", "ObjectID": "id string", "createFromHexString": "id string", "parseInt": "numeric string",
-    "parseFloat": "numeric string", "Number": "numeric string",
+    "ObjectId": "id string", "ObjectID": "id string", "createFromHexString": "id string", "parseInt": "decimal string",
+    "parseFloat": "decimal string", "Number": "decimal string",
 }  # fmt: skip
 """Functions that make a value of text, and the text that they take."""
 _ARITHMETIC = frozenset({"*", "/", "-", "%", "**", "<", ">", "<=", ">="})

@@ -27,6 +27,8 @@ class Touched:
     """Fields of a unique index that it makes."""
     stated: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """What a validator that it sets says of a field."""
+    first_stated: set[str] = field(default_factory=set)
+    """Fields that are first named by such a validator."""
     values: dict[str, list[Any]] = field(default_factory=dict)
     """Literals that its filters compare with."""
     conditions: list[Mapping[str, Any]] = field(default_factory=list)

@@ -71,6 +71,8 @@ def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C90
         case "numeric string":
             # "042" is a number too, and does not come back from one.
             return f"{40 + turn:0{2 + turn % 2}}"
+        case "decimal string":
+            return f"{40 + turn}.50" if turn % 3 == 0 else value_for_type("numeric string", name, turn)
         case "date string":
             return f"2026-01-{1 + turn % 28:02d}T08:00:00.000Z"
         case "id string":
@@ -91,11 +93,16 @@ def value_for_schema(schema: Mapping[str, Any], name: str, turn: int) -> Any:  #
     match kind:
         case "object":
             properties = schema.get("properties")
-            if not isinstance(properties, Mapping):
+            stated = properties if isinstance(properties, Mapping) else {}
+            demanded = schema.get("required")
+            # What is required and not described is of whatever type.
+            others = [key for key in demanded if key not in stated] if isinstance(demanded, list) else []
+            if not stated and not others:
                 return {} if schema.get("additionalProperties") is False else value_for_type("object", name, turn)
-            return {
-                key: value_for_schema(item, key, turn) for key, item in properties.items() if isinstance(item, Mapping)
+            described = {
+                key: value_for_schema(item, key, turn) for key, item in stated.items() if isinstance(item, Mapping)
             }
+            return described | {str(key): value_for_type("unknown", str(key), turn) for key in others}
         case "array":
             items = schema.get("items")
             least = max(int(schema.get("minItems", 0)), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from nhimbe_migrations.authoring.deploy.decision import Sides, decide
@@ -12,7 +13,7 @@ from nhimbe_migrations.authoring.result.report import Deploy
 from nhimbe_migrations.mongodb.code.values import is_static
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index
 
-__all__ = ["mongodb_order"]
+__all__ = ["asking_for_old_values", "mongodb_order"]
 
 _GEO = frozenset({"$near", "$nearSphere", "$geoNear"})
 
@@ -37,6 +38,15 @@ def mongodb_order(effect: MongoEffect, base: Sequence[AppCall], branch: Sequence
             cannot_come_first=renames,
         )
     )
+
+
+def asking_for_old_values(effect: MongoEffect, calls: Sequence[AppCall]) -> Iterator[tuple[AppCall, str]]:
+    """Yield each call that asks for a value which no document has any more, and what becomes of that value."""
+    for call in calls:
+        for (owner, path), pairs in effect.words.items():
+            for old, new in pairs if owner == call.call.collection else ():
+                if old != new and _asks_for(call, path, old):
+                    yield call, f"{path} {json.dumps(old, default=str)} becomes {json.dumps(new, default=str)}"
 
 
 def _stops(effect: MongoEffect, call: AppCall) -> bool:

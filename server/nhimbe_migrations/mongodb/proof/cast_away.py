@@ -1,0 +1,65 @@
+"""Values that `up` made into less than they were: decimals cut off, text that became no number. No `down` can bring them back."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nhimbe_migrations.mongodb.proof.snapshot_values import shown
+
+__all__ = ["cast_away"]
+
+_NUMBER = re.compile(r"\s*[-+]?\d+(?:\.\d+)?")
+
+
+def cast_away(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return collection and path of fields that lost a part of their value between two snapshots, each with an example."""
+    found: dict[tuple[str, str], str] = {}
+    for name, collection in before.items():
+        now = {shown(document.get("_id")): document for document in after.get(name, {}).get("documents", ())}
+        for document in collection["documents"]:
+            other: Mapping[str, Any] = now.get(shown(document.get("_id"))) or {}
+            for path, old, new in _changed(document, other):
+                if _is_less(old, new) and old not in other.values():
+                    found.setdefault((name, path), f"{shown(old)} became {shown(new)}")
+    return found
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
+    for field, value in old.items():
+        other = new.get(field)
+        if isinstance(other, Mapping) and _is_plain(value) and _is_plain(other):
+            yield from _changed(value, other, f"{prefix}{field}.")
+        elif other is not None and value != other:
+            yield f"{prefix}{field}", value, other
+
+
+def _is_plain(value: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
+    return isinstance(value, dict) and not any(key.startswith("$") for key in value)
+
+
+def _is_less(old: Any, new: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
+    """Whether a number is what is left of a longer one, or of text that is none."""
+    after = _number(new)
+    if after is None:
+        return False
+    before = _number(old)
+    if before is None and isinstance(old, str):
+        if math.isnan(after):
+            return True
+        stated = _NUMBER.match(old)
+        before = float(stated[0]) if stated else None
+    return before is not None and before != after and after in {math.trunc(before), math.floor(before), round(before)}
+
+
+def _number(value: Any) -> float | None:  # noqa: ANN401 canonical Extended JSON
+    match value:
+        case {"$numberInt": text} | {"$numberLong": text} | {"$numberDouble": text} | {"$numberDecimal": text}:
+            try:
+                return float(text)
+            except ValueError:
+                return None
+        case _:
+            return None
