@@ -33,6 +33,7 @@ _EXAMPLES: Mapping[str, Any] = {
     "changes": [{"kind": "create_index", "collection": "events", "keys": {"city": 1}}],
     "fields": [{"name": "email", "type": "string", "required": True}],
     "field": {"name": "email", "type": "string"},
+    "field_paths": ["name", "profile.city"],
     "keys": {"email": 1},
     "values": {"old": "new"},
     "documents": [{"_id": "a", "name": "A"}],
@@ -67,6 +68,8 @@ def problem_in_words(kind: str, given: Any, context: Mapping[str, Any], message:
     example = _EXAMPLES.get(name)
     if isinstance(example, list) and takes == "takes an object":
         example = example[0]
+    if takes == "takes text" and not isinstance(example, str):
+        example = next((item for item in example if isinstance(item, str)), None) if isinstance(example, list) else None
     return f"{takes.format(**context)}{f' such as {_json(example)}' if example is not None else ''}{_shown(given)}"
 
 

@@ -102,6 +102,8 @@ def _worded(trouble: Any, changes: Sequence[Any]) -> str:  # noqa: ANN401 pydant
     for part in rest[1:] if rest and rest[0] == kind else rest:
         path += f"[{part}]" if isinstance(part, int) else f".{part}"
     name = next((part for part in reversed(rest) if isinstance(part, str)), "changes")
+    if (kind, name) == ("copy_documents", "fields"):
+        name = "field_paths"  # names of fields, where other changes take what fields are
     model = _models().get(str(kind))
     if trouble["type"] == "extra_forbidden":
         message = f"there is no such field in {_called(model, kind, rest)}"

@@ -28,6 +28,7 @@ export class Journal {
   #faults = [];
   #calls = [];
   #sites = new WeakMap();
+  #orphans = new WeakMap();
   #open = new Set();
   #activity = 0;
   #timers = false;
@@ -170,12 +171,23 @@ export class Journal {
     this.#error = this.#describe(error);
   }
 
-  // A rejection that nobody waits for.
-  orphan(error) {
+  // A rejection that nobody waits for, as yet.
+  orphan(error, promise) {
     if (error instanceof Refused) return;
-    this.contaminated = true;
     const { message, frames } = this.#describe(error);
-    this.#faults.push({ rule: "missing-await", message: `a promise that nobody waits for fails: ${message}`, frames });
+    const fault = { rule: "missing-await", message: `a promise that nobody waits for fails: ${message}`, frames };
+    this.#faults.push(fault);
+    if (promise) this.#orphans.set(promise, [fault, this.contaminated]);
+    this.contaminated = true;
+  }
+
+  // It was waited for after all.
+  adopted(promise) {
+    const [fault, before] = this.#orphans.get(promise) ?? [];
+    const place = this.#faults.indexOf(fault);
+    if (place < 0) return;
+    this.#faults.splice(place, 1);
+    if (this.#faults.length === 0) this.contaminated = before;
   }
 
   #describe(error) {

@@ -25,7 +25,9 @@ const now = Date.now;
 const journal = new Journal();
 
 Error.stackTraceLimit = 60;
-process.on("unhandledRejection", (error) => journal.orphan(error));
+process.on("unhandledRejection", (error, promise) => journal.orphan(error, promise));
+// Promises that are gathered first are waited for later: Promise.all in the callback of a cursor, for one.
+globalThis.addEventListener("rejectionhandled", (event) => journal.adopted(event.promise));
 process.on("uncaughtException", (error) => journal.orphan(error));
 
 async function connect({ uri, initiate, seconds }) {

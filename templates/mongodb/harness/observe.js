@@ -50,7 +50,8 @@ class Observer {
       for (const [key, inner] of Object.entries(value)) value[key] = around(inner, path ? `${path}.${key}` : key);
       return new Proxy(value, {
         get: (target, key, receiver) => {
-          if (typeof key !== "string" || SELF.has(key) || key.startsWith("$")) return Reflect.get(target, key, receiver);
+          // What every object can do (toString, valueOf) is no field of a document.
+          if (typeof key !== "string" || SELF.has(key) || key.startsWith("$") || (key in Object.prototype && !Object.hasOwn(target, key))) return Reflect.get(target, key, receiver);
           this.#last = [collection, path ? `${path}.${key}` : key];
           if (!(key in target)) this.#lacks(collection, path ? `${path}.${key}` : key);
           return Reflect.get(target, key, receiver);

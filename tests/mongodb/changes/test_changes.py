@@ -39,6 +39,14 @@ REFUSED: list[tuple[Any, str]] = [
         {"kind": "drop_collection"},
         "changes[0].name: drop_collection needs it; its form is drop_collection{name, backup?}.",
     ),
+    (
+        {"kind": "copy_documents", "collection": "a", "to": "b", "fields": "name"},
+        'changes[0].fields: takes a list such as ["name", "profile.city"], not \'name\'.',
+    ),
+    (
+        {"kind": "copy_documents", "collection": "a", "to": "b", "fields": [{"name": "name", "type": "string"}]},
+        'changes[0].fields[0]: takes text such as "name", not ',
+    ),
     ({"kind": "drop_collection", "name": "a", "force": True}, "changes[0].force: there is no such field"),
     ({"kind": "create_collection", "name": "a$b"}, "changes[0].name: 'a$b' is not a collection name"),
     ({"kind": "create_collection", "name": "system.users"}, "changes[0].name: "),

@@ -1,0 +1,147 @@
+"""States that a database may well be in and that the documents of the verdict do not show: told where `up` fails on one, and only there."""
+
+import pytest
+
+from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.proof.prove import execute
+from nhimbe_migrations.mongodb.seed.build import seed_for
+from nhimbe_migrations.mongodb.state.collections import Collections
+from nhimbe_migrations.mongodb.state.replay import fold
+
+pytestmark = pytest.mark.mongod
+
+INIT = """export async function up(db) {
+  await db.createCollection("users");
+  await db.collection("users").createIndex({ email: 1 }, { unique: true, name: "idx_users_email" });
+  await db.createCollection("events");
+}
+export async function down(db) { await db.collection("events").drop(); await db.collection("users").drop(); }
+"""
+DECLARED = [
+    ("users", "email", "string", (), False, True),
+    ("users", "name", "string", (), False, True),
+    ("users", "handle", "string", (), True, True),
+    ("users", "logins", "number", (), False, True),
+    ("users", "price", "string", (), False, True),
+    ("events", "hostId", "string", (), False, True),
+    ("events", "status", "string", ("live", "over"), False, True),
+]
+
+
+def proved(sandbox, root, up, down="", declared=DECLARED):
+    """The findings that are not notes, as rule and message."""
+    text = f"export async function up(db: any) {{\n{up}\n}}\nexport async function down(db: any) {{\n{down}\n}}\n"
+    parsed, before = read_migration(text, "m.ts"), fold([("001_init.ts", INIT)], Collections())
+
+    def seed(observed=None):
+        return seed_for(parsed, before, declared=declared, observed=observed)
+
+    done = execute(text, seed=seed(), repository_root=root, file="m.ts", sandbox=sandbox, reseed=seed)
+    return [(item.rule, item.message, item.help) for item in done.findings if item.severity != "note"]
+
+
+EMBED = """for await (const event of db.collection("events").find()) {{
+  const host = await db.collection("users").findOne({{ _id: event.hostId }});
+  {then}
+}}"""
+SET_NAME = 'await db.collection("events").updateOne({ _id: event._id }, { $set: { hostName: host.name } });'
+UNSET_NAME = 'await db.collection("events").updateMany({}, { $unset: { hostName: "" } });'
+ARCHIVE = """const over = await db.collection("events").find({{ status: "over" }}).toArray();
+const list = over.map((event: any) => ({{ updateOne: {{ filter: {{ _id: event._id }}, update: {{ $set: {{ archived: true }} }} }} }}));
+{guard}await db.collection("events").bulkWrite(list);"""
+UNARCHIVE = 'await db.collection("events").updateMany({}, { $unset: { archived: "" } });'
+ADMIN = '{ _id: "admin", email: "a@example.org", name: "Admin", logins: 0 }'
+INDEX = 'await db.collection("users").createIndex({{ {field}: 1 }}, {{ unique: true, sparse: true, name: "idx_users_{field}" }});'
+COUNT = 'await db.collection("users").updateMany({filter}, {{ $inc: {{ logins: 1 }} }});'
+UNCOUNT = 'await db.collection("users").updateMany({ logins: { $type: "number" } }, { $inc: { logins: -1 } });'
+
+DEPENDING = {
+    "a reference that leads nowhere": (EMBED.format(then=SET_NAME), UNSET_NAME, "users lacks a document", "$lookup"),
+    "the next of a cursor": (
+        (
+            'const first = await db.collection("users").find({ handle: "x" }).next();\n'
+            'await db.collection("events").updateMany({}, { $set: { hostName: first.name } });'
+        ),
+        UNSET_NAME,
+        "users lacks a document",
+        'countDocuments({"handle": "x"})',
+    ),
+    "a list of nothing": (ARCHIVE.format(guard=""), UNARCHIVE, "where nothing matches", "length of the list"),
+    "a key that is taken": (
+        f'await db.collection("users").insertOne({ADMIN});',
+        'await db.collection("users").deleteOne({ _id: "admin" });',
+        'email "a@example.org"',
+        'countDocuments({"email": "a@example.org"})',
+    ),
+    "two that share what a sparse index may hold once": (
+        INDEX.format(field="handle"),
+        'await db.collection("users").dropIndex("idx_users_handle");',
+        "two documents of users share handle",
+        "$group",
+    ),
+    "a count that was never filled in": (COUNT.format(filter="{}"), UNCOUNT, "logins", '$type: "number"'),
+}
+HANDLED = {
+    "a reference that is looked at first": (EMBED.format(then=f"if (host) {SET_NAME}"), UNSET_NAME),
+    "a list that is asked for its length": (ARCHIVE.format(guard="if (list.length > 0) "), UNARCHIVE),
+    "a key that is looked for first": (
+        f'if (!(await db.collection("users").findOne({{ $or: [{{ _id: "admin" }}, {{ email: "a@example.org" }}] }}))) await db.collection("users").insertOne({ADMIN});',
+        'await db.collection("users").deleteOne({ _id: "admin", name: "Admin" });',
+    ),
+    "an index on a field of its own making": (
+        INDEX.format(field="badge"),
+        'await db.collection("users").dropIndex("idx_users_badge");',
+    ),
+    "a count of numbers alone": (COUNT.format(filter='{ logins: { $type: "number" } }'), UNCOUNT),
+}
+
+
+@pytest.mark.parametrize("kind", DEPENDING)
+def test_a_state_on_which_up_fails_is_told_with_what_counts_it(sandbox, root, kind):
+    up, down, told, counted = DEPENDING[kind]
+    found = proved(sandbox, root, up, down)
+    assert [rule for rule, message, help_ in found if told in message and counted in help_] == ["depends-on-documents"]
+
+
+@pytest.mark.parametrize("kind", HANDLED)
+def test_one_that_the_code_handles_is_not(sandbox, root, kind):
+    assert [item for item in proved(sandbox, root, *HANDLED[kind]) if item[0] == "depends-on-documents"] == []
+
+
+CITY = 'await db.collection("events").updateMany({}, { $set: { city: "Harare" } });'
+NO_CITY = 'await db.collection("events").updateMany({}, { $unset: { city: "" } });'
+
+
+def test_what_an_older_interface_says_stands_in_documents_and_is_overwritten(sandbox, root):
+    known = [*DECLARED, ("events", "city", "string", (), True, True)]
+    assert "down does not restore field city" in {r: m for r, m, _ in proved(sandbox, root, CITY, NO_CITY, known)}["down-leaves-residue"]  # fmt: skip
+
+
+def test_what_the_interface_says_since_the_migration_does_not(sandbox, root):
+    new = [*DECLARED, ("events", "city", "string", (), True, False)]
+    assert proved(sandbox, root, CITY, NO_CITY, new) == []
+
+
+def test_decimals_that_are_cut_off_are_named(sandbox, root):
+    up = """for await (const user of db.collection("users").find()) {
+  await db.collection("users").updateOne({ _id: user._id }, { $set: { price: parseInt(user.price) } });
+}"""
+    down = """for await (const user of db.collection("users").find()) {
+  await db.collection("users").updateOne({ _id: user._id }, { $set: { price: String(user.price) } });
+}"""
+    assert [m for r, m, _ in proved(sandbox, root, up, down) if r == "cuts-values" and '.50" became' in m]
+
+
+def test_a_strict_validator_that_no_document_passes_is_an_error(sandbox, root):
+    up = """await db.command({ collMod: "events", validationLevel: "strict", validator: { $jsonSchema: { required: ["language"],
+  properties: { language: { bsonType: "string" } } } } });"""
+    down = 'await db.command({ collMod: "events", validator: {} });'
+    assert [rule for rule, _, _ in proved(sandbox, root, up, down)] == ["strict-validator"]
+
+
+def test_promises_that_are_gathered_and_waited_for_later_are_waited_for(sandbox, root):
+    up = """const all: any[] = [];
+for (const user of await db.collection("users").find().toArray()) all.push(Promise.reject(new Error(`no ${user._id}`)));
+await new Promise((resolve) => setTimeout(resolve, 5));
+await Promise.all(all);"""
+    assert {rule for rule, _, _ in proved(sandbox, root, up)} == {"up-fails"}
