@@ -67,7 +67,7 @@ function dress(context) {
 
 /** A tool's result, from the host or for our own call: return whether it holds a report. */
 function take(result) {
-  const data = result.structuredContent;
+  const data = wholeReport(result);
   if (result.isError || !data || (!data.files && !data.counts && !data.sql)) {
     show(plain("bad", "This did not work", wordsOf(result)));
     return false;
@@ -77,6 +77,11 @@ function take(result) {
   const page = data.counts ? checkPage(data) : reportPage(data, { stakes: now.stakes, actions: actionsFor(data) });
   show(page, data.draft && !data.written ? data : null);
   return true;
+}
+
+/** The report with what the structured result leaves out for the model's sake. */
+function wholeReport(result) {
+  return result._meta?.["nhimbe-migrations/report"] ?? result.structuredContent;
 }
 
 function wordsOf(result) {
@@ -151,11 +156,12 @@ async function write() {
   const before = now.report;
   const result = await call("write_migration", { draft: before.draft }, "Writing…");
   if (result.isError) return say(wordsOf(result), "trouble");
-  const report = result.structuredContent;
+  const report = wholeReport(result);
   // The answer to a write leaves out what the draft has shown.
   const shown = new Map((before.files ?? []).map((file) => [file.path, file.diff]));
   const files = report.files.map((file) => ({ ...file, diff: file.diff ?? shown.get(file.path) }));
-  if (take({ ...result, structuredContent: { ...report, files, written: true } })) {
+  const _meta = { ...result._meta, "nhimbe-migrations/report": { ...report, files, written: true } };
+  if (take({ ...result, _meta })) {
     after(report.written ? "Written." : "It stood there already; nothing was written twice.");
     tell(`The user wrote ${report.file} in the panel. It needs no write_migration any more.`);
   }

@@ -281,7 +281,7 @@ def test_a_configured_command_is_printed_only_where_it_starts_wrangler(
 ) -> None:
     (hostile / "nhimbe-migrations.toml").write_text(f"[wrangler]\ncommand = {json.dumps(command)}\n", encoding="utf-8")
     with serve() as client:
-        report = client.call("draft_migration", LOOKS[5][1])["structuredContent"]
+        report = client.call("write_migration", LOOKS[5][1])["structuredContent"]
     runs = [item["run"] for item in report["commands"]]
     assert all((command in run) is printed for run in runs)
     if printed:
@@ -298,7 +298,7 @@ def test_a_database_name_is_never_an_option_or_a_command(
         f'[[d1_databases]]\nbinding = "DB"\ndatabase_name = {json.dumps(name)}\n', encoding="utf-8"
     )
     with serve() as client:
-        report = client.call("draft_migration", LOOKS[5][1])["structuredContent"]
+        report = client.call("write_migration", LOOKS[5][1])["structuredContent"]
     words = tmp_path / "npx"
     words.write_text('#!/bin/sh\nfor word in "$@"; do printf "%s\\n" "$word"; done\n', encoding="utf-8")
     words.chmod(0o755)

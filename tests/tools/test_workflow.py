@@ -60,7 +60,8 @@ async def test_a_d1_migration_goes_from_draft_to_disk_with_schema_and_types(clie
 async def test_commands_cover_local_and_every_environment(one_client: Client) -> None:
     draft = await ask(one_client, "draft_migration", description="Attendance", target="d1", sql=TABLE)
     file = "./src/db/migrations/013_attendance.sql"
-    *runs, last = draft["commands"]
+    assert "commands" not in draft, "there is no file to run yet"
+    *runs, last = (await ask(one_client, "write_migration", draft=draft["draft"]))["commands"]
     assert [command["run"] for command in runs] == [
         f"cd worker && npx wrangler d1 execute mukoko-nhimbe-db --local --file={file}",
         f"cd worker && npx wrangler d1 execute mukoko-nhimbe-db --remote --file={file}",

@@ -24,7 +24,7 @@ from nhimbe_migrations.authoring.result.finding_text import finding_lines
 from nhimbe_migrations.authoring.result.paging import offset
 from nhimbe_migrations.authoring.result.proofs import MigrationProof
 from nhimbe_migrations.authoring.result.report import Verification, as_json
-from nhimbe_migrations.authoring.result.report_text import use_lines
+from nhimbe_migrations.authoring.result.shown.uses import use_lines
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system import steps
 

@@ -63,14 +63,14 @@ def rebuild(
     return _told_of(plan, report, accept)
 
 
-def describe(answer: Rebuild) -> str:
-    """The answer in words, for hosts that show text."""
+def describe(answer: Rebuild, definition: str = "") -> str:
+    """The answer in words, for hosts that show text; `definition` is what the caller sent."""
     if answer.sql is not None:
         lines = [f"{finding.severity} {finding.rule}: {finding.message} {finding.help}" for finding in answer.findings]
         return "\n".join((*lines, f"{answer.why}\n\n{answer.sql}"))
     from nhimbe_migrations.authoring.result import report_text
 
-    return f"{report_text.describe(answer, planned=not answer.refused)}\n{answer.why}"
+    return f"{report_text.describe(answer, definition, planned=not answer.refused)}\n{answer.why}"
 
 
 def _elsewhere(states: States, sql: str) -> Iterator[Finding]:

@@ -26,17 +26,18 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from nhimbe_migrations.authoring.result.report import as_json
+from nhimbe_migrations.authoring.result.shown.slim import slim_report
 from nhimbe_migrations.changes.argument_words import problem_in_words
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.system.limits import ARGUMENT_DEPTH, NAME_LENGTH, TEXT_LENGTH
 from nhimbe_migrations.tools.schema.compact import brief_input, compact_input, compact_output
 from nhimbe_migrations.tools.server_context import ServerContext
-from nhimbe_migrations.tools.worker.panel import less_what_is_for_panels, panel_meta
+from nhimbe_migrations.tools.worker.panel import for_panel, less_what_is_for_panels, panel_meta
 from nhimbe_migrations.tools.worker.pool import Lane, call
 from nhimbe_migrations.tools.worker.progress import with_progress
 
-__all__ = ["READS", "WRITES", "DeclaredTool", "answer", "make_tool"]
+__all__ = ["READS", "WRITES", "DeclaredTool", "answer", "answer_report", "make_tool"]
 
 ToolFunction = Callable[..., CallToolResult]
 
@@ -50,6 +51,13 @@ _CHEAP = frozenset({"list_migrations", "next_number", "classify_target", "read_s
 def answer(value: Any, text: str) -> CallToolResult:  # noqa: ANN401 any report value
     """Return one result for hosts that show the structured part and for those that show the text."""
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=as_json(value))
+
+
+def answer_report(value: Any, text: str, sent: str | None = None, *, drafted: bool = False) -> CallToolResult:  # noqa: ANN401 a report or its data
+    """Return a report: its text, a structured result that repeats nothing, and the whole of it for a panel."""
+    whole = as_json(value)
+    slim = slim_report(whole, sent, drafted=drafted)
+    return for_panel(CallToolResult(content=[TextContent(type="text", text=text)], structured_content=slim), whole)
 
 
 def make_tool(

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.tools.arguments import DatabaseArgument, Preview
-from nhimbe_migrations.tools.boundary import WRITES, answer, make_tool
+from nhimbe_migrations.tools.boundary import WRITES, answer_report, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 
 __all__ = ["syncing_tools"]
@@ -26,7 +26,7 @@ def update_schema(
     from nhimbe_migrations.authoring.result import report_text
 
     report = sync.update_schema(server_context.project(database), file=file, preview=preview)
-    return answer(report, report_text.describe(report))
+    return answer_report(report, report_text.describe(report))
 
 
 def update_types(
@@ -44,7 +44,7 @@ def update_types(
     report = sync.update_types(
         server_context.project(database), file=file, interface=interface, fields=fields, preview=preview
     )
-    return answer(report, report_text.describe(report))
+    return answer_report(report, report_text.describe(report))
 
 
 def renumber_migration(
@@ -58,7 +58,7 @@ def renumber_migration(
     from nhimbe_migrations.authoring.result import report_text
 
     report = renumber.renumber(server_context.project(database), file=file, preview=preview)
-    return answer(report, report_text.describe(report))
+    return answer_report(report, report_text.describe(report))
 
 
 def undo_migration(
@@ -71,7 +71,7 @@ def undo_migration(
     from nhimbe_migrations.authoring.result import report_text
 
     report = undo.undo(server_context.project(database, undecided=True), committed=committed)
-    return answer(report, report_text.describe(report))
+    return answer_report(report, report_text.describe(report))
 
 
 def syncing_tools(server_context: ServerContext) -> list[Tool]:

@@ -18,7 +18,7 @@ from nhimbe_migrations.tools.arguments import (
     MigrationArguments,
     PlanTarget,
 )
-from nhimbe_migrations.tools.boundary import READS, WRITES, answer, make_tool
+from nhimbe_migrations.tools.boundary import READS, WRITES, answer_report, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.worker.panel import with_stakes
 
@@ -59,7 +59,9 @@ def draft_migration(
     request = request_from(description=description, target=target, **arguments)
     proposals: list[Proposal] = []
     report = drafting.draft(_project(server_context, request), request, on_proposal=proposals.append)
-    return with_stakes(answer(report, report_text.describe(report, request.text)), proposals[0].stakes)
+    return with_stakes(
+        answer_report(report, report_text.describe(report, request.text), request.text), proposals[0].stakes
+    )
 
 
 def rebuild_table(
@@ -88,7 +90,7 @@ def rebuild_table(
         on_proposal=proposals.append,
     )
     stakes = proposals[0].stakes if proposals else ()
-    return with_stakes(answer(rebuild, rebuilding.describe(rebuild)), stakes)
+    return with_stakes(answer_report(rebuild, rebuilding.describe(rebuild, definition)), stakes)
 
 
 def write_migration(
@@ -122,7 +124,7 @@ def write_migration(
         project = server_context.project(database, mongodb=is_mongodb)
         report = writing.write_draft(project, draft, also_given=stated)
         text = report_text.describe(report, drafted=True, repeat=not report["written"])
-    return answer(report, text)
+    return answer_report(report, text, drafted=draft is not None)
 
 
 def drafting_tools(server_context: ServerContext) -> list[Tool]:

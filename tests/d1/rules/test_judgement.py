@@ -59,7 +59,7 @@ def test_an_index_prefix_on_which_the_schema_has_settled_is_followed() -> None:
     )
     sql = "CREATE INDEX IF NOT EXISTS ix_events_capacity ON events(capacity);"
     assert found(sql, *schema) == {}
-    assert found(sql) == {"index-name": "warning"}
+    assert found(sql) == {"index-name": "note"}
 
 
 def test_a_configured_index_prefix_wins_over_the_habit() -> None:

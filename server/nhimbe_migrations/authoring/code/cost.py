@@ -65,7 +65,7 @@ def _note(rates: RowRates, per_row: tuple[RowCost, ...], read: int, written: int
     told: list[str] = []
     if rates.multiplied:
         told.append(
-            f"One table is gone through for each row of another, which these figures leave out: {rates.multiplied[0]}"
+            f"Not counted: “{' '.join(rates.multiplied[0].split()[:3])} …” reads a table for each row of another."
         )
     if per_row and all(item.rows is not None for item in per_row):
         seconds = _seconds(read, written)
@@ -76,5 +76,10 @@ def _note(rates: RowRates, per_row: tuple[RowCost, ...], read: int, written: int
     elif per_row and _estimate(rates, per_row, _SIZES[-1]).seconds > _LIMIT_SECONDS:
         cost = _estimate(rates, per_row, _SIZES[-1]).seconds
         at = int(_SIZES[-1] * _LIMIT_SECONDS / cost)
-        told.append(f"From about {at:,} rows on it may meet D1's limit of {_LIMIT_SECONDS:g} s for a query.")
+        told.append(f"From about {_rounded(at):,} rows it may exceed D1's {_LIMIT_SECONDS:g} s a query.")
     return " ".join(told) or None
+
+
+def _rounded(rows: int) -> int:
+    """Two digits: the rate behind it is a rough one."""
+    return int(float(f"{rows:.1e}"))

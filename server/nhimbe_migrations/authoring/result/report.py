@@ -34,7 +34,9 @@ class FileDiff:
     path: str
     change: Literal["create", "update", "delete", "rename"]
     diff: str | None = None
-    """Hunks of a unified diff; absent in the answer to a write of a draft that showed them."""
+    """Hunks of a unified diff; absent in the answer to a write of a draft that showed them, and in a refusal."""
+    note: str | None = None
+    """In place of the diff, where the caller knows the text: `as sent`, and what was added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ class Deploy:
     """Which may go live first: the migration, or the code of this branch."""
 
     order: Literal["any", "migrate-first", "code-first", "none"]
-    why: str
+    why: str = ""
+    """Left out of a structured result where it says no more than the order `any`."""
 
     @property
     def told(self) -> str:
@@ -156,10 +159,11 @@ class CostEstimate:
     """The cost with so many rows in each table that it goes through."""
 
     rows: int
-    rows_read: int
-    rows_written: int
-    seconds: float
-    dollars: float
+    rows_read: int | None = None
+    """Absent, as the rows written, in a structured result: the rates say them."""
+    rows_written: int | None = None
+    seconds: float = 0
+    dollars: float = 0
 
 
 @dataclass(frozen=True, slots=True)

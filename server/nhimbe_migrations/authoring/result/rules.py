@@ -210,7 +210,7 @@ ORDER_NOT_CHECKED = Rule(
 
 NEAR_DUPLICATE = Rule(
     name="near-duplicate",
-    severity="warning",
+    severity="note",
     summary="A table, collection or column is created beside one with a similar name",
     why="Two places for one thing drift apart, and code reads the wrong one.",
     help="Use the existing one, or go on if it is another thing.",

@@ -23,6 +23,7 @@ from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values, drops_table
 from nhimbe_migrations.findings.accepted import without_accepted
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.quotation import in_authors_words
 from nhimbe_migrations.system import steps
 from nhimbe_migrations.system.trust import is_trusted
 from nhimbe_migrations.workspace.repository.settings import Wrangler as WranglerSettings
@@ -68,9 +69,10 @@ def compose_d1(
     takes_values = can_take_values(fixed.script)
     look_first, verify = _checks(proof, rebuilds=drops_table(fixed.script))
     after = proof.schema_after
+    told = (in_authors_words(finding, request.sql or "") for finding in findings)
     return ComposedMigration(
         text=fixed.sql,
-        findings=tuple(finding.at(file=finding.file or path) for finding in (*findings, *fixed.fixes, *trouble)),
+        findings=tuple(finding.at(file=finding.file or path) for finding in (*told, *fixed.fixes, *trouble)),
         verification=verified,
         schema_text=synced,
         shapes=shapes_between(before, after, fixed.script) if after else (),

@@ -128,9 +128,7 @@ def _commands(project: Project, part: Part) -> tuple[Command, ...]:
 def steps_of(project: Project, parts: Sequence[Part]) -> tuple[str, ...]:
     """Return what a person has to know or do besides."""
     order = (
-        ()
-        if len(parts) == 1
-        else (f"Run {' and then '.join(posixpath.basename(part.path) for part in parts)}: the source of truth first.",)
+        () if len(parts) == 1 else (f"Run {posixpath.basename(parts[0].path)} first: MongoDB is the source of truth.",)
     )
     own = (
         step

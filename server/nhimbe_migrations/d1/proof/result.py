@@ -227,7 +227,7 @@ VALUES_LOST = _rule(
         "drop what they do not keep. A copy that leaves a column out fills it with its default. D1 runs them "
         "without an error, and afterwards nothing shows what was there."
     ),
-    "Look at the rows first; keep the old column until the new one is known to be right.",
+    "Check such rows first, or keep the old values in another column.",
 )
 ROWS_MULTIPLIED = _rule(
     "rows-multiplied",

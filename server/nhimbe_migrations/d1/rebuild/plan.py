@@ -209,7 +209,4 @@ def _new_rowids(table: str) -> Finding:
 def _why(old: Table, reached: list[str]) -> str:
     if not reached:
         return f"No row depends on {old.name} through ON DELETE; its rows are copied aside while it is recreated."
-    return (
-        f"Dropping {old.name} would delete or change the rows of {', '.join(reached)} on D1, whatever the pragmas say; "
-        f"they are kept aside and put back, and the commit checks every reference."
-    )
+    return f"D1 would delete or change rows of {', '.join(reached)} with the old table, so they are kept aside and put back."

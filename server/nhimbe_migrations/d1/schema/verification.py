@@ -39,16 +39,31 @@ def _missing(things: Sequence[_Thing]) -> Iterator[str]:
     """A query for the objects, and one for the columns of each table."""
     objects, tables = _parted(things)
     if objects:
-        yield (
-            f"SELECT 'missing: '||column1 problem FROM({_values(objects)})"
-            "WHERE column1 COLLATE NOCASE NOT IN(SELECT type||' '||name FROM sqlite_master)"
-        )
+        yield _not_in("missing: ", objects, "SELECT type||' '||name FROM sqlite_master")
     for table, columns in tables.items():
-        yield (
-            f"SELECT {_literal(f'missing: column {table}.')}||column1 problem FROM({_values(columns)})"
-            "WHERE column1 COLLATE NOCASE NOT IN(SELECT name||' '||type||iif([notnull],' NOT NULL','') "
-            f"FROM pragma_table_xinfo({_literal(table)}))"
+        required = (
+            "||iif([notnull],' NOT NULL','')" if any(_requires(item) for item in things if item[1] == table) else ""
         )
+        yield _not_in(
+            f"missing: column {table}.",
+            columns,
+            f"SELECT name||' '||type{required} FROM pragma_table_xinfo({_literal(table)})",
+        )
+
+
+def _requires(thing: _Thing) -> bool:
+    """Whether NOT NULL has to be compared: a column that is new and takes NULL cannot be anything else."""
+    kind, _, rest = thing
+    return kind == "column" and (rest.endswith(" NOT NULL") or not rest.startswith(_ADDED))
+
+
+def _not_in(told: str, items: Sequence[str], found: str) -> str:
+    """The shorter of two ways to say it; the first has room for one item alone."""
+    one = f"SELECT {_literal(told + items[0])} problem WHERE {_literal(items[0])}COLLATE NOCASE NOT IN({found})"
+    any_number = (
+        f"SELECT {_literal(told)}||column1 problem FROM({_values(items)})WHERE column1 COLLATE NOCASE NOT IN({found})"
+    )
+    return one if len(items) == 1 and len(one) < len(any_number) else any_number
 
 
 def _still_there(things: Sequence[_Thing]) -> Iterator[str]:
@@ -73,7 +88,7 @@ def _parted(things: Sequence[_Thing]) -> tuple[list[str], dict[str, list[str]]]:
     tables: dict[str, list[str]] = {}
     for kind, name, rest in things:
         if kind == "column":
-            tables.setdefault(name, []).append(rest.removeprefix("."))
+            tables.setdefault(name, []).append(rest.removeprefix(_ADDED).removeprefix("."))
     return objects, tables
 
 
@@ -117,7 +132,8 @@ def rebuilt_tables(before: Schema, after: Schema) -> tuple[str, ...]:
 
 
 _Thing = tuple[str, str, str]
-"""Kind, table or name, and what follows: of a column `.name TYPE`."""
+"""Kind, table or name, and what follows: of a column `.name TYPE`, behind a mark where the migration adds it."""
+_ADDED = "+"
 
 
 def _new(before: Schema, after: Schema) -> Iterator[_Thing]:
@@ -130,7 +146,7 @@ def _new(before: Schema, after: Schema) -> Iterator[_Thing]:
             for column in item.columns:
                 was = old.column(column.name) if old is not None else None
                 if was is None or _typed(was) != _typed(column):
-                    yield "column", item.name, f".{column.name}{_typed(column)}"
+                    yield "column", item.name, f"{_ADDED if was is None else ''}.{column.name}{_typed(column)}"
 
 
 def _old(before: Schema, after: Schema) -> Iterator[_Thing]:

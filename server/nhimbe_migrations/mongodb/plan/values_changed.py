@@ -62,9 +62,9 @@ def convert(change: changes.ConvertField, collections: Collections) -> Planned:
     if not change.backup and not leads_back:
         findings.append(
             rules.CONVERT_FIELD.finding(
-                f"{change.collection}.{change.field} becomes {to}, and down() cannot bring back how it was written.",
+                f"{change.collection}.{change.field} becomes {to}, and down() cannot restore how it was written.",
                 help=f"Name a `backup` ({backup_name(change.collection, path)}): "
-                "up() copies the old values there, down() puts them back.",
+                "up() keeps the old values there for down().",
             )
         )
     before, after, found = _validator(collection, path, change.collection, lambda b: _converted(b, path, to, change))
@@ -107,16 +107,12 @@ def map_values(change: changes.MapValues, collections: Collections) -> Planned:
     findings = [*rules.unknown(change.collection, collections), *rules.taken(change.backup, collections)]
     lossy = not change.backup and (change.merges or taken)
     if lossy:
-        why = (
-            "two of its values become one"
-            if change.merges
-            else "nothing says that no document has one of the new values yet"
-        )
+        why = "two of its values become one" if change.merges else "some documents may have a new value already"
         findings.append(
             rules.MAP_VALUES.finding(
-                f"down() cannot bring back the values of {change.collection}.{change.field}: {why}.",
+                f"down() cannot restore {change.collection}.{change.field}: {why}.",
                 help=f"Name a `backup` ({backup_name(change.collection, path)}): "
-                "up() copies the old values there, down() puts them back.",
+                "up() keeps the old values there for down().",
             )
         )
     before, after, found = _validator(

@@ -70,7 +70,7 @@ async def tell(console: Console, repository: Path, environment: dict[str, str]) 
         tools = (await client.list_tools()).tools
         console.rule("[bold]nhimbe-migrations: a real client over stdio, a sample repository")
         console.print(f"{len(tools)} tools: {', '.join(tool.name for tool in tools)}\n")
-        story = Story(console, client)
+        story = Story(console, client, repository)
         await story.look_around()
         await story.d1()
         await story.the_trap()
@@ -86,7 +86,8 @@ async def tell(console: Console, repository: Path, environment: dict[str, str]) 
 class Story:
     """The steps, each a call and what it showed."""
 
-    def __init__(self, console: Console, client: Client) -> None:
+    def __init__(self, console: Console, client: Client, repository: Path) -> None:
+        self.repository = repository
         self.console, self.client, self.well = console, client, True
 
     async def look_around(self) -> None:
@@ -133,13 +134,9 @@ class Story:
         self.expect("draft" in draft, "the draft is proved")
         report = await self.call("write_migration", {"draft": draft.get("draft", "")})
         self.expect(bool(report.get("written")), "the migration is written")
-        created = next((file for file in draft.get("files", []) if file["path"] == draft["file"]), None)
-        if created:
-            added = (
-                line[1:] for line in created["diff"].splitlines() if line.startswith("+") and not line.startswith("+++")
-            )
-            self.console.print(Panel(Syntax("\n".join(added), language, word_wrap=True), title=report["file"]))
-        self.verdict(report)
+        text = (self.repository / str(report.get("file"))).read_text(encoding="utf-8")
+        self.console.print(Panel(Syntax(text.rstrip(), language, word_wrap=True), title=report.get("file")))
+        self.verdict(draft)
         for command in report.get("commands", []):
             self.console.print(f"[dim]# {command['purpose']}[/]")
             self.console.print(command["run"], markup=False, soft_wrap=True)

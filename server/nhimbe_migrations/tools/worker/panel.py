@@ -6,7 +6,7 @@ need travels in the `_meta` of a result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,12 +19,12 @@ from mcp.types import CallToolResult
 from nhimbe_migrations.authoring.result.proofs import Stakes
 from nhimbe_migrations.authoring.result.report import as_json
 
-__all__ = ["TOOLS_WITH_PANEL", "Panel", "less_what_is_for_panels", "panel_meta", "with_stakes"]
+__all__ = ["TOOLS_WITH_PANEL", "Panel", "for_panel", "less_what_is_for_panels", "panel_meta", "with_stakes"]
 
 URI = "ui://nhimbe-migrations/draft.html"
 TOOLS_WITH_PANEL = frozenset({"draft_migration", "rebuild_table", "write_migration"})
 """Tools whose answer is a report."""
-_STAKES = "nhimbe-migrations/stakes"
+_STAKES, _REPORT = "nhimbe-migrations/stakes", "nhimbe-migrations/report"
 
 
 class Panel(Extension):
@@ -73,7 +73,12 @@ def panel_meta(tool: str) -> dict[str, Any] | None:
 
 def with_stakes(result: CallToolResult, stakes: Stakes) -> CallToolResult:
     """Add what the panel draws to a result."""
-    return result.model_copy(update={"meta": {_STAKES: as_json(stakes)}}) if stakes else result
+    return result.model_copy(update={"meta": {**(result.meta or {}), _STAKES: as_json(stakes)}}) if stakes else result
+
+
+def for_panel(result: CallToolResult, report: Mapping[str, Any]) -> CallToolResult:
+    """Add the whole report, of which the structured result leaves out what repeats."""
+    return result.model_copy(update={"meta": {**(result.meta or {}), _REPORT: report}})
 
 
 def less_what_is_for_panels(result: Any, context: Context[Any, Any] | None) -> Any:  # noqa: ANN401 whatever a tool gives
@@ -81,5 +86,5 @@ def less_what_is_for_panels(result: Any, context: Context[Any, Any] | None) -> A
     if not isinstance(result, CallToolResult) or not result.meta or (context and client_supports_apps(context)):
         return result
     return result.model_copy(
-        update={"meta": {key: value for key, value in result.meta.items() if key != _STAKES} or None}
+        update={"meta": {key: value for key, value in result.meta.items() if key not in {_STAKES, _REPORT}} or None}
     )

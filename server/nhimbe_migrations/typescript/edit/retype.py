@@ -74,12 +74,16 @@ def _alias_step(types_file: TypesFile, item: Item, core: str, field: FieldShape,
     value = union.node.child_by_field_name("value") if union else None
     if field.literals and value is not None and not any(node.type == "comment" for node in walk(value)):
         return EditStep(_follow(types_file, value, field.literals))
-    if wanted == core:
+    if wanted == core or (wanted == "string" and _ALL_LITERALS.fullmatch(core)):
         return EditStep()
     kept = rules.TYPE_KEPT.finding(
         f"`{item.name}` keeps its type `{core}`; the column would be `{wanted}`.", line=item.node.start_point.row + 1
     )
     return EditStep(findings=(kept,))
+
+
+_ALL_LITERALS = re.compile(r"""(?:\s*\|?\s*(?:'[^']*'|"[^"]*"))+\s*""")
+"""Texts, and nothing else: a column of texts has no other type for them."""
 
 
 def _follow(types_file: TypesFile, value: Node, literals: tuple[str, ...]) -> tuple[Edit, ...]:

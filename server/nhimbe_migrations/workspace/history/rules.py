@@ -67,7 +67,7 @@ WRANGLER_ORDER = Rule(
 )
 HEADER_NUMBER = Rule(
     "header-number",
-    "warning",
+    "note",
     "The header of a migration names another number than its file",
     "People quote the number in the header; the tools go by the file name.",
     "Correct the header line.",

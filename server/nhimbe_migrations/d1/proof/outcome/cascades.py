@@ -20,6 +20,7 @@ from nhimbe_migrations.d1.sql.actions import Drop, WriteRows, read_action
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.quotation import excerpt
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
@@ -61,7 +62,7 @@ def nulled_links(ends: BothEnds, witness: DeleteObserver) -> Iterator[Finding]:
             if gone:
                 finding = LINKS_NULLED.finding(
                     f"{table.name} loses {gone} link{'' if gone == 1 else 's'} through ON DELETE {key.on_delete} "
-                    f"({table.name}.{'+'.join(key.columns)} → {key.table}): “{_short(act.statement)}”.",
+                    f"({table.name}.{'+'.join(key.columns)} → {key.table}): “{excerpt(act.statement)}”.",
                     line=act.line,
                     help=_way_out(act, "links"),
                 )
@@ -119,12 +120,12 @@ def _loss(table: Table, missing: int, act: Act | None, ends: BothEnds) -> _Loss:
     if keys:
         parents = ", ".join(f"{table.name}.{'+'.join(key.columns)} → {key.table}" for key in keys)
         message = (
-            f"{table.name} loses {_rows(missing)} through ON DELETE CASCADE ({parents}): “{_short(act.statement)}”."
+            f"{table.name} loses {_rows(missing)} through ON DELETE CASCADE ({parents}): “{excerpt(act.statement)}”."
         )
     else:
         triggers = ", ".join(trigger.name for trigger in ends.was.triggers if folded(table.name) in folded(trigger.sql))
         why = f"a trigger deletes them ({triggers})" if triggers else "they are deleted along with it"
-        message = f"{table.name} loses {_rows(missing)}: “{_short(act.statement)}”, and {why}."
+        message = f"{table.name} loses {_rows(missing)}: “{excerpt(act.statement)}”, and {why}."
     return _Loss(CASCADE.finding(message, line=act.line, help=_way_out(act, "rows")), table.name, query)
 
 
@@ -151,7 +152,7 @@ def _below(table: Table, act: Act, gone: int, query: str) -> _Loss:
     keys = ", ".join("+".join(key.columns) for key in table.foreign_keys if folded(key.table) == folded(table.name))
     message = (
         f"{table.name} loses {_rows(gone)} that the condition does not meet, through ON DELETE CASCADE "
-        f"({table.name}.{keys} → {table.name}): “{_short(act.statement)}”."
+        f"({table.name}.{keys} → {table.name}): “{excerpt(act.statement)}”."
     )
     return _Loss(CASCADE.finding(message, line=act.line, help=_way_out(act, "rows")), table.name, query)
 
@@ -172,7 +173,7 @@ def _way_out(act: Act, what: str) -> str:
         return CASCADE.help if what == "rows" else LINKS_NULLED.help
     if what == "links":
         return "Change these links first, or narrow the condition; accept it where they are meant to be emptied."
-    return "Move them, delete them in a statement of their own, or narrow the condition; accept it where they are meant to go."
+    return "Move them first, delete them explicitly, narrow the condition, or accept the loss."
 
 
 def _named(act: Act) -> str:
@@ -225,11 +226,3 @@ def _names(act: Act, table: str) -> bool:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
-
-
-_SHORT = 70
-
-
-def _short(statement: str) -> str:
-    flat = " ".join(statement.split())
-    return flat if len(flat) <= _SHORT else f"{flat[: _SHORT - 1]}…"

@@ -11,6 +11,7 @@ from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.quotation import excerpt
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
@@ -75,14 +76,14 @@ class Coverage:
 
     def findings(self) -> list[Finding]:
         return self._ignored() + [
-            NOT_EXERCISED.finding(f"“{_short(text)}” met no row of the proof, so its effect is not proved.", line=line)
+            NOT_EXERCISED.finding(f"“{excerpt(text)}” met no row of the proof, so its effect is not proved.", line=line)
             for line, text in self.idle
         ]
 
     def _ignored(self) -> list[Finding]:
         return [
             IGNORED.finding(
-                f"“{_short(statement.text)}” leaves {statement.skipped} rows of the proof as they were: a trigger of the "
+                f"“{excerpt(statement.text)}” leaves {statement.skipped} rows of the proof as they were: a trigger of the "
                 "table says RAISE(IGNORE).",
                 line=statement.line,
             )
@@ -159,11 +160,3 @@ def _writes(text: str) -> bool:
                 return not word.says("SELECT")
         return False
     return words[0].says(*_WRITES)
-
-
-_SHORT = 70
-
-
-def _short(statement: str) -> str:
-    flat = " ".join(statement.split())
-    return flat if len(flat) <= _SHORT else f"{flat[: _SHORT - 1]}…"

@@ -148,7 +148,7 @@ def _of_column(
         short = ends.tells_values and all(len(value) <= _SHORT for value in sorted(same)[:2])
         shown = " and ".join(repr(value) for value in sorted(same)[:2]) if short else "two values"
         yield VALUES_LOST.finding(
-            f"{table.name}.{column}: {shown} become one value and cannot be told apart afterwards.",
+            f"{table.name}.{column}: {shown} become one, for good.",
             line=mapped[0].line,
             severity="warning" if several else "note",
         )

@@ -15,7 +15,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="primary-key",
-    severity="warning",
+    severity="note",
     summary="A new table without a primary key, or with a key that is not `id TEXT PRIMARY KEY`",
     why="The application makes UUIDs, so that rows can be written before they are stored and copied between databases. "
     "A table without a key cannot be updated or deleted from safely.",

@@ -16,7 +16,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="header",
-    severity="warning",
+    severity="note",
     summary="No `-- Migration NNN: <description>` header, or one with another number than the file",
     why="The header is what lists and reviews show; a wrong number sends people to the wrong file.",
     help="Start the file with `-- Migration NNN: <description>`.",

@@ -14,7 +14,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="boolean-style",
-    severity="warning",
+    severity="note",
     summary="A truth value that is stored as text",
     why="The text 'false' is not false: `WHERE is_public` and JavaScript's `if (row.is_public)` both read it wrongly.",
     help="Declare `INTEGER NOT NULL DEFAULT 0` (or BOOLEAN), and store 0 and 1.",

@@ -14,7 +14,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="index-name",
-    severity="warning",
+    severity="note",
     summary="An index that is not called `idx_table_field`",
     why="Index names share one space in the whole database; without the table in it the next one clashes, and IF NOT EXISTS hides that.",
     help="Call it `idx_<table>_<field>`.",

@@ -13,7 +13,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="table-name",
-    severity="warning",
+    severity="note",
     summary="A new table whose name is not snake_case",
     why="Two spellings of one idea end up side by side, and SQL that quotes the name in one place and not in another breaks.",
     help="Use lower case with underscores: `event_reviews`.",

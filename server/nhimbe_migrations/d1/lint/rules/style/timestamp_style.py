@@ -15,7 +15,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="timestamp-style",
-    severity="warning",
+    severity="note",
     summary="A point in time that is not TEXT in ISO 8601",
     why="Numbers and texts do not sort together, and `datetime()` reads a number as a Julian day.",
     help="Declare `TEXT DEFAULT (datetime('now'))`.",

@@ -14,7 +14,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="missing-guard",
-    severity="warning",
+    severity="note",
     summary="A CREATE without IF NOT EXISTS, or a DROP without IF EXISTS",
     why="A migration that stopped half-way, or was run by hand before, cannot be run again.",
     help="Add the guard.",

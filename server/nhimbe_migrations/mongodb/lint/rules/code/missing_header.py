@@ -13,7 +13,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="missing-header",
-    severity="warning",
+    severity="note",
     summary="No `// Migration NNN: description` at the top, or another number than the file's",
     why="The list of migrations takes its titles from it.",
     help="Begin the file with `// Migration NNN: <description>`.",

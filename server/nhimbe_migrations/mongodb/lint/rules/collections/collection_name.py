@@ -13,7 +13,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="collection-name",
-    severity="warning",
+    severity="note",
     summary="A collection's name is not camelCase",
     why="Code that uses the other spelling reads an empty collection, without an error.",
     help="Write it like eventThemes.",

@@ -18,7 +18,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="text-timestamp",
-    severity="warning",
+    severity="note",
     summary="A timestamp is kept as text",
     why="Text sorts and compares as text, TTL indexes skip it, and half of the code has to parse it.",
     help="Keep a Date.",

@@ -14,7 +14,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="index-name",
-    severity="warning",
+    severity="note",
     summary="The name of an index does not begin with `idx_`",
     why="Names that follow one rule can be found, and dropped, without looking them up.",
     help="Name it idx_collectionName_field.",

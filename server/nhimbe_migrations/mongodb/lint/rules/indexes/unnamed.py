@@ -12,7 +12,7 @@ __all__ = ["RULE", "check"]
 
 RULE = Rule(
     name="unnamed-index",
-    severity="warning",
+    severity="note",
     summary="createIndex without `name`",
     why="down() drops an index by its name; one that the server made up is easily got wrong, and differs from the convention.",
     help="Give it a name: idx_collectionName_field.",
