@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from artefacts import artefacts
+from rooms_picture import rooms_picture
+from rule_examples import EXAMPLES
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,6 +37,7 @@ def documents() -> dict[str, str]:
         "docs/rules/README.md": _rules_index(),
         "docs/how-it-works.md": _how_it_works(),
         "docs/pictures/refusal.svg": _picture(),
+        "docs/pictures/rooms.svg": rooms_picture(),
         **_pages(),
         **artefacts(),
     }
@@ -107,24 +110,30 @@ def _rules_index() -> str:
 
 
 def _pages() -> dict[str, str]:
-    """Pages of the rules that need no example: a commit or a file elsewhere shows them."""
+    """Pages of the rules that a commit, a branch or the code decides."""
     from nhimbe_migrations.authoring.result.rules import rules
 
-    return {
-        f"docs/rules/any/{rule.name}.md": f"# {rule.name}\n\n{rule.severity.capitalize()}\n\n{rule.summary}.\n\n## Why\n\n{rule.why}\n\n## How to fix\n\n{rule.help}\n{_acceptance(rule)}"
-        for rule in rules()
-    }
+    return {f"docs/rules/any/{rule.name}.md": _page(rule) for rule in rules()}
 
 
-def _acceptance(rule: Any) -> str:
-    """Findings over the repository are kept in a baseline; only those of a migration can be accepted in one."""
-    how = (
-        "Not at all: fix it."
-        if not rule.acceptable
-        else "Where it is as it should be: `nhimbe-migrations check --write-baseline` keeps it from being reported again, and "
-        "a draft takes it in `accept` with a reason."
+def _page(rule: Any) -> str:
+    wrong, right, accept = EXAMPLES[rule.name]
+    return (
+        f"# {rule.name}\n\n{rule.severity.capitalize()}\n\n{rule.summary}.\n\n## Why\n\n{rule.why}\n\n"
+        f"## Incorrect\n\n{wrong}\n\n## Correct\n\n{right}\n\n## How to fix\n\n{rule.help}\n\n## When to accept\n\n{_acceptance(rule, accept)}\n"
     )
-    return f"\n## When to accept\n\n{how}\n"
+
+
+def _acceptance(rule: Any, when: str) -> str:
+    """Findings over the repository are kept in a baseline; only those of a migration can be accepted in one."""
+    if not rule.acceptable:
+        return "It cannot be accepted: fix it."
+    if when.startswith("It needs no"):
+        return when
+    return (
+        f"{when} `nhimbe-migrations check --write-baseline` then stops reporting it. "
+        "For a migration that is being drafted, pass it in `accept` with a reason."
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -56,3 +57,10 @@ def test_no_folder_holds_more_than_twelve_modules(folder: Path) -> None:
 def test_no_prefix_stands_in_for_a_folder(folder: Path) -> None:
     prefixes = Counter(name.split("_")[0] for name in modules(folder) if "_" in name)
     assert {prefix: count for prefix, count in prefixes.items() if count > MOST_OF_ONE_PREFIX} == {}
+
+
+def test_the_architecture_page_names_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z0-9_/]+)`", page.partition("## A draft's way")[0]))
+    rooms = {"/".join(folder.relative_to(PACKAGE).parts[:2]) for folder in folders() if folder != PACKAGE}
+    assert sorted(room for room in rooms if room not in named and room.rpartition("/")[2] not in named) == []

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from finding_form import not_written, too_long
 from nhimbe_migrations.authoring.check import check
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
 from nhimbe_migrations.authoring.project.project import Project, open_project
-from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.tools.demo.story import TRAP_SQL
 
-MOST = 700
 WRONG = {
     "a parent of a dozen tables": "DROP TABLE IF EXISTS events;",
     "the textbook rebuild": TRAP_SQL,
@@ -30,21 +29,18 @@ def project(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pr
     return open_project(str(sample), {})
 
 
-def long(findings: tuple[Finding, ...]) -> list[str]:
-    return [f"{item.message} {item.help}" for item in findings if len(f"{item.message} {item.help}") > MOST]
-
-
 @pytest.mark.parametrize("sql", WRONG.values(), ids=list(WRONG))
 def test_what_a_draft_finds_is_short(project: Project, sql: str) -> None:
     found = draft(project, request_from(description="Wrong", target="d1", sql=sql)).findings
     assert found
-    assert long(found) == []
+    assert too_long(found) == []
+    assert not_written(found, sql) == []
     causes = [(item.rule, item.line) for item in found if item.severity == "error"]
     assert len(causes) == len(set(causes))
 
 
 def test_what_a_check_finds_is_short(project: Project) -> None:
-    assert long(check(project, file=None, limit=1000, cursor=None).findings) == []
+    assert too_long(check(project, file=None, limit=1000, cursor=None).findings) == []
 
 
 def test_a_dropped_parent_names_its_children_in_one_sentence(project: Project) -> None:

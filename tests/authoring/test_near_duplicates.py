@@ -40,7 +40,7 @@ def test_a_table_beside_one_of_a_near_name_is_told(project: Project, name: str, 
     found = told(project, "near-duplicate", target="d1", sql=made(name))
     assert found
     assert any(f" {other} already (" in finding.message for finding in found)
-    assert {finding.severity for finding in found} == {"warning"}
+    assert {finding.severity for finding in found} == {"note"}
 
 
 @pytest.mark.parametrize("name", ["tags", "event_sponsors", "user_notes", "referral_payouts", "views"])

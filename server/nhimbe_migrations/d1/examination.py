@@ -14,7 +14,7 @@ from nhimbe_migrations.d1.lint.rules import rules
 from nhimbe_migrations.d1.proof.every_state import StateProofs, prove_on_states
 from nhimbe_migrations.d1.proof.outcome.joined import one_per_cause
 from nhimbe_migrations.d1.proof.outcome.settled import settled
-from nhimbe_migrations.d1.proof.result import PROOF_RULES
+from nhimbe_migrations.d1.proof.result import PROOF_RULES, without_long_query
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.states.states import States
 from nhimbe_migrations.findings.accepted import Accepted, without_accepted
@@ -70,7 +70,8 @@ def examine(
     proved = without_accepted(proofs.findings, everything, (*PROOF_RULES, *rules()))
     is_told = any(finding.rule == REFERENCE_TARGET for finding in found)
     own = (finding for finding in proved if not (is_told and _BY_REFERENCE.search(finding.message)))
-    return Examination(proofs, (*found, *one_per_cause(own)), everything)
+    told = (without_long_query(finding) for finding in one_per_cause(own))
+    return Examination(proofs, (*found, *told), everything)
 
 
 REFERENCE_TARGET = "reference-target"

@@ -12,7 +12,7 @@ __all__ = ["excerpt", "in_authors_words"]
 _MOST = 40
 """Characters of a statement that are quoted: a finding gives its line as well."""
 _QUOTED = re.compile(r"“([^”]*)”")
-_GUARD = re.compile(r"\bIF (?:NOT )?EXISTS ")
+_GUARD = re.compile(r" ?\bIF (?:NOT )?EXISTS\b")
 
 
 def excerpt(statement: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from finding_form import not_written, too_long
 from nhimbe_migrations.d1.proof.prove import prove
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
@@ -79,6 +80,8 @@ def test_there_are_as_many_cases_as_promised_and_no_name_twice() -> None:
 def test_the_proof_gives_the_verdict_of_a_sane_database(case: Case) -> None:
     proof = prove(case.schema, case.sql)
     assert proof.applied is (case.verdict == "applies"), (proof.error, proof.findings)
+    assert too_long(proof.findings) == []
+    assert not_written(proof.findings, case.sql) == []
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.verdict == "applies"], ids=lambda case: case.id)

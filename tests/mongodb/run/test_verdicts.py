@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from finding_form import too_long
 from mongodb.run.proving import FILE, history
 from nhimbe_migrations.changes.mongodb import parse_changes
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
@@ -44,6 +45,7 @@ def verdict(case, sandbox, folder):
         reseed=lambda observed: seed_for(parsed, before, absent=absent, observed=observed),
     )
     told = [*(planned.findings if planned else ()), *found.findings]
+    assert too_long(told) == []
     return {
         "status": found.status,
         "errors": sorted({item.rule for item in told if item.severity == "error"}),

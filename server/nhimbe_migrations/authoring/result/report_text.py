@@ -13,6 +13,7 @@ from nhimbe_migrations.authoring.result.report import Deploy, Report, as_json
 from nhimbe_migrations.authoring.result.shown.commands import (
     commands_now,
     in_words,
+    questions_of_refusal,
     told_steps,
     with_commands,
     without_counts,
@@ -41,7 +42,7 @@ def describe(
     data = as_json(report) if isinstance(report, Report) else report
     if repeat:
         data = {**data, "written": True}
-    commands = commands_now(data)
+    commands = questions_of_refusal(data) if data.get("refused") else commands_now(data)
     uses = data.get("uses", ())
     pressing = pressing_uses(data)
     return render(
@@ -55,7 +56,7 @@ def describe(
         repeat=repeat,
         uses=[*use_lines(pressing)],
         more_uses=len(uses) - len(pressing),
-        commands=[] if data.get("refused") else [*in_words(without_counts(commands), drafted=drafted)],
+        commands=[*in_words(without_counts(commands), drafted=drafted)],
         counting=len(commands) - len(without_counts(commands)),
         deploy=_order(data),
         steps=told_steps(data),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.findings.finding import Finding
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
     from nhimbe_migrations.d1.shadow.shadow import EngineError
 
-__all__ = ["PROOF_RULES", "Proof", "TableEffect", "look_first", "queries_that_stop"]
+__all__ = ["PROOF_RULES", "Proof", "TableEffect", "look_first", "queries_that_stop", "without_long_query"]
 
 
 _LOOK_FIRST = "Count them first: "
@@ -22,6 +22,21 @@ _LOOK_FIRST = "Count them first: "
 def look_first(query: str | None, advice: str) -> str:
     """Return the help of a finding: the query that counts the rows it is about, where there is one, and the next move."""
     return f"{_LOOK_FIRST}{query.rstrip(';')}; {advice}" if query else advice
+
+
+def without_long_query(finding: Finding) -> Finding:
+    """Return the finding; where its query makes it too long to read, with a word of where the query is instead."""
+    query = _query_in(finding.help) if len(finding.message) + len(finding.help) >= _LONGEST else None
+    if query is None:
+        return finding
+    advice = finding.help.removeprefix(_LOOK_FIRST).removeprefix(query.rstrip(";")).lstrip("; ")
+    return replace(
+        finding, help=f"Count them first: a draft gives the query, among its commands (“look first”). {advice}"
+    )
+
+
+_LONGEST = 700
+"""Characters that a reader takes in at once."""
 
 
 def _query_in(help_: str) -> str | None:

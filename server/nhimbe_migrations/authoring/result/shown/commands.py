@@ -10,6 +10,7 @@ __all__ = [
     "asked_first",
     "commands_now",
     "in_words",
+    "questions_of_refusal",
     "told_once",
     "told_steps",
     "with_commands",
@@ -67,6 +68,12 @@ def _first_to_run(commands: Sequence[Mapping[str, str]]) -> Mapping[str, str] | 
     """The local command, where it is the first that runs the migration."""
     first = next((item for item in commands if not item["purpose"].startswith("look first")), None)
     return first if first and first["purpose"].startswith("local") else None
+
+
+def questions_of_refusal(report: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """Return the questions that a refused migration raises, where a finding leaves its query to them."""
+    left_out = any("“look first”" in finding.get("help", "") for finding in report["findings"])
+    return asked_first(report) if left_out else []
 
 
 def asked_first(report: Mapping[str, Any]) -> list[Mapping[str, str]]:

@@ -11,7 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nhimbe_migrations.authoring.result.report import NO_ORDER
-from nhimbe_migrations.authoring.result.shown.commands import asked_first, told_once, told_steps, with_commands
+from nhimbe_migrations.authoring.result.shown.commands import (
+    asked_first,
+    questions_of_refusal,
+    told_once,
+    told_steps,
+    with_commands,
+)
 from nhimbe_migrations.authoring.result.shown.diffs import as_known, without_context
 from nhimbe_migrations.authoring.result.shown.uses import pressing_uses, why_of_order
 
@@ -34,7 +40,11 @@ def slim_report(report: _Data, sent: str | None = None, *, drafted: bool = False
         kept = {name: value for name, value in report.items() if name not in _SAID_BY_THE_DRAFT}
         return kept | {"commands": [*told_once(report.get("commands", ()))], "manual_steps": told_steps(report)}
     refused, is_draft = bool(report.get("refused")), bool(report.get("draft")) and not report["written"]
-    commands = [*told_once(() if refused else asked_first(report) if is_draft else report.get("commands", ()))]
+    commands = [
+        *told_once(
+            questions_of_refusal(report) if refused else asked_first(report) if is_draft else report.get("commands", ())
+        )
+    ]
     slim = {
         **report,
         "files": [*_files(report, sent)],
