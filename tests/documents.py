@@ -117,7 +117,7 @@ def _pages() -> dict[str, str]:
 
 
 def _page(rule: Any) -> str:
-    wrong, right, accept = EXAMPLES[rule.name]
+    wrong, right, accept = EXAMPLES[rule.name]  # tests/rule_examples.py: a new rule needs an example there
     return (
         f"# {rule.name}\n\n{rule.severity.capitalize()}\n\n{rule.summary}.\n\n## Why\n\n{rule.why}\n\n"
         f"## Incorrect\n\n{wrong}\n\n## Correct\n\n{right}\n\n## How to fix\n\n{rule.help}\n\n## When to accept\n\n{_acceptance(rule, accept)}\n"

@@ -117,6 +117,11 @@ EXAMPLES: dict[str, tuple[str, str, str]] = {
         "schema.sql loads, and the edited file makes the same database as the migration.",
         "",
     ),
+    "stops-new-databases": (
+        "`004_add_city.sql` was edited after it had run, and `006_add_city.sql` now repeats it:\n\n```sql\nALTER TABLE users ADD COLUMN city TEXT;\n```",
+        "The column is added by one file of the history.",
+        "Where no new database will ever be made from these files.",
+    ),
     "types-absent": (
         "Nothing in the repository looks like a file of types, and `nhimbe-migrations.toml` names none.",
         '```toml\n[paths]\ntypes = "worker/src/types.ts"\n```',

@@ -53,3 +53,12 @@ def test_mcp_json_starts_the_command_that_the_package_installs() -> None:
     assert 'nhimbe-migrations = "nhimbe_migrations.__main__:main"' in (ROOT / "pyproject.toml").read_text(
         encoding="utf-8"
     )
+
+
+def test_every_page_of_a_rule_shows_what_is_found_and_how_to_fix_it() -> None:
+    pages = {path: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "rules").glob("*/*.md")}
+    without = {path.stem for path, text in pages.items() if "## Incorrect" not in text and "```sql before" not in text}
+    assert without == set()
+    assert {
+        path.stem for path, text in pages.items() if "## How to fix" not in text and "## What changes" not in text
+    } == set()
