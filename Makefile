@@ -78,8 +78,8 @@ engines:
 	@$(MAKE) --no-print-directory -k d1-engines node-tools browser || \
 	  { test -z "$$CI" && echo "Some engines could not be installed: their tests are skipped."; }
 
-bench: setup node-tools $(TOOLS)/peers/.ready ## Measure start, latency, tokens, memory, beside peers
-	@$(RUN) benchmarks/run.py
+bench: setup d1-engines node-tools $(TOOLS)/peers/.ready ## Measure start, jobs, growth, memory, beside what people run instead, and write docs/benchmarks.md
+	@TOOLS=$(TOOLS) $(RUN) benchmarks/run.py --write
 
 benchmark: setup engines $(TOOLS)/linters/.ready ## Judge this tool and others on the corpus, and write docs/benchmark.md
 	@$(RUN) benchmarks/label_corpus.py
@@ -93,10 +93,8 @@ $(TOOLS)/linters/.ready: benchmarks/adapters/requirements.txt
 cost: setup d1-engines ## Rows read and written as told, beside what real D1 counts
 	@$(RUN) benchmarks/cost.py --extrapolate
 
-$(TOOLS)/peers/.ready: benchmarks/peers.txt
-	@$(PYTHON) -m venv $(TOOLS)/peers
-	@$(TOOLS)/peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
-	@touch $@
+$(TOOLS)/peers/.ready: benchmarks/peers/install.sh benchmarks/peers/package.json benchmarks/peers/requirements.txt
+	@PYTHON=$(PYTHON) sh benchmarks/peers/install.sh $(TOOLS)/peers
 
 clean: ## Remove what was installed
 	rm -rf $(VENV) $(TOOLS)

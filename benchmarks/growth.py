@@ -1,58 +1,81 @@
-"""How the cost of the dear calls grows with the repository: processor time, and the exponent fitted over the sizes.
+"""How the cost of each dear call grows: processor time, children included, and the exponent fitted over the sizes.
 
-An exponent of 1 is linear. Each figure is of a fresh process state for its repository: nothing is warm.
+An exponent of 1 is linear. Every figure is of a fresh process on a fresh repository: nothing is warm. Small sizes hold a
+constant start, which pulls a fitted exponent down; so the exponent between the two largest sizes stands beside it.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import math
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from latency import DRAFT, make_repository
 
 Row = tuple[str, str, str]
+TABLES = 30
+"""Tables of the repositories that do not grow by tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What grows, and the call that is measured on it."""
+
+    what: str
+    sizes: tuple[int, ...]
+    shape: Callable[[int], tuple[int, int, int]]
+    """Migrations, tables, and new migrations on a branch, of a size."""
+    call: Callable[[Path, int], object]
 
 
 def measure(*, small: bool) -> list[Row]:
-    """Return rows: what, seconds at each size, and the exponent of the growth."""
-    tables = [30, 100, 300] if small else [100, 300, 1_000, 3_000]
-    histories = [100, 300, 1_000] if small else [100, 1_000, 8_000]
-    fresh = [10, 20, 40] if small else [25, 50, 100]
-    return [
-        _row("draft_migration, by tables", tables, lambda size: (12, size, 0), _draft),
-        _row("update_schema (one file), by migrations", histories, lambda size: (size, 30, 0), _sync),
-        _row("update_types (one file), by migrations", histories, lambda size: (size, 30, 0), _types),
-        _row("check --base, by new migrations", fresh, lambda size: (12, 30, size), _check),
-    ]
-
-
-def _row(
-    what: str, sizes: list[int], shape: Callable[[int], tuple[int, int, int]], call: Callable[[Path], None]
-) -> Row:
-    took: list[float] = []
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
-            migrations, tables, fresh = shape(size)
-            repository = make_repository(Path(folder, "repository"), migrations, tables)
-            _branch(repository, migrations, fresh)
-            began = time.process_time()
-            call(repository)
-            took.append(time.process_time() - began)
-    figures = ", ".join(f"{size}: {seconds:.2f} s" for size, seconds in zip(sizes, took, strict=True))
-    return what, figures, f"exponent {exponent(sizes, took):.2f}"
+    """Return rows: what, seconds of processor time at each size, and the exponents."""
+    rows = []
+    for number, growth in enumerate(GROWTHS):
+        sizes = growth.sizes[:-1] if small else growth.sizes
+        took = [_apart(number, size) for size in sizes]
+        figures = ", ".join(f"{size:,}: {seconds:.2f} s" for size, seconds in zip(sizes, took, strict=True))
+        last = exponent(list(sizes[-2:]), took[-2:])
+        rows.append((growth.what, figures, f"exponent {exponent(list(sizes), took):.2f}, at last {last:.2f}"))
+    return rows
 
 
 def exponent(sizes: list[int], took: list[float]) -> float:
     """Return the slope of the least-squares line through the logarithms."""
-    xs, ys = [math.log(size) for size in sizes], [math.log(seconds) for seconds in took]
+    xs, ys = [math.log(size) for size in sizes], [math.log(max(seconds, 1e-3)) for seconds in took]
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
     return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+
+
+def _apart(number: int, size: int) -> float:
+    command = [sys.executable, __file__, "--one", str(number), str(size)]
+    answer = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    return float(json.loads(answer.splitlines()[-1])["processor"])
+
+
+def _one(growth: Growth, size: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
+        migrations, tables, fresh = growth.shape(size)
+        repository = make_repository(Path(folder, "repository"), migrations, tables)
+        _branch(repository, migrations, fresh)
+        before, began = _processor(), time.perf_counter()
+        growth.call(repository, size)
+        return {"processor": _processor() - before, "wall": time.perf_counter() - began}
+
+
+def _processor() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _branch(repository: Path, migrations: int, fresh: int) -> None:
@@ -61,37 +84,132 @@ def _branch(repository: Path, migrations: int, fresh: int) -> None:
         return
     subprocess.run(["git", "checkout", "-q", "-b", "work"], cwd=repository, check=True)
     for number in range(migrations + 1, migrations + fresh + 1):
-        text = f"-- Migration {number:03d}: more\nALTER TABLE table_{number % 30} ADD COLUMN more_{number} TEXT;\n"
+        text = f"-- Migration {number:03d}: more\nALTER TABLE table_{number % TABLES} ADD COLUMN more_{number} TEXT;\n"
         Path(repository, f"worker/src/db/migrations/{number:03d}_more.sql").write_text(text, encoding="utf-8")
 
 
-def _draft(repository: Path) -> None:
-    from nhimbe_migrations.authoring.compose.request import request_from
-    from nhimbe_migrations.authoring.draft import draft
+def _project(repository: Path) -> Any:
     from nhimbe_migrations.authoring.project.project import open_project
 
-    draft(
-        open_project(str(repository), {}),
-        request_from(description=DRAFT["description"], target=DRAFT["target"], sql=DRAFT["sql"]),
-    )
+    return open_project(str(repository), {})
 
 
-def _sync(repository: Path) -> None:
-    from nhimbe_migrations.authoring.project.project import open_project
+def _draft(statement: str | None) -> Callable[[Path, int], object]:
+    """A draft of `statement` once for each number up to the size; of one small table where there is none."""
+
+    def call(repository: Path, size: int) -> object:
+        from nhimbe_migrations.authoring.compose.request import request_from
+        from nhimbe_migrations.authoring.draft import draft
+
+        sql = DRAFT["sql"]
+        if statement is not None:
+            sql = "\n".join(statement.format(n=n, table=f"table_{n % TABLES}") for n in range(size))
+        asked = request_from(description=DRAFT["description"], target=DRAFT["target"], sql=sql)
+        return draft(_project(repository), asked)
+
+    return call
+
+
+def _sync(repository: Path, _size: int) -> object:
     from nhimbe_migrations.authoring.sync import update_schema
 
-    update_schema(open_project(str(repository), {}), file="001", preview=True)
+    return update_schema(_project(repository), file="001", preview=True)
 
 
-def _types(repository: Path) -> None:
-    from nhimbe_migrations.authoring.project.project import open_project
+def _types(repository: Path, _size: int) -> object:
     from nhimbe_migrations.authoring.sync import update_types
 
-    update_types(open_project(str(repository), {}), file="001", interface=None, fields=None, preview=True)
+    return update_types(_project(repository), file="001", interface=None, fields=None, preview=True)
 
 
-def _check(repository: Path) -> None:
-    from nhimbe_migrations.authoring.check import check
-    from nhimbe_migrations.authoring.project.project import open_project
+def _list(repository: Path, _size: int) -> object:
+    from nhimbe_migrations.authoring.list_migrations import list_migrations
 
-    check(open_project(str(repository), {}), file=None, limit=20, cursor=None, base="main")
+    return list_migrations(_project(repository), target=None, limit=20, cursor=None)
+
+
+def _check(base: str | None) -> Callable[[Path, int], object]:
+    def call(repository: Path, _size: int) -> object:
+        from nhimbe_migrations.authoring.check import check
+
+        return check(_project(repository), file=None, limit=20, cursor=None, base=base)
+
+    return call
+
+
+def _bare(make: Callable[[int], list[str]]) -> Callable[[Path, int], object]:
+    """SQLite alone, in one transaction: what no code of ours can take away."""
+
+    def call(_repository: Path, size: int) -> object:
+        import apsw
+
+        connection = apsw.Connection(":memory:")
+        with connection:
+            for statement in make(size):
+                connection.execute(statement)
+        return connection
+
+    return call
+
+
+def _creates(size: int) -> list[str]:
+    return [f"CREATE TABLE made_{n} (id TEXT PRIMARY KEY, n INTEGER)" for n in range(size)]
+
+
+def _columns(size: int) -> list[str]:
+    return [*_creates(size), *(f"ALTER TABLE made_{n} ADD COLUMN more TEXT" for n in range(size))]
+
+
+BY_TABLES = (100, 1_000, 10_000)
+BY_FILES = (100, 1_000, 10_000)
+BY_STATEMENTS = (100, 1_000, 10_000)
+BY_DEFINITIONS = (30, 100, 1_000)
+
+GROWTHS = (
+    Growth("draft, by tables", BY_TABLES, lambda size: (12, size, 0), _draft(None)),
+    Growth("draft, by files", BY_FILES, lambda size: (size, TABLES, 0), _draft(None)),
+    Growth("update_schema (one file), by files", BY_FILES, lambda size: (size, TABLES, 0), _sync),
+    Growth("update_types (one file), by files", BY_FILES, lambda size: (size, TABLES, 0), _types),
+    Growth("list_migrations, by files", BY_FILES, lambda size: (size, TABLES, 0), _list),
+    Growth("check (all), by files", BY_FILES, lambda size: (size, TABLES, 0), _check(None)),
+    Growth("check --base, by new migrations", (25, 100, 400), lambda size: (12, TABLES, size), _check("main")),
+    Growth(
+        "draft, by INSERTs in it", BY_STATEMENTS, lambda _: (12, TABLES, 0),
+        _draft("INSERT INTO table_0 (id, n) VALUES ('x{n}', {n});"),
+    ),
+    Growth(
+        "draft, by UPDATEs in it", BY_STATEMENTS, lambda _: (12, TABLES, 0),
+        _draft("UPDATE {table} SET n = {n} WHERE id = 'x{n}';"),
+    ),
+    Growth(
+        "draft, by CREATE INDEXes in it (edits of schema.sql)", BY_DEFINITIONS, lambda _: (12, TABLES, 0),
+        _draft("CREATE INDEX IF NOT EXISTS idx_many_{n} ON {table}(n, status, id);"),
+    ),
+    Growth(
+        "draft, by CREATE TABLEs in it (edits of schema.sql and types.ts)", BY_DEFINITIONS, lambda _: (12, TABLES, 0),
+        _draft("CREATE TABLE IF NOT EXISTS made_{n} (id TEXT PRIMARY KEY, n INTEGER);"),
+    ),
+    Growth(
+        "draft, by tables that it adds a column to (edits of schema.sql)", BY_DEFINITIONS, lambda size: (12, size, 0),
+        _draft("ALTER TABLE table_{n} ADD COLUMN more TEXT;"),
+    ),
+    Growth("SQLite alone: CREATE TABLE", BY_TABLES, lambda _: (1, 1, 0), _bare(_creates)),
+    Growth("SQLite alone: CREATE TABLE and ADD COLUMN", (100, 1_000, 3_000), lambda _: (1, 1, 0), _bare(_columns)),
+)  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--one", nargs=2, type=int, metavar=("GROWTH", "SIZE"), help="measure one figure")
+    parser.add_argument("--small", action="store_true")
+    given = parser.parse_args()
+    if given.one:
+        print(json.dumps(_one(GROWTHS[given.one[0]], given.one[1])))
+        return 0
+    for row in measure(small=given.small):
+        print(" | ".join(row), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -125,38 +125,3 @@ def measure(histories: list[int], schemas: list[int], rounds: int) -> list[tuple
                     base.setdefault(label, took)
                     rows.append((f"{label} at {size} {title}", f"{took:.1f} ms", f"{took / base[label]:.1f}"))
     return rows
-
-
-def memory(calls: int) -> list[tuple[str, str, str]]:
-    """Resident memory over many calls of every reading tool."""
-
-    async def run(repository: Path) -> tuple[float, float]:
-        from mcp import Client
-
-        from nhimbe_migrations.tools.server import build_server
-        from nhimbe_migrations.tools.server_context import ServerContext
-
-        async with Client(build_server(ServerContext(str(repository)))) as client:
-            reading: list[tuple[str, dict[str, Any]]] = [
-                ("next_number", {}),
-                ("list_migrations", {}),
-                ("read_schema", {"target": "d1", "names": ["table_1"]}),
-                ("classify_target", {"request": "add a city"}),
-            ]
-            warm = 0.0
-            for number in range(calls):
-                await client.call_tool(*(("draft_migration", DRAFT) if number % 50 == 0 else reading[number % 4]))
-                if number == calls // 10:
-                    warm = _resident()
-            return warm, _resident()
-
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["NHIMBE_MIGRATIONS_STATE"] = str(Path(folder, "state"))
-        repository = make_repository(Path(folder, "repository"), 12, 30)
-        warm, end = anyio.run(run, repository)
-    return [(f"memory after {calls} calls, to that after a tenth", f"{end:.0f} MiB", f"{end / warm:.2f}")]
-
-
-def _resident() -> float:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))

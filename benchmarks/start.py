@@ -1,10 +1,9 @@
-"""Start to the first answer (initialize, tools/list) and peak memory, beside three other servers, interleaved."""
+"""Start to the first answer (initialize, tools/list) and peak memory, beside other servers, interleaved."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -32,18 +31,20 @@ def servers(repository: Path) -> dict[str, list[str]]:
         "bare MCPServer": [sys.executable, "-c", BARE],
         "nhimbe-migrations": [sys.executable, "-m", "nhimbe_migrations", "--repo", str(repository)],
     }
-    git = ROOT / ".tools/peers/bin/mcp-server-git"
-    if git.exists():
-        found["mcp-server-git"] = [str(git), "--repository", str(repository)]
-    filesystem = ROOT / ".tools/clients/node_modules/.bin/mcp-server-filesystem"
-    if filesystem.exists() and shutil.which("node"):
-        found["server-filesystem (TypeScript)"] = [str(filesystem), str(repository)]
+    peers = ROOT / ".tools/peers"
+    others = {
+        "mcp-server-git": [str(peers / "bin/mcp-server-git"), "--repository", str(repository)],
+        "mcp-server-sqlite": [str(peers / "bin/mcp-server-sqlite"), "--db-path", str(repository.parent / "bench.db")],
+        "server-filesystem (TypeScript)": [str(peers / "node_modules/.bin/mcp-server-filesystem"), str(repository)],
+        "mongodb-mcp-server (TypeScript)": [str(peers / "node_modules/.bin/mongodb-mcp-server"), "--readOnly"],
+    }
+    found |= {name: command for name, command in others.items() if Path(command[0]).exists()}
     return found
 
 
 def once(command: list[str], folder: Path) -> tuple[float, float]:
     """Start a server, ask initialize and tools/list; return milliseconds and peak MiB."""
-    environment = {**os.environ, "NHIMBE_MIGRATIONS_STATE": str(folder / "state")}
+    environment = {**os.environ, "DO_NOT_TRACK": "1", "NHIMBE_MIGRATIONS_STATE": str(folder / "state")}
     began = time.perf_counter()
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment

@@ -8,17 +8,14 @@ defensive mode, wrangler's way of cutting a file, and one transaction around the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.shadow.authorizer import TRANSACTION_REFUSED, Authorizer
+from nhimbe_migrations.d1.shadow.authorizer import Authorizer
+from nhimbe_migrations.d1.shadow.engine import Engine
 from nhimbe_migrations.d1.shadow.errors import (
-    BINDINGS,
     INTERNAL,
     NO_STATEMENT,
-    NOT_AUTHORIZED,
-    NUL,
     RESET,
     TOO_LONG,
     EngineError,
@@ -27,18 +24,14 @@ from nhimbe_migrations.d1.shadow.errors import (
     wording,
 )
 from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
-from nhimbe_migrations.d1.shadow.limit_clause import execute
 from nhimbe_migrations.d1.shadow.limits import (
     FILE_SECONDS,
     FILE_SECONDS_EACH,
     LOAD_SECONDS,
     LOAD_SECONDS_EACH,
     STATEMENT_BYTES,
-    Clock,
     set_limits,
 )
-from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
-from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
 from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.text import line_at
@@ -51,18 +44,10 @@ Watch = Callable[[str, int], None]
 __all__ = ["EngineError", "LoadProblem", "Shadow", "StatementRefused", "open_shadow", "wording"]
 
 
-class Shadow:
+class Shadow(Engine):
     """One database in memory that behaves as D1 of one generation."""
 
-    def __init__(self, connection: apsw.Connection, generation: Generation, authorizer: Authorizer) -> None:
-        self.connection = connection
-        self.generation = generation
-        self._authorizer = authorizer
-        self.clock = Clock(connection)
-        self._catalog = ParkedCatalog(connection, self.clock)
-        self._watch: Watch | None = None
-        self.exhausted = False
-        """The last file was stopped because it took too many steps: whether it works or fails is not known."""
+    _watch: Watch | None = None
 
     def load(self, schema_sql: str | Script | Iterable[Statement], *, strict: bool = False) -> tuple[LoadProblem, ...]:
         """Run schema.sql, statement by statement, and return what did not run; `strict` stops at the first of those.
@@ -85,38 +70,6 @@ class Shadow:
             if self.connection.in_transaction:
                 self.connection.execute("COMMIT")
         return tuple(problems)
-
-    def image(self) -> bytes:
-        """Return the whole database, as `open_shadow` takes it; nothing where it is empty."""
-        return self.connection.serialize("main") or b""
-
-    def run(self, statement: str) -> list[tuple[Any, ...]]:
-        """Run one statement as D1 would and return its rows.
-
-        Raises:
-            StatementRefused: D1 does not run it.
-        """
-        if self._catalog.is_open:
-            self._catalog.before(statement)
-            try:
-                return self._step(statement, finish=True)[1]
-            except StatementRefused:
-                if not self._catalog.is_worth_another_try():
-                    raise
-        return self._step(statement, finish=True)[1]
-
-    def ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        """Run a statement of our own, unhindered by what D1 forbids."""
-        if self._catalog.is_open:
-            import apsw
-
-            self._catalog.before(query)
-            try:
-                return list(self.connection.execute(query, bindings))
-            except apsw.Error:
-                if not self._catalog.is_worth_another_try():
-                    raise
-        return list(self.connection.execute(query, bindings))
 
     def apply(self, migration_sql: str, watch: Watch | None = None) -> EngineError | None:
         """Run a file as `wrangler d1 execute --file` would: all of it, or nothing and the error.
@@ -194,7 +147,7 @@ class Shadow:
             try:
                 self._watch(statement.text, line)
             except apsw.InterruptError as error:
-                return self._wording(error, inside=False)
+                return self.wording(error, inside=False)
         return None
 
     def _begin(
@@ -202,7 +155,7 @@ class Shadow:
     ) -> str | None:
         leading = query.text[statement.leading.start : statement.leading.end]
         try:
-            cursor, _ = self._step(statement.text, finish=statement is statements[-1], leading=leading)
+            cursor, _ = self.step(statement.text, finish=statement is statements[-1], leading=leading)
         except StatementRefused as refused:
             return refused.message
         pending.append(cursor)
@@ -213,117 +166,10 @@ class Shadow:
         rest = query.text[statement.leading.start :]
         return TOO_LONG if len(rest.encode(errors="replace")) > STATEMENT_BYTES else None
 
-    def _step(self, statement: str, *, finish: bool, leading: str = "") -> tuple[apsw.Cursor, list[tuple[Any, ...]]]:
-        import apsw
-
-        authorizer = self._authorizer
-        authorizer.altering = statement[:5].upper() == "ALTER"
-        authorizer.refused_transaction = False
-        if not self.generation.checks_default_functions:
-            refusal = refused_by_baseline(statement)
-            if refusal is not None:
-                raise StatementRefused(refusal)
-            authorizer.unread = functions_in_defaults(statement)
-        elif authorizer.altering and authorizer.renames_to_reserved(statement):
-            raise StatementRefused(NOT_AUTHORIZED)
-        if "\x00" in statement:  # SQLite reads no further, and what it has read is no statement
-            raise StatementRefused(NUL)
-        statement = statement.encode(errors="replace").decode()  # a lone surrogate is no text
-        inside = self.connection.in_transaction
-        authorizer.enabled = True
-        cursor = self.connection.cursor()
-        try:
-            execute(self.connection, cursor, statement, leading)
-            return cursor, cursor.fetchall() if finish else []
-        except apsw.BindingsError:
-            raise StatementRefused(BINDINGS) from None
-        except apsw.Error as error:
-            raise StatementRefused(self._wording(error, inside=inside)) from None
-        finally:
-            authorizer.enabled = False
-
-    def _wording(self, error: apsw.Error, *, inside: bool) -> str:
-        """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
-        import apsw
-
-        self.exhausted = self.exhausted or isinstance(error, (apsw.InterruptError, apsw.NoMemError))
-        if isinstance(error, apsw.InterruptError):
-            return "it was stopped, since it takes too long"
-        if self._authorizer.refused_transaction:
-            return TRANSACTION_REFUSED
-        if inside and not self.connection.in_transaction:
-            return INTERNAL
-        return wording(error, self._authorizer)
-
     def _is_sent(self, query: str) -> bool:
         """Whether miniflare sends the query at all: the newer one drops what holds nothing but line comments."""
         bare = _LINE_COMMENT.sub("", query) if self.generation.splits_as_sqlite else query
         return bool(bare.strip())
-
-    @contextmanager
-    def many_definitions(self) -> Iterator[None]:
-        """Let thousands of CREATE statements take time that grows with their number alone.
-
-        Inside, go through `run` and `ask`: the connection itself may not have all of `sqlite_master` at hand.
-        """
-        self._catalog.is_open = True
-        try:
-            yield
-        finally:
-            self._catalog.is_open = False
-            self._catalog.put_back()
-
-    @contextmanager
-    def references_off(self) -> Iterator[None]:
-        """Let rows be made in any order; outside a transaction only, as SQLite has it."""
-        import apsw
-
-        self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 0)
-        try:
-            yield
-        finally:
-            self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 1)
-
-    @contextmanager
-    def as_d1(self) -> Iterator[None]:
-        """Let the authorizer judge statements of our own as well."""
-        self._authorizer.enabled = True
-        try:
-            yield
-        finally:
-            self._authorizer.enabled = False
-
-    @contextmanager
-    def unjudged(self) -> Iterator[None]:
-        """Ask nobody about statements of our own: the authorizer, idle as it is there, costs more than most of them."""
-        judge, self.connection.authorizer = self.connection.authorizer, None
-        try:
-            yield
-        finally:
-            self.connection.authorizer = judge
-
-    def worded(self, error: apsw.Error) -> str:
-        """Return an engine error as D1 words it."""
-        return wording(error, self._authorizer)
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """Take back, at the end, whatever was done inside."""
-        enabled, self._authorizer.enabled = self._authorizer.enabled, False
-        self.connection.execute("SAVEPOINT probe")
-        self._authorizer.enabled = enabled
-        try:
-            yield
-        finally:
-            self._authorizer.enabled = False
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK TO probe")
-                self.connection.execute("RELEASE probe")
-            self._authorizer.enabled = enabled
-
-    def close(self) -> None:
-        """Free the database."""
-        self.connection.close()
 
 
 _LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u2029]*")

@@ -1,0 +1,177 @@
+"""One statement at a time on a shadow: run as D1 runs it, or asked by us, and what an error of it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from nhimbe_migrations.d1.shadow.authorizer import TRANSACTION_REFUSED, Authorizer
+from nhimbe_migrations.d1.shadow.errors import BINDINGS, INTERNAL, NOT_AUTHORIZED, NUL, StatementRefused, wording
+from nhimbe_migrations.d1.shadow.generations import Generation
+from nhimbe_migrations.d1.shadow.limit_clause import execute
+from nhimbe_migrations.d1.shadow.limits import Clock
+from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
+from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
+
+if TYPE_CHECKING:
+    import apsw
+
+__all__ = ["Engine"]
+
+
+class Engine:
+    """A connection that was told to be D1, and what it takes to run statements on it."""
+
+    def __init__(self, connection: apsw.Connection, generation: Generation, authorizer: Authorizer) -> None:
+        self.connection = connection
+        self.generation = generation
+        self._authorizer = authorizer
+        self.clock = Clock(connection)
+        self._catalog = ParkedCatalog(connection, self.clock)
+        self.exhausted = False
+        """The last file was stopped because it took too many steps: whether it works or fails is not known."""
+
+    def image(self) -> bytes:
+        """Return the whole database, as `open_shadow` takes it; nothing where it is empty."""
+        return self.connection.serialize("main") or b""
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run one statement as D1 would and return its rows.
+
+        Raises:
+            StatementRefused: D1 does not run it.
+        """
+        if self._catalog.is_open:
+            self._catalog.before(statement)
+            try:
+                return self.step(statement, finish=True)[1]
+            except StatementRefused:
+                if not self._catalog.is_worth_another_try():
+                    raise
+        return self.step(statement, finish=True)[1]
+
+    def ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement of our own, unhindered by what D1 forbids."""
+        if self._catalog.is_open:
+            import apsw
+
+            self._catalog.before(query)
+            try:
+                return list(self.connection.execute(query, bindings))
+            except apsw.Error:
+                if not self._catalog.is_worth_another_try():
+                    raise
+        return list(self.connection.execute(query, bindings))
+
+    def step(self, statement: str, *, finish: bool, leading: str = "") -> tuple[apsw.Cursor, list[tuple[Any, ...]]]:
+        """Run a statement as D1 would; without `finish` it is only begun, and its rows stay pending.
+
+        Raises:
+            StatementRefused: D1 does not run it.
+        """
+        import apsw
+
+        authorizer = self._authorizer
+        authorizer.altering = statement[:5].upper() == "ALTER"
+        authorizer.refused_transaction = False
+        if not self.generation.checks_default_functions:
+            refusal = refused_by_baseline(statement)
+            if refusal is not None:
+                raise StatementRefused(refusal)
+            authorizer.unread = functions_in_defaults(statement)
+        elif authorizer.altering and authorizer.renames_to_reserved(statement):
+            raise StatementRefused(NOT_AUTHORIZED)
+        if "\x00" in statement:  # SQLite reads no further, and what it has read is no statement
+            raise StatementRefused(NUL)
+        statement = statement.encode(errors="replace").decode()  # a lone surrogate is no text
+        inside = self.connection.in_transaction
+        authorizer.enabled = True
+        cursor = self.connection.cursor()
+        try:
+            execute(self.connection, cursor, statement, leading)
+            return cursor, cursor.fetchall() if finish else []
+        except apsw.BindingsError:
+            raise StatementRefused(BINDINGS) from None
+        except apsw.Error as error:
+            raise StatementRefused(self.wording(error, inside=inside)) from None
+        finally:
+            authorizer.enabled = False
+
+    def wording(self, error: apsw.Error, *, inside: bool) -> str:
+        """Return the error as D1 words it: SQLite's text, the offset, the name of the code."""
+        import apsw
+
+        self.exhausted = self.exhausted or isinstance(error, (apsw.InterruptError, apsw.NoMemError))
+        if isinstance(error, apsw.InterruptError):
+            return "it was stopped, since it takes too long"
+        if self._authorizer.refused_transaction:
+            return TRANSACTION_REFUSED
+        if inside and not self.connection.in_transaction:
+            return INTERNAL
+        return wording(error, self._authorizer)
+
+    @contextmanager
+    def many_definitions(self) -> Iterator[None]:
+        """Let thousands of CREATE statements take time that grows with their number alone.
+
+        Inside, go through `run` and `ask`: the connection itself may not have all of `sqlite_master` at hand.
+        """
+        self._catalog.is_open = True
+        try:
+            yield
+        finally:
+            self._catalog.is_open = False
+            self._catalog.put_back()
+
+    @contextmanager
+    def references_off(self) -> Iterator[None]:
+        """Let rows be made in any order; outside a transaction only, as SQLite has it."""
+        import apsw
+
+        self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 0)
+        try:
+            yield
+        finally:
+            self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, 1)
+
+    @contextmanager
+    def as_d1(self) -> Iterator[None]:
+        """Let the authorizer judge statements of our own as well."""
+        self._authorizer.enabled = True
+        try:
+            yield
+        finally:
+            self._authorizer.enabled = False
+
+    @contextmanager
+    def unjudged(self) -> Iterator[None]:
+        """Ask nobody about statements of our own: the authorizer, idle as it is there, costs more than most of them."""
+        judge, self.connection.authorizer = self.connection.authorizer, None
+        try:
+            yield
+        finally:
+            self.connection.authorizer = judge
+
+    def worded(self, error: apsw.Error) -> str:
+        """Return an engine error as D1 words it."""
+        return wording(error, self._authorizer)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back, at the end, whatever was done inside."""
+        enabled, self._authorizer.enabled = self._authorizer.enabled, False
+        self.connection.execute("SAVEPOINT probe")
+        self._authorizer.enabled = enabled
+        try:
+            yield
+        finally:
+            self._authorizer.enabled = False
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO probe")
+                self.connection.execute("RELEASE probe")
+            self._authorizer.enabled = enabled
+
+    def close(self) -> None:
+        """Free the database."""
+        self.connection.close()
