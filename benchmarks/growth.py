@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,16 +37,14 @@ class Growth:
     call: Callable[[Path, int], object]
 
 
-def measure(*, small: bool) -> list[Row]:
-    """Return rows: what, seconds of processor time at each size, and the exponents."""
-    rows = []
+def measure(*, small: bool) -> Iterator[Row]:
+    """Yield rows: what, seconds of processor time at each size, and the exponents."""
     for number, growth in enumerate(GROWTHS):
         sizes = growth.sizes[:-1] if small else growth.sizes
         took = [_apart(number, size) for size in sizes]
         figures = ", ".join(f"{size:,}: {seconds:.2f} s" for size, seconds in zip(sizes, took, strict=True))
         last = exponent(list(sizes[-2:]), took[-2:])
-        rows.append((growth.what, figures, f"exponent {exponent(list(sizes), took):.2f}, at last {last:.2f}"))
-    return rows
+        yield growth.what, figures, f"exponent {exponent(list(sizes), took):.2f}, at last {last:.2f}"
 
 
 def exponent(sizes: list[int], took: list[float]) -> float:
@@ -166,12 +164,9 @@ BY_STATEMENTS = (100, 1_000, 10_000)
 BY_DEFINITIONS = (30, 100, 1_000)
 
 GROWTHS = (
-    Growth("draft, by tables", BY_TABLES, lambda size: (12, size, 0), _draft(None)),
-    Growth("draft, by files", BY_FILES, lambda size: (size, TABLES, 0), _draft(None)),
     Growth("update_schema (one file), by files", BY_FILES, lambda size: (size, TABLES, 0), _sync),
     Growth("update_types (one file), by files", BY_FILES, lambda size: (size, TABLES, 0), _types),
     Growth("list_migrations, by files", BY_FILES, lambda size: (size, TABLES, 0), _list),
-    Growth("check (all), by files", BY_FILES, lambda size: (size, TABLES, 0), _check(None)),
     Growth("check --base, by new migrations", (25, 100, 400), lambda size: (12, TABLES, size), _check("main")),
     Growth(
         "draft, by INSERTs in it", BY_STATEMENTS, lambda _: (12, TABLES, 0),
@@ -193,8 +188,11 @@ GROWTHS = (
         "draft, by tables that it adds a column to (edits of schema.sql)", BY_DEFINITIONS, lambda size: (12, size, 0),
         _draft("ALTER TABLE table_{n} ADD COLUMN more TEXT;"),
     ),
+    Growth("draft, by tables", BY_TABLES, lambda size: (12, size, 0), _draft(None)),
+    Growth("draft, by files", BY_FILES, lambda size: (size, TABLES, 0), _draft(None)),
     Growth("SQLite alone: CREATE TABLE", BY_TABLES, lambda _: (1, 1, 0), _bare(_creates)),
     Growth("SQLite alone: CREATE TABLE and ADD COLUMN", (100, 1_000, 3_000), lambda _: (1, 1, 0), _bare(_columns)),
+    Growth("check (all), by files", BY_FILES, lambda size: (size, TABLES, 0), _check(None)),
 )  # fmt: skip
 
 

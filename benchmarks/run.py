@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -27,13 +27,14 @@ def main() -> int:
     parser.add_argument("--small", action="store_true", help="leave out the largest sizes")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     given = parser.parse_args()
-    busy = os.getloadavg()[0]
-    measured: dict[str, list[Row]] = {}
     for part in given.parts or PARTS:
-        measured[part] = PARTS[part][1](given.rounds, given.small)
-        _print(part, measured[part])
-    if given.write:
-        PAGE.write_text(_page(measured, busy), encoding="utf-8", newline="\n")
+        about = _about()
+        rows: list[Row] = []
+        for row in PARTS[part][1](given.rounds, given.small):
+            rows.append(row)
+            if given.write:  # each row at once: a run that is stopped leaves what it has measured
+                _write(part, about, rows)
+        _print(part, rows)
     return 0
 
 
@@ -61,7 +62,7 @@ def _memory(_rounds: int, _small: bool) -> list[Row]:  # noqa: FBT001
     return memory.measure()
 
 
-def _growth(_rounds: int, small: bool) -> list[Row]:  # noqa: FBT001
+def _growth(_rounds: int, small: bool) -> Iterable[Row]:  # noqa: FBT001
     import growth
 
     return growth.measure(small=small)
@@ -80,9 +81,9 @@ def _latency(rounds: int, small: bool) -> list[Row]:  # noqa: FBT001
     return latency.measure(*sizes, rounds)
 
 
-PARTS: dict[str, tuple[str, Callable[[int, bool], list[Row]]]] = {
+PARTS: dict[str, tuple[str, Callable[[int, bool], Iterable[Row]]]] = {
     "start": (
-        "Start to the first answer (initialize and tools/list), with peak memory. The ratio is to a bare server of the same SDK.",
+        "Start to the first answer (initialize and tools/list), with peak memory. The ratios (by the clock, of processor time) are to a bare server of the same SDK.",
         _start,
     ),
     "peers": (
@@ -113,26 +114,36 @@ def _print(part: str, rows: list[Row]) -> None:
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
-def _page(measured: dict[str, list[Row]], busy: float) -> str:
+def _about() -> str:
+    command = " ".join(["benchmarks/run.py", *sys.argv[1:]])
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    busy = f"load average {os.getloadavg()[0]:.0f}"
+    return f"{dt.datetime.now(dt.UTC):%Y-%m-%d} · {machine} · {busy} when it began · `{command}`"
+
+
+def _write(part: str, about: str, rows: list[Row]) -> None:
+    """Put the part into the page; other parts stay as the run that measured them wrote them."""
     from peers import jobs
 
-    about = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    command = " ".join(["benchmarks/run.py", *sys.argv[1:]])
+    parts: dict[str, str] = {}
+    if PAGE.exists():
+        for text in PAGE.read_text(encoding="utf-8").split("\n## ")[1:]:
+            parts[text.partition("\n")[0].lower()] = text.partition("\n")[2].strip()
+    table = ["| what | figure | ratio |", "|---|---|---|"]
+    table += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
+    parts[part] = "\n".join([PARTS[part][0], "", about, "", *table])
     lines = [
         "# Benchmarks",
         "",
-        "Made by one run of `make bench`; nothing here is written by hand. Compare ratios, not milliseconds.",
+        "Made by `make bench`; nothing here is written by hand. Compare ratios within a part, not milliseconds.",
         "",
-        f"- Machine: {about}; load average {busy:.1f} when the run began",
-        f"- Date: {dt.datetime.now(dt.UTC):%Y-%m-%d}",
-        f"- Command: `{command}`",
         f"- Compared: {', '.join(jobs.versions())}",
         *(f"- Not compared. {absent}" for absent in jobs.ABSENT),
     ]
-    for part, rows in measured.items():
-        lines += ["", f"## {part.capitalize()}", "", PARTS[part][0], "", "| what | figure | ratio |", "|---|---|---|"]
-        lines += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
-    return "\n".join(lines) + "\n"
+    for name in PARTS:
+        if name in parts:
+            lines += ["", f"## {name.capitalize()}", "", parts[name]]
+    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ def servers(repository: Path) -> dict[str, list[str]]:
     return found
 
 
-def once(command: list[str], folder: Path) -> tuple[float, float]:
-    """Start a server, ask initialize and tools/list; return milliseconds and peak MiB."""
+def once(command: list[str], folder: Path) -> tuple[float, float, float]:
+    """Start a server, ask initialize and tools/list; return milliseconds, of these in the processor, and peak MiB."""
     environment = {**os.environ, "DO_NOT_TRACK": "1", "NHIMBE_MIGRATIONS_STATE": str(folder / "state")}
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -65,11 +65,17 @@ def once(command: list[str], folder: Path) -> tuple[float, float]:
     while b'"id":2' not in process.stdout.readline().replace(b" ", b""):
         pass
     took = (time.perf_counter() - began) * 1000
-    peak = _peak(process.pid)
+    spent, peak = _processor(process.pid), _peak(process.pid)
     process.stdin.close()
     process.kill()
     process.wait()
-    return took, peak
+    return took, spent, peak
+
+
+def _processor(pid: int) -> float:
+    """Milliseconds that the process and its threads have worked."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def _peak(pid: int) -> float:
@@ -78,21 +84,27 @@ def _peak(pid: int) -> float:
 
 
 def measure(rounds: int) -> list[tuple[str, str, str]]:
-    """Return rows: what, figure, ratio to the bare server."""
+    """Return rows: what, figure, ratio to the bare server (by the clock, and of processor time)."""
     from nhimbe_migrations.authoring.project.sample import lay_out_sample
 
     with tempfile.TemporaryDirectory() as folder:
         repository = lay_out_sample(Path(folder, "nhimbe"))
         compared = servers(repository)
-        runs: dict[str, list[tuple[float, float]]] = {name: [] for name in compared}
+        runs: dict[str, list[tuple[float, float, float]]] = {name: [] for name in compared}
         for turn in range(rounds + 1):
             for name, command in compared.items():
                 result = once(command, repository)
                 if turn:  # the first round warms the disk
                     runs[name].append(result)
-    base = statistics.median(took for took, _ in runs["bare MCPServer"])
-    rows = []
-    for name, results in runs.items():
-        took, peak = (statistics.median(column) for column in zip(*results, strict=True))
-        rows.append((f"start to tools/list: {name}", f"{took:.0f} ms, {peak:.0f} MiB", f"{took / base:.2f}"))
-    return rows
+    medians = {
+        name: [statistics.median(column) for column in zip(*results, strict=True)] for name, results in runs.items()
+    }
+    clock, worked, _ = medians["bare MCPServer"]
+    return [
+        (
+            f"start to tools/list: {name}",
+            f"{took:.0f} ms, {spent:.0f} ms of processor, {peak:.0f} MiB",
+            f"{took / clock:.2f}, {spent / worked:.2f}",
+        )
+        for name, (took, spent, peak) in medians.items()
+    ]
