@@ -116,9 +116,10 @@ class _Trials:
         """Run one population; return whether it shows what no query counts."""
         shadow = self._open(self.image.bare)
         try:
-            populations.fill(shadow, number, focus)
-            clear = all(count(shadow, query) == 0 for query in queries_that_stop(self.findings))
-            met = [risk for risk in found if any(count(shadow, query) for query in risk.queries)]
+            with shadow.unjudged():
+                populations.fill(shadow, number, focus)
+                clear = all(count(shadow, query) == 0 for query in queries_that_stop(self.findings))
+                met = [risk for risk in found if any(count(shadow, query) for query in risk.queries)]
             data = shadow.connection.serialize("main") or b""
             error = shadow.apply(self.migration_sql)
             if shadow.exhausted:
