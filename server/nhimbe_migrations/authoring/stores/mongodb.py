@@ -133,6 +133,10 @@ def examine_mongodb(
     before = project.collections_before(migration.file)
     parsed = read_migration(text, migration.file)
     judged, standing, _ = _examined(project, parsed, before, file=migration.file, execute=execute)
+    if execute and judged.why_not_executed:
+        # A proof that was asked for and not made is no pass.
+        told = Finding("not-executed", "warning", judged.why_not_executed, "", migration.file)
+        standing = without_accepted((*standing, told), parse_accepted(text, "//"), rules())
     return judged.verification, standing
 
 

@@ -19,6 +19,7 @@ from nhimbe_migrations.mongodb.proof.prove import Execution, begin
 from nhimbe_migrations.mongodb.proof.prove import execute as run
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.proof.typecheck import TypeCheck, begin_type_check, type_check
+from nhimbe_migrations.mongodb.sandbox.tools import INSTALL
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.state.collections import Collections
 
@@ -39,6 +40,8 @@ class ProofResult:
     findings: tuple[Finding, ...]
     given_back: frozenset[int] = frozenset()
     """Lines of up that changed or deleted documents, all of which down gave back as they were."""
+    why_not_executed: str = ""
+    """What it would need to be run; empty where it ran, or where something else kept it from being run."""
 
 
 def begin_proof(text: str, file: str, root: Path) -> None:
@@ -73,7 +76,8 @@ def judge(
     verification = _verification(checked, ran)
     reverses = verification.down is not None and verification.down.reverses is True
     lines = frozenset(write.line for write in ran.writes if reverses and write.met and write.line)
-    return ProofResult(verification, (*checked.errors, *ran.findings), lines)
+    missing = ran.why if ran.status == "not checked" and INSTALL in ran.why else ""
+    return ProofResult(verification, (*checked.errors, *ran.findings), lines, missing)
 
 
 def _ran(

@@ -156,6 +156,14 @@ PROOF_RULES = (
         target="mongodb",
     ),
     Rule(
+        name="not-executed",
+        severity="warning",
+        summary="It was to be executed, and could not be",
+        why="What only a run tells is not known: whether it works on documents, and whether `down` takes it back.",
+        help="Install what is missing, or name a server with MONGODB_VERIFY_URI.",
+        target="mongodb",
+    ),
+    Rule(
         name="depends-on-documents",
         severity="warning",
         summary="Whether it runs depends on the documents in the collection",
