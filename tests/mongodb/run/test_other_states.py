@@ -145,3 +145,21 @@ for (const user of await db.collection("users").find().toArray()) all.push(Promi
 await new Promise((resolve) => setTimeout(resolve, 5));
 await Promise.all(all);"""
     assert {rule for rule, _, _ in proved(sandbox, root, up)} == {"up-fails"}
+
+
+def test_a_backup_that_up_makes_and_down_drops_is_not_there_before(sandbox, root):
+    up = """for await (const user of db.collection("users").find({ handle: { $exists: true } })) {
+  await db.collection("users_backup").replaceOne({ _id: user._id }, { handle: user.handle }, { upsert: true });
+}
+await db.collection("users").updateMany({}, { $unset: { handle: "" } });"""
+    down = """for await (const kept of db.collection("users_backup").find()) {
+  await db.collection("users").updateOne({ _id: kept._id }, { $set: { handle: kept.handle } });
+}
+await db.collection("users_backup").drop();"""
+    assert proved(sandbox, root, up, down) == []
+
+
+def test_each_key_that_is_taken_is_tried(sandbox, root):
+    up = f'if (!(await db.collection("users").findOne({{ email: "a@example.org" }}))) await db.collection("users").insertOne({ADMIN});'
+    down = 'await db.collection("users").deleteOne({ _id: "admin" });'
+    assert ['_id "admin"' in message for _, message, _ in proved(sandbox, root, up, down)] == [True]

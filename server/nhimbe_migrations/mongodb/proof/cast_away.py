@@ -1,4 +1,7 @@
-"""Values that `up` made into less than they were: decimals cut off, text that became no number. No `down` can bring them back."""
+"""Values that `up` made into less than they were: decimals cut off, text that became empty or no number.
+
+No `down` can bring them back.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,9 @@ def _is_plain(value: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
 
 
 def _is_less(old: Any, new: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
-    """Whether a number is what is left of a longer one, or of text that is none."""
+    """Whether a number is what is left of a longer one, or of text that is none; or text is empty that was not."""
+    if new == "":
+        return bool(old)
     after = _number(new)
     if after is None:
         return False

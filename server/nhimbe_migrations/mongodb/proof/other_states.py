@@ -107,26 +107,19 @@ class _Trial:
             keys = [key for key in _unique(collection) if any(_has(document, key) for document in inserted)]
             if not inserted or not collection.documents or not keys:
                 continue
-            seed, key, document = self._in_the_way(collection, inserted, keys)
-            error = self._error(seed) if seed is not None else None
-            if error is not None and error.get("code") == _DUPLICATE_KEY:
-                held = ", ".join(f"{name} {json.dumps(_at(document, name), ensure_ascii=False)}" for name in key)
-                what = f"up fails where {collection.name} has a document with {held} already, since the index is unique"
-                condition = json.dumps({name: _at(document, name) for name in key}, ensure_ascii=False)
-                yield self._told(what, error, f"db.collection({quote(collection.name)}).countDocuments({condition})")
-
-    def _in_the_way(
-        self, collection: SeedCollection, inserted: Sequence[Mapping[str, Any]], keys: Sequence[tuple[str, ...]]
-    ) -> tuple[Seed | None, tuple[str, ...], Mapping[str, Any]]:
-        """The documents with one more, which has the keys of one that is inserted and is otherwise like the others."""
-        for document in inserted:
             for key in keys:
-                if not _has(document, key):
-                    continue
+                document = next(item for item in inserted if _has(item, key))
                 like = _apart(collection, collection.documents[0], key)
                 like |= {name: _at(document, name) for name in key}
-                return self.seed.with_documents(collection.name, (*collection.documents, like)), key, document
-        return None, (), {}
+                error = self._error(self.seed.with_documents(collection.name, (*collection.documents, like)))
+                if error is not None and error.get("code") == _DUPLICATE_KEY:
+                    held = ", ".join(f"{name} {json.dumps(_at(document, name), ensure_ascii=False)}" for name in key)
+                    what = f"up fails where {collection.name} has a document with {held} already, since the index is unique"
+                    condition = json.dumps({name: _at(document, name) for name in key}, ensure_ascii=False)
+                    yield self._told(
+                        what, error, f"db.collection({quote(collection.name)}).countDocuments({condition})"
+                    )
+                    break
 
     def shared(self) -> Iterator[Finding]:
         """Two documents hold what a sparse or partial unique index that it makes may hold once."""

@@ -78,7 +78,12 @@ def seed_for(
         }
     gone = {(item.collection, item.field) for item in absent}
     wanted = [name for name in collections.by_name if dynamic or name in touched or _mentions(parsed.text, name)]
-    unknown = [name for name, what in touched.items() if collections.get(name) is None and not _made_here(what)]
+    own = _dropped_by_down(parsed)
+    unknown = [
+        name
+        for name, what in touched.items()
+        if collections.get(name) is None and name not in own and not _made_here(what)
+    ]
     seeds: list[SeedCollection] = []
     left_out: list[str] = []
     for name in (*wanted, *unknown):
@@ -173,6 +178,19 @@ def _made_before_dropped(parsed: ParsedMigration) -> set[Any]:
         elif call.method == "createIndex" and isinstance(call.argument(1), Mapping):
             made |= {call.argument(1).get("name")} - dropped
     return made
+
+
+def _dropped_by_down(parsed: ParsedMigration) -> set[Any]:
+    """The collections that the way back drops: the way there made them, if nothing else did."""
+    calls = parsed.down.calls if parsed.down else ()
+    return {
+        call.argument(0) if call.method == "dropCollection" else call.collection
+        for call in calls
+        if call.method in _DROPS
+    }
+
+
+_DROPS = frozenset({"drop", "dropCollection"})
 
 
 def _within(node: Node, others: tuple[Node | None, ...]) -> bool:

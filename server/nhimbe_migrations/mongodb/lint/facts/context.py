@@ -59,6 +59,18 @@ class Context:
         """Whether the collection was there before this migration, and so may hold documents."""
         return isinstance(collection, str) and self._origin(collection) is not None
 
+    def is_its_own(self, collection: object) -> bool:
+        """Whether nothing spoke of the collection before, and down() drops it: then up() makes it."""
+        return (
+            isinstance(collection, str)
+            and self.before.get(collection) is None
+            and any(
+                (call.method == "drop" and call.collection == collection)
+                or (call.method == "dropCollection" and call.argument(0) == collection)
+                for call in self.down
+            )
+        )
+
     def _origin(self, name: str) -> Collection | None:
         """The collection as it was before this migration, through the renames of this migration."""
         for stage in reversed(self.stages):

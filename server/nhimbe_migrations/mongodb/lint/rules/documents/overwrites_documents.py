@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
         replaced = any(update.method in {"replaceOne", "findOneAndReplace"} for update in updates(call))
         target = call.collection if replaced else _replaced_by_out(call)
         target_known = replaced or (isinstance(target, str) and context.before.get(target) is not None)
-        if target_known and not context.backed_up(call):
+        if target_known and not context.backed_up(call) and not context.is_its_own(target):
             yield RULE.finding(
                 f"Documents of {target!r} are replaced, and down() cannot bring the old ones back.", line=call.line
             )
