@@ -1,5 +1,7 @@
 """Documents are made from what the code reads, so that it meets them; what met none is said, and never called a reversal."""
 
+import json
+
 import pytest
 
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
@@ -150,6 +152,7 @@ def test_a_transaction_through_the_given_client_is_run(replica_set, root):
 HELPERS = {
     "a file beside it": ("./fill", "migrations/fill.ts"), "a folder's index": ("../lib", "lib/index.js"), "its JavaScript name": ("./fill.js", "migrations/fill.ts"),
     "an alias": ("@/db/fill", "src/db/fill.ts"), "a package of the repository": ("shared/fill", "packages/shared/fill.ts"),
+    "a subpath import": ("#db/fill.js", "src/db/fill.js"), "a subpath import of one file": ("#fill", "src/fill.js"),
 }  # fmt: skip
 
 
@@ -161,7 +164,8 @@ def test_files_of_the_repository_run_with_the_migration(name, path, sandbox, tmp
             ": any", "" if path.endswith(".js") else ": any"
         )
     )
-    (tmp_path / "package.json").write_text('{"workspaces": ["packages/*"]}')
+    imports = {"#db/*.js": "./src/db/*.js", "#fill": {"default": "./src/fill.js"}, "#out": "../../out.js"}
+    (tmp_path / "package.json").write_text(json.dumps({"workspaces": ["packages/*"], "imports": imports}))
     if "packages" in path:
         (tmp_path / "packages/shared/package.json").write_text('{"name": "shared"}')
     text = f"import {{ fill }} from '{name}';\nexport const up = async ({{ db }}) => {{ await db.createCollection('made'); await fill(db); }};\nexport const down = async ({{ db }}) => {{ await db.collection('made').drop(); }};\n"
@@ -169,12 +173,13 @@ def test_files_of_the_repository_run_with_the_migration(name, path, sandbox, tmp
     assert (found.status, [each for each in found.findings if each.severity != "note"]) == ("passed", [])
 
 
-@pytest.mark.parametrize("name", ["/etc/hostname.json", "../../../../etc/hostname", "./link.json"])
+@pytest.mark.parametrize("name", ["/etc/hostname.json", "../../../../etc/hostname", "./link.json", "#out"])
 def test_what_lies_outside_the_repository_is_not_read(name, sandbox, tmp_path):
     outside, root = tmp_path / "secret.json", tmp_path / "repository"
     outside.write_text('{"key": "s3cret"}')
     (root / "migrations").mkdir(parents=True)
     (root / "migrations/link.json").symlink_to(outside)
+    (root / "package.json").write_text('{"imports": {"#out": "../secret.json"}}')
     text = f"import secret from '{name}';\nexport async function up(db) {{ throw new Error(JSON.stringify(secret)); }}\nexport async function down() {{}}\n"
     found = execute(text, repository_root=root, file="migrations/002_a.js", sandbox=sandbox)
     assert [each.rule for each in found.findings] == ["import-not-found"]

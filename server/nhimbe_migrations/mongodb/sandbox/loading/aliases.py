@@ -35,6 +35,8 @@ class Aliases:
             at = self._root / parent
             for settings in ("tsconfig.json", "jsconfig.json"):
                 yield from _of_settings(at, read_settings(at / settings), name)
+            if name.startswith("#"):
+                yield from _of_imports(at, read_settings(at / "package.json"), name)
         for package, at in self._packages.items():
             if name == package or name.startswith(f"{package}/"):
                 inside = name[len(package) + 1 :]
@@ -124,16 +126,30 @@ def _of_settings(at: Path, settings: dict[str, Any] | None, name: str) -> Iterat
     base = at / str(options.get("baseUrl", "."))
     paths = options.get("paths")
     for pattern, targets in paths.items() if isinstance(paths, dict) else ():
-        head, star, tail = str(pattern).partition("*")
-        if star and name.startswith(head) and name.endswith(tail) and len(name) >= len(head) + len(tail):
-            middle = name[len(head) : len(name) - len(tail)]
-        elif name == pattern:
-            middle = ""
-        else:
+        middle = _middle(str(pattern), name)
+        if middle is None:
             continue
         yield from (base / str(target).replace("*", middle) for target in targets if isinstance(targets, list))
     if "baseUrl" in options:
         yield base / name
+
+
+def _of_imports(at: Path, package: dict[str, Any] | None, name: str) -> Iterator[Path]:
+    """The subpath imports of a package.json (nodejs.org/api/packages.html#subpath-imports); of conditions, each target."""
+    imports = (package or {}).get("imports")
+    for pattern, stated in imports.items() if isinstance(imports, dict) else ():
+        middle = _middle(str(pattern), name)
+        targets = list(stated.values()) if isinstance(stated, dict) else [stated]
+        if middle is not None:
+            yield from (at / target.replace("*", middle) for target in targets if isinstance(target, str))
+
+
+def _middle(pattern: str, name: str) -> str | None:
+    """What stands for the star of a pattern in a name; None where it does not match."""
+    head, star, tail = pattern.partition("*")
+    if star and name.startswith(head) and name.endswith(tail) and len(name) >= len(head) + len(tail):
+        return name[len(head) : len(name) - len(tail)]
+    return "" if name == pattern else None
 
 
 def read_settings(path: Path) -> dict[str, Any] | None:
