@@ -57,7 +57,10 @@ def workers(raw: RawClient) -> set[int]:
 
 
 def parent_of(number: int) -> int:
-    return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+    try:
+        return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it has ended
+        return 0
 
 
 def send(processes: set[int], what: signal.Signals) -> None:
@@ -66,15 +69,19 @@ def send(processes: set[int], what: signal.Signals) -> None:
 
 
 def test_cheap_calls_are_answered_while_every_dear_worker_is_busy(raw: RawClient) -> None:
-    answers(raw, {raw.ask("tools/call", DRAFT), raw.ask("tools/call", OTHER)})
+    answers(raw, {raw.ask("tools/call", DRAFT)})
+    send(workers(raw), signal.SIGSTOP)  # so that one of two drafts has to be another worker's
+    drafts = {raw.ask("tools/call", DRAFT), raw.ask("tools/call", OTHER)}
+    done = {raw.receive()["id"]}
     busy = workers(raw)
-    assert len(busy) == 2, "one for each draft, and none for cheap calls yet"
+    assert len(busy) == 2, "both of those for dear calls, and none for cheap ones yet"
     send(busy, signal.SIGSTOP)
-    drafts = {raw.ask("tools/call", item) for item in (DRAFT, OTHER, DRAFT)}
+    late = {raw.ask("tools/call", item) for item in (DRAFT, OTHER)}
     cheap = {raw.ask(method, arguments) for method, arguments in CHEAP}
-    assert {*answers(raw, cheap)} == cheap, "and no draft among them"
+    told = {*answers(raw, cheap)}
+    assert not told & late
     send(busy, signal.SIGCONT)
-    assert {*answers(raw, drafts)} == drafts
+    assert late <= {*answers(raw, (drafts | late) - done - told)}
 
 
 def test_a_draft_is_finished_while_an_earlier_one_still_runs(raw: RawClient) -> None:
