@@ -1,6 +1,8 @@
 """Sixteen everyday requests, each carried out through a real client on a checkout of nhimbe: calls, tokens, right or wrong.
 
-    python benchmarks/everyday.py /path/to/nhimbe [name …]
+    python benchmarks/everyday.py /path/to/nhimbe [--write] [name …]
+
+With --write the table and the sums go into docs/everyday.md, which is written by nothing else.
 
 Nothing is fetched: the checkout is copied. The calls are those of somebody who knows the request and what the answers
 say: a name of the schema that a call uses has to be in the request or in the text of an earlier answer, which is
@@ -546,21 +548,30 @@ def measure(
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table; with --write put it into docs/everyday.md."""
     _, checkout, *rest = sys.argv
-    found = []
-    print("| request | calls | text, tokens | structured, tokens | |\n|---|---|---|---|---|")
-    wanted = [item for item in rest if item != "--show"]
+    found, lines = [], ["| request | calls | text, tokens | structured, tokens | |", "|---|---|---|---|---|"]
+    print("\n".join(lines))
+    wanted = [item for item in rest if not item.startswith("--")]
     for row in measure(Path(checkout).resolve(), wanted, shows="--show" in rest):
         found.append(row)
         name, calls, text, structured, right, guessed = row
         remark = f" (guessed {', '.join(guessed)})" if guessed else ""
-        print(f"| {name} | {calls} | {text} | {structured} | {'right' if right else 'wrong'}{remark} |", flush=True)
+        lines.append(f"| {name} | {calls} | {text} | {structured} | {'right' if right else 'wrong'}{remark} |")
+        print(lines[-1], flush=True)
     texts = [row[2] for row in found]
-    print(
-        f"\n{sum(row[4] for row in found)} of {len(found)} right; median {statistics.median(row[1] for row in found):g} calls, "
-        f"{statistics.median(texts):g} tokens of text, at most {max(texts)}; structured {sum(row[3] for row in found) / sum(texts):.1f} times the text"
+    ratio = sum(row[3] for row in found) / sum(texts)
+    sums = (
+        f"{sum(row[4] for row in found)} of {len(found)} right, in one run; median {statistics.median(row[1] for row in found):g} calls and "
+        f"{statistics.median(texts):g} tokens of text, at most {max(texts)}. The structured results have {ratio:.2f} times the tokens of the text."
     )
+    print(f"\n{sums}")
+    if "--write" in rest:
+        page = Path(__file__).parents[1] / "docs" / "everyday.md"
+        marked = re.compile(r"(<!-- table:begin -->\n).*?(<!-- table:end -->)", re.DOTALL)
+        table = "\n".join((*lines, "", sums))
+        before = page.read_text(encoding="utf-8")
+        page.write_text(marked.sub(lambda match: f"{match[1]}{table}\n{match[2]}", before), encoding="utf-8")
 
 
 if __name__ == "__main__":
