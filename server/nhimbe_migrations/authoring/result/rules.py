@@ -69,7 +69,7 @@ DRIFT = {
     "unexplained": Rule(
         name="schema-drift-unexplained",
         severity="note",
-        summary="schema.sql has what no migration makes",
+        summary="schema.sql has objects that no migration creates",
         why="It may be older than the history, or a migration for it was forgotten.",
         help="Nothing to do where it was there before the first migration.",
         target="d1",
@@ -212,15 +212,15 @@ NEAR_DUPLICATE = Rule(
     name="near-duplicate",
     severity="note",
     summary="A table, collection or column is created beside one with a similar name",
-    why="Two places for one thing drift apart, and code reads the wrong one.",
-    help="Use the existing one, or go on if it is another thing.",
+    why="Two places for the same data drift apart, and code reads the wrong one.",
+    help="Use the existing one, or continue if it is something else.",
 )
 COPY_IN_D1 = Rule(
     name="copy-in-d1",
     severity="note",
-    summary="D1 has what may be a copy of what changes in MongoDB",
-    why="A copy at the edge shows the old shape until it changes too.",
-    help="Where the copy has to follow, draft with target both.",
+    summary="D1 may hold a copy of the data that changes in MongoDB",
+    why="The copy at the edge keeps its old shape until it changes too.",
+    help="If the copy has to follow, draft with target both.",
     target="mongodb",
 )
 

@@ -18,7 +18,7 @@ NOT_FOUND = Rule(
 AMBIGUOUS = Rule(
     name="types-interface-ambiguous",
     severity="note",
-    summary="Several interfaces could be the table's or the collection's",
+    summary="Several interfaces could belong to the table or collection",
     why="Editing the wrong one would break code that is right.",
     help=f"Name the one that is meant: {MAPPING.format(owner='event_reviews', name='EventReview')}.",
 )
@@ -81,7 +81,7 @@ INHERITED = Rule(
 REFERENCED = Rule(
     name="types-still-referenced",
     severity="warning",
-    summary="What was to go or be renamed is still used in the types file",
+    summary="A type or member that was removed or renamed is still used in the types file",
     why="The file would no longer type-check.",
     help="Change these lines first, then run update_types again.",
 )
