@@ -120,7 +120,7 @@ EXAMPLES: dict[str, tuple[str, str, str]] = {
     "stops-new-databases": (
         "`004_add_city.sql` was edited after it had run, and `006_add_city.sql` now repeats it:\n\n```sql\nALTER TABLE users ADD COLUMN city TEXT;\n```",
         "The column is added by one file of the history.",
-        "Where no new database will ever be made from these files.",
+        "Where every new database is made from something else, such as a dump.",
     ),
     "types-absent": (
         "Nothing in the repository looks like a file of types, and `nhimbe-migrations.toml` names none.",

@@ -24,7 +24,7 @@ from tools.conftest import refusal, snapshot
 
 TOOLS = {tool.name: tool.built for tool in all_tools(ServerContext())}
 FOREIGN = re.compile(
-    r"Input should|should be|validation error|pydantic|instance of|unable to|Field required|Extra inputs|Value error|"
+    r"Input should|should be|should have|validation error|pydantic|instance of|unable to|Field required|Extra inputs|Value error|"
     r"NoneType|unexpected keyword|Input tag|typed_dict|discriminator|<class|Traceback|takes takes",
     re.IGNORECASE,
 )
@@ -101,6 +101,16 @@ def test_a_choice_that_does_not_exist_is_answered_with_those_that_do(tool: str) 
         assert all(f"'{choice}'" in said for choice in known), said
         assert "did you mean" in said, said
         assert not FOREIGN.search(said), said
+
+
+@pytest.mark.parametrize("tool", sorted(TOOLS))
+def test_a_missing_argument_is_answered_with_what_it_takes(tool: str) -> None:
+    said = complaint(tool, {}) or ""
+    for name in TOOLS[tool].parameters.get("required", ()):
+        assert f"`{name}` is missing; it takes " in said, said
+    if "target" in TOOLS[tool].parameters.get("required", ()):
+        assert "takes 'd1'" in said
+        assert "classify_target says which" in said
 
 
 @settings(max_examples=60, deadline=None)

@@ -25,6 +25,12 @@ _TAKES = {
     "typed_dict_type": "takes an object",
     "dataclass_type": "takes an object",
     "float_type": "takes a number",
+    "string_too_short": "takes text of at least {min_length} character",
+    "string_too_long": "takes text of at most {max_length} characters",
+    "too_short": "takes at least {min_length} item",
+    "too_long": "takes at most {max_length} items",
+    "greater_than": "takes a number above {gt}",
+    "less_than": "takes a number below {lt}",
     "greater_than_equal": "takes a number of at least {ge}",
     "less_than_equal": "takes a number of at most {le}",
 }

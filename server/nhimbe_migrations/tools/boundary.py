@@ -218,7 +218,7 @@ class _Strict(Tool):
         return await super().run(arguments, context, convert_result)
 
     def _complaint(self, error: ValidationError) -> str:
-        known = list(self.parameters.get("properties", {}))
+        known = self.parameters.get("properties", {})
         problems = "; ".join(_problem(item, known) for item in error.errors(include_url=False))
         return f"{self.name} was not run: {problems}. Nothing was changed."
 
@@ -263,7 +263,26 @@ def _is_number(schema: Any) -> bool:  # noqa: ANN401 JSON schema
     return isinstance(schema, dict) and schema.get("type") == "integer"
 
 
-def _problem(item: Any, known: list[str]) -> str:  # noqa: ANN401 pydantic's ErrorDetails
+def _form(name: str, schema: Any) -> str:  # noqa: ANN401 JSON schema
+    """What an argument takes, by its schema: the choices, or the type with its line."""
+    if not isinstance(schema, dict):
+        return "takes a value"
+    if choices := schema.get("enum"):
+        *others, last = (f"'{choice}'" for choice in choices)
+        which = " (classify_target says which)" if name == "target" else ""
+        return f"takes {', '.join(others)} or {last}{which}"
+    words = {
+        "string": "text",
+        "array": "a list",
+        "object": "an object",
+        "integer": "a whole number",
+        "boolean": "true or false",
+    }
+    about = f" ({schema['description']})" if schema.get("description") else ""
+    return f"takes {words.get(str(schema.get('type')), 'a value')}{about}"
+
+
+def _problem(item: Any, known: dict[str, Any]) -> str:  # noqa: ANN401 pydantic's ErrorDetails
     where = ".".join(str(part) for part in item["loc"]) or "the arguments"
     name = next((part for part in reversed(item["loc"]) if isinstance(part, str)), "")
     match item["type"]:
@@ -272,6 +291,8 @@ def _problem(item: Any, known: list[str]) -> str:  # noqa: ANN401 pydantic's Err
             return f"there is no argument `{where}`{f' ({near.lower()}?)' if near else ''}; the arguments are {', '.join(known) or 'none'}"
         case "extra_forbidden":
             return f"there is no `{where}`"
+        case "missing" if len(item["loc"]) == 1:
+            return f"`{where}` is missing; it {_form(name, known.get(name))}"
         case "missing":
             return f"`{where}` is missing"
         case kind:

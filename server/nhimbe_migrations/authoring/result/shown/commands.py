@@ -42,7 +42,7 @@ def in_words(commands: Sequence[Mapping[str, str]], *, drafted: bool) -> Iterato
     remote = {item["run"] for item in commands if item["purpose"].startswith("remote")}
     runs = {item["run"] for item in commands}
     shown = _first_to_run(commands) if drafted else None
-    also = ""
+    also = local = ""
     for item in told_once(commands):
         run, purpose = item["run"], item["purpose"]
         if "m.down" in run and run.replace("m.down", "m.up").replace("default.down", "default.up") in runs:
@@ -50,8 +50,12 @@ def in_words(commands: Sequence[Mapping[str, str]], *, drafted: bool) -> Iterato
         elif shown and run == shown["run"] and run.replace(" --local", " --remote") in remote:
             also = purpose.removeprefix("local")
             continue
+        elif drafted and local and run == local.replace(" --local", " --remote"):
+            run = "the local command, with --remote"
         elif run in remote:
             purpose, also = f"{purpose}{also}", ""
+        if item["purpose"].startswith("local"):
+            local = item["run"]
         yield {"purpose": purpose.replace("no rows means that all is well", "no rows: all is well"), "run": run}
 
 
