@@ -66,7 +66,7 @@ def _keyless(reading: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _of_tables(words: Said, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Effect]:
-    kept = _Kept(after)
+    kept = _Kept(before, after)
     names = {name.lower(): name for name in after["tables"]}
     for table, old in before["tables"].items():
         if "rows" not in old:
@@ -263,35 +263,56 @@ def _plain(value: Any) -> Any:
 
 
 class _Kept:
-    """What stands in the database afterwards."""
+    """What stands in the database afterwards, in a place where it did not stand before.
 
-    def __init__(self, after: Mapping[str, Any]) -> None:
-        self._rows = [frozenset(map(_plain, row)) for table in after["tables"].values() for row in table["rows"]]
-        self._values = frozenset().union(*self._rows, _inside_json(after))
+    What another row or column held all along is there by chance, and keeps nothing of what went.
+    """
+
+    def __init__(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        self._rows: list[tuple[frozenset[Any], frozenset[Any]]] = []
+        """Of each row: the values that are new in their place, and all of them."""
+        texts: list[str] = []
+        for name, table in after["tables"].items():
+            old = _by_column(before["tables"].get(name, {}))
+            for row in table.get("rows", ()):
+                new = []
+                for column, value in zip(table["columns"], row, strict=True):
+                    held = old.get(column[0].lower(), Counter())
+                    if held[_plain(value)] > 0:
+                        held[_plain(value)] -= 1
+                    elif value is not None:
+                        new.append(_plain(value))
+                        texts += [value] if isinstance(value, str) else []
+                self._rows.append((frozenset(new), frozenset(map(_plain, row))))
+        self._values = frozenset().union(*(new for new, _ in self._rows), _inside_json(texts))
 
     def has(self, value: Any, row: Row) -> bool:
         """Whether a value that stood in `row` is there still.
 
-        A word counts wherever it is. A number or a short text is found everywhere by chance, so it has to stand beside
+        A word counts wherever it came to. A number or a short text is found by chance, so it has to stand beside
         another value of its row: in practice its key.
         """
         plain = _plain(value)
         if isinstance(plain, str) and len(plain) > 2:
             return plain in self._values
         others = {_plain(item) for item in row if item is not None} - {plain}
-        return any(plain in kept and (not others or others & kept) for kept in self._rows)
+        return any(plain in new and (not others or others & whole) for new, whole in self._rows)
 
 
-def _inside_json(reading: Mapping[str, Any]) -> set[Any]:
+def _by_column(table: Mapping[str, Any]) -> dict[str, Counter[Any]]:
+    """How often each value stands in each column."""
+    names = [column[0].lower() for column in table.get("columns", ())]
+    return {name: Counter(_plain(row[at]) for row in table.get("rows", ())) for at, name in enumerate(names)}
+
+
+def _inside_json(texts: Sequence[str]) -> set[Any]:
     """Values inside texts that look like JSON, or like several values joined: what was gathered is kept."""
     found: set[Any] = set()
-    for table in reading["tables"].values():
-        for row in table.get("rows", ()):
-            for value in row:
-                if isinstance(value, str) and re.search(r"[{\[,;| ]", value):
-                    found |= {_plain(part) for part in re.split(r"[{}\[\]\",;:|]+|\s+", value) if part}
-                    found |= {_plain(part) for part in re.findall(r'"((?:[^"\\]|\\.)*)"', value)}
-                    found |= {_plain(part) for part in re.split(r"\s*[,;|]\s*", value)}
+    for value in texts:
+        if re.search(r"[{\[,;| ]", value):
+            found |= {_plain(part) for part in re.split(r"[{}\[\]\",;:|]+|\s+", value) if part}
+            found |= {_plain(part) for part in re.findall(r'"((?:[^"\\]|\\.)*)"', value)}
+            found |= {_plain(part) for part in re.split(r"\s*[,;|]\s*", value)}
     return found
 
 
