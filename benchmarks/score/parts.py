@@ -12,6 +12,8 @@ from judge.labels import CACHE, fingerprint, label, read_labels, write_labels
 __all__ = ["PARTS", "cases_of", "tenth_of"]
 
 PARTS = ("developed", "mutant", "fresh")
+_MUTANTS = (1, 200)
+"""Seed and size of that part."""
 
 
 def cases_of(part: str, *, seed: int, count: int, tenth: bool) -> list[tuple[Case, Label]]:
@@ -22,9 +24,11 @@ def cases_of(part: str, *, seed: int, count: int, tenth: bool) -> list[tuple[Cas
         found = [(case, known[case.id][1]) for case in cases]
     else:
         from fresh.generate import fresh
+        from fresh.mongodb import fresh_mongodb
         from fresh.mutants import mutants
 
-        found = _labelled(mutants(seed, count) if part == "mutant" else fresh(seed, count))
+        made = mutants(*_MUTANTS) if part == "mutant" else [*fresh(seed, count), *fresh_mongodb(seed, count // 4)]
+        return _labelled(tenth_of(made) if tenth else made)
     chosen = {case.id for case in tenth_of(case for case, _ in found)} if tenth else None
     return [(case, label_) for case, label_ in found if chosen is None or case.id in chosen]
 
