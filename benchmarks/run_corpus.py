@@ -19,7 +19,9 @@ def main() -> int:
     parser.add_argument("--part", action="append", choices=PARTS, help="default: all")
     parser.add_argument("--tool", action="append", choices=list(TOOLS), help="default: all that are installed")
     parser.add_argument("--seed", type=int, default=3, help="of the fresh part")
-    parser.add_argument("--cases", type=int, default=400, help="size of the fresh part for D1; a quarter of it for MongoDB")
+    parser.add_argument(
+        "--cases", type=int, default=400, help="size of the fresh part for D1; a quarter of it for MongoDB"
+    )
     parser.add_argument("--tenth", action="store_true", help="every tenth case, chosen by name")
     parser.add_argument("--misses", action="store_true", help="list what was missed, and the false alarms")
     parser.add_argument("--write", action="store_true", help="write docs/benchmark.md from this run and those before")

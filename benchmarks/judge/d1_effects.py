@@ -129,6 +129,8 @@ def _of_rows(
     for at, column in enumerate(columns):
         low = column.lower()
         renamed = next((to for (owner, name), to in words.columns_renamed.items() if name == low and owner), None)
+        # A column of that name in another table was not renamed.
+        renamed = None if low in places else renamed
         place = places.get(renamed or low)
         all_default = place is not None and all(
             _plain(second[place]) == defaults[renamed or low] for _, second in pairs
