@@ -73,6 +73,12 @@ DEPENDING = {
         'email "a@example.org"',
         'countDocuments({"email": "a@example.org"})',
     ),
+    "a key that is taken, by an upsert": (
+        'await db.collection("users").updateOne({ _id: "admin" }, { $setOnInsert: { email: "a@example.org", name: "Admin" } }, { upsert: true });',
+        'await db.collection("users").deleteOne({ _id: "admin" });',
+        'email "a@example.org"',
+        'countDocuments({"email": "a@example.org"})',
+    ),
     "two that share what a sparse index may hold once": (
         INDEX.format(field="handle"),
         'await db.collection("users").dropIndex("idx_users_handle");',

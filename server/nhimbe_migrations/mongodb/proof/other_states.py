@@ -98,12 +98,8 @@ class _Trial:
     def there_already(self) -> Iterator[Finding]:
         """What it inserts has a key that a document has already."""
         for collection in self.seed.collections:
-            inserted = [
-                document
-                for item in self.asked
-                if item["verb"] == "insert" and item["collection"] == collection.name
-                for document in item.get("documents") or ()
-            ][:_MOST]
+            asked = [item for item in self.asked if item["collection"] == collection.name]
+            inserted = [document for item in asked for document in _put_in(item)][:_MOST]
             keys = [key for key in _unique(collection) if any(_has(document, key) for document in inserted)]
             if not inserted or not collection.documents or not keys:
                 continue
@@ -210,6 +206,18 @@ class _Trial:
         return self.case.finding(
             "depends-on-documents", f"{what.rstrip('.')}.", line, "warning", f"{more.rstrip('.')}."
         )
+
+
+def _put_in(asked: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The documents that a command puts in, those of upserts as far as they are stated."""
+    yield from asked.get("documents") or () if asked["verb"] == "insert" else ()
+    for operation in asked.get("updates") or ():
+        if not isinstance(operation, Mapping) or not operation.get("upsert"):
+            continue
+        found, update = operation.get("q"), operation.get("u")
+        parts = [found, *(update.get(name) for name in ("$setOnInsert", "$set"))] if isinstance(update, Mapping) else []
+        document = {key: value for part in parts if isinstance(part, Mapping) for key, value in part.items()}
+        yield {key: value for key, value in document.items() if not key.startswith("$")}
 
 
 def _unique(collection: SeedCollection) -> list[tuple[str, ...]]:
