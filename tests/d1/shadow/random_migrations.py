@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ NAMES = ("state", "word", "title", "n", "price", "email", "code", "at", "kind", 
 TEXTS = (
     "open", "closed", "Open", " open ", "spam", "12", "12.50", "abc", "", "two words", "{}", '{"a":"b"}', "2026-01-02",
     "2026-01-02 10:00:00", None, "x@y.zw", "X@Y.zw", "a,b", "Ärger", "0", "[1,2]", "k1", "K1", "1",
+    "OPEN", "abc ", "spam and more", "[null]", '["a","a"]', '{"a":null}', '{ "a": "b" }', '{"a":"b","b":1}', "2026-01-02T10:00:00Z",
 )  # fmt: skip
 NUMBERS = (0, 1, 2, 5, 6, 9, 12, None, 100, -1, 2.5)
 POOLS: dict[str, tuple[Any, ...]] = {
@@ -34,7 +36,7 @@ POOLS: dict[str, tuple[Any, ...]] = {
     "ANY": (1, "1", None, "abc", 2.5),
     "": (1, "1", None, "abc", "open", 2.5),
 }
-ODD = (7, "seven", 1.5, "12", "", None, "Open", b"\x01")
+ODD = (7, "seven", 1.5, "12", "", None, "Open", b"\x01", "open", "Seven", "7 seven", "spam", "[null]", "two words")
 """What another type's column holds where nobody looked."""
 
 
@@ -516,47 +518,132 @@ def without_query(proof: Proof) -> list[str]:
     ]
 
 
-def contradiction(
+@dataclass
+class Judgement:
+    """What populated databases say of one full verdict."""
+
+    cleared: int = 0
+    """Databases that every query of the verdict clears."""
+    met: list[bool] = field(default_factory=list)
+    """Per query, whether it counted rows in any database."""
+    counted: int = 0
+    """Databases in which some query counted rows."""
+    ran: int = 0
+    """Of these: on which the migration runs all the same."""
+    contradicted: str | None = None
+    """What D1 says on one of those that are cleared; None where the migration runs on all."""
+
+
+def judge(
     chance: random.Random, schema: str, sql: str, tables: list[Made], proof: Proof, *, databases: int = 6
-) -> str | None:
-    """What D1 says on a populated database that every query of a full verdict clears; None where it runs on all of them."""
-    if not is_full(proof):
-        return None
+) -> Judgement:
+    """Try a full verdict on populated databases, as they are drawn and without the rows that its queries count."""
+    judgement = Judgement(met=[False] * len(proof.look_first))
     for at in range(databases):
         shadow = filled(chance, schema, tables, odd=0.05 if at % 2 else 0.25)
         if shadow is None:
             continue
         try:
-            error = shadow.apply(sql) if is_clear(shadow, proof.look_first) else None
+            met = [bool(count(shadow, query)) for query in proof.look_first]
+            judgement.met = [one or other for one, other in zip(judgement.met, met, strict=True)]
+            if any(met):
+                judgement.counted += 1
+                judgement.ran += _runs(shadow, sql)
+            if not cleared(chance, shadow, tables, proof.look_first):
+                continue
+            judgement.cleared += 1
+            held = [(table.name, shadow.ask(f"SELECT * FROM {table.name}")) for table in tables]
+            error = shadow.apply(sql)
         finally:
             shadow.close()
         if error is not None:
-            return f"{error.message} (line {error.line}) though {proof.look_first} count nothing:\n{schema}\n{sql}"
-    return None
+            judgement.contradicted = (
+                f"{error.message} (line {error.line}) though {proof.look_first} count nothing:\n{schema}\n{sql}\n{held}"
+            )
+            break
+    return judgement
 
 
-def judge(first: int, count: int) -> None:
-    """Judge migrations by hand: print how many verdicts were full, and each that some database contradicts."""
-    from collections import Counter
+def _runs(shadow: Shadow, sql: str) -> bool:
+    """Whether a migration runs on what a database holds, which stays as it is."""
+    other = open_shadow(LATEST, (shadow.connection.serialize("main") or b""))
+    try:
+        return other.apply(sql) is None
+    finally:
+        other.close()
+
+
+def count(shadow: Shadow, query: str) -> int | None:
+    """What a query counts; None where it trips over what another counts."""
+    try:
+        return int(shadow.ask(query)[0][0])
+    except apsw.Error:
+        return None
+
+
+def cleared(chance: random.Random, shadow: Shadow, tables: list[Made], queries: Sequence[str]) -> bool:
+    """Take rows away until no query counts any; return whether that was possible with a row left in each table."""
+    for _ in range(_MOST_TAKEN):
+        if is_clear(shadow, queries):
+            return True
+        before = sum(count(shadow, query) or 0 for query in queries)
+        table = chance.choice(tables)
+        with suppress(apsw.Error):  # others refer to it
+            shadow.ask("SAVEPOINT taken")
+            (rows,) = shadow.ask(f"SELECT count(*) FROM {table.name}")[0]
+            at = chance.randrange(max(1, rows))
+            key = shadow.ask(f"SELECT {', '.join(table.key)} FROM {table.name} LIMIT 1 OFFSET ?", (at,))
+            if key and rows > 1:
+                same = " AND ".join(f"{name} IS ?" for name in table.key)
+                shadow.ask(f"DELETE FROM {table.name} WHERE {same}", key[0])
+        empty = any(not count(shadow, f"SELECT count(*) FROM {one.name}") for one in tables)
+        worse = sum(count(shadow, query) or 0 for query in queries) > before
+        if empty or worse:
+            shadow.ask("ROLLBACK TO taken")
+        shadow.ask("RELEASE taken")
+    return is_clear(shadow, queries)
+
+
+_MOST_TAKEN = 40
+
+
+def contradiction(
+    chance: random.Random, schema: str, sql: str, tables: list[Made], proof: Proof, *, databases: int = 6
+) -> str | None:
+    """What D1 says on a populated database that every query of a full verdict clears; None where it runs on all of them."""
+    return judge(chance, schema, sql, tables, proof, databases=databases).contradicted if is_full(proof) else None
+
+
+def judge_all(first: int, count: int, databases: int) -> None:
+    """Judge migrations by hand: a line of JSON for each."""
+    import json
+    import time
 
     from nhimbe_migrations.d1.proof.prove import prove
 
-    tally: Counter[str] = Counter()
     for seed in range(first, first + count):
         chance = random.Random(seed)
         tables, schema = made_schema(chance)
         sql = made_migration(chance, tables)
-        proof = prove(schema, sql)
-        tally["refused" if not proof.applied else "full" if is_full(proof) else "partly exercised"] += 1
-        tally["without a query"] += bool(without_query(proof))
-        said = contradiction(chance, schema, sql, tables, proof)
-        if said is not None:
-            tally["contradicted"] += 1
-            print(f"{seed}: {said}\n")  # noqa: T201
-    print(dict(tally))  # noqa: T201
+        start = time.process_time()
+        try:
+            proof = prove(schema, sql)
+        except Exception as error:  # noqa: BLE001 a proof never raises
+            print(json.dumps({"seed": seed, "raised": repr(error)}), flush=True)  # noqa: T201
+            continue
+        said: dict[str, object] = {"seed": seed, "seconds": round(time.process_time() - start, 3)}
+        said["verdict"] = "refused" if not proof.applied else "full" if is_full(proof) else "partly exercised"
+        said["without a query"] = len(without_query(proof))
+        if is_full(proof):
+            judgement = judge(chance, schema, sql, tables, proof, databases=databases)
+            said |= {"cleared": judgement.cleared, "queries": len(judgement.met)}
+            said |= {"counted": judgement.counted, "ran": judgement.ran}
+            said["never met"] = [q for q, met in zip(proof.look_first, judgement.met, strict=True) if not met]
+            said["contradicted"] = judgement.contradicted
+        print(json.dumps(said), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
     import sys
 
-    judge(int(sys.argv[1]), int(sys.argv[2]))
+    judge_all(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 12)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import apsw
 import pytest
 
 from nhimbe_migrations.d1.proof.prove import prove
@@ -173,3 +176,35 @@ def test_a_file_of_joins_without_end_does_not_hold_up_the_proof() -> None:
     joins = " JOIN ".join(f"users u{number}" for number in range(40))
     proof = prove(SCHEMA, f"CREATE TABLE j AS SELECT u0.id FROM {joins};")
     assert "depends-on-rows" in {finding.rule for finding in proof.findings}
+
+
+KEYS = "CREATE TABLE nodes (id TEXT PRIMARY KEY, above TEXT REFERENCES nodes(id) ON UPDATE CASCADE);"
+
+
+def test_a_fault_of_the_newest_sqlite_is_told_and_stops_no_proof() -> None:
+    """The newer generation answers "internal error" to every UPDATE of such a table: seen on real D1 (see test_real)."""
+    proof = prove(KEYS, "CREATE UNIQUE INDEX u ON nodes(lower(above)) WHERE above IS NOT NULL;")
+    assert proof.applied
+    told = [finding.message for finding in proof.findings if finding.rule == "latent-error"]
+    assert told, proof.findings
+    assert "UPDATE nodes" in told[0]
+    assert "internal error" in told[0]
+
+
+def test_a_proof_stands_where_looking_at_the_rows_trips_over_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nhimbe_migrations.d1.proof import prove as module
+
+    calls = list[int]()
+    real = module.outcome_findings
+
+    def trips_once(*given: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 1:
+            raise apsw.CorruptError("database disk image is malformed")
+        return real(*given)
+
+    monkeypatch.setattr(module, "outcome_findings", trips_once)
+    proof = prove(SCHEMA, "UPDATE users SET name = 'x';")
+    assert proof.applied
+    assert proof.exercised == 0
+    assert "not-exercised" in {finding.rule for finding in proof.findings}

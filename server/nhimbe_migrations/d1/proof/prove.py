@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.attempts.images import wide_image
@@ -16,17 +17,18 @@ from nhimbe_migrations.d1.proof.referenced_rows import named_rows, with_rows
 from nhimbe_migrations.d1.proof.result import (
     ENGINE_REFUSES,
     GENERATIONS_DIFFER,
+    NOT_EXERCISED,
     NOT_FILLED,
     SCHEMA_REFUSED,
     Proof,
     TableEffect,
 )
 from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, image_of
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, image_of
 from nhimbe_migrations.d1.rows.reading.read import read_needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.near_names import candidates, plain
-from nhimbe_migrations.d1.shadow.errors import EngineError
+from nhimbe_migrations.d1.shadow.errors import EngineError, wording
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.sql.actions import Drop
 from nhimbe_migrations.d1.sql.names import folded
@@ -41,6 +43,8 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
 
     It counts as applied only where every generation runs it. The state afterwards is that of the last generation.
     """
+    import apsw
+
     image = image_of(schema_sql, migration_sql)
     needs = read_needs(migration_sql, image.schema)
     rows = named_rows(migration_sql, image.schema)
@@ -48,15 +52,37 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
     attempt = Attempt(image, run_all(image, migration_sql, generations))
     try:
         attempt = retry_with_fitting_rows(attempt, migration_sql, generations, needs)
-        proof = _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
+        proof = _judged(attempt, migration_sql)
         if proof.applied:
-            findings = tried(attempt.image, migration_sql, needs, proof.findings, attempt.objections)
-            findings = (*findings, *seeds_taken(attempt.image, migration_sql, needs, findings))
+            findings = proof.findings
+            with suppress(apsw.Error):  # they only add doubts
+                findings = tried(attempt.image, migration_sql, needs, findings, attempt.objections)
+                findings = (*findings, *seeds_taken(attempt.image, migration_sql, needs, findings))
             findings = weighed(findings, migration_sql, image.schema)
             proof = replace(proof, findings=findings)
         return replace(proof, met=image.data, passed=attempt.image.data)
     finally:
         attempt.close()
+
+
+def _judged(attempt: Attempt, migration_sql: str) -> Proof:
+    """The verdict, with what becomes of the rows as far as SQLite itself does not trip over looking at them."""
+    import apsw
+
+    try:
+        return _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
+    except apsw.Error as error:
+        text = wording(error)
+        bare = Attempt(
+            attempt.image, run_all(bare_image(attempt.image), migration_sql, [run.generation for run in attempt.runs])
+        )
+        unseen = NOT_EXERCISED.finding(f"What it does to rows could not be looked at: {text}.", severity="warning")
+        try:
+            return replace(
+                _judge(bare_image(attempt.image), migration_sql, bare.runs, (*attempt.said, unseen)), exercised=0
+            )
+        finally:
+            bare.close()
 
 
 def _judge(image: Snapshot, migration_sql: str, runs: list[Run], earlier: tuple[Finding, ...]) -> Proof:

@@ -40,6 +40,11 @@ def _document(use: ColumnUse, at: int) -> Value:
     return json_document(paths, array=use.json_array)
 
 
+def _nothing(use: ColumnUse) -> Value:
+    """JSON with null where something is read."""
+    return "[null]" if use.json_array else json_document({path: None for path in use.json_paths if path != "$"})
+
+
 def odd_values(column: Column | None, use: ColumnUse, samples: Sequence[str]) -> list[Value]:
     """Return what a database may hold there besides; `samples` are texts that it holds already."""
     if column is None or column.generated is not None:
@@ -47,7 +52,8 @@ def odd_values(column: Column | None, use: ColumnUse, samples: Sequence[str]) ->
     found: list[Value] = [value for _, value in use.odd]
     kind = affinity(column.type)
     if use.json:
-        found += ["{}", "no json"]
+        found += ["{}", "no json", _nothing(use)]
+        found += ['["a","a"]'] if use.json_array else []
     if use.number:
         found += (
             ["12.50", "12.75", "abc", ""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ class DrawnColumn:
     """What it would have written for the migration to fit."""
     read: tuple[Value, ...]
     """What the migration reads there, careless values included."""
+    odd: tuple[Value, ...]
+    """What a database may hold there besides, where nobody looked."""
     transforms: tuple[tuple[Any, ...], ...]
     """What it does to them that may make two of them one."""
 
@@ -58,7 +61,7 @@ class Drawing:
     def start(self, columns: tuple[DrawnColumn, ...]) -> None:
         """Go on to the next table."""
         self.rows = []
-        self.numbers = [value for value in (*self.few, *self.pot) if _is_number(value)]
+        self.numbers = [value for value in (*self.few, *self.pot) if _number(value) is not None]
         self.plain = {column.name: self.chance.choice((0.0, 0.3, 0.8)) for column in columns}
 
     def keep(self, row: dict[str, Value]) -> None:
@@ -77,16 +80,38 @@ def echo(chance: random.Random, value: Value) -> Value:
     if not isinstance(text, str):
         return value
     return chance.choice(
-        (value, text, text.swapcase(), f" {text} ", f"{text} b", f"{text}b", f"b {text}", text.split(" ")[0])
+        (
+            value,
+            text,
+            text.swapcase(),
+            f" {text} ",
+            f"{text} b",
+            f"{text}b",
+            f"b {text}",
+            text.split(" ")[0],
+            *_spelled(text),
+        )
     )
 
 
-def _is_number(value: Any) -> bool:  # noqa: ANN401 any SQL value
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d)Z?)?")
+
+
+def _spelled(text: str) -> tuple[Value, ...]:
+    """The same date, number or JSON in another spelling, as blob, or nothing."""
+    if day := _DAY.fullmatch(text):
+        return f"{day[1]} {day[2] or '00:00:00'}", f"{day[1]}T{day[2] or '00:00:00'}Z", day[1]
+    if text[:1] in ("{", "["):
+        return f"{text} ", text.replace(":", " : "), "[null]", '{"a":null}'
+    return (number, f"{text}.0") if (number := _number(text)) is not None else ("", text.encode())
+
+
+def _number(value: Any) -> int | float | None:  # noqa: ANN401 any SQL value
     try:
-        float(value)
+        number = float(value)
     except (TypeError, ValueError):
-        return False
-    return True
+        return None
+    return int(number) if number.is_integer() else number
 
 
 def literals(sql: str) -> Iterator[Value]:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.rows.candidates import Value, affinity
-from nhimbe_migrations.d1.rows.column_values import fitting_values
+from nhimbe_migrations.d1.rows.column_values import fitting_values, odd_values
 from nhimbe_migrations.d1.rows.drawing import Drawing, DrawnColumn, echo, literals
 from nhimbe_migrations.d1.rows.fill import parents_first
 from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
 from nhimbe_migrations.d1.rows.reading.values import variants
+from nhimbe_migrations.d1.rows.references import take_away_dangling
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
 from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema
@@ -38,6 +39,8 @@ _FIRST = 20
 _TEXTS: tuple[Value, ...] = (
     "", "a", "A", " a ", "a b", "ab", "Abc", "ABC", "1", "12.50", "no json", "{}", '{"a":"b"}', '["a","a"]', "[null]", "2026-01-02", "2026-01-02 10:00:00", "x@y.zw",
 )  # fmt: skip
+_SAMPLES = ("abc", "a b")
+"""Texts of which careless forms are made."""
 _NUMBERS: tuple[Value, ...] = (0, 1, 2, 5, 10, 12, 100, -1)
 _AIMED = 0.4
 """How often a row is made to meet a condition."""
@@ -60,7 +63,7 @@ class Populations:
 
     def __init__(self, schema: Schema, needs: Needs, migration_sql: str) -> None:
         self._schema = schema
-        self._plans = Plans(schema)
+        self.plans = Plans(schema)
         self._needs = needs
         self._columns: dict[str, tuple[DrawnColumn, ...]] = {}
         self._seed = zlib.crc32(migration_sql.encode(errors="surrogatepass"))
@@ -69,27 +72,40 @@ class Populations:
         )
         self.tables = self._reached()
         kept = dict.fromkeys(value for name in self.tables for value in self._kept_out(name))
-        self._spoken = (*literals(migration_sql), *kept)
-        self._pool = (*self._spoken, *_TEXTS, *_NUMBERS, b"\x00")
+        self.spoken = (*literals(migration_sql), *kept)
+        self.pool = (*self.spoken, *_TEXTS, *_NUMBERS, b"\x00")
 
     def _reached(self) -> list[str]:
         """The tables that the migration names, what they hang on, and what hangs on them, parents first."""
-        wanted = {name for name in self._needs.named if name in self._plans}
+        wanted = {name for name in self._needs.named if name in self.plans}
         wanted |= {name for trigger in self._fired(wanted) for name in trigger}
-        wanted |= {folded(reference.table) for name in wanted for reference in self._schema.references_to(name)}
+        wanted |= self._hanging_on(wanted)
         waiting = list(wanted)
         while waiting:
-            table = self._plans[waiting.pop()].table if waiting[-1] in self._plans else waiting.pop() and None
+            table = self.plans[waiting.pop()].table if waiting[-1] in self.plans else waiting.pop() and None
             for key in table.foreign_keys if table else ():
-                if folded(key.table) not in wanted and folded(key.table) in self._plans:
+                if folded(key.table) not in wanted and folded(key.table) in self.plans:
                     wanted.add(folded(key.table))
                     waiting.append(folded(key.table))
-        order = [name for name in parents_first(self._schema) if name in wanted and name in self._plans]
+        order = [name for name in parents_first(self._schema) if name in wanted and name in self.plans]
         return order if len(order) <= _MOST_TABLES else [name for name in order if name in self._needs.named]
+
+    def _hanging_on(self, tables: Collection[str]) -> set[str]:
+        """The tables that refer to these, and those that refer to rows which go, or change, along with them."""
+        found: set[str] = set()
+        waiting = list(tables)
+        while waiting:
+            for reference in self._schema.references_to(waiting.pop()):
+                name = folded(reference.table)
+                if name not in found:
+                    found.add(name)
+                    if "CASCADE" in (reference.key.on_delete, reference.key.on_update):
+                        waiting.append(name)
+        return found
 
     def _kept_out(self, table: str) -> Iterator[Value]:
         """What the conditions of its CHECKs and partial indexes speak of."""
-        yield from (value for values in self._plans[table].suggestions.values() for value in values)
+        yield from (value for values in self.plans[table].suggestions.values() for value in values)
         for index in self._schema.indexes_of(table):
             if index.partial:
                 yield from literals(index.sql)
@@ -98,7 +114,7 @@ class Populations:
         for trigger in self._schema.triggers:
             if folded(trigger.table) in tables:
                 words = {folded(word.name) for word in significant(trigger.sql) if word.kind in ("word", "quoted")}
-                yield {name for name in self._plans if name in words}
+                yield {name for name in self.plans if name in words}
 
     def fill(self, shadow: Shadow, number: int, focus: frozenset[Place] = frozenset()) -> None:
         """Put the rows of population `number` into `shadow`, which holds the schema; `focus` are columns to try hard."""
@@ -106,13 +122,17 @@ class Populations:
         draw = Drawing(shadow, chance, self._few(chance), self._wild(chance, number, focus))
         shadow.ask("BEGIN")
         for name in self.tables:
-            self._fill_table(draw, self._plans[name])
-        _commit(shadow)
+            self._fill_table(draw, self.plans[name])
+        _commit(shadow, self.plans)
 
     def places(self, words: Collection[str]) -> frozenset[Place]:
         """Return the columns, of the tables that get rows, whose table and name are both among these folded words."""
-        named = [(name, self._plans[name].columns) for name in self.tables if name in words]
+        named = [(name, self.plans[name].columns) for name in self.tables if name in words]
         return frozenset((name, folded(c.name)) for name, columns in named for c in columns if folded(c.name) in words)
+
+    def partners(self, place: Place) -> list[Place]:
+        """Return the columns that the migration compares with this one."""
+        return [there if here == place else here for here, there in self._links if place in (here, there)]
 
     def _wild(self, chance: random.Random, number: int, focus: frozenset[Place]) -> frozenset[Place] | None:
         """The columns that are not plain: in every other population a few, so that what they break is not hidden by others."""
@@ -120,14 +140,14 @@ class Populations:
             return None
         if focus:
             return frozenset(chance.sample(sorted(focus), min(len(focus), chance.randint(1, 5))))
-        places = [(name, folded(column.name)) for name in self.tables for column in self._plans[name].columns]
+        places = [(name, folded(column.name)) for name in self.tables for column in self.plans[name].columns]
         return frozenset(chance.sample(places, min(len(places), chance.randint(1, 3))))
 
     def _few(self, chance: random.Random) -> list[Value]:
         """The values that this population's columns share: some that the migration speaks of, with what is like them."""
         others = [*chance.sample(_TEXTS, 5), *chance.sample(_NUMBERS, 4)]
         few = [
-            chance.choice(self._spoken if self._spoken and chance.random() < _SPOKEN else others)
+            chance.choice(self.spoken if self.spoken and chance.random() < _SPOKEN else others)
             for _ in range(chance.randint(2, 6))
         ]
         few += [str(value) for value in few if isinstance(value, int)][:1]  # the same, and not the same, to SQLite
@@ -136,7 +156,7 @@ class Populations:
     def _fill_table(self, draw: Drawing, plan: TablePlan) -> None:
         import apsw
 
-        columns = self._columns_of(plan)
+        columns = self.columns_of(plan)
         names = ", ".join(quoted(column.name) for column in plan.columns)
         insert = f"INSERT INTO {quoted(plan.name)} ({names}) VALUES ({', '.join('?' * len(columns))})"
         draw.start(columns)
@@ -151,9 +171,10 @@ class Populations:
                 break
         if not draw.rows:
             with suppress(RowProblem):
-                RowSearch(draw.shadow, plan, self._plans, start=_FIRST).insert({})
+                RowSearch(draw.shadow, plan, self.plans, start=_FIRST).insert({})
 
-    def _columns_of(self, plan: TablePlan) -> tuple[DrawnColumn, ...]:
+    def columns_of(self, plan: TablePlan) -> tuple[DrawnColumn, ...]:
+        """Return what rows of a table are drawn from."""
         table = folded(plan.name)
         if table not in self._columns:
             self._columns[table] = tuple(self._column(plan, column) for column in plan.columns)
@@ -170,6 +191,7 @@ class Populations:
             numeric=affinity(column.type) in ("INTEGER", "REAL"),
             plain=tuple(plan.value(column, serial) for serial in range(_FIRST, _FIRST + _MOST_ROWS)),
             fitting=tuple(fitting),
+            odd=tuple(odd_values(column, use, _SAMPLES)) if use is not None and not column.primary_key else (),
             read=tuple(value for _, value in (*use.holds, *use.odd)) if use is not None else (),
             transforms=tuple(use.transforms) if use is not None else (),
         )
@@ -188,7 +210,7 @@ class Populations:
         alike = frozenset[str]()
         if twin is not None:
             alike = frozenset(chance.sample(sorted(twin), max(1, len(twin) - chance.randint(0, 3))))
-        for column in self._columns_of(plan):
+        for column in self.columns_of(plan):
             name = column.name
             if name in met:
                 row[name] = met[name]
@@ -226,17 +248,22 @@ class Populations:
         if links:
             mine, other = draw.chance.choice(links)
             mine, other = (mine, other) if mine[0] == table else (other, mine)
-            found = self._plans[other[0]].keys(draw.shadow, (other[1],)) if other[0] in self._plans else []
+            found = self.plans[other[0]].keys(draw.shadow, (other[1],)) if other[0] in self.plans else []
             if found:
                 given[mine[1]] = draw.chance.choice(found)[0]
         return given
 
     def _spare(self, plan: TablePlan, row: dict[str, Value], serial: int) -> None:
         """A key that the migration inserts itself is not there yet."""
+        for key in self.own_keys(plan, row):
+            plain = next(column.plain for column in self.columns_of(plan) if column.name == key[0])
+            row[key[0]] = plain[serial - _FIRST]
+
+    def own_keys(self, plan: TablePlan, row: Mapping[str, Value]) -> Iterator[tuple[str, ...]]:
+        """Yield the keys in which `row` holds what the migration inserts itself."""
         for key in self._keys_of(plan) if self._needs.inserted else ():
             if all(row.get(name) in self._needs.inserted.get((folded(plan.name), name), ()) for name in key):
-                plain = next(column.plain for column in self._columns_of(plan) if column.name == key[0])
-                row[key[0]] = plain[serial - _FIRST]
+                yield key
 
     def _keys_of(self, plan: TablePlan) -> Iterator[tuple[str, ...]]:
         yield from plan.table.unique_keys()
@@ -258,7 +285,7 @@ class Populations:
         if draw.pot and chance.random() < _ECHOED:
             return echo(chance, chance.choice(draw.pot))
         if draw.wild is not None and chance.random() < _ANY:
-            return chance.choice(self._pool)
+            return chance.choice(self.pool)
         return chance.choice(draw.few)
 
     def _link(self, draw: Drawing, plan: TablePlan, key: ForeignKey, row: dict[str, Value]) -> None:
@@ -266,22 +293,21 @@ class Populations:
         columns = [folded(name) for name in key.columns]
         if not key.to or len(key.to) != len(columns) or not all(name in row for name in columns):
             return
-        parent = self._plans.get(folded(key.table))
+        parent = self.plans.get(folded(key.table))
         keys = parent.keys(draw.shadow, key.to) if parent is not None else []
-        free = [column.name for column in self._columns_of(plan) if column.nullable and column.name in columns]
+        free = [column.name for column in self.columns_of(plan) if column.nullable and column.name in columns]
         if keys and not (free and draw.chance.random() < _NOTHING):
             row.update(zip(columns, draw.chance.choice(keys), strict=True))
         else:
             row.update(dict.fromkeys(free))
 
 
-def _commit(shadow: Shadow) -> None:
+def _commit(shadow: Shadow, plans: Plans) -> None:
     """Commit without the rows whose deferred reference leads nowhere; with none of the rows where that does not do."""
     import apsw
 
     with suppress(apsw.Error):  # a key that can refer to nothing cannot be checked
-        for table, rowid, _parent, _key in shadow.ask("PRAGMA foreign_key_check"):
-            shadow.ask(f"DELETE FROM {quoted(table)} WHERE rowid = ?", (rowid,))
+        take_away_dangling(shadow, plans)
     try:
         shadow.ask("COMMIT")
     except apsw.ConstraintError:

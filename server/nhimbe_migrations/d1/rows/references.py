@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan, rowid_of
 from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
@@ -12,7 +13,7 @@ from nhimbe_migrations.d1.sql.tokens import quoted
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["settle_references"]
+__all__ = ["settle_references", "take_away_dangling"]
 
 _ROUNDS = 5
 
@@ -59,3 +60,32 @@ def _settled(shadow: Shadow, table: Table, key: ForeignKey) -> int:
     except apsw.Error:  # a reference to a table that is not there
         return 0
     return int(count)
+
+
+def take_away_dangling(shadow: Shadow, plans: Plans) -> None:
+    """Delete the rows of which `PRAGMA foreign_key_check` says that they refer to nothing.
+
+    Raises:
+        apsw.Error: a key cannot be checked, or a trigger keeps a row.
+    """
+    for _ in range(_ROUNDS):  # what goes may be what others refer to
+        dangling = shadow.ask("PRAGMA foreign_key_check")
+        for table, rowid, _parent, which in dangling:
+            _take_away(shadow, plans[folded(table)], rowid, which)
+        if not dangling:
+            break
+
+
+def _take_away(shadow: Shadow, plan: TablePlan, rowid: int | None, which: int) -> None:
+    """Delete a row, or, in a table without rowids, every row that dangles so."""
+    if rowid is not None:
+        shadow.ask(f"DELETE FROM {quoted(plan.name)} WHERE {rowid_of(plan.table)} = ?", (rowid,))
+        return
+    key = plan.reference(which)
+    if key is None:
+        return
+    mine = [f"c.{quoted(column)}" for column in key.columns]
+    same = " AND ".join(f"p.{quoted(to)} = {name}" for to, name in zip(key.to, mine, strict=True))
+    present = " AND ".join(f"{name} IS NOT NULL" for name in mine)
+    parent = f"SELECT 1 FROM {quoted(key.table)} AS p WHERE {same}"
+    shadow.ask(f"DELETE FROM {quoted(plan.name)} AS c WHERE {present} AND NOT EXISTS ({parent})")

@@ -170,6 +170,9 @@ class RowSearch:
 
     def _columns_of(self, problem: str) -> list[str]:
         """The columns that the engine's message is about; all that are free to vary where it does not say."""
+        for said, names in self._plan.guards.items():
+            if said in problem and (looked_at := [c.name for name, c in self._columns.items() if name in names]):
+                return looked_at
         text = problem.split(": ", 1)[-1]
         if problem.startswith("CHECK"):
             return self._columns_of_check(text)

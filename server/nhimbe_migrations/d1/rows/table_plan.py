@@ -34,6 +34,8 @@ class TablePlan:
     """Folded names of columns that something reads as JSON."""
     suggestions: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     """By folded column name: what the CHECKs on it speak of."""
+    guards: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By what a trigger says when it refuses a new row: the folded names of the columns that it looks at."""
 
     @property
     def name(self) -> str:
@@ -109,13 +111,30 @@ def plan_table(table: Table, schema: Schema) -> TablePlan:
     sources = [table.sql, *(index.sql for index in schema.indexes_of(table.name))]
     sources += [trigger.sql for trigger in schema.triggers_of(table.name)]
     json = frozenset(name for sql in sources if "json" in sql.lower() or "->" in sql for name in _read_as_json(sql))
+    guards = dict(guard for trigger in schema.triggers_of(table.name) for guard in _guards(trigger.sql))
+    refusals = [
+        Check(trigger.sql) for trigger in schema.triggers_of(table.name) if guards and any(_guards(trigger.sql))
+    ]
+    suggestions = _suggestions((*table.checks, *refusals), columns) if refusals or "check" in table.sql.lower() else {}
     return TablePlan(
         table,
         columns,
         frozenset(column.name for column in columns if folded(column.name) in referenced),
         json,
-        _suggestions(table.checks, columns) if "check" in table.sql.lower() else {},
+        {name: tuple(value for value in values if value not in guards) for name, values in suggestions.items()},
+        guards,
     )
+
+
+def _guards(trigger_sql: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """What a trigger says with RAISE, and which columns of the new row it looks at."""
+    words = significant(trigger_sql)
+    named = frozenset(
+        folded(words[at + 2].name) for at in range(len(words) - 2) if words[at].says("NEW") and words[at + 1].says(".")
+    )
+    for at, word in enumerate(words[:-4]):
+        if word.says("RAISE") and words[at + 1].says("(") and words[at + 4].kind in ("string", "quoted") and named:
+            yield words[at + 4].name, named
 
 
 def _suggestions(checks: tuple[Check, ...], columns: tuple[Column, ...]) -> dict[str, tuple[Value, ...]]:

@@ -161,15 +161,17 @@ class Engine:
     def savepoint(self) -> Iterator[None]:
         """Take back, at the end, whatever was done inside."""
         enabled, self._authorizer.enabled = self._authorizer.enabled, False
-        self.connection.execute("SAVEPOINT probe")
+        inner = self.connection.in_transaction
+        self.connection.execute("SAVEPOINT probe" if inner else "BEGIN")
         self._authorizer.enabled = enabled
         try:
             yield
         finally:
             self._authorizer.enabled = False
             if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK TO probe")
-                self.connection.execute("RELEASE probe")
+                # After SQLITE_CORRUPT, which SQLite's own faults draw as well, only a whole ROLLBACK is sure to work.
+                for statement in ("ROLLBACK TO probe", "RELEASE probe") if inner else ("ROLLBACK",):
+                    self.connection.execute(statement)
             self._authorizer.enabled = enabled
 
     def close(self) -> None:

@@ -72,6 +72,8 @@ def wording(error: apsw.Error, authorizer: Authorizer | None = None) -> str:
     import apsw
 
     text = str(error)
+    if isinstance(error, apsw.CorruptError):  # no file is damaged: a fault of SQLite that D1 has too
+        return f"{INTERNAL} (SQLite: {text})"
     refused = text.removeprefix("not authorized to use function: ")
     if refused != text and authorizer is not None and authorizer.is_absent(refused):
         text = f"no such function: {refused}"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, index_terms
-from nhimbe_migrations.d1.proof.counting.definitions import defaults_in
 from nhimbe_migrations.d1.proof.counting.promises import Promises
-from nhimbe_migrations.d1.proof.counting.relations import Relations
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index_terms
+from nhimbe_migrations.d1.proof.counting.tables.definitions import defaults_in
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import Create

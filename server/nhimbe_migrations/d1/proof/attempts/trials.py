@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
 from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts, merged_inserts
-from nhimbe_migrations.d1.proof.counting.advice import STOPS_EACH, how_to_look
+from nhimbe_migrations.d1.proof.attempts.pursuit import Doubt, pursued, words_of
+from nhimbe_migrations.d1.proof.counting.advice import how_to_look
 from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
 from nhimbe_migrations.d1.proof.counting.stops import count
-from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, look_first, queries_that_stop
+from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, queries_that_stop
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.rows.populations import Populations
 from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
@@ -36,9 +37,9 @@ __all__ = ["tried"]
 _BATCH = 8
 _FEW = 2
 """Populations where every constraint that rows may break is known and told: they try the queries."""
-_ENOUGH = 48
+_ENOUGH = 24
 """Populations after which a constraint counts as kept, if none has broken it."""
-_MOST = 80
+_MOST = 56
 _WORK = 15_000_000
 """Code points of queries that are asked of all populations together; about a second and a half."""
 _STATEMENT = 800
@@ -46,6 +47,11 @@ _STATEMENT = 800
 _FORGIVEN = 3
 """Statements that one population may fail on, one after the other."""
 _CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY", "cannot store", "malformed JSON")
+_STARTS = 3
+"""Populations that a search for more starts from."""
+_AGAIN = 2
+"""Those from which it looks for what the queries that are told miss."""
+_SAID = "Some rows that a database may hold stop it: "
 _KEPT = 6
 """Populations on which the migration runs that are kept to tell a query that counts too much."""
 _Kind = tuple[str, int | None]
@@ -85,8 +91,10 @@ class _Trials:
     failing: dict[_Kind, list[bytes]] = field(default_factory=dict)
     whole: bool = False
     """Nothing but the constraints that are known may stop it."""
-    hidden: dict[Risk, list[bytes]] = field(default_factory=dict)
+    hidden: set[Risk] = field(default_factory=set)
     """Constraints that rows would break, had no other statement failed on the same rows before."""
+    unsure: set[_Kind] = field(default_factory=set)
+    """What was seen only behind a statement that had failed before."""
 
     def run(self) -> None:
         populations = Populations(self.image.schema, self.needs, self.migration_sql)
@@ -103,8 +111,8 @@ class _Trials:
             number, batch = number + batch, min(most, _BATCH)
             if not any(news) and (number >= _ENOUGH or not (known.fires or self._waiting(found))):
                 break
-        for risk, failing in self.hidden.items():
-            self._hidden(risk, failing[-_KEPT:])
+        if most >= _BATCH:
+            self._pursue(populations, found)
 
     def _affordable(self, found: Sequence[Risk]) -> int:
         """How many populations may be tried: a long migration is tried on fewer, so that trials take no longer for it."""
@@ -118,7 +126,16 @@ class _Trials:
         try:
             with shadow.unjudged():
                 populations.fill(shadow, number, focus)
-                clear = all(count(shadow, query) == 0 for query in queries_that_stop(self.findings))
+        except BaseException:
+            shadow.close()
+            raise
+        return self._examine(shadow, found)
+
+    def _examine(self, shadow: Shadow, found: Sequence[Risk]) -> bool:
+        """Run the migration on what `shadow` holds, and close it; return whether it shows what no query counts."""
+        try:
+            with shadow.unjudged():
+                clear = all(count(shadow, query) == 0 for query in self._told())
                 met = [risk for risk in found if any(count(shadow, query) for query in risk.queries)]
             data = shadow.connection.serialize("main") or b""
             error = shadow.apply(self.migration_sql)
@@ -130,11 +147,13 @@ class _Trials:
             self.running = [*self.running, data][-_KEPT:]
             return False
         told = self.whole and not self._waiting(found)
+        if clear:
+            self.unsure.discard((error.message, error.line))
         news = self._learn(error, data) if clear else not told and self._learn_of_rest(error, data)
         new = [risk for risk in met if not self._is_said(risk)]
-        for risk in new:
-            self.hidden.setdefault(risk, []).append(data)
-        return news or any(len(self.hidden[risk]) == 1 for risk in new)
+        hidden = self.hidden | set(new)
+        news, self.hidden = news or hidden != self.hidden, hidden
+        return news
 
     def _learn(self, error: EngineError, data: bytes) -> bool:
         failing = self.failing.setdefault((error.message, error.line), [])
@@ -153,6 +172,7 @@ class _Trials:
             if (later.message, later.line) == (error.message, error.line):
                 return False
             if (later.message, later.line) not in self.failing and not self._is_told(later.message, later.line):
+                self.unsure.add((later.message, later.line))
                 return self._learn(later, data)
             error = later
         return False
@@ -196,26 +216,39 @@ class _Trials:
             help_ = how_to_look(error, self.migration_sql, self.image.schema, self.needs, failing=stopped, running=runs)
         self._say(error, help_)
 
-    def _hidden(self, risk: Risk, failing: Sequence[bytes]) -> None:
-        """Say that rows break a constraint, if a query counts them in each of `failing` and none where the migration runs."""
-        if self._is_said(risk):
-            return
-        error = EngineError(risk.message, risk.statement, risk.line, LATEST.name)
-        with self._opened(failing, (self.image.data, *self.running)) as (stopped, runs):
-            query = next(
-                (
-                    query
-                    for query in risk.queries
-                    if all(count(shadow, query) for shadow in stopped)
-                    and not any(count(shadow, query) for shadow in runs)
-                ),
-                None,
-            )
-        if query is not None:
-            self._say(error, look_first(query, STOPS_EACH))
+    def _pursue(self, populations: Populations, found: Sequence[Risk]) -> None:
+        """Look for rows on which a doubt alone stops it; what hides behind others and is not found so is not told."""
+        for seed, data in enumerate([*self.running[-_STARTS:], self.image.data]):
+            idle: set[Doubt] = set()
+            while doubts := [doubt for doubt in self._doubts(found, again=seed < _AGAIN) if doubt not in idle]:
+                shadow = self._open(data)
+                with shadow.unjudged():
+                    doubt = pursued(populations, shadow, doubts, self._told(), seed)
+                if doubt is None:
+                    shadow.close()
+                    break
+                if not self._examine(shadow, found):
+                    idle.add(doubt)
+        self.findings = [finding for finding in self.findings if not self._is_unsure(finding)]
+
+    def _doubts(self, found: Sequence[Risk], *, again: bool) -> Iterator[Doubt]:
+        """What nothing is said of yet; `again`, what is said as well: another query may count what the one that is told misses."""
+        for finding in self.findings:
+            if self._is_unsure(finding):
+                yield from (Doubt(finding.message, finding.line, query) for query in queries_that_stop([finding]))
+        for risk in found:
+            if again or not self._is_said(risk):
+                yield from (Doubt(risk.message, risk.line, query, risk.statement or "") for query in risk.queries)
+
+    def _told(self) -> tuple[str, ...]:
+        """The queries of which it is known that what they count stops the migration, whatever else there is."""
+        return queries_that_stop(finding for finding in self.findings if not self._is_unsure(finding))
+
+    def _is_unsure(self, finding: Finding) -> bool:
+        return any(finding.line == line and finding.message == f"{_SAID}{said}" for said, line in self.unsure)
 
     def _say(self, error: EngineError, help_: str) -> None:
-        message = f"Some rows that a database may hold stop it: {error.message}"
+        message = f"{_SAID}{error.message}"
         said = DEPENDS_ON_ROWS.finding(message, line=error.line, help=help_)
         for at, finding in enumerate(self.findings):
             if (finding.rule, finding.message, finding.line) == (said.rule, said.message, said.line):
@@ -236,9 +269,4 @@ class _Trials:
 
 
 def _words_of(found: Sequence[Risk]) -> set[str]:
-    return {
-        folded(word.name)
-        for risk in found
-        for word in significant(risk.queries[0])
-        if word.kind in ("word", "quoted", "string")
-    }
+    return {word for risk in found for word in words_of(risk.queries[0])}

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, read_write
-from nhimbe_migrations.d1.proof.counting.links import links_to, with_own_descendants
-from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.proof.counting.stops import count, state_before
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, read_write
+from nhimbe_migrations.d1.proof.counting.tables.links import links_to, with_own_descendants
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.violations import orphans
 from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
 from nhimbe_migrations.d1.sql.actions import Drop

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, read_write
-from nhimbe_migrations.d1.proof.counting.relations import Relations
 from nhimbe_migrations.d1.proof.counting.stops import count, state_before
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, read_write
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create
 from nhimbe_migrations.d1.sql.names import folded

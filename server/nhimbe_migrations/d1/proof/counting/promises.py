@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nhimbe_migrations.d1.proof.counting.definitions import keys_in, required_in
-from nhimbe_migrations.d1.proof.counting.relations import Relations
+from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in, required_in, rowid_key_in
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.violations import references_in
 from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
@@ -110,6 +110,18 @@ class Written:
             return False
         body = body_of(self.relations.tables[self.source].sql)
         return body is not None and any(word.says("STRICT") for word in body.options)
+
+    def is_whole_number(self, column: str) -> bool:
+        """Whether it is a number without a fraction, or NULL, in every row."""
+        value = self.values.get(folded(column))
+        if value is None:
+            return True
+        if kind(value) == "Literal":
+            return str(value["literal_type"]) in ("INTEGER", "NULL")
+        if str(value.get("func_name", "")).lower() in ("count", "row_number", "rank", "dense_rank", "length", "instr"):
+            return True
+        copied = self._copied(column)
+        return copied is not None and copied == folded(rowid_key_in(self.relations.tables[self.source].sql) or "")
 
     def keeps_check(self, expression: str) -> bool:
         """Whether the same CHECK stands on the columns that are copied."""

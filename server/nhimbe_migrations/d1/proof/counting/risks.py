@@ -6,17 +6,20 @@ statement stopped those that would have. What the rows' own table promises alrea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write
-from nhimbe_migrations.d1.proof.counting.definitions import defaults_in, keys_in, required_in
 from nhimbe_migrations.d1.proof.counting.promises import Promises, Written
-from nhimbe_migrations.d1.proof.counting.relations import Relations
+from nhimbe_migrations.d1.proof.counting.replaced import may_replace
 from nhimbe_migrations.d1.proof.counting.stops import queries_about
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, index_terms, read_write
+from nhimbe_migrations.d1.proof.counting.tables.definitions import defaults_in, keys_in, required_in, rowid_key_in
+from nhimbe_migrations.d1.proof.counting.tables.fired import fired_writes
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.violations import references_in
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.shadow.errors import INTERNAL
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
 from nhimbe_migrations.d1.sql.names import folded
@@ -35,8 +38,9 @@ class Risk:
 
     message: str
     """What D1 says of a row that breaks it, without the name of the code."""
-    statement: str
-    line: int
+    statement: str | None
+    """None for what comes at the end of all."""
+    line: int | None
     queries: tuple[str, ...]
     """What may count such rows, likeliest first."""
 
@@ -67,7 +71,7 @@ def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
         if length > _LONGEST:
             whole = False
             break
-        for message in dict.fromkeys(_messages(statement, relations)):
+        for message in dict.fromkeys((*_of_json(statement), *_messages(statement, relations))):
             queries = tuple(dict.fromkeys(queries_about(message, statement, relations, needs)))
             if queries:
                 length += sum(map(len, queries))
@@ -77,6 +81,8 @@ def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
         except Unreadable:
             whole = False
             break
+    else:
+        found += _at_the_end(statements, relations, schema, needs)
     return Risks(tuple(found), whole, fires, idle)
 
 
@@ -100,6 +106,28 @@ def skips_no_row(migration_sql: str, line: int | None, schema: Schema) -> bool:
         except Unreadable:
             return False
     return False
+
+
+def _at_the_end(statements: Sequence[Statement], relations: Relations, schema: Schema, needs: Needs) -> Iterator[Risk]:
+    """What the check of deferred references may find when all has run."""
+    defers = any(statement.words[:2] == ("PRAGMA", "DEFER_FOREIGN_KEYS") for statement in statements) or any(
+        "DEFERRED" in table.sql.upper() for table in schema.tables
+    )
+    if defers and any(relation.step is not None for relation in relations.tables.values()):
+        queries = tuple(dict.fromkeys(queries_about(INTERNAL, None, relations, needs)))
+        if queries:
+            yield Risk(INTERNAL, None, None, queries)
+
+
+def _of_json(statement: Statement) -> Iterator[str]:
+    if any(word.says(*_READS_JSON) for word in statement.significant):
+        yield "malformed JSON"
+
+
+_READS_JSON = (
+    "->", "->>", "JSON", "JSON_EXTRACT", "JSON_EACH", "JSON_TREE", "JSON_SET", "JSON_INSERT", "JSON_REPLACE", "JSON_REMOVE", "JSON_PATCH", "JSON_ARRAY_LENGTH", "JSON_TYPE",
+)  # fmt: skip
+"""What fails on a text that is no JSON."""
 
 
 def _is_idle(statement: Statement) -> bool:
@@ -161,18 +189,28 @@ def _messages(statement: Statement, relations: Relations) -> Iterator[str]:
 
 
 def _of_write(write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
+    for fired in fired_writes(write, relations):
+        nothing = Written(relations, fired.table)
+        given = {folded(name) for name in fired.columns or relations.tables[folded(fired.table)].columns}
+        if fired.conflict != "IGNORE":
+            yield from _of_values(fired, given, nothing, relations)
+        if fired.conflict not in ("IGNORE", "REPLACE"):
+            yield from _of_keys(fired, given, nothing, relations)
     if write.verb == "DELETE":
         yield "FOREIGN KEY constraint failed"
         return
     written = _written(write, relations)
     promises = Promises(relations).of(statement)
-    if write.conflict not in ("IGNORE", "REPLACE"):
+    if write.conflict != "IGNORE":
         yield from _of_values(write, written, promises, relations)
+    if write.conflict not in ("IGNORE", "REPLACE"):
         yield from _of_keys(write, written, promises, relations)
+    yield from _of_types(write, written, promises, relations)
     for columns, parent, to in references_in(write.table, relations):
         if {folded(name) for name in columns} & written and not promises.keeps_reference(columns, parent, to):
             yield "FOREIGN KEY constraint failed"
-    if write.verb == "UPDATE" and _referenced(write.table, relations) & written:
+    moves = write.verb == "UPDATE" and bool(_referenced(write.table, relations) & written)
+    if moves or may_replace(write, relations):
         yield "FOREIGN KEY constraint failed"
 
 
@@ -185,12 +223,20 @@ def _of_values(write: Write, written: set[str], promises: Written, relations: Re
     for check in checks_of(sql):
         if _named_in(check.expression) & written and not promises.keeps_check(check.expression):
             yield f"CHECK constraint failed: {check.name or check.expression}"
+
+
+def _of_types(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
+    """What no conflict clause lets pass."""
+    sql = relations.tables[folded(write.table)].sql
     body = body_of(sql)
     if body is not None and any(word.says("STRICT") for word in body.options):
         for name, type_ in relations.tables[folded(write.table)].types:
             stored = {"TEXT": "BLOB", "INT": "TEXT", "INTEGER": "TEXT", "REAL": "TEXT"}.get(type_.upper())
             if stored and name in written and not promises.keeps_type(name):
                 yield f"cannot store {stored} value in {type_.upper()} column {write.table}.{name}"
+    key = rowid_key_in(sql)
+    if key is not None and folded(key) in written and not promises.is_whole_number(key):
+        yield "datatype mismatch"
 
 
 def _filled_in(write: Write, sql: str) -> set[str]:

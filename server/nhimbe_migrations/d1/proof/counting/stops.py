@@ -6,27 +6,27 @@ counts some where the migration fails, and none where it runs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write, text_of
-from nhimbe_migrations.d1.proof.counting.definitions import collation_in, stored_as
-from nhimbe_migrations.d1.proof.counting.relations import Relations
+from nhimbe_migrations.d1.proof.counting.replaced import held_by_replaced
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, index_terms, read_write, text_of
+from nhimbe_migrations.d1.proof.counting.tables.fired import fired_writes
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.violations import (
-    Asked,
     doubles,
     held_rows,
-    key_named,
+    in_passing,
+    is_about,
     orphans,
     references_in,
     violations,
 )
-from nhimbe_migrations.d1.rows.candidates import affinity
+from nhimbe_migrations.d1.proof.counting.written_rows import of_any_partner, of_rows
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop
-from nhimbe_migrations.d1.sql.create_table import checks_of, parenthesised
+from nhimbe_migrations.d1.sql.create_table import parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
@@ -55,7 +55,8 @@ def counting_query(
     if relations is None:
         return None
     second = None
-    for query in dict.fromkeys(queries_about(error.message, statement, relations, needs)):
+    queries = list(dict.fromkeys(queries_about(error.message, statement, relations, needs)))
+    for query in queries:
         if not all(count(shadow, query) for shadow in failing):
             continue
         clear = [count(shadow, query) == 0 for shadow in running]
@@ -63,7 +64,21 @@ def counting_query(
             return f"{query};"
         if (clear[:1] == [True] or "NOT json_valid" in query) and second is None:
             second = f"{query};"
-    return second
+    return _together(queries, failing, running) or second
+
+
+def _together(queries: Sequence[str], failing: Sequence[Shadow], running: Sequence[Shadow]) -> str | None:
+    """One query out of several, where the same words of D1 have several causes: each counts one of them."""
+    chosen: list[str] = []
+    waiting = list(failing)
+    for query in queries:
+        met = [shadow for shadow in waiting if count(shadow, query)]
+        if met and all(count(shadow, query) == 0 for shadow in running):
+            chosen.append(query)
+            waiting = [shadow for shadow in waiting if shadow not in met]
+        if not waiting:
+            return f"SELECT {' + '.join(f'({query})' for query in chosen)};" if len(chosen) > 1 else None
+    return None
 
 
 def count(shadow: Shadow, query: str) -> int | None:
@@ -94,8 +109,10 @@ def state_before(
 def queries_about(message: str, statement: Statement | None, relations: Relations, needs: Needs) -> Iterator[str]:
     """Yield what may count the rows of which D1 says `message` at `statement`, in terms of the database before all."""
     if statement is None:
-        for name in relations.tables:
-            yield from orphans(name, f"SELECT * FROM {quoted(name)}", relations)
+        for name, relation in relations.tables.items():
+            parents = {folded(parent) for _, parent, _ in references_in(name, relations)}
+            if relation.step is not None or any(relations.is_changed(parent) for parent in parents):
+                yield from orphans(name, f"SELECT * FROM {quoted(name)}", relations)
         return
     write = _write_of(statement)
     if "JSON" in message:
@@ -107,6 +124,7 @@ def queries_about(message: str, statement: Statement | None, relations: Relation
             yield from _of_new_column(statement, action, relations)
         case Drop(kind="table", name=dropped) if "FOREIGN KEY" in message:
             yield from held_rows(dropped.name, "1", relations)
+            yield from _left_behind(statement, relations)
         case _ if write is not None and folded(write.table) in relations.tables:
             yield from _of_write(message, write, statement, relations)
         case _:
@@ -121,35 +139,62 @@ def _write_of(statement: Statement) -> Write | None:
 
 
 def _of_write(message: str, write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
-    if write.verb != "DELETE":
-        yield from _of_rows(message, write, relations)
+    if write.verb != "DELETE" and is_about(message, write.table):
+        yield from of_rows(message, write, relations)
         yield from _afterwards(message, write, statement, relations)
-    if message.startswith("FOREIGN KEY") and write.verb != "INSERT":
-        yield from _left_behind(write, statement, relations)
+    if write.others:
+        yield from of_any_partner(message, write, relations)
+    yield from _of_fired(message, write, relations)
+    if not message.startswith("FOREIGN KEY"):
+        return
+    if write.conflict == "REPLACE":
+        yield from held_by_replaced(write, relations)
+    if write.verb == "DELETE" and not write.ctes:
+        yield from held_rows(write.table, write.where or "1", relations)
+    if write.verb != "INSERT":
+        yield from _left_behind(statement, relations)
 
 
 def _afterwards(message: str, write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
     """The same asked of the whole table as the statement would leave it."""
-    for converting in (False, True):
-        try:
-            after = relations.after(statement, converting=converting)
-        except Unreadable:
-            return
-        yield from violations(message, write.table, after)
-
-
-def _left_behind(write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
-    """Rows of other tables that point at rows which the statement takes away, or whose key it changes."""
-    if write.verb == "DELETE" and not write.ctes:
-        yield from held_rows(write.table, write.where or "1", relations)
     try:
         after = relations.after(statement)
     except Unreadable:
         return
+    yield from violations(message, write.table, after)
+    if write.verb == "UPDATE":
+        yield from in_passing(message, write, relations)
+
+
+def _of_fired(message: str, write: Write, relations: Relations) -> Iterator[str]:
+    """The same of what triggers write into other tables."""
+    for fired in fired_writes(write, relations):
+        if not is_about(message, fired.table):
+            continue
+        yield from of_rows(message, fired, relations)
+        after = relations.copied()
+        try:
+            after.write(fired)
+        except Unreadable:
+            continue
+        yield from violations(message, fired.table, after)
+
+
+def _left_behind(statement: Statement, relations: Relations) -> Iterator[str]:
+    """Rows that point at rows which the statement takes away, or lets go elsewhere, or whose key it changes."""
+    try:
+        after = relations.after(statement)
+    except Unreadable:
+        return
+    changed = {name for name, relation in after.tables.items() if relation.step != _step_of(name, relations)}
     for name in after.tables:
-        for _, parent, _ in references_in(name, after):
-            if folded(parent) == folded(write.table):
-                yield from orphans(name, f"SELECT * FROM {quoted(name)}", after)
+        if any(folded(parent) in changed for _, parent, _ in references_in(name, after)):
+            yield from orphans(name, f"SELECT * FROM {quoted(name)}", after)
+
+
+def _step_of(table: str, relations: Relations) -> str | None:
+    relation = relations.tables.get(table)
+    return relation.step if relation is not None else None
 
 
 def _broken_json(write: Write | None, relations: Relations, needs: Needs) -> Iterator[str]:
@@ -194,92 +239,3 @@ def _of_new_column(statement: Statement, action: AddColumn, relations: Relations
             yield relations.query(f"SELECT count(*) FROM {quoted(table)} WHERE NOT ({check})")
     if any(word.says("NOT") for word in words):
         yield relations.query(f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NULL")
-
-
-def _of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
-    relation = relations.tables[folded(write.table)]
-    source, columns = relations.made(write)
-    alike = _stored_alike(write, relations)
-
-    def asked(text: str, *, converting: Sequence[str] = ()) -> str:
-        """`text` over `made`, the rows that the statement writes; these columns as the table would store them."""
-        made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
-        changed = {folded(name) for name in columns} & set(converting) - alike
-        collates = bool(converting) and relations.collates(write)
-        if changed or collates:
-            stored = {
-                name: stored_as(quoted(name), relation.type_of(name)) if folded(name) in changed else quoted(name)
-                for name in columns
-            }
-            if collates:  # a value takes the collation of its column along, and the table has its own
-                stored = {
-                    name: f"{value}{collation_in(relation.sql, name) or ' COLLATE BINARY'}"
-                    for name, value in stored.items()
-                }
-            terms = [f"{value} AS {quoted(name)}" for name, value in stored.items()]
-            made = f"written({', '.join(map(quoted, columns))}) AS ({source}), made AS (SELECT {', '.join(terms)} FROM written)"
-        return relations.query(text, ctes=", ".join(filter(None, (write.ctes, made))))
-
-    yield from _of_constraint(message, write, relations, asked)
-    yield from _of_type(message, write, relations, asked)
-    if message.startswith("FOREIGN KEY"):
-        yield from orphans(write.table, "SELECT * FROM made", relations, asked)
-
-
-def _of_constraint(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
-    named = re.match(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?): SQLITE", message)
-    if named is None:
-        return
-    if named[1] == "NOT NULL":
-        yield asked(f"SELECT count(*) FROM made WHERE {quoted(named[2].rpartition('.')[2])} IS NULL")
-    elif named[1] == "UNIQUE":
-        yield from _of_key(named[2], write, relations, asked)
-    else:
-        for check in checks_of(relations.tables[folded(write.table)].sql):
-            if named[2] in (check.name, check.expression):
-                words = {folded(word.name) for word in significant(check.expression)}
-                yield asked(f"SELECT count(*) FROM made WHERE NOT ({check.expression})", converting=tuple(words))
-                yield asked(f"SELECT count(*) FROM made WHERE NOT ({check.expression})")
-
-
-def _of_type(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
-    """What a STRICT table does not store, and a key that is no number."""
-    relation = relations.tables[folded(write.table)]
-    stored = re.match(r"cannot store (\w+) value in (\w+) column [^.]*\.(\w+)", message)
-    if stored:
-        column = quoted(stored[3])
-        number = f"CAST({column} AS NUMERIC) = {column}"
-        whole = "" if stored[2] == "REAL" else f" AND CAST(CAST({column} AS INTEGER) AS NUMERIC) = {column}"
-        yield asked(f"SELECT count(*) FROM made WHERE {column} IS NOT NULL AND NOT ({number}{whole})")
-        yield asked(f"SELECT count(*) FROM made WHERE typeof({column}) = '{stored[1].lower()}'")
-    if message.startswith("datatype mismatch"):
-        key = next((name for name in relation.columns if "INTEGER" in relation.type_of(name).upper()), None)
-        if key is not None:
-            column = quoted(key)
-            yield asked(
-                f"SELECT count(*) FROM made WHERE {column} IS NOT NULL AND NOT (CAST({column} AS INTEGER) = {column})"
-            )
-
-
-def _stored_alike(write: Write, relations: Relations) -> set[str]:
-    """Columns of the table that a source of the rows has too, of the same affinity: they are copied as they are."""
-    target = relations.tables[folded(write.table)]
-    sources = [relation for name, relation in relations.tables.items() if name in write.words and relation != target]
-    kinds = {(column, affinity(type_)) for relation in sources for column, type_ in relation.types}
-    return {column for column, type_ in target.types if (column, affinity(type_)) in kinds}
-
-
-def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
-    _, columns = relations.made(write)
-    keys = [part.strip().rpartition(".")[2] for part in named.split(",")]
-    terms, condition = key_named(named, write.table, relations)
-    if not terms:
-        return
-    where = f"({condition}) AND " if condition else ""
-    yield asked(doubles("made", terms, where), converting=tuple(map(folded, keys)))
-    if condition or named.startswith("index "):
-        return
-    if write.verb == "INSERT" and all(folded(key) in set(map(folded, columns)) for key in keys):
-        listed = ", ".join(map(quoted, keys))
-        both = f"(SELECT {listed} FROM made UNION ALL SELECT {listed} FROM {quoted(write.table)})"
-        yield asked(doubles(both, terms), converting=tuple(map(folded, keys)))

@@ -6,14 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from nhimbe_migrations.d1.proof.counting.definitions import collation_in
-from nhimbe_migrations.d1.proof.counting.links import links_to
-from nhimbe_migrations.d1.proof.counting.relations import Relations
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
+from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, primary_key_in
+from nhimbe_migrations.d1.proof.counting.tables.links import links_to
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, quoted
 
-__all__ = ["Asked", "doubles", "held_rows", "key_named", "orphans", "references_in", "violations"]
+__all__ = [
+    "Asked",
+    "doubles",
+    "held_rows",
+    "in_passing",
+    "is_about",
+    "key_named",
+    "orphans",
+    "references_in",
+    "violations",
+]
 
 
 class Asked(Protocol):
@@ -24,7 +35,7 @@ class Asked(Protocol):
 
 def violations(message: str, table: str, relations: Relations) -> Iterator[str]:
     """What counts the rows of a table that break the constraint that `message` names."""
-    named = re.match(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?)(?:: SQLITE|$)", message, re.DOTALL)
+    named = _named(message)
     if message.startswith("FOREIGN KEY"):
         yield from orphans(table, f"SELECT * FROM {quoted(table)}", relations)
     elif named is None:
@@ -41,6 +52,42 @@ def violations(message: str, table: str, relations: Relations) -> Iterator[str]:
         for check in checks_of(relations.tables[folded(table)].sql):
             if named[2] in (check.name, check.expression):
                 yield relations.query(f"SELECT count(*) FROM {quoted(table)} WHERE NOT ({check.expression})")
+
+
+def in_passing(message: str, write: Write, relations: Relations) -> Iterator[str]:
+    """Rows whose new key is the key of a row that an UPDATE has yet to come to: it goes row by row, and D1 looks after each."""
+    named = _named(message)
+    relation = relations.tables[folded(write.table)]
+    primary = primary_key_in(relation.sql)
+    moved = {folded(name) for names, _ in write.sets for name in names}
+    if named is None or named[1] != "UNIQUE" or not primary or moved & {folded(name) for name in primary}:
+        return
+    terms, condition = key_named(named[2], write.table, relations)
+    if not terms:
+        return
+    where = f" WHERE {condition}" if condition else ""
+    own = [f"{quoted(name)} AS k{at}" for at, name in enumerate(primary)]
+    listed = ", ".join((*own, *(f"{term} AS t{at}" for at, term in enumerate(terms))))
+    same = " AND ".join(f"m.t{at} = b.t{at}" for at in range(len(terms)))
+    other = f"NOT ({' AND '.join(f'm.k{at} = b.k{at}' for at in range(len(primary)))})"
+    source, columns = relations.made(write)
+    made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
+    for order in (["b.k0 > m.k0"] if len(primary) == 1 else []) + [other]:
+        yield relations.query(
+            f"SELECT count(*) FROM (SELECT {listed} FROM made{where}) AS m "
+            f"JOIN (SELECT {listed} FROM {quoted(write.table)}{where}) AS b ON {same} WHERE {order}",
+            ctes=", ".join(filter(None, (write.ctes, made))),
+        )
+
+
+def is_about(message: str, table: str) -> bool:
+    """Whether a message may be about a constraint of this table: it names no other."""
+    named = re.match(r"(?:NOT NULL|UNIQUE) constraint failed: ([^.' ]+)\.", message)
+    return named is None or folded(named[1]) == folded(table)
+
+
+def _named(message: str) -> re.Match[str] | None:
+    return re.match(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?)(?:: SQLITE|$)", message, re.DOTALL)
 
 
 def key_named(named: str, table: str, relations: Relations) -> tuple[Sequence[str], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, index_terms, read_write
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index_terms, read_write
 from nhimbe_migrations.d1.proof.result import IGNORED, NOT_EXERCISED
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable, read_action
 from nhimbe_migrations.d1.sql.script import Script

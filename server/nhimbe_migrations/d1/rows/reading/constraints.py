@@ -235,7 +235,7 @@ class Constraints:
 
 def _careless(value: Value) -> list[Value]:
     """What a database holds where nobody looked: another case, spaces around, nothing."""
-    return [f"{value}Aa".swapcase(), f"{value}aA", f" {value} ", ""] if isinstance(value, str) else [-1, 0]
+    return [f"{value}Aa".swapcase(), f"{value}aA", f" {value} ", ""] if isinstance(value, str) else [-1, 0, "Aa", ""]
 
 
 def _stored(value: Value, type_: str) -> Value:

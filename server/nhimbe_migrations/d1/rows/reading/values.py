@@ -152,6 +152,7 @@ def variants(transform: tuple[Any, ...], text: str) -> list[str]:
             stem = (text * (length // max(1, len(text)) + 1))[:length] if text else "a" * length
             return [f"{stem}-tail-one", f"{stem}-tail-two"]
         case "instr" if rest:
-            return ["Single", f"One{rest[0]}Two{rest[0]}Three", f"One{rest[0]}Two{rest[0]}Four"]
+            sides = [f"z{rest[0]}{text}", f"{text}{rest[0]}z"] if text else []
+            return [*sides, "Single", f"One{rest[0]}Two{rest[0]}Three", f"One{rest[0]}Two{rest[0]}Four"]
         case _:
             return []

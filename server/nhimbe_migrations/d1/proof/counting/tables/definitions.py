@@ -14,10 +14,13 @@ __all__ = [
     "careful",
     "default_of",
     "defaults_in",
+    "kept_type",
     "keys_in",
     "listed",
+    "primary_key_in",
     "renamed_in",
     "required_in",
+    "rowid_key_in",
     "stored_as",
     "stored_columns",
     "type_in",
@@ -67,6 +70,28 @@ def required_in(sql: str) -> list[str]:
         primary = next((key for key in keys_in(sql)[:1] if body and "PRIMARY" in sql.upper()), ())
         found += [name for name in primary if name not in found]
     return found
+
+
+def primary_key_in(sql: str) -> tuple[str, ...]:
+    """The columns of the primary key of the CREATE TABLE `sql`; none where it has none."""
+    body = body_of(sql)
+    for element in body.elements if body else ():
+        words = element.words
+        for at, word in enumerate(words[:-1]):
+            if word.says("PRIMARY") and words[at + 1].says("KEY"):
+                inner = () if element.is_column else parenthesised(words, at + 2)
+                names = tuple(w.name for w in inner[1:-1] if w.kind in ("word", "quoted") and not w.says("ASC", "DESC"))
+                return names or (element.name or "",)
+    return ()
+
+
+def rowid_key_in(sql: str) -> str | None:
+    """The column of the CREATE TABLE `sql` that is the rowid itself, INTEGER PRIMARY KEY: it takes whole numbers alone."""
+    body, key = body_of(sql), primary_key_in(sql)
+    if body is None or len(key) != 1 or any(word.says("WITHOUT") for word in body.options):
+        return None
+    column = next((one for one in body.columns if folded(one.name or "") == folded(key[0])), None)
+    return key[0] if column is not None and type_in(column.words).upper() == "INTEGER" else None
 
 
 def careful(made: str, sql: str, conflict: str, spared: tuple[str, ...] = ()) -> str:
@@ -157,3 +182,11 @@ def collation_in(sql: str, column: str) -> str:
                 if word.says("COLLATE"):
                     return f" COLLATE {element.words[at + 1].text}"
     return ""
+
+
+def kept_type(type_: str, sql: str) -> str:
+    """A column of ANY in a STRICT table converts nothing, as one without a type does elsewhere."""
+    if type_.upper() != "ANY":
+        return type_
+    body = body_of(sql)
+    return "" if body is not None and any(word.says("STRICT") for word in body.options) else type_

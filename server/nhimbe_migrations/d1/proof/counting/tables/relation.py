@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.proof.counting.clauses import index_terms
-from nhimbe_migrations.d1.proof.counting.definitions import renamed_in
+from nhimbe_migrations.d1.proof.counting.tables.clauses import index_terms
+from nhimbe_migrations.d1.proof.counting.tables.definitions import renamed_in
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script

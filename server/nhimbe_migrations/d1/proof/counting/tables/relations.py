@@ -7,16 +7,16 @@ the author's expressions use.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nhimbe_migrations.d1.proof.counting.clauses import Unreadable, Write, index_terms, read_write
-from nhimbe_migrations.d1.proof.counting.definitions import (
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, index_terms, read_write
+from nhimbe_migrations.d1.proof.counting.tables.definitions import (
     careful,
     collation_in,
     default_of,
     defaults_in,
+    kept_type,
     listed,
     renamed_in,
     stored_as,
@@ -24,8 +24,9 @@ from nhimbe_migrations.d1.proof.counting.definitions import (
     type_in,
     with_column,
 )
-from nhimbe_migrations.d1.proof.counting.links import links_to, rows_left
-from nhimbe_migrations.d1.proof.counting.relation import Relation, UniqueIndex
+from nhimbe_migrations.d1.proof.counting.tables.links import links_to, rows_left
+from nhimbe_migrations.d1.proof.counting.tables.relation import Relation, UniqueIndex
+from nhimbe_migrations.d1.proof.counting.tables.updates import updated
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.create_table import body_of, parenthesised
@@ -44,39 +45,50 @@ class Relations:
 
     schema: Schema
     tables: dict[str, Relation] = field(default_factory=dict)
-    converting: bool = False
     dropped: set[str] = field(default_factory=set)
     """Indexes that the migration has dropped."""
+    triggers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By folded name: the table on which a trigger fires, and its text."""
     steps: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name of each common table expression: the list of its columns, where it needs one, and its SELECT."""
 
     def __post_init__(self) -> None:
         for table in self.schema.tables:
             names = tuple(column.name for column in table.columns if not column.hidden)
-            types = tuple((folded(column.name), column.type) for column in table.columns)
+            types = tuple((folded(column.name), kept_type(column.type, table.sql)) for column in table.columns)
             self.tables[folded(table.name)] = Relation(names, table.sql, types=types, origin=table.name)
+        self.triggers.update({folded(trigger.name): (trigger.table, trigger.sql) for trigger in self.schema.triggers})
 
-    def after(self, statement: Statement, *, converting: bool = False) -> Relations:
+    def after(self, statement: Statement) -> Relations:
         """Return the tables as the statement leaves them; these stay as they are.
 
         Args:
             statement: one that writes rows.
-            converting: whether values that an UPDATE gives are taken as their column would store them.
 
         Raises:
             Unreadable: it writes in a form that is not followed.
         """
-        other = Relations(self.schema, converting=converting)
-        other.tables, other.steps, other.dropped = dict(self.tables), dict(self.steps), set(self.dropped)
+        other = self.copied()
         other.run(statement)
         return other
+
+    def copied(self) -> Relations:
+        """Return the same, to follow other statements from here."""
+        other = Relations(self.schema)
+        other.tables, other.steps, other.dropped = dict(self.tables), dict(self.steps), set(self.dropped)
+        other.triggers = dict(self.triggers)
+        return other
+
+    def is_changed(self, table: str) -> bool:
+        """Whether a statement has changed rows of the table of this folded name."""
+        return table in self.tables and self.tables[table].step is not None
 
     def indexes_of(self, table: str) -> Iterator[UniqueIndex]:
         """Yield the unique indexes of a table as they are now."""
         found = self.tables[folded(table)].unique_indexes(self.schema)
         return (index for index in found if folded(index.name) not in self.dropped)
 
-    def run(self, statement: Statement) -> None:
+    def run(self, statement: Statement) -> None:  # noqa: C901 one case per kind of statement
         """Follow one statement.
 
         Raises:
@@ -86,8 +98,9 @@ class Relations:
             case Create(kind="table", name=name) as action:
                 self._create(name.name, statement, guarded=action.guarded)
             case Drop(kind="table", name=name):
-                self._lose(name.name, "1")
-                self.tables.pop(folded(name.name), None)
+                self._drop(name.name)
+            case Drop(kind="trigger") | Create(kind="trigger") as action:
+                self._trigger(action, statement)
             case Drop(kind="index", name=name):
                 self.dropped.add(folded(name.name))
             case Create(kind="index", table=on, name=name) if on and folded(on.name) in self.tables:
@@ -105,7 +118,18 @@ class Relations:
             case _:
                 write = read_write(statement)
                 if write is not None and folded(write.table) in self.tables:
-                    self._write(write)
+                    self.write(write)
+
+    def _trigger(self, action: Drop | Create, statement: Statement) -> None:
+        if isinstance(action, Drop):
+            self.triggers.pop(folded(action.name.name), None)
+        elif action.table is not None:
+            self.triggers.setdefault(folded(action.name.name), (action.table.name, statement.text))
+
+    def _drop(self, table: str) -> None:
+        self._lose(table, "1")
+        self.tables.pop(folded(table), None)
+        self.triggers = {name: one for name, one in self.triggers.items() if folded(one[0]) != folded(table)}
 
     def query(self, text: str, *, ctes: str = "") -> str:
         """Return `text`, a SELECT in terms of the tables as they are now, as a query over the database before.
@@ -141,7 +165,7 @@ class Relations:
         """
         relation = self.tables[folded(write.table)]
         if write.verb == "UPDATE":
-            return self._updated(write, relation), relation.columns
+            return updated(write, relation, self.types_in(write)), relation.columns
         return write.source, write.columns or stored_columns(relation.sql, relation.columns)
 
     def collates(self, write: Write) -> bool:
@@ -187,7 +211,9 @@ class Relations:
             self._step(name, select, ())
             return
         names = tuple(element.name or "" for element in body.columns)
-        types = tuple((folded(element.name or ""), type_in(element.words)) for element in body.columns)
+        types = tuple(
+            (folded(element.name or ""), kept_type(type_in(element.words), statement.text)) for element in body.columns
+        )
         self.tables[folded(name)] = Relation(names, statement.text, types=types)
         self._step(name, f"SELECT {', '.join(f'NULL AS {quoted(column)}' for column in names)}{_EMPTY}", names)
 
@@ -201,6 +227,8 @@ class Relations:
 
     def _rename(self, old: str, new: str) -> None:
         relation = self.tables.pop(folded(old))
+        moved = {name: (new, sql) for name, (on, sql) in self.triggers.items() if folded(on) == folded(old)}
+        self.triggers.update(moved)
         if relation.step is None:
             step = f"{new} {len(self.steps) + 1}"
             self.steps[step] = ("", f"SELECT * FROM {quoted(old)}")
@@ -237,13 +265,18 @@ class Relations:
         sql, renamed = renamed_in(old.sql, column, to), (*old.renamed, (column, to))
         self.tables[folded(table)] = replace(stepped, sql=sql, types=types, renamed=renamed)
 
-    def _write(self, write: Write) -> None:
+    def write(self, write: Write) -> None:
+        """Follow a statement that is there in pieces.
+
+        Raises:
+            Unreadable: the columns of its table are not known.
+        """
         relation = self.tables[folded(write.table)]
         if not relation.columns:
             raise Unreadable(write.table)
         name = quoted(write.table)
         if write.verb == "UPDATE":
-            self._step(write.table, self._updated(write, relation), relation.columns, ctes=write.ctes)
+            self._step(write.table, updated(write, relation, self.types_in(write)), relation.columns, ctes=write.ctes)
         elif write.verb == "DELETE":
             condition = write.where or "1"
             self._lose(write.table, condition)
@@ -281,36 +314,13 @@ class Relations:
         before = f"SELECT {listed(relation.columns)} FROM {quoted(write.table)}"
         self._step(write.table, made if is_empty else f"{before} UNION ALL {made}", relation.columns)
 
-    def _updated(self, write: Write, relation: Relation) -> str:
-        values: dict[str, str] = {}
-        for names, value in write.sets:
-            if len(names) == 1:
-                values[folded(names[0])] = value
-            elif value.startswith("(") and re.match(r"\(\s*SELECT\b", value, re.IGNORECASE):
-                for at, name in enumerate(names):
-                    picked = ", ".join(f"c{n}" for n in range(len(names)))
-                    values[folded(name)] = f"WITH picked({picked}) AS {value} SELECT c{at} FROM picked LIMIT 1"
-            else:
-                raise Unreadable(write.table)
-        where = write.where
-        if write.others:
-            found = f" FROM {write.others}" + (f" WHERE {where}" if where else "")
-            values = {name: f"SELECT {value}{found} LIMIT 1" for name, value in values.items()}
-            where = f"EXISTS (SELECT 1{found})"
-        if self.converting:
-            values = {name: stored_as(f"({value})", relation.type_of(name)) for name, value in values.items()}
-        alias = quoted(write.alias)
-        terms = []
-        for column in relation.columns:
-            name = quoted(column)
-            value_ = values.get(folded(column))
-            if value_ is None:
-                terms.append(name if not write.others else f"{alias}.{name}")
-            elif where:
-                terms.append(f"CASE WHEN {where} THEN ({value_}) ELSE {alias}.{name} END AS {name}")
-            else:
-                terms.append(f"({value_}) AS {name}")
-        return f"SELECT {', '.join(terms)} FROM {quoted(write.table)} AS {alias}"
+    def types_in(self, write: Write) -> dict[str, str]:
+        """The types of the columns that the expressions of a statement may name, where one name has one type."""
+        found: dict[str, set[str]] = {}
+        for name in write.words & self.tables.keys():
+            for column, type_ in self.tables[name].types:
+                found.setdefault(column, set()).add(type_)
+        return {column: types.pop() for column, types in found.items() if len(types) == 1}
 
     def _lose(self, parent: str, condition: str) -> None:
         """Let go, or empty the links of, what references the rows of `parent` that meet `condition`."""

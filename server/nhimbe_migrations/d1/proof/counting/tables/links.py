@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nhimbe_migrations.d1.proof.counting.definitions import listed
+from nhimbe_migrations.d1.proof.counting.tables.definitions import listed
 from nhimbe_migrations.d1.schema.model import ForeignKey, Schema, Table
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted

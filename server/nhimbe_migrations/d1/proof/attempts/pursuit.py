@@ -1,0 +1,96 @@
+"""A search for rows on which one doubt alone stops the migration: a population is changed until its query counts some.
+
+Populations drawn at random meet a coincidence seldom, and where they do another statement has often failed before. The
+search starts from rows on which the migration runs, keeps every query that is told at 0, and asks the database itself
+after each change whether the doubt has come true. What it does not find in that many changes is not told.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.d1.proof.counting.stops import count
+from nhimbe_migrations.d1.rows.candidates import Value
+from nhimbe_migrations.d1.rows.drawing import literals
+from nhimbe_migrations.d1.rows.mutations import Mutations
+from nhimbe_migrations.d1.rows.populations import Populations
+from nhimbe_migrations.d1.rows.reading.needs import Place
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import significant
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.d1.shadow.shadow import Shadow
+
+__all__ = ["Doubt", "pursued", "words_of"]
+
+STEPS = 200
+"""Changes of one population."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What may stop the migration, with a query that may count the rows."""
+
+    message: str
+    line: int | None
+    query: str
+    statement: str = ""
+    """The statement that it is about, where one is known."""
+
+
+def pursued(
+    populations: Populations, shadow: Shadow, doubts: Sequence[Doubt], told: Sequence[str], seed: int
+) -> Doubt | None:
+    """Change rows of `shadow` until a query of one of `doubts` counts some while none of `told` does; return the doubt.
+
+    None, with rows that no query of either counts, where no change was found that does.
+    """
+    import apsw
+
+    doubts = [doubt for doubt in doubts if count(shadow, doubt.query) == 0]
+    if not doubts or any(count(shadow, query) for query in told):
+        return None
+    words = {query: frozenset(words_of(query)) for query in told}
+    focus = frozenset(place for doubt in doubts for place in _places(populations, doubt))
+    hints = tuple(dict.fromkeys(hint for doubt in doubts for hint in _hints(doubt.query)))
+    mutations = Mutations(populations, shadow, focus, hints, random.Random(seed))  # noqa: S311 rows, no secrets
+    found = None
+    shadow.ask("BEGIN")
+    for _ in range(STEPS):
+        shadow.ask("SAVEPOINT change")
+        table = mutations.step()
+        if table is not None and any(table in words[query] and count(shadow, query) != 0 for query in told):
+            shadow.ask("ROLLBACK TO change")
+            table = None
+        shadow.ask("RELEASE change")
+        if table is not None:
+            found = next((doubt for doubt in doubts if count(shadow, doubt.query)), None)
+            if found is not None:
+                break
+    with suppress(apsw.Error):
+        shadow.ask("COMMIT")
+        return found
+    shadow.ask("ROLLBACK")
+    return None
+
+
+def _places(populations: Populations, doubt: Doubt) -> frozenset[Place]:
+    """The columns that the statement itself names, or, where it names none that was there before, the query."""
+    asked = words_of(doubt.query)
+    named = words_of(f"{doubt.message} {doubt.statement}") if doubt.statement else set()
+    return populations.places(asked & named) or populations.places(asked)
+
+
+def _hints(query: str) -> Iterator[Value]:
+    yield from literals(query)
+    if "'blob'" in query:
+        yield b"\x01"
+
+
+def words_of(query: str) -> set[str]:
+    """Return every name and text of a query, folded."""
+    return {folded(word.name) for word in significant(query) if word.kind in ("word", "quoted", "string")}

@@ -1,0 +1,71 @@
+"""Rows of other tables that point at rows which REPLACE takes away, because another one gets the same key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
+from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.proof.counting.violations import references_in
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
+
+__all__ = ["held_by_replaced", "may_replace"]
+
+
+def may_replace(write: Write, relations: Relations) -> bool:
+    """Whether a row that the statement writes may take the place of another one that rows refer to."""
+    return write.conflict == "REPLACE" and any(True for _ in _referring(write.table, relations))
+
+
+def held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
+    """What counts the rows that refer to a row which goes: all of them, then those of each reference and key."""
+    found = list(_held_by_replaced(write, relations))
+    if len(found) > 1:
+        yield f"SELECT {' + '.join(f'({query})' for query in found)}"
+    yield from found
+
+
+def _held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
+    source, columns = relations.made(write)
+    made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
+    ctes = ", ".join(filter(None, (write.ctes, made)))
+    known = {folded(column) for column in columns}
+    for child, mine, to in _referring(write.table, relations):
+        for key in _keys(write.table, relations):
+            if not _names(key) <= known or (write.verb == "INSERT" and set(map(folded, to)) == _names(key)):
+                continue
+            gone = "made" if write.verb == "UPDATE" else quoted(write.table)
+            same = " AND ".join(f"m.{term} = g.{term}" for term in key)
+            other = " AND ".join(
+                f"m.{quoted(name)} = g.{quoted(name)}" if folded(name) in known else "0" for name in to
+            )
+            refers = " AND ".join(f"c.{quoted(a)} = g.{quoted(b)}" for a, b in zip(mine, to, strict=True))
+            yield relations.query(
+                f"SELECT count(*) FROM {quoted(child)} AS c JOIN {gone} AS g ON {refers} WHERE EXISTS "
+                f"(SELECT 1 FROM made AS m WHERE {same} AND NOT coalesce({other}, 0))",
+                ctes=ctes,
+            )
+
+
+def _referring(table: str, relations: Relations) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    for name in relations.tables:
+        for columns, parent, to in references_in(name, relations):
+            if folded(parent) == folded(table):
+                yield name, columns, to
+
+
+def _keys(table: str, relations: Relations) -> Iterator[Sequence[str]]:
+    """Keys made of columns alone; those over expressions are left to the rows."""
+    relation = relations.tables[folded(table)]
+    columns = {folded(name) for name in relation.columns}
+    found = [*keys_in(relation.sql), *(index.terms for index in relations.indexes_of(table))]
+    for key in dict.fromkeys(tuple(key) for key in found):
+        bare = [term.strip('"`[]') for term in key]
+        if all(folded(name) in columns for name in bare):
+            yield [quoted(name) for name in bare]
+
+
+def _names(key: Sequence[str]) -> set[str]:
+    return {folded(word.name) for term in key for word in significant(term)}

@@ -1,0 +1,126 @@
+"""What counts, of the rows that one statement writes, those that break a constraint of their table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
+from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, rowid_key_in, stored_as
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.proof.counting.tables.stored_values import as_stored, stored_alike
+from nhimbe_migrations.d1.proof.counting.violations import Asked, doubles, key_named, orphans
+from nhimbe_migrations.d1.sql.create_table import checks_of
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
+
+__all__ = ["of_any_partner", "of_rows"]
+
+
+def of_any_partner(message: str, write: Write, relations: Relations) -> Iterator[str]:
+    """The same where UPDATE … FROM finds several partners for a row: which of them it takes nobody says."""
+    relation = relations.tables[folded(write.table)]
+    values = {folded(names[0]): value for names, value in write.sets if len(names) == 1}
+    alias, types = quoted(write.alias), relations.types_in(write)
+    terms = [
+        f"{as_stored(values[folded(name)], relation.type_of(name), types)} AS {quoted(name)}"
+        if folded(name) in values
+        else f"{alias}.{quoted(name)}"
+        for name in relation.columns
+    ]
+    where = f" WHERE {write.where}" if write.where else ""
+    made = f"made({', '.join(map(quoted, relation.columns))}) AS (SELECT {', '.join(terms)} FROM {quoted(write.table)} AS {alias}, {write.others}{where})"
+    ctes = ", ".join(filter(None, (write.ctes, made)))
+
+    def asked(text: str, *, converting: Sequence[str] = ()) -> str:  # noqa: ARG001 they are converted
+        return relations.query(text, ctes=ctes)
+
+    if not message.startswith("UNIQUE"):
+        yield from _of_constraint(message, write, relations, asked)
+        yield from _of_type(message, write, relations, asked)
+    if message.startswith("FOREIGN KEY"):
+        yield from orphans(write.table, "SELECT * FROM made", relations, asked)
+
+
+def of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
+    relation = relations.tables[folded(write.table)]
+    source, columns = relations.made(write)
+    alike = (
+        stored_alike(source, columns, relation, relations.types_in(write)) if write.verb == "INSERT" else set(columns)
+    )
+
+    def asked(text: str, *, converting: Sequence[str] = ()) -> str:
+        """`text` over `made`, the rows that the statement writes; these columns as the table would store them."""
+        made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
+        changed = {folded(name) for name in columns} & set(converting) - set(map(folded, alike))
+        collates = bool(converting) and relations.collates(write)
+        if changed or collates:
+            stored = {
+                name: stored_as(quoted(name), relation.type_of(name)) if folded(name) in changed else quoted(name)
+                for name in columns
+            }
+            if collates:  # a value takes the collation of its column along, and the table has its own
+                stored = {
+                    name: f"{value}{collation_in(relation.sql, name) or ' COLLATE BINARY'}"
+                    for name, value in stored.items()
+                }
+            terms = [f"{value} AS {quoted(name)}" for name, value in stored.items()]
+            made = f"written({', '.join(map(quoted, columns))}) AS ({source}), made AS (SELECT {', '.join(terms)} FROM written)"
+        return relations.query(text, ctes=", ".join(filter(None, (write.ctes, made))))
+
+    yield from _of_constraint(message, write, relations, asked)
+    yield from _of_type(message, write, relations, asked)
+    if message.startswith("FOREIGN KEY"):
+        yield from orphans(write.table, "SELECT * FROM made", relations, asked)
+
+
+def _of_constraint(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
+    named = re.match(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?)(?:: SQLITE|$)", message)
+    if named is None:
+        return
+    if named[1] == "NOT NULL":
+        yield asked(f"SELECT count(*) FROM made WHERE {quoted(named[2].rpartition('.')[2])} IS NULL")
+    elif named[1] == "UNIQUE":
+        yield from _of_key(named[2], write, relations, asked)
+    else:
+        for check in checks_of(relations.tables[folded(write.table)].sql):
+            if named[2] in (check.name, check.expression):
+                words = {folded(word.name) for word in significant(check.expression)}
+                yield asked(f"SELECT count(*) FROM made WHERE NOT ({check.expression})", converting=tuple(words))
+                yield asked(f"SELECT count(*) FROM made WHERE NOT ({check.expression})")
+
+
+def _of_type(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
+    """What a STRICT table does not store, and a key that is no number."""
+    relation = relations.tables[folded(write.table)]
+    stored = re.match(r"cannot store (\w+) value in (\w+) column [^.]*\.(\w+)", message)
+    if stored:
+        column = quoted(stored[3])
+        number = f"CAST({column} AS NUMERIC) = {column}"
+        whole = "" if stored[2] == "REAL" else f" AND CAST(CAST({column} AS INTEGER) AS NUMERIC) = {column}"
+        if stored[2] != "TEXT":
+            yield asked(f"SELECT count(*) FROM made WHERE {column} IS NOT NULL AND NOT ({number}{whole})")
+        yield asked(f"SELECT count(*) FROM made WHERE typeof({column}) = '{stored[1].lower()}'")
+    if message.startswith("datatype mismatch"):
+        key = rowid_key_in(relation.sql)
+        if key is not None:
+            column = quoted(key)
+            yield asked(
+                f"SELECT count(*) FROM made WHERE {column} IS NOT NULL AND NOT (CAST({column} AS INTEGER) = {column})"
+            )
+
+
+def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
+    _, columns = relations.made(write)
+    keys = [part.strip().rpartition(".")[2] for part in named.split(",")]
+    terms, condition = key_named(named, write.table, relations)
+    if not terms:
+        return
+    where = f"({condition}) AND " if condition else ""
+    yield asked(doubles("made", terms, where), converting=tuple(map(folded, keys)))
+    if condition or named.startswith("index "):
+        return
+    if write.verb == "INSERT" and all(folded(key) in set(map(folded, columns)) for key in keys):
+        listed = ", ".join(map(quoted, keys))
+        both = f"(SELECT {listed} FROM made UNION ALL SELECT {listed} FROM {quoted(write.table)})"
+        yield asked(doubles(both, terms), converting=tuple(map(folded, keys)))

@@ -1,0 +1,128 @@
+"""What stops a migration through a coincidence of two rows: each database on which it fails is counted by a query that is told.
+
+The rows are written by hand, and the proof never sees them; beside each stands a database on which the migration runs.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from d1.shadow.random_migrations import count
+from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.shadow.generations import LATEST
+from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+
+ITEMS = "CREATE TABLE items (id INTEGER PRIMARY KEY, code INTEGER NOT NULL, n INTEGER, word TEXT, settings UNIQUE, UNIQUE (code, n));"
+OWNERS = "CREATE TABLE owners (id TEXT PRIMARY KEY, email TEXT UNIQUE, name TEXT); CREATE TABLE pets (id TEXT PRIMARY KEY, owner TEXT REFERENCES owners(id));"
+CASES = {
+    "two columns of a key, one cast": (
+        ITEMS,
+        "UPDATE items SET n = CAST(n AS INTEGER);",
+        "INSERT INTO items (id, code, n) VALUES (1, 5, '7 of 9'), (2, 5, 7);",
+        "INSERT INTO items (id, code, n) VALUES (1, 5, '7 of 9'), (2, 6, 7);",
+    ),
+    "a key that a later row still holds": (
+        ITEMS,
+        "UPDATE items SET settings = code;",
+        "INSERT INTO items (id, code, settings) VALUES (1, 2, 1), (2, 3, 2);",
+        "INSERT INTO items (id, code, settings) VALUES (1, 2, 1), (2, 3, 9);",
+    ),
+    "a number and the same as text in a column of texts": (
+        ITEMS,
+        "ALTER TABLE items ADD COLUMN z TEXT; UPDATE items SET z = coalesce(settings, word); CREATE UNIQUE INDEX u ON items(z);",
+        "INSERT INTO items (id, code, settings) VALUES (1, 1, 1), (2, 2, '1');",
+        "INSERT INTO items (id, code, settings) VALUES (1, 1, 1), (2, 2, '2');",
+    ),
+    "a row that REPLACE takes away, and that others refer to": (
+        OWNERS,
+        "UPDATE OR REPLACE owners SET email = lower(email);",
+        "INSERT INTO owners VALUES ('a', 'X@y.zw', 'A'), ('b', 'x@y.zw', 'B'); INSERT INTO pets VALUES ('p', 'b');",
+        "INSERT INTO owners VALUES ('a', 'X@y.zw', 'A'), ('b', 'z@y.zw', 'B'); INSERT INTO pets VALUES ('p', 'b');",
+    ),
+    "a key of whole numbers out of texts": (
+        ITEMS,
+        "CREATE TABLE copies (id INTEGER PRIMARY KEY, word TEXT); INSERT OR IGNORE INTO copies SELECT word, word FROM items;",
+        "INSERT INTO items (id, code, word) VALUES (1, 1, 'seven');",
+        "INSERT INTO items (id, code, word) VALUES (1, 1, '7');",
+    ),
+    "null inside JSON": (
+        ITEMS,
+        "CREATE TABLE tags (owner INTEGER, tag TEXT NOT NULL); INSERT INTO tags SELECT i.id, j.value FROM items i, json_each(i.word) j WHERE json_valid(i.word);",
+        "INSERT INTO items (id, code, word) VALUES (1, 1, '[null]');",
+        "INSERT INTO items (id, code, word) VALUES (1, 1, '[\"a\"]');",
+    ),
+    "one of several partners": (
+        f"{OWNERS} CREATE TABLE marks (id INTEGER PRIMARY KEY, name TEXT, at TEXT CHECK (at IS NULL OR at <> 'spam'));",
+        "UPDATE marks SET at = o.email FROM owners o WHERE o.name = marks.name;",
+        "INSERT INTO owners VALUES ('a', 'spam', 'A'), ('b', 'x@y.zw', 'A'); INSERT INTO marks VALUES (1, 'A', NULL);",
+        "INSERT INTO owners VALUES ('a', 'x@y.zw', 'A'), ('b', 'z@y.zw', 'A'); INSERT INTO marks VALUES (1, 'A', NULL);",
+    ),
+    "what a STRICT table does not store, though the statement ignores": (
+        ITEMS,
+        "CREATE TABLE copies (id INTEGER PRIMARY KEY, word TEXT) STRICT; INSERT OR IGNORE INTO copies SELECT id, word FROM items;",
+        "INSERT INTO items (id, code, word) VALUES (1, 1, x'01');",
+        "INSERT INTO items (id, code, word) VALUES (1, 1, 'x');",
+    ),
+}
+
+
+def database(*texts: str) -> Shadow:
+    shadow = open_shadow(LATEST)
+    for text in texts:
+        assert shadow.apply(text) is None, text
+    return shadow
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_coincidence_that_stops_it_is_counted(name: str) -> None:
+    schema, migration, fails, runs = CASES[name]
+    proof = prove(schema, migration)
+    assert proof.applied, proof.error
+    stopped, fine = database(schema, fails), database(schema, runs)
+    assert any(count(stopped, query) for query in proof.look_first), proof.look_first
+    assert not any(count(fine, query) for query in proof.look_first), proof.look_first
+    assert stopped.apply(migration) is not None
+    assert fine.apply(migration) is None
+    stopped.close()
+    fine.close()
+
+
+GUARDED = """
+CREATE TABLE members (id INTEGER PRIMARY KEY, role TEXT NOT NULL, name TEXT, email TEXT, phone TEXT, city TEXT, notes TEXT,
+    joined TEXT NOT NULL, left_at TEXT, archived_at TEXT);
+CREATE UNIQUE INDEX one_owner ON members(role) WHERE role = 'owner';
+CREATE TRIGGER dates BEFORE INSERT ON members WHEN NEW.archived_at IS NOT NULL AND NEW.archived_at < NEW.joined
+BEGIN SELECT RAISE(ABORT, 'archived_at must be on or after joined'); END;
+CREATE TRIGGER never BEFORE INSERT ON members WHEN NEW.left_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a member is new'); END;
+CREATE TABLE sessions (id INTEGER PRIMARY KEY, member_id INTEGER NOT NULL REFERENCES members(id));
+"""
+
+
+def test_what_a_trigger_refuses_is_read_like_a_check() -> None:
+    proof = prove(GUARDED, "UPDATE sessions SET member_id = member_id;")
+    assert proof.unfilled == (), proof.problems
+    assert (proof.exercised, proof.statements) == (1, 1)
+
+
+LOOPS = """
+CREATE TABLE parents (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE TABLE links (a TEXT, b TEXT, PRIMARY KEY (a, b), FOREIGN KEY (a, b) REFERENCES parents(a, b) DEFERRABLE INITIALLY DEFERRED) WITHOUT ROWID;
+CREATE TABLE marks (id INTEGER PRIMARY KEY, a TEXT, b TEXT, FOREIGN KEY (a, b) REFERENCES links(a, b) DEFERRABLE INITIALLY DEFERRED);
+"""
+
+
+def test_rows_that_refer_to_nothing_go_from_tables_without_rowids_too() -> None:
+    from nhimbe_migrations.d1.rows.references import take_away_dangling
+    from nhimbe_migrations.d1.rows.table_plan import Plans
+    from nhimbe_migrations.d1.schema.loading import load_schema
+
+    shadow = database(LOOPS, "INSERT INTO parents VALUES ('x', 'y');")
+    shadow.ask("BEGIN")
+    shadow.ask("INSERT INTO links VALUES ('x', 'y'), ('x', 'z')")
+    shadow.ask("INSERT INTO marks VALUES (1, 'x', 'y'), (2, 'x', 'z'), (3, NULL, 'z')")
+    take_away_dangling(shadow, Plans(load_schema(LOOPS).schema))
+    shadow.ask("COMMIT")
+    assert shadow.ask("SELECT * FROM links") == [("x", "y")]
+    assert shadow.ask("SELECT id FROM marks") == [(1,), (3,)]
+    shadow.close()
