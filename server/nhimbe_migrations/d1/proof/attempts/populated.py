@@ -10,7 +10,7 @@ from dataclasses import replace
 from nhimbe_migrations.d1.proof.attempts.images import Fitting
 from nhimbe_migrations.d1.proof.runs import Attempt
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, open_image
-from nhimbe_migrations.d1.rows.populations import Populations
+from nhimbe_migrations.d1.rows.drawn.populations import Populations
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.names import folded

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.counting.stops import count
 from nhimbe_migrations.d1.rows.candidates import Value
-from nhimbe_migrations.d1.rows.drawing import literals
-from nhimbe_migrations.d1.rows.mutations import Mutations
-from nhimbe_migrations.d1.rows.populations import Populations
+from nhimbe_migrations.d1.rows.drawn.drawing import literals
+from nhimbe_migrations.d1.rows.drawn.mutations import Mutations
+from nhimbe_migrations.d1.rows.drawn.populations import Populations
 from nhimbe_migrations.d1.rows.reading.needs import Place
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import significant

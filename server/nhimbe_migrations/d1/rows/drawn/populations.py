@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.rows.candidates import Value, affinity
 from nhimbe_migrations.d1.rows.column_values import fitting_values, odd_values
-from nhimbe_migrations.d1.rows.drawing import Drawing, DrawnColumn, echo, literals
+from nhimbe_migrations.d1.rows.drawn.drawing import Drawing, DrawnColumn, echo, literals
 from nhimbe_migrations.d1.rows.fill import parents_first
 from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
 from nhimbe_migrations.d1.rows.reading.values import variants

@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value
-from nhimbe_migrations.d1.rows.drawing import DrawnColumn, echo
-from nhimbe_migrations.d1.rows.populations import Populations
+from nhimbe_migrations.d1.rows.drawn.drawing import DrawnColumn, echo
+from nhimbe_migrations.d1.rows.drawn.populations import Populations
 from nhimbe_migrations.d1.rows.reading.needs import Place
 from nhimbe_migrations.d1.rows.reading.values import variants
 from nhimbe_migrations.d1.rows.table_plan import TablePlan, rowid_of
