@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 BARE = """
@@ -59,17 +60,24 @@ def once(command: list[str], folder: Path) -> tuple[float, float, float]:
 
     hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}
     send({"id": 1, "method": "initialize", "params": hello})
-    process.stdout.readline()
+    _answer(process.stdout, 1)
     send({"method": "notifications/initialized"})
     send({"id": 2, "method": "tools/list", "params": {}})
-    while b'"id":2' not in process.stdout.readline().replace(b" ", b""):
-        pass
+    _answer(process.stdout, 2)
     took = (time.perf_counter() - began) * 1000
     spent, peak = _processor(process.pid), _peak(process.pid)
     process.stdin.close()
     process.kill()
     process.wait()
     return took, spent, peak
+
+
+def _answer(stream: IO[bytes], number: int) -> None:
+    """Wait for the answer of this number; a server that ends before it cannot run here."""
+    while line := stream.readline():
+        if f'"id":{number}'.encode() in line.replace(b" ", b""):
+            return
+    raise OSError("it ended without an answer")
 
 
 def _processor(pid: int) -> float:
@@ -91,16 +99,23 @@ def measure(rounds: int) -> list[tuple[str, str, str]]:
         repository = lay_out_sample(Path(folder, "nhimbe"))
         compared = servers(repository)
         runs: dict[str, list[tuple[float, float, float]]] = {name: [] for name in compared}
+        failed: dict[str, str] = {}
         for turn in range(rounds + 1):
             for name, command in compared.items():
-                result = once(command, repository)
+                try:
+                    result = once(command, repository)
+                except OSError as error:
+                    failed[name] = str(error)
+                    continue
                 if turn:  # the first round warms the disk
                     runs[name].append(result)
     medians = {
-        name: [statistics.median(column) for column in zip(*results, strict=True)] for name, results in runs.items()
+        name: [statistics.median(column) for column in zip(*results, strict=True)]
+        for name, results in runs.items()
+        if results
     }
     clock, worked, _ = medians["bare MCPServer"]
-    return [
+    measured = [
         (
             f"start to tools/list: {name}",
             f"{took:.0f} ms, {spent:.0f} ms of processor, {peak:.0f} MiB",
@@ -108,3 +123,4 @@ def measure(rounds: int) -> list[tuple[str, str, str]]:
         )
         for name, (took, spent, peak) in medians.items()
     ]
+    return [*measured, *((f"start to tools/list: {name}", error, "–") for name, error in failed.items())]

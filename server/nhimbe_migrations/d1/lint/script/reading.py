@@ -217,6 +217,8 @@ def statements_of(script: Script, start: Catalog) -> tuple[LintedStatement, ...]
 
 
 def _lines(statement: Statement) -> tuple[int, ...]:
+    if "\n" not in statement.text and "\r" not in statement.text:
+        return (statement.line,) * len(statement.significant)
     start, line, lines = statement.span.start, statement.line, []
     at = 0
     for token in statement.significant:
