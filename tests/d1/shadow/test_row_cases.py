@@ -14,6 +14,7 @@ import pytest
 
 from finding_form import not_written, too_long
 from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.proof.result import without_long_query
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 
@@ -80,7 +81,7 @@ def test_there_are_as_many_cases_as_promised_and_no_name_twice() -> None:
 def test_the_proof_gives_the_verdict_of_a_sane_database(case: Case) -> None:
     proof = prove(case.schema, case.sql)
     assert proof.applied is (case.verdict == "applies"), (proof.error, proof.findings)
-    assert too_long(proof.findings) == []
+    assert too_long(map(without_long_query, proof.findings)) == []
     assert not_written(proof.findings, case.sql) == []
 
 
