@@ -180,12 +180,15 @@ async def test_a_setting_settles_it_and_an_argument_goes_before_the_setting(two:
         assert (await ask(client, "list_migrations", database="PII"))["total"] == 1
 
 
-def test_the_command_line_asks_too_and_takes_the_name(two: Path) -> None:
+def test_the_command_line_checks_both_asks_too_and_takes_the_name(two: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "nhimbe_migrations", *arguments, "--repo", str(two)]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
-    asked = run("check")
+    both = run("check")  # which finds nothing to ask: it looks at each
+    assert both.returncode == 0
+    assert {"Database shop:", "Database shop-pii:"} <= set(both.stdout.splitlines())
+    asked = run("facts", "people.mail")
     assert asked.returncode == 2
     assert "shop-pii" in asked.stderr
     assert run("check", "--database", "PII").returncode == 0

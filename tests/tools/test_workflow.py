@@ -101,6 +101,21 @@ async def test_a_mongodb_migration_is_written_from_typed_changes(client: Client,
 
 
 @pytest.mark.anyio
+async def test_what_came_since_the_draft_is_said_when_it_is_written(client: Client, sample: Path) -> None:
+    draft = await ask(client, "draft_migration", description="Attendance", target="d1", sql=TABLE)
+    taken = sample / draft["file"].replace("attendance", "other")
+    taken.write_text("-- Migration: other\nCREATE TABLE IF NOT EXISTS other (id TEXT PRIMARY KEY);\n", encoding="utf-8")
+    told = await client.call_tool("write_migration", {"draft": draft["draft"]})
+    text = "".join(getattr(block, "text", "") for block in told.content)
+    report = told.structured_content or {}
+    assert report["number"] != draft["number"]
+    assert "renumbered" in {finding["rule"] for finding in report["findings"]}
+    assert "renumbered" in text
+    assert report["verification"]["applied"] is True
+    assert report["root"] == draft["root"]
+
+
+@pytest.mark.anyio
 async def test_a_repeated_write_answers_the_same_and_writes_nothing(client: Client, sample: Path) -> None:
     draft = await ask(client, "draft_migration", description="Attendance", target="d1", sql=TABLE)
     first = await ask(client, "write_migration", draft=draft["draft"])

@@ -134,16 +134,16 @@ def _land(
 
 
 def _less_what_was_shown(report: ReportData, draft: SavedDraft) -> ReportData:
-    """Leave out what the draft's own answer has said already, word for word: diffs, notes, uses and pictures cost a model most."""
+    """Leave out what the draft's own answer has said already, word for word: diffs, findings, uses and pictures."""
     shown = {file["path"]: file["diff"] for file in draft.report["files"]}
-    notes = [finding for finding in draft.report["findings"] if finding["severity"] == "note"]
+    said = draft.report["findings"]
     files = [
         {name: value for name, value in file.items() if name != "diff" or value != shown.get(file["path"])}
         for file in report["files"]
     ]
     again = {name for name in _ONCE if report.get(name) == draft.report.get(name)}
     kept = {name: value for name, value in report.items() if name not in again}
-    return {**kept, "files": files, "findings": [item for item in report["findings"] if item not in notes]}
+    return {**kept, "files": files, "findings": [item for item in report["findings"] if item not in said]}
 
 
 _ONCE = ("diagram", "cost", "uses", "deploy")

@@ -36,7 +36,7 @@ def describe(
     """Say what was done or would be done: the files with a short diff, the verdict, the findings, the next move.
 
     `sent` is the text that the caller wrote, such as the SQL of a draft; with `drafted` it was shown as a draft before,
-    with its findings and their reasons; with `planned` the migration's text was worked out and is told in other words;
+    and its findings are those that are new since; with `planned` the migration's text was worked out and is told in other words;
     with `repeat` an earlier write has landed it.
     """
     data = as_json(report) if isinstance(report, Report) else report
@@ -49,7 +49,7 @@ def describe(
         "report/report.txt.j2",
         report=data,
         shown=dict(short_diffs(data, sent, planned=planned)),
-        findings=[] if drafted else [*_findings(data, commands)],
+        findings=[*_findings(data, commands)],
         paths=_paths(data["files"]),
         notes=len(data["findings"]) - len(_pressing(data)),
         drafted=drafted,

@@ -24,7 +24,9 @@ from nhimbe_migrations.authoring.result.shown.uses import pressing_uses, why_of_
 __all__ = ["slim_report"]
 
 _Data = Mapping[str, Any]
-_SAID_BY_THE_DRAFT = frozenset({"findings", "verification", "diagram", "cost", "uses", "deploy", "draft", "root"})
+_SAID_BY_THE_DRAFT = frozenset({"diagram", "cost", "uses", "deploy", "draft"})
+_VERDICT = ("engine", "level", "applied")
+"""What a write repeats of the verdict: a host may keep this answer alone."""
 _SANDBOX = ("no files", "no processes", "no network", "a server of its own")
 """Says so only where it is not complete."""
 _SAID_BY_THE_NEXT_DRAFT = frozenset({"cost", "deploy", "manual_steps"})
@@ -34,11 +36,16 @@ def slim_report(report: _Data, sent: str | None = None, *, drafted: bool = False
     """Return `report`, which is JSON data, less what repeats.
 
     `sent` is the SQL or the code that the caller wrote; with `drafted` the report is of the write of a draft, whose
-    answer had the findings and the verdict.
+    answer had the rest of the verdict.
     """
     if drafted:
         kept = {name: value for name, value in report.items() if name not in _SAID_BY_THE_DRAFT}
-        return kept | {"commands": [*told_once(report.get("commands", ()))], "manual_steps": told_steps(report)}
+        if verification := report.get("verification"):
+            kept["verification"] = {name: verification[name] for name in _VERDICT if verification.get(name) is not None}
+            if down := verification.get("down"):
+                kept["verification"]["down"] = {name: down[name] for name in ("executed", "reverses") if name in down}
+        kept |= {"commands": [*told_once(report.get("commands", ()))], "manual_steps": told_steps(report)}
+        return {name: value for name, value in kept.items() if value or name not in {"findings", "manual_steps"}}
     refused, is_draft = bool(report.get("refused")), bool(report.get("draft")) and not report["written"]
     commands = [
         *told_once(
@@ -110,7 +117,6 @@ def _verdict(verification: _Data, *, refused: bool) -> _Data:
         for name, value in verification.items()
         if not (name == "error" and (refused or any(error == item.rstrip(".") for item in differences)))
         and not (name == "isolation" and tuple(value) == _SANDBOX)
-        and not (name == "databases" and all(item["applied"] == verification["applied"] for item in value))
     }
 
 
