@@ -132,6 +132,7 @@ class _Pool:
             self._preparing = asyncio.ensure_future(self._prepared(job))
 
     async def _prepared(self, job: bytes) -> None:
+        await asyncio.sleep(_BEFORE_PREPARING)
         # The call that needs it does it again, and says what is wrong.
         with contextlib.suppress(MigrationsError, OSError):
             await self.carry_out("preparation", "dear", job, None)
@@ -168,6 +169,8 @@ class _Pool:
             os.waitpid(self._zygote, 0)
 
 
+_BEFORE_PREPARING = 1.5
+"""Seconds after the first call: who asks again at once is served first, and who asks once has nothing started for it."""
 _FORK = struct.pack("!cQ", b"F", 0)
 _pools: list[_Pool] = []
 
