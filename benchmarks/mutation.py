@@ -69,7 +69,7 @@ def main() -> int:
     given = parser.parse_args()
     os.chdir(ROOT)
     import_module("judge.populations")
-    # `mongodb.py` beside this script would stand before the tests' folder of that name.
+    # Modules beside this script would stand before the tests' folder of that name.
     sys.path[:] = [str(ROOT / "tests"), str(HERE / "adapters"), *(path for path in sys.path if path != str(HERE))]
     entries = []
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,7 @@ from nhimbe_migrations.d1 import build_states, examine, normalise
 from nhimbe_migrations.findings.quotation import in_authors_words
 from nhimbe_migrations.habits.conventions import Conventions
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))  # behind tests/, which has a package mongodb of its own
 
 from judge.cases import developed  # the folder of the benchmark is no package of the tests
 

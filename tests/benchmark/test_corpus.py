@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-sys.path.insert(0, str(BENCHMARKS))
+sys.path.append(str(BENCHMARKS))
 
 from judge.cases import developed  # noqa: E402  # the folder of the benchmark is no package of the tests
 from judge.labels import fingerprint, label, read_labels  # noqa: E402

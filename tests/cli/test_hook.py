@@ -41,10 +41,10 @@ def test_a_migration_that_empties_other_tables_is_blocked_with_the_line(sample: 
 
 
 def test_a_warning_is_told_and_blocks_nothing(sample: Path) -> None:
-    sql = "-- Migration 013: Flags\n\nCREATE TABLE IF NOT EXISTS flags (id TEXT PRIMARY KEY, is_on TEXT DEFAULT 'true');\n"
-    answer = hook(sample, written(sample, f"{MIGRATIONS}/013_flags.sql", sql))
+    sql = "-- Migration 013: One title\n\nCREATE UNIQUE INDEX IF NOT EXISTS idx_events_title ON events(title);\n"
+    answer = hook(sample, written(sample, f"{MIGRATIONS}/013_one_title.sql", sql))
     assert "decision" not in answer
-    assert "013_flags.sql" in answer["hookSpecificOutput"]["additionalContext"]
+    assert "013_one_title.sql" in answer["hookSpecificOutput"]["additionalContext"]
 
 
 def test_an_edit_of_schema_sql_without_a_migration_is_told(sample: Path) -> None:

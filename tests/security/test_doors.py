@@ -16,6 +16,8 @@ PACKAGE = Path(__file__).parents[2] / "server/nhimbe_migrations"
 
 READERS = {
     "system/files.py": "the door",
+    "system/disk_cache.py": "entries of the user's own cache, private and with their hash",
+    "tools/demo/story.py": "the file that the demo itself had written",
     "authoring/branches/documents.py": "the package's own harness",
     "authoring/project/sample.py": "lays out the package's own sample",
     "cli/init.py": "makes one new file, and only where there is none",

@@ -25,10 +25,26 @@ from nhimbe_migrations.d1.sql.tokens import significant
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["Doubt", "pursued", "words_of"]
+__all__ = ["Asking", "Doubt", "pursued", "words_of"]
 
 STEPS = 200
 """Changes of one population."""
+
+
+class Asking:
+    """Counts how much text of queries the search has asked: what they cost grows with it, on any machine."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    @property
+    def is_over(self) -> bool:
+        return self._left <= 0
+
+    def count(self, shadow: Shadow, query: str) -> int | None:
+        """Return what `query` counts; None where it does not run."""
+        self._left -= len(query)
+        return count(shadow, query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +58,8 @@ class Doubt:
     """The statement that it is about, where one is known."""
 
 
-def pursued(
-    populations: Populations, shadow: Shadow, doubts: Sequence[Doubt], told: Sequence[str], seed: int
+def pursued(  # noqa: PLR0917 where, what, and how much
+    populations: Populations, shadow: Shadow, doubts: Sequence[Doubt], told: Sequence[str], seed: int, asking: Asking
 ) -> Doubt | None:
     """Change rows of `shadow` until a query of one of `doubts` counts some while none of `told` does; return the doubt.
 
@@ -51,24 +67,27 @@ def pursued(
     """
     import apsw
 
-    doubts = [doubt for doubt in doubts if count(shadow, doubt.query) == 0]
-    if not doubts or any(count(shadow, query) for query in told):
+    doubts = [doubt for doubt in doubts if asking.count(shadow, doubt.query) == 0]
+    if not doubts or any(asking.count(shadow, query) for query in told):
         return None
-    words = {query: frozenset(words_of(query)) for query in told}
+    words = {query: frozenset(words_of(query)) for query in (*told, *(doubt.query for doubt in doubts))}
     focus = frozenset(place for doubt in doubts for place in _places(populations, doubt))
     hints = tuple(dict.fromkeys(hint for doubt in doubts for hint in _hints(doubt.query)))
     mutations = Mutations(populations, shadow, focus, hints, random.Random(seed))  # noqa: S311 rows, no secrets
     found = None
     shadow.ask("BEGIN")
     for _ in range(STEPS):
+        if asking.is_over:
+            break
         shadow.ask("SAVEPOINT change")
         table = mutations.step()
-        if table is not None and any(table in words[query] and count(shadow, query) != 0 for query in told):
+        if table is not None and any(table in words[query] and asking.count(shadow, query) != 0 for query in told):
             shadow.ask("ROLLBACK TO change")
             table = None
         shadow.ask("RELEASE change")
         if table is not None:
-            found = next((doubt for doubt in doubts if count(shadow, doubt.query)), None)
+            about = (doubt for doubt in doubts if table in words[doubt.query])
+            found = next((doubt for doubt in about if asking.count(shadow, doubt.query)), None)
             if found is not None:
                 break
     with suppress(apsw.Error):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
 from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts, merged_inserts
-from nhimbe_migrations.d1.proof.attempts.pursuit import Doubt, pursued, words_of
+from nhimbe_migrations.d1.proof.attempts.pursuit import Asking, Doubt, pursued, words_of
 from nhimbe_migrations.d1.proof.counting.advice import how_to_look
 from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
 from nhimbe_migrations.d1.proof.counting.stops import count
@@ -51,6 +51,10 @@ _STARTS = 3
 """Populations that a search for more starts from."""
 _AGAIN = 2
 """Those from which it looks for what the queries that are told miss."""
+_PURSUED = 128
+"""Doubts that one search looks for."""
+_ASKED = 6_000_000
+"""Characters of queries that the search asks in all: about half a second of them."""
 _SAID = "Some rows that a database may hold stop it: "
 _KEPT = 6
 """Populations on which the migration runs that are kept to tell a query that counts too much."""
@@ -78,6 +82,11 @@ def tried(
         trials.failing.setdefault((error.message, merged.line(error.line)), []).append(failing.data)
     trials.run()
     return tuple(trials.findings)
+
+
+def _rank(doubt: Doubt) -> tuple[bool, int]:
+    """Values that a statement makes before references, of which a rebuild has one for each row that it moves; then the plainest."""
+    return doubt.message.startswith("FOREIGN KEY"), len(doubt.query)
 
 
 @dataclass(slots=True)
@@ -218,17 +227,21 @@ class _Trials:
 
     def _pursue(self, populations: Populations, found: Sequence[Risk]) -> None:
         """Look for rows on which a doubt alone stops it; what hides behind others and is not found so is not told."""
+        asking = Asking(_ASKED)
         for seed, data in enumerate([*self.running[-_STARTS:], self.image.data]):
             idle: set[Doubt] = set()
             while doubts := [doubt for doubt in self._doubts(found, again=seed < _AGAIN) if doubt not in idle]:
+                doubts = sorted(doubts, key=_rank)[:_PURSUED]  # of hundreds there is no time to look for all
                 shadow = self._open(data)
                 with shadow.unjudged():
-                    doubt = pursued(populations, shadow, doubts, self._told(), seed)
+                    doubt = pursued(populations, shadow, doubts, self._told(), seed, asking)
                 if doubt is None:
                     shadow.close()
                     break
                 if not self._examine(shadow, found):
                     idle.add(doubt)
+            if asking.is_over:
+                return  # what it had no time for stays said
         self.findings = [finding for finding in self.findings if not self._is_unsure(finding)]
 
     def _doubts(self, found: Sequence[Risk], *, again: bool) -> Iterator[Doubt]:
