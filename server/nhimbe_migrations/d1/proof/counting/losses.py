@@ -85,27 +85,22 @@ class Losses:
 
     def emptied(self, table: Table, column: str, gone: int) -> str | None:
         """Return what counts the rows of `table` in which `column` holds a value before and NULL afterwards."""
-        at_end = self._at_end(table)
-        if at_end is None or not table.primary_key:
-            return None
-        same = " AND ".join(f"after.{quoted(name)} = before.{quoted(name)}" for name in table.primary_key)
         name = quoted(column)
-        text = at_end.query(
-            f"SELECT count(*) FROM {quoted(_OLD)} AS before JOIN {quoted(table.name)} AS after ON {same} "
-            f"WHERE before.{name} IS NOT NULL AND after.{name} IS NULL"
-        )
-        return self._counting([text.replace(quoted(_OLD), f"main.{quoted(table.name)}")], gone)
+        return self._at_both_ends(table, f"before.{name} IS NOT NULL AND after.{name} IS NULL", gone)
 
     def changed(self, table: Table, column: str, gone: int) -> str | None:
         """Return what counts the rows of `table` in which `column` holds something else afterwards, NULL aside."""
+        name = quoted(column)
+        return self._at_both_ends(table, f"CAST(before.{name} AS TEXT) <> CAST(after.{name} AS TEXT)", gone)
+
+    def _at_both_ends(self, table: Table, condition: str, gone: int) -> str | None:
+        """What counts the rows of `table`, found again by their key, of which `condition` is true `before` and `after`."""
         at_end = self._at_end(table)
         if at_end is None or not table.primary_key:
             return None
         same = " AND ".join(f"after.{quoted(name)} = before.{quoted(name)}" for name in table.primary_key)
-        name = quoted(column)
         text = at_end.query(
-            f"SELECT count(*) FROM {quoted(_OLD)} AS before JOIN {quoted(table.name)} AS after ON {same} "
-            f"WHERE CAST(before.{name} AS TEXT) <> CAST(after.{name} AS TEXT)"
+            f"SELECT count(*) FROM {quoted(_OLD)} AS before JOIN {quoted(table.name)} AS after ON {same} WHERE {condition}"
         )
         return self._counting([text.replace(quoted(_OLD), f"main.{quoted(table.name)}")], gone)
 
