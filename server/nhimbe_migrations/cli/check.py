@@ -32,13 +32,10 @@ _ALL = 1_000_000
 def run_check(given: argparse.Namespace) -> int:
     """Check what `given` names; print the verdict; return the exit code."""
     try:
+        every = open_every_project(given.repo, os.environ, database=given.database)
         if given.write_baseline:
-            return _write_baseline(open_every_project(given.repo, os.environ, database=given.database))
-        asked = [
-            (project, file)
-            for file in given.files or [None]
-            for project in open_every_project(given.repo, os.environ, database=given.database, file=file)
-        ]
+            return _write_baseline(every)
+        asked = [(project, file) for file in given.files or [None] for project in _of_file(given, every, file)]
         project = asked[0][0]
         several = len({each.repository.discovery.name for each, _ in asked}) > 1
         names = [each.repository.discovery.name if several else None for each, _ in asked]
@@ -75,6 +72,13 @@ def run_check(given: argparse.Namespace) -> int:
         text = "\n".join(harmless_line(line) for line in visible(text).split("\n"))
     sys.stdout.write(text + "\n" if text else "")
     return 0 if all(verdict.ok for verdict in verdicts) else 1
+
+
+def _of_file(given: argparse.Namespace, every: Sequence[Project], file: str | None) -> Sequence[Project]:
+    """The databases that `file` is of; looked for only where there are several."""
+    if file is None or len(every) == 1:
+        return every
+    return open_every_project(given.repo, os.environ, database=given.database, file=file)
 
 
 def _write_baseline(projects: Sequence[Project]) -> int:
