@@ -70,3 +70,16 @@ def test_statements_that_do_not_run_are_told_with_their_line():
     loaded = load_schema("CREATE TABLE a (x);\n\nCREATE TABEL b (x);\n")
     assert [table.name for table in loaded.schema.tables] == ["a"]
     assert loaded.problems == ((3, 'near "TABEL": syntax error at offset 7: SQLITE_ERROR'),)
+
+
+def test_a_table_called_like_a_function_of_sqlite_hides_nothing():
+    """D1 takes such tables (measured on both engines), and they come before the function of their name."""
+    names = ("json_each", "pragma_table_list", "pragma_table_xinfo", "pragma_index_list", "pragma_foreign_key_list")
+    sql = "".join(f"CREATE TABLE {name} (id TEXT PRIMARY KEY, kept TEXT UNIQUE);" for name in names)
+    schema = load_schema(f"{sql} CREATE TABLE child (of_id TEXT REFERENCES json_each(id));").schema
+    assert [(table.name, [column.name for column in table.columns]) for table in schema.tables] == [
+        *((name, ["id", "kept"]) for name in names),
+        ("child", ["of_id"]),
+    ]
+    assert schema.table("json_each").uniques == (Unique(("kept",)),)
+    assert [reference.table for reference in schema.references_to("json_each")] == ["child"]

@@ -103,7 +103,7 @@ def _set_broken_views_aside(shadow: Shadow) -> dict[str, str]:
     aside: dict[str, str] = {}
     for name, sql in shadow.ask("SELECT name, sql FROM sqlite_master WHERE type = 'view'"):
         try:
-            shadow.ask("SELECT count(*) FROM pragma_table_xinfo(?)", (name,))
+            shadow.ask("SELECT count(*) FROM temp.pragma_table_xinfo(?)", (name,))
         except apsw.Error:
             aside[folded(name)] = sql
             shadow.ask(f"DROP VIEW {quoted(name)}")
@@ -213,4 +213,4 @@ def _sql_of(shadow: Shadow, slot: str, name: str) -> str | None:
 
 
 def _columns(shadow: Shadow, table: str) -> set[str]:
-    return {folded(row[0]) for row in shadow.ask("SELECT name FROM pragma_table_xinfo(?)", (table,))}
+    return {folded(row[0]) for row in shadow.ask("SELECT name FROM temp.pragma_table_xinfo(?)", (table,))}

@@ -152,7 +152,7 @@ class _Wrangler:
 
     def _counts(self) -> dict[str, int]:
         names = self._ask(
-            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') "
+            "SELECT name FROM temp.pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') "
             "AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*'"
         )
         counts: dict[str, int] = {}
@@ -212,7 +212,7 @@ def _dump(ask: Any) -> list[str]:  # noqa: ANN401 Shadow.ask
     made = ask(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
     )
-    kinds = {row[0]: row[1] for row in ask("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")}
+    kinds = {row[0]: row[1] for row in ask("SELECT name, type FROM temp.pragma_table_list WHERE schema = 'main'")}
     plain = [(name, sql) for kind, name, sql in made if kind == "table" and kinds.get(name) == "table"]
     lines = ["PRAGMA defer_foreign_keys = ON;"]
     lines += [f"{sql};" for _, sql in plain]

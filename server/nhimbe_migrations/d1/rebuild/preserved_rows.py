@@ -154,7 +154,7 @@ def rowid_facts(table: Table) -> RowidFacts:
 
 def _rowid_column(shadow: Shadow, table: Table) -> str | None:
     """The only key column, where no index of its own was made for it."""
-    indexed = shadow.ask("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'", (table.name,))
+    indexed = shadow.ask("SELECT 1 FROM temp.pragma_index_list(?) WHERE origin = 'pk'", (table.name,))
     return table.primary_key[0] if len(table.primary_key) == 1 and not indexed else None
 
 

@@ -109,7 +109,7 @@ class _Known:
 
 
 def _table_facts(connection: apsw.Connection) -> dict[str, tuple[Any, ...]]:
-    rows = connection.execute("SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'")
+    rows = connection.execute("SELECT name, type, wr, strict FROM temp.pragma_table_list WHERE schema = 'main'")
     return {row[0]: row for row in rows}
 
 
@@ -145,21 +145,21 @@ class _Reader:
             for table in self._known.tables.values():
                 self._primary_keys[folded(table.name)] = table.primary_key
             asked = json.dumps([name for name in names if name in self.plain and name not in self._known.tables])
-            listed, only = "FROM (SELECT value AS name FROM json_each(?)) AS m JOIN", "WHERE true"
+            listed, only = "FROM (SELECT value AS name FROM temp.json_each(?)) AS m JOIN", "WHERE true"
             execute = partial(self._connection.execute, bindings=(asked,))
-        for name, *row in execute(f"SELECT m.name, x.* {listed} pragma_table_xinfo(m.name) AS x {only}"):
+        for name, *row in execute(f"SELECT m.name, x.* {listed} temp.pragma_table_xinfo(m.name) AS x {only}"):
             self._columns[name].append(tuple(row))
-        for name, *row in execute(f"SELECT m.name, k.* {listed} pragma_foreign_key_list(m.name) AS k {only}"):
+        for name, *row in execute(f"SELECT m.name, k.* {listed} temp.pragma_foreign_key_list(m.name) AS k {only}"):
             self._keys[name].append(tuple(row))
         for of, index, unique, origin, partial_index in execute(
-            f'SELECT m.name, l.name, l."unique", l.origin, l.partial {listed} pragma_index_list(m.name) AS l {only}'
+            f'SELECT m.name, l.name, l."unique", l.origin, l.partial {listed} temp.pragma_index_list(m.name) AS l {only}'
         ):
             self._index_facts[index] = (bool(unique), bool(partial_index))
             if origin == "u":
                 self._uniques[of][index] = []
         for of, index, cid, column, descending, collation in execute(
             "SELECT m.name, l.name, x.cid, x.name, x.desc, x.coll "
-            f"{listed} pragma_index_list(m.name) AS l JOIN pragma_index_xinfo(l.name) AS x {only} AND x.key = 1"
+            f"{listed} temp.pragma_index_list(m.name) AS l JOIN temp.pragma_index_xinfo(l.name) AS x {only} AND x.key = 1"
         ):
             self._index_terms[index].append(IndexTerm(_term_name(cid, column), collation, bool(descending)))
             if index in self._uniques[of]:
@@ -211,7 +211,7 @@ class _Reader:
 
         try:
             rows: list[tuple[Any, ...]] = self._connection.execute(
-                "SELECT * FROM pragma_table_xinfo(?)", (name,)
+                "SELECT * FROM temp.pragma_table_xinfo(?)", (name,)
             ).fetchall()
         except apsw.Error as error:
             return (), str(error)

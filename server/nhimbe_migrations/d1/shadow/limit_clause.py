@@ -79,7 +79,7 @@ def execute(connection: apsw.Connection, cursor: apsw.Cursor, statement: str, le
     import apsw
 
     def key_of(table: str) -> tuple[str, ...]:
-        rows = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
+        rows = connection.execute("SELECT name FROM temp.pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
         return tuple(row[0] for row in rows)
 
     try:

@@ -126,7 +126,7 @@ class HistoryReplay:
 
     def columns(self, table: str) -> set[str]:
         """Return the folded names of the columns that `table` has now."""
-        return {folded(row[0]) for row in self.shadow.ask("SELECT name FROM pragma_table_xinfo(?)", (table,))}
+        return {folded(row[0]) for row in self.shadow.ask("SELECT name FROM temp.pragma_table_xinfo(?)", (table,))}
 
 
 _OF_ROWS = (

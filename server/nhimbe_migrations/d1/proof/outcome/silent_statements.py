@@ -137,7 +137,7 @@ def _name_in(message: str) -> str | None:
 def _stands_for_a_value(shadow: Shadow, statement: str, name: str) -> bool:
     """Whether it is set, or compared with a column, wherever it occurs."""
     columns = shadow.ask(
-        "SELECT DISTINCT lower(c.name) FROM sqlite_master t, pragma_table_xinfo(t.name) c WHERE t.type = 'table'"
+        "SELECT DISTINCT lower(c.name) FROM sqlite_master t, temp.pragma_table_xinfo(t.name) c WHERE t.type = 'table'"
     )
     tree = next((item.tree for item in Script.of(statement).statements), None)
     named = [id(node) for node in columns_named(tree) if folded(str(node["column"])) == folded(name)]
