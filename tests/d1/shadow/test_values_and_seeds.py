@@ -200,3 +200,20 @@ def test_a_seed_that_meets_its_key_fails_and_the_query_had_counted_it(
     guarded, counted = run(SHOP, rows, f"INSERT OR IGNORE INTO farms (code, region) VALUES {values};")
     assert guarded is None
     assert not counted
+
+
+@pytest.mark.parametrize(
+    ("migration", "asked"),
+    [
+        (
+            "INSERT INTO farms (region, code) VALUES ('north', 'f1');",
+            'SELECT count(*) FROM "farms" WHERE "code" = \'f1\';',
+        ),
+        (
+            "INSERT INTO farms (code, region) VALUES ('f1', 'north'), ('o''f', 'east');",
+            "SELECT count(*) FROM \"farms\" WHERE \"code\" IN ('f1', 'o''f');",
+        ),
+    ],
+)
+def test_keys_that_a_seed_writes_out_are_asked_for_as_somebody_would_by_hand(migration: str, asked: str) -> None:
+    assert asked in queries_that_stop(prove(SHOP, migration).findings)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Write, parts_of
 from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, rowid_key_in, stored_as
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.tables.stored_values import as_stored, stored_alike
 from nhimbe_migrations.d1.proof.counting.violations import Asked, doubles, key_named, orphans
-from nhimbe_migrations.d1.sql.create_table import checks_of
+from nhimbe_migrations.d1.sql.create_table import checks_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
@@ -116,6 +116,7 @@ def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Ite
     terms, condition = key_named(named, write.table, relations)
     if not terms:
         return
+    yield from _taken(keys, columns, write, relations)
     where = f"({condition}) AND " if condition else ""
     yield asked(doubles("made", terms, where), converting=tuple(map(folded, keys)))
     if condition or named.startswith("index "):
@@ -124,3 +125,28 @@ def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Ite
         listed = ", ".join(map(quoted, keys))
         both = f"(SELECT {listed} FROM made UNION ALL SELECT {listed} FROM {quoted(write.table)})"
         yield asked(doubles(both, terms), converting=tuple(map(folded, keys)))
+
+
+def _taken(keys: Sequence[str], columns: Sequence[str], write: Write, relations: Relations) -> Iterator[str]:
+    """Rows that have already the keys which an INSERT writes out: what somebody would ask who had only read it."""
+    places = [list(map(folded, columns)).index(folded(key)) for key in keys if folded(key) in set(map(folded, columns))]
+    words = significant(write.source)
+    if write.verb != "INSERT" or len(places) < len(keys) or not words or not words[0].says("VALUES"):
+        return
+    written: list[str] = []
+    at = 1
+    while row := parenthesised(words, at):
+        values = list(parts_of(row[1:-1]))
+        key = [values[place] for place in places if place < len(values)]
+        if len(key) < len(places) or any(len(value) != 1 or value[0].kind not in ("string", "number") for value in key):
+            return
+        written.append(", ".join(value[0].text for value in key))
+        at += len(row) + 1
+    listed, table = ", ".join(map(quoted, keys)), quoted(write.table)
+    if len(written) == 1 and len(keys) == 1:
+        yield relations.query(f"SELECT count(*) FROM {table} WHERE {listed} = {written[0]}")
+    elif len(keys) == 1:
+        yield relations.query(f"SELECT count(*) FROM {table} WHERE {listed} IN ({', '.join(written)})")
+    elif written:
+        rows = ", ".join(f"({row})" for row in written)
+        yield relations.query(f"SELECT count(*) FROM {table} WHERE ({listed}) IN (VALUES {rows})")

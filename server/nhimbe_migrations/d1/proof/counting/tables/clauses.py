@@ -12,7 +12,7 @@ from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.tokens import Token
 
-__all__ = ["Unreadable", "Write", "index_terms", "read_write", "text_of"]
+__all__ = ["Unreadable", "Write", "index_terms", "parts_of", "read_write", "text_of"]
 
 
 class Unreadable(Exception):  # noqa: N818 it is an answer
@@ -65,7 +65,7 @@ def text_of(statement: Statement, words: Sequence[Token]) -> str:
     return statement.text[words[0].span.start - shift : words[-1].span.end - shift]
 
 
-def _cut(words: Sequence[Token]) -> Iterator[list[Token]]:
+def parts_of(words: Sequence[Token]) -> Iterator[list[Token]]:
     """Yield the parts of a list between the commas outside all parentheses."""
     depth = 0
     part: list[Token] = []
@@ -85,7 +85,9 @@ def index_terms(statement: Statement) -> tuple[list[str], str]:
     words = statement.significant
     start = next((at for at, word in enumerate(words) if word.says("(")), len(words))
     inner = parenthesised(words, start)
-    terms = [re.sub(r"\s+(ASC|DESC)$", "", text_of(statement, term), flags=re.IGNORECASE) for term in _cut(inner[1:-1])]
+    terms = [
+        re.sub(r"\s+(ASC|DESC)$", "", text_of(statement, term), flags=re.IGNORECASE) for term in parts_of(inner[1:-1])
+    ]
     after = words[start + len(inner) :]
     return terms, text_of(statement, after[1:]) if after and after[0].says("WHERE") else ""
 
@@ -198,7 +200,7 @@ def _clauses(words: Sequence[Token]) -> dict[str, list[Token]]:
 
 
 def _assignments(statement: Statement, words: Sequence[Token]) -> Iterator[tuple[tuple[str, ...], str]]:
-    for part in _cut(words):
+    for part in parts_of(words):
         inner = parenthesised(part, 0)
         names = tuple(word.name for word in inner[1:-1] if not word.says(",")) if inner else (part[0].name,)
         at = len(inner) or 1
