@@ -52,6 +52,23 @@ def test_environments_that_share_a_database_get_one_remote_command(tmp_path: Pat
     assert any("share one database_id" in step for step in d1_manual_steps(found, "migrations/001_a.sql"))
 
 
+def test_a_wrangler_file_that_people_copy_is_to_be_copied_before_a_command_is_run(tmp_path: Path) -> None:
+    found = repository(tmp_path, {"api/wrangler.toml.example": SHARED, "api/migrations/0001_a.sql": "SELECT 1;"})
+    assert any("copy it" in step for step in d1_manual_steps(found, "api/migrations/0001_a.sql"))
+    own = repository(tmp_path, {"api/wrangler.toml": SHARED})
+    assert not any("copy it" in step for step in d1_manual_steps(own, "api/migrations/0001_a.sql"))
+
+
+def test_wrangler_is_told_of_a_folder_in_which_it_does_not_look(tmp_path: Path) -> None:
+    """A README may say `migrations apply` of a history that wrangler itself does not find."""
+    file, readme = "worker/migrations/0001_a.sql", {"README.md": "Run `wrangler d1 migrations apply shop`."}
+    found = repository(tmp_path, {"wrangler.toml": SHARED, file: "SELECT 1;", **readme})
+    assert any('migrations_dir to "worker/migrations"' in step for step in d1_manual_steps(found, file))
+    told = SHARED.replace('database_name = "shop"', 'database_name = "shop"\nmigrations_dir = "worker/migrations"')
+    declared = repository(tmp_path, {"wrangler.toml": told})
+    assert not any("migrations_dir" in step for step in d1_manual_steps(declared, file))
+
+
 def test_environments_without_an_id_are_told_apart(tmp_path: Path) -> None:
     found = repository(tmp_path, {"wrangler.toml": SHARED.replace('database_id = "1"\n', "")})
     commands = d1_commands(found, "migrations/001_a.sql", loses_rows=False)

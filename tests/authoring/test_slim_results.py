@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
 from nhimbe_migrations.authoring.project.project import open_project
+from nhimbe_migrations.authoring.rebuild import rebuild
 from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.authoring.result.shown.diffs import without_context
 from nhimbe_migrations.authoring.result.shown.slim import slim_report
+from nhimbe_migrations.authoring.write import write_draft
 from nhimbe_migrations.text import diff_hunks
 
 ADD = "ALTER TABLE events ADD COLUMN is_promoted INTEGER DEFAULT 0;"
@@ -53,3 +55,14 @@ def test_a_draft_does_not_send_back_what_was_sent_and_a_refusal_still_says_what_
     assert refused["refused"] is True
     assert [item["rule"] for item in refused["findings"] if item["severity"] == "error"]
     assert all(use["effect"] == "breaks" for use in refused.get("uses", ()))
+
+
+def test_every_command_of_a_structured_result_can_be_run_as_it_stands(sample: Path) -> None:
+    """The text may say "the same command again"; who reads the structured result alone has nothing to look back at."""
+    project = open_project(str(sample), os.environ)
+    definition = "CREATE TABLE rate_limits (key TEXT PRIMARY KEY, hits INTEGER NOT NULL DEFAULT 0 CHECK (hits < 100000), window_starts_at TEXT NOT NULL)"
+    drafted = rebuild(project, table="rate_limits", definition=definition, columns={}, description="Bound hits")
+    written = as_json(write_draft(project, str(drafted.draft)))
+    shown = [(item["purpose"].split(",")[0], item["run"]) for item in slim_report(written)["commands"]]
+    assert [run for _, run in shown] == [item["run"] for item in written["commands"]]
+    assert len({run for _, run in shown}) < len(shown), "counts before and after are one command"

@@ -20,7 +20,7 @@ from nhimbe_migrations.workspace.history.history import read_history
 from nhimbe_migrations.workspace.repository.discovery.runner import Runner, Script, runner_of, script_for
 from nhimbe_migrations.workspace.repository.repository import Repository
 from nhimbe_migrations.workspace.repository.settings import Wrangler
-from nhimbe_migrations.workspace.repository.wrangler import D1Binding, shared_databases
+from nhimbe_migrations.workspace.repository.wrangler import D1Binding, is_sample, shared_databases
 
 __all__ = ["d1_commands", "d1_manual_steps", "d1_query_command", "d1_runner", "wrangler_command"]
 
@@ -200,5 +200,13 @@ def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
             f"No wrangler file here names a D1 database. Run `{wrangler} d1 execute <database> --local "
             f"--file={file}`, then the same with --remote."
         )
+    config = repository.layout.wrangler
+    if repository.databases and config and is_sample(posixpath.basename(config)):
+        yield f"wrangler does not read {config}: copy it to the name that it reads, with your ids, before you run a command."
+    folder = posixpath.join(posixpath.dirname(config or ""), "migrations")
+    own = [item for item in repository.databases if item.migrations_dir]
+    if repository.databases and not own and posixpath.dirname(file) != folder and d1_runner(repository).way == "apply":
+        ours = posixpath.relpath(posixpath.dirname(file), posixpath.dirname(config or "") or ".")
+        yield f"wrangler looks for migrations in {folder}: set migrations_dir to {json.dumps(ours)} beside database_name in {config}."
     for shared in shared_databases(repository.databases):
         yield f"{', '.join(shared[:-1])} and {shared[-1]} share one database_id: run it once."

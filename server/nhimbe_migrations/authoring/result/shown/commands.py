@@ -19,19 +19,15 @@ __all__ = [
 
 
 def told_once(commands: Iterable[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
-    """Yield the commands; what they have in common is said with the first, and none is written out twice."""
-    runs: set[str] = set()
+    """Yield the commands; what their purposes have in common is said with the first. Each can be run as it stands."""
     also = ""
     for item in commands:
-        run, purpose = item["run"], item["purpose"]
-        if run in runs:
-            run = "the same command again"
-        runs.add(item["run"])
+        purpose = item["purpose"]
         found = _ALSO.search(purpose)
         if found and found[0] == also:
             purpose = purpose.replace(also, "", 1)
         also = also or (found[0] if found else "")
-        yield {"purpose": purpose, "run": run}
+        yield {"purpose": purpose, "run": item["run"]}
 
 
 _ALSO = re.compile(r" \(also [^()]*\)")
@@ -42,10 +38,13 @@ def in_words(commands: Sequence[Mapping[str, str]], *, drafted: bool) -> Iterato
     remote = {item["run"] for item in commands if item["purpose"].startswith("remote")}
     runs = {item["run"] for item in commands}
     shown = _first_to_run(commands) if drafted else None
+    told: set[str] = set()
     also = local = ""
     for item in told_once(commands):
         run, purpose = item["run"], item["purpose"]
-        if "m.down" in run and run.replace("m.down", "m.up").replace("default.down", "default.up") in runs:
+        if run in told:
+            run = "the same command again"
+        elif "m.down" in run and run.replace("m.down", "m.up").replace("default.down", "default.up") in runs:
             run = "the command of up(), with m.down??m.default.down"
         elif shown and run == shown["run"] and run.replace(" --local", " --remote") in remote:
             also = purpose.removeprefix("local")
@@ -56,6 +55,7 @@ def in_words(commands: Sequence[Mapping[str, str]], *, drafted: bool) -> Iterato
             purpose, also = f"{purpose}{also}", ""
         if item["purpose"].startswith("local"):
             local = item["run"]
+        told.add(item["run"])
         yield {"purpose": purpose.replace("no rows means that all is well", "no rows: all is well"), "run": run}
 
 
