@@ -70,6 +70,25 @@ def test_the_engines_of_a_mongodb_proof_start_with_the_first_question_and_end_wi
     assert not still_there(engines)
 
 
+@pytest.mark.mongod
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_a_draft_is_served_by_the_engines_that_are_being_started_and_starts_no_others(
+    sample: Path, tmp_path: Path, *, is_begun: bool
+) -> None:
+    with RawClient(sample, tmp_path / "state", "2025-11-25", {}, None) as client:
+        client.call("list_migrations", {})
+        if is_begun:
+            engines_below(client.process.pid)
+        for field in ("flag", "other"):
+            draft = {
+                "description": f"Add {field}",
+                "target": "mongodb",
+                "changes": [{"kind": "add_field", "collection": "events", "field": field, "value": False}],
+            }
+            assert client.call("draft_migration", draft)["structuredContent"]["verification"]["level"] == "executed"
+        assert [*programs_below(client.process.pid).values()].count("mongod") == 1
+
+
 def test_a_repository_without_mongodb_starts_none(tmp_path: Path) -> None:
     repository = tmp_path / "edge"
     (repository / "migrations").mkdir(parents=True)

@@ -4,7 +4,7 @@
 
 import { build } from "esbuild";
 import { builtinModules, createRequire } from "node:module";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -68,6 +68,11 @@ const notices = packages.map((name) => {
 writeFileSync(join(target, "NOTICES.txt"), `driver.js and the files in packages/ hold these packages, unchanged but for being put together and made small.\n\n${notices.join(`\n\n${"-".repeat(100)}\n\n`)}\n`);
 
 mkdirSync(join(target, "types"), { recursive: true });
-for (const name of ["mongodb", "bson"]) copyFileSync(join(here, "node_modules", name, `${name}.d.ts`), join(target, "types", `${name}.d.ts`));
+// Without the comments: the compiler reads them too, which is a tenth of what its first check costs.
+const uncommented = (text) => text.replaceAll(/\/\*\*[^]*?\*\//g, "").replaceAll(/\n(?:[ \t]*\n)+/g, "\n").replaceAll(/^[ \t]+$/gm, "");
+for (const name of ["mongodb", "bson"]) {
+  const types = readFileSync(join(here, "node_modules", name, `${name}.d.ts`), "utf8");
+  writeFileSync(join(target, "types", `${name}.d.ts`), uncommented(types));
+}
 writeFileSync(join(target, "versions.json"), `${JSON.stringify(Object.fromEntries(packages.map((name) => [name, manifest(name).version])), null, 2)}\n`);
 if (!existsSync(join(target, "driver.js"))) process.exit(1);

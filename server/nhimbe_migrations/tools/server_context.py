@@ -36,18 +36,21 @@ class ServerContext:
             self.explicit, os.environ, Path.cwd(), database=database, undecided=undecided, mongodb=mongodb
         )
 
+    def begin_engines(self, project: Project, up: str | None, down: str | None) -> None:
+        """Start what the proof of a MongoDB migration waits for longest, before what drafts it is even loaded."""
+        import posixpath
+
+        from nhimbe_migrations.mongodb.sandbox.engines import begin_engines
+
+        file = posixpath.join(project.repository.layout.migrations, "next.ts")
+        begin_engines(f"{up or ''}\n{down or ''}", file, project.repository.root)
+
     def prepare(self) -> None:
         """Make ready what the first draft of a process would wait for.
 
         Raises:
             MigrationsError: there is no repository here, or it cannot be read.
         """
-        from nhimbe_migrations.authoring.code.files import code_files
-        from nhimbe_migrations.authoring.deploy import assess as _  # noqa: F401 loaded: a draft reads code with it
         from nhimbe_migrations.authoring.stores.prepare import prepare
-        from nhimbe_migrations.rendering import load_templates
 
-        project = self.project(undecided=True, mongodb=True)
-        prepare(project)
-        code_files(project)
-        load_templates("report")
+        prepare(self.project(undecided=True, mongodb=True))

@@ -31,7 +31,15 @@ __all__ = ["drafting_tools", "writing_tools"]
 
 
 def _project(server_context: ServerContext, request: MigrationRequest) -> Project:
-    """Where the migration belongs: MongoDB's may have a history apart from D1's."""
+    """Where the migration belongs; what the proof of a MongoDB migration waits for is begun here, before more is loaded."""
+    project = _placed(server_context, request)
+    if "mongodb" in request.targets:
+        server_context.begin_engines(project, request.up, request.down)
+    return project
+
+
+def _placed(server_context: ServerContext, request: MigrationRequest) -> Project:
+    """MongoDB's migrations may have a history apart from D1's."""
     if request.target != "both":
         return server_context.project(request.database, mongodb=request.target == "mongodb")
     project = server_context.project(request.database)
@@ -52,13 +60,15 @@ def draft_migration(
     **arguments: Unpack[MigrationArguments],
 ) -> Annotated[CallToolResult, Report]:
     """Prove a migration; nothing is written. d1 runs on a shadow database with rows, mongodb up-down-up where a server is at hand. Gives diffs, findings, the verdict, and a `draft` handle for write_migration, or `refused`."""
-    from nhimbe_migrations.authoring import draft as drafting
     from nhimbe_migrations.authoring.compose.request import request_from
-    from nhimbe_migrations.authoring.result import report_text
 
     request = request_from(description=description, target=target, **arguments)
+    project = _project(server_context, request)
+    from nhimbe_migrations.authoring import draft as drafting
+    from nhimbe_migrations.authoring.result import report_text
+
     proposals: list[Proposal] = []
-    report = drafting.draft(_project(server_context, request), request, on_proposal=proposals.append)
+    report = drafting.draft(project, request, on_proposal=proposals.append)
     return with_stakes(
         answer_report(report, report_text.describe(report, request.text), request.text), proposals[0].stakes
     )
@@ -101,15 +111,18 @@ def write_migration(
     **arguments: Unpack[MigrationArguments],
 ) -> Annotated[CallToolResult, Report]:
     """Write a proved migration with schema.sql and types.ts, whole or not at all. Takes a `draft` handle, or what draft_migration takes. A repeat writes nothing twice."""
-    from nhimbe_migrations.authoring import write as writing
     from nhimbe_migrations.authoring.compose.request import request_from
+
+    request = request_from(description=description, target=target, **arguments) if draft is None else None
+    asked = _project(server_context, request) if request is not None else None
+    from nhimbe_migrations.authoring import write as writing
     from nhimbe_migrations.authoring.result import report_text
 
-    if draft is None:
-        request = request_from(description=description, target=target, **arguments)
-        report = writing.write_request(_project(server_context, request), request)
+    if request is not None and asked is not None:
+        report = writing.write_request(asked, request)
         text = report_text.describe(report, request.text, repeat=not report["written"])
     else:
+        handle = draft or ""
         given = {"description": description, "target": target, **arguments}
         usual = {
             "sync": True,
@@ -120,9 +133,9 @@ def write_migration(
         }
         stated = tuple(name for name, value in given.items() if value is not None and value != usual.get(name))
         # A handle knows which of several databases it is for; the call need not say it again.
-        database, is_mongodb = writing.database_of(server_context.project(undecided=True), draft)
+        database, is_mongodb = writing.database_of(server_context.project(undecided=True), handle)
         project = server_context.project(database, mongodb=is_mongodb)
-        report = writing.write_draft(project, draft, also_given=stated)
+        report = writing.write_draft(project, handle, also_given=stated)
         text = report_text.describe(report, drafted=True, repeat=not report["written"])
     return answer_report(report, text, drafted=draft is not None)
 

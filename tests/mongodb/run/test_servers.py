@@ -11,7 +11,8 @@ import pytest
 
 from mongodb.run.faults import FAULTS, users
 from mongodb.run.throw_away import throw_away_server
-from nhimbe_migrations.mongodb.proof.prove import execute, needs_replica_set
+from nhimbe_migrations.mongodb.proof.prove import execute
+from nhimbe_migrations.mongodb.sandbox.engines import needs_replica_set
 
 pytestmark = pytest.mark.mongod
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.authoring.compose.request import Strategy
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["assess_d1", "assess_mongodb"]
+__all__ = ["assess_d1", "assess_mongodb", "read_base"]
 
 
 def assess_d1(
@@ -104,6 +104,14 @@ def assess_mongodb(
     files = _files_of_base(project, commit) if commit is not None else None
     base = app_calls(files) if files is not None else branch
     return Assessment(uses=uses, deploy=mongodb_order(effect, base, branch))
+
+
+def read_base(project: Project) -> None:
+    """Read the code of this branch and of the commit where it parted, which every comparison begins with."""
+    code_files(project)
+    commit = _parting_commit(project)
+    if commit is not None:
+        _Base.files(project, commit)
 
 
 def _of_base(project: Project, branch: CodeUse, effect: Effect) -> Comparison | None:

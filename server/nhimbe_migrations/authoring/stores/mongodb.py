@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from nhimbe_migrations.authoring.compose.request import MigrationRequest, Strate
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
 from nhimbe_migrations.authoring.result.report import Verification
 from nhimbe_migrations.authoring.stores.module_form import module_form
-from nhimbe_migrations.authoring.stores.mongodb_proof import ProofResult, begin_proof, judge
+from nhimbe_migrations.authoring.stores.mongodb_proof import ProofResult, judge
+from nhimbe_migrations.authoring.stores.prepare import read_ahead
 from nhimbe_migrations.changes.mongodb import Change, ConvertField, RenameField, parse_changes
 from nhimbe_migrations.changes.shapes import ShapeChange
 from nhimbe_migrations.errors import ArgumentError
@@ -25,6 +26,7 @@ from nhimbe_migrations.mongodb.lint.habits import MongoHabits, habits_of
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
 from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
+from nhimbe_migrations.mongodb.sandbox.engines import begin_engines
 from nhimbe_migrations.mongodb.state.replay import fold_parsed
 from nhimbe_migrations.mongodb.state.type_changes import shape_changes
 from nhimbe_migrations.mongodb.state.verification import verification_expression
@@ -51,7 +53,7 @@ def compose_mongodb(
     Raises:
         ArgumentError: a change is not one, or `up` is a whole file.
     """
-    begin_proof(f"{request.up}\n{request.down}", path, project.repository.root)
+    begin_engines(f"{request.up}\n{request.down}", path, project.repository.root)
     before = project.collections_before(replaced) if replaced else project.collections()
     changes = parse_changes([*request.changes]) if request.changes else _own_code(request)
     planned = plan(changes, before) if request.strategy == "direct" else plan_step(changes, before, request.strategy)
@@ -67,7 +69,14 @@ def compose_mongodb(
     judged_at = path if is_as_written else f"{path.rpartition('.')[0]}.ts"
     parsed = read_migration(written if is_as_written else fixed.text, judged_at)
     judged, standing, accepted = _examined(
-        project, parsed, before, file=judged_at, changes=changes, planned=planned.findings, absent=planned.taken_as_new
+        project,
+        parsed,
+        before,
+        file=judged_at,
+        changes=changes,
+        planned=planned.findings,
+        absent=planned.taken_as_new,
+        meanwhile=lambda: read_ahead(project),
     )
     return ComposedMigration(
         text=written,
@@ -129,7 +138,7 @@ def examine_mongodb(
     """Everything that can be said of a MongoDB migration as it stands."""
     text = project.migration_text(migration)
     if execute:
-        begin_proof(text, migration.file, project.repository.root)
+        begin_engines(text, migration.file, project.repository.root)
     before = project.collections_before(migration.file)
     parsed = read_migration(text, migration.file)
     judged, standing, _ = _examined(project, parsed, before, file=migration.file, execute=execute)
@@ -150,11 +159,13 @@ def _examined(
     planned: Sequence[Finding] = (),
     absent: Sequence[AssumedNewField] = (),
     execute: bool = True,
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[ProofResult, tuple[Finding, ...], tuple[Accepted, ...]]:
     """Judge and lint a migration, whether it is drafted or stands in the history; leave out what is accepted."""
     accepted = (*parse_accepted(parsed.text, "//"), *accepted_everywhere(project))
     found = deduplicate(planned, lint(parsed, before, file))
-    judged = judge(project, parsed, before, absent=absent, losses=_losses(changes, parsed, accepted), execute=execute)
+    losses = _losses(changes, parsed, accepted)
+    judged = judge(project, parsed, before, absent=absent, losses=losses, execute=execute, meanwhile=meanwhile)
     ran = judged.findings
     if any(item.rule in _LOSSES_OF_CHANGES for item in planned):
         # One cause, told once: what the change loses is said already, and that it is lost is no news.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.result.report import DownVerdict, Level, Verification
@@ -15,10 +14,10 @@ from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.rules import SYNTAX_ERROR
 from nhimbe_migrations.mongodb.lint.rules import escapes
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField
-from nhimbe_migrations.mongodb.proof.prove import Execution, begin
+from nhimbe_migrations.mongodb.proof.prove import Execution
 from nhimbe_migrations.mongodb.proof.prove import execute as run
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
-from nhimbe_migrations.mongodb.proof.typecheck import TypeCheck, begin_type_check, type_check
+from nhimbe_migrations.mongodb.proof.typecheck import TypeCheck, type_check
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.state.collections import Collections
@@ -26,7 +25,7 @@ from nhimbe_migrations.mongodb.state.collections import Collections
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
 
-__all__ = ["ProofResult", "begin_proof", "judge"]
+__all__ = ["ProofResult", "judge"]
 
 _UP_WENT_WRONG = {
     "breaks-the-run", "does-not-compile", "escapes-database", "escapes-sandbox", "import-not-found", "load-fails",
@@ -44,12 +43,6 @@ class ProofResult:
     """What it would need to be run; empty where it ran, or where something else kept it from being run."""
 
 
-def begin_proof(text: str, file: str, root: Path) -> None:
-    """Start in the background what a proof of `text`, which will stand in `file`, waits for longest."""
-    begin_type_check(file, root)
-    begin(text)
-
-
 def judge(
     project: Project,
     parsed: ParsedMigration,
@@ -58,8 +51,12 @@ def judge(
     absent: Iterable[AssumedNewField] = (),
     losses: Iterable[Loss] = (),
     execute: bool = True,
+    meanwhile: Callable[[], None] | None = None,
 ) -> ProofResult:
-    """Type-check and run `parsed` on what the history before it made; a text with syntax errors is not run."""
+    """Type-check and run `parsed` on what the history before it made; a text with syntax errors is not run.
+
+    `meanwhile` is called where the compiler is waited for.
+    """
     if parsed.up is None or any(error.rule == SYNTAX_ERROR.name for error in parsed.errors):
         why = "not run: it does not parse"
         return ProofResult(Verification("none", "not checked", applied=False, not_checked=(why,)), ())
@@ -72,6 +69,8 @@ def judge(
             if execute
             else Execution("not checked", "execution was not asked for")
         )
+        if meanwhile is not None and not checking.done():
+            meanwhile()
         checked = checking.result()
     verification = _verification(checked, ran)
     reverses = verification.down is not None and verification.down.reverses is True

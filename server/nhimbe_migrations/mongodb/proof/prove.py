@@ -7,7 +7,6 @@ nothing but the scratch database is touched; it all ends in time. What cannot be
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,22 +23,22 @@ from nhimbe_migrations.mongodb.proof.remarks import told_of_documents, told_of_p
 from nhimbe_migrations.mongodb.proof.runs import Runs
 from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.proof.verdict import Case, Write, judge
+from nhimbe_migrations.mongodb.sandbox.engines import needs_replica_set
 from nhimbe_migrations.mongodb.sandbox.loading.modules import gather
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer, Sandbox
-from nhimbe_migrations.mongodb.sandbox.spare import begin_sandbox, ready_sandbox
+from nhimbe_migrations.mongodb.sandbox.spare import ready_sandbox
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno, find_mongod
 from nhimbe_migrations.mongodb.seed.model import Seed
 from nhimbe_migrations.mongodb.seed.observed import Observed
 from nhimbe_migrations.system import steps
 
-__all__ = ["Execution", "begin", "execute", "needs_replica_set", "open_sandbox"]
+__all__ = ["Execution", "execute", "open_sandbox"]
 
 _WRITING = frozenset(
     {"updateOne", "updateMany", "replaceOne", "deleteOne", "deleteMany", "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete",
      "bulkWrite", "insertOne", "insertMany"}
 )  # fmt: skip
-_TRANSACTIONS = re.compile(r"\b(?:withTransaction|startTransaction|startSession|withSession|watch)\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +139,6 @@ def open_sandbox(
         raise _missing("a MongoDB server")
     with ready_sandbox(deno, binary, replica_set=replica_set, limit=limit) as opened:
         yield opened
-
-
-def begin(text: str, environment: Mapping[str, str] = os.environ) -> None:
-    """Start what a proof of `text` will need, in the background; nothing is said of what is not there."""
-    deno, mongod = find_deno(environment), find_mongod(environment)
-    if deno is not None and mongod is not None and not environment.get("MONGODB_VERIFY_URI"):
-        begin_sandbox(deno, mongod, replica_set=needs_replica_set(text))
-
-
-def needs_replica_set(text: str) -> bool:
-    """Whether a migration uses what a standalone server does not have: transactions and change streams."""
-    return _TRANSACTIONS.search(text) is not None
 
 
 def _run(

@@ -12,24 +12,20 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.mongodb.proof.checker import Diagnostic, begin_checker, checker
+from nhimbe_migrations.mongodb.sandbox.checker import Diagnostic, checker
+from nhimbe_migrations.mongodb.sandbox.engines import UNTYPED, strictness
 from nhimbe_migrations.mongodb.sandbox.loading.modules import type_sources
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno
 
-__all__ = ["TypeCheck", "begin_type_check", "type_check"]
+__all__ = ["TypeCheck", "type_check"]
 
-_STRICTNESS = (
-    "strict", "noImplicitAny", "strictNullChecks", "strictFunctionTypes", "strictBindCallApply", "noImplicitThis",
-    "strictPropertyInitialization", "useUnknownInCatchVariables", "noUncheckedIndexedAccess", "exactOptionalPropertyTypes",
-)  # fmt: skip
 _OURS_TO_IGNORE = re.compile(r"^TS(?:2307|7016|2580|2591|2792|1259|1192|2732|6133|7027|2834|2835|5097)$")
 """A package, or what only its types would tell: modules not found, names of Node.js, unused names, endings of imports."""
 
-_UNTYPED = (".js", ".mjs", ".cjs")
 _RULE = "does-not-type-check"
 _PACKAGE_MISSING = frozenset({"TS2307", "TS7016", "TS2792", "TS2591", "TS2580"})
 _IMPLICIT_ANY = frozenset({"TS7005", "TS7006", "TS7019", "TS7031", "TS7034", "TS7053"})
@@ -51,26 +47,19 @@ class TypeCheck:
     seconds: float = 0.0
 
 
-def begin_type_check(file: str, repository_root: Path, environment: Mapping[str, str] = os.environ) -> None:
-    """Start the compiler that will check `file`, in the background; nothing is said where there is none."""
-    deno = find_deno(environment)
-    if deno is not None and not file.endswith(_UNTYPED):
-        begin_checker(deno, _strictness(repository_root, file))
-
-
 def type_check(
     text: str, file: str, repository_root: Path, *, environment: Mapping[str, str] = os.environ
 ) -> TypeCheck:
     """Check `text` as if it stood in `file` (a path from the root)."""
     started = time.monotonic()
-    if file.endswith(_UNTYPED):
+    if file.endswith(UNTYPED):
         return TypeCheck("parsed", why_not="JavaScript states no types.")
     deno = find_deno(environment)
     if deno is None:
         return TypeCheck("parsed", why_not=f"Deno, which checks types, was not found. Run: {INSTALL}")
     files = {**type_sources(text, file, repository_root), file: text}
     try:
-        compiler = checker(deno, _strictness(repository_root, file))
+        compiler = checker(deno, strictness(repository_root, file))
         diagnostics = compiler.check(files, file)
     except ToolMissingError as problem:
         return TypeCheck("parsed", why_not=str(problem))
@@ -106,21 +95,3 @@ def _in_short(message: str) -> str:
     """The outermost message with its first detail: that says what the outermost only hints at."""
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     return " ".join(lines[:2])
-
-
-def _strictness(root: Path, file: str) -> dict[str, Any]:
-    from nhimbe_migrations.mongodb.sandbox.loading.aliases import read_settings
-
-    at = (root / file).parent
-    while at.is_relative_to(root):
-        settings = read_settings(at / "tsconfig.json")
-        if settings is not None:
-            options = settings.get("compilerOptions")
-            stated = options if isinstance(options, dict) else {}
-            kept = {name: stated[name] for name in _STRICTNESS if isinstance(stated.get(name), bool)}
-            # TypeScript is lax where nothing is said, Deno is not.
-            return {"strict": False, **kept} if stated else {}
-        if at == root:
-            break
-        at = at.parent
-    return {}

@@ -15,15 +15,17 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from nhimbe_migrations.errors import ToolMissingError
-from nhimbe_migrations.mongodb.sandbox.loading.modules import Script
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.places import deno_cache, harness_folder
 from nhimbe_migrations.mongodb.sandbox.runtime import Runtime, choose_runtime
 from nhimbe_migrations.mongodb.sandbox.scratch_user import ScratchUser, make_scratch_user, scratch_name
 from nhimbe_migrations.system.process_guard import Guarded, guarded_start
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.mongodb.sandbox.loading.modules import Script
 
 __all__ = ["Answer", "Sandbox"]
 

@@ -1,7 +1,7 @@
 """A sandbox that is started and connected before anybody asks for it; each proof still has a process of its own.
 
-A draft begins one before it reads and plans, and after a proof the next one is made ready in the background: nothing waits for a
-program to start that could have been started before.
+A draft begins one before it reads and plans, and when a proof takes it the next one is made ready in the background: nothing waits
+for a program to start that could have been started before.
 """
 
 from __future__ import annotations
@@ -84,18 +84,13 @@ def ready_sandbox(deno: Path, mongod: Path, *, replica_set: bool, limit: float) 
     if sandbox is None:
         sandbox = Sandbox(deno, starting.server, starting.wait, limit).__enter__()
     sandbox.limit = limit
+    # The next one starts beside the run, so that a proof right after this one waits for none.
+    begin_sandbox(deno, mongod, replica_set=replica_set)
     try:
         yield sandbox
     finally:
-        # The one that was used ends beside the answer, and the next one starts there.
-        threading.Thread(target=_after, args=(key, sandbox), daemon=True).start()
-
-
-def _after(key: _Key, used: Sandbox) -> None:
-    used.__exit__(None, None, None)
-    place = _SPARES.claim(key)
-    if place is not None:
-        _prepare(key, place)
+        # The one that was used ends beside the answer.
+        threading.Thread(target=sandbox.__exit__, args=(None, None, None), daemon=True).start()
 
 
 def _prepare(key: _Key, place: Future[Sandbox]) -> None:

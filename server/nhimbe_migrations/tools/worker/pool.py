@@ -83,6 +83,7 @@ class _Pool:
     def __init__(self, preparation: Callable[[], object] | None) -> None:
         self._preparation = preparation
         self._preparing: asyncio.Task[None] | None = None
+        self._prepares = False
         self._zygote, self._control = start_zygote()
         self._control.settimeout(0)
         self._starting = anyio.Lock()
@@ -99,11 +100,13 @@ class _Pool:
         # The wait for a worker counts: a caller waits no longer than the deadline, whoever is before it.
         late = anyio.current_time() + seconds
         with anyio.move_on_at(late) as queueing:
+            if lane == "dear":
+                await self._settle_preparation()
             await self._free[lane].acquire()
         if queueing.cancelled_caught:
             raise _never_begun(name, seconds)
         try:
-            worker = self._idle[lane].pop() if self._idle[lane] else await self._start()
+            worker = self._idle[lane].pop() if self._idle[lane] else await self._start(lane)
             done = False
             try:
                 with anyio.move_on_at(late) as scope:
@@ -131,18 +134,30 @@ class _Pool:
             self._preparation = None
             self._preparing = asyncio.ensure_future(self._prepared(job))
 
+    async def _settle_preparation(self) -> None:
+        """Before a dear call: what is being prepared is waited for, since the call needs it; what is not begun, the call does itself."""
+        preparing, self._preparation = self._preparing, None
+        if preparing is None or preparing is asyncio.current_task():
+            return
+        if self._prepares:
+            await asyncio.wait({preparing})
+        else:
+            preparing.cancel()
+        self._preparing = None
+
     async def _prepared(self, job: bytes) -> None:
         await asyncio.sleep(_BEFORE_PREPARING)
+        self._prepares = True
         # The call that needs it does it again, and says what is wrong.
         with contextlib.suppress(MigrationsError, OSError):
             await self.carry_out("preparation", "dear", job, None)
 
-    async def _start(self) -> _Worker:
+    async def _start(self, lane: Lane) -> _Worker:
         async with self._starting:
             ours, theirs = socket.socketpair()
             with theirs:
                 await anyio.wait_writable(self._control)
-                socket.send_fds(self._control, [_FORK], [theirs.fileno()])
+                socket.send_fds(self._control, [_FORK[lane]], [theirs.fileno()])
             data = b""
             with anyio.CancelScope(shield=True):
                 while len(data) < SIZE.size:
@@ -169,9 +184,9 @@ class _Pool:
             os.waitpid(self._zygote, 0)
 
 
-_BEFORE_PREPARING = 1.5
+_BEFORE_PREPARING = 0.3
 """Seconds after the first call: who asks again at once is served first, and who asks once has nothing started for it."""
-_FORK = struct.pack("!cQ", b"F", 0)
+_FORK: Mapping[Lane, bytes] = {"cheap": struct.pack("!cQ", b"F", 0), "dear": struct.pack("!cQ", b"F", 1)}
 _pools: list[_Pool] = []
 
 

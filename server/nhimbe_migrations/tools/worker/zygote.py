@@ -28,6 +28,8 @@ SIZE = struct.Struct("!Q")
 _ORDER = struct.Struct("!cQ")
 _QUIET_SECONDS = 0.3
 """The client's first words come first; modules are loaded after that."""
+_BESIDE_DEAR_SECONDS = 2.0
+"""A dear call that came first loads for itself, and starts programs besides: the processors are left to it."""
 _PRELOADED = (
     "nhimbe_migrations.authoring.project.project",
     "nhimbe_migrations.authoring.list_migrations",
@@ -96,13 +98,16 @@ def _live(control: socket.socket) -> None:
             patience = 0.0
             with contextlib.suppress(ImportError):
                 import_module(pending.pop(0))
+            if not pending:
+                _load_templates()
             continue
         order, handles = _order(control)
         if order is None:
             break
         match order:
-            case b"F", _:
+            case b"F", is_dear:
                 process = _fork(handles, control)
+                patience = _BESIDE_DEAR_SECONDS if is_dear and pending else patience
                 workers.add(process)
                 control.sendall(SIZE.pack(process))
             case _, process:
@@ -111,6 +116,14 @@ def _live(control: socket.socket) -> None:
                     workers.discard(process)
     for process in workers:
         _end(process)
+
+
+def _load_templates() -> None:
+    """Compile the pages that every answer and every MongoDB migration is written with; they are this program's own."""
+    from nhimbe_migrations.rendering import load_templates
+
+    for folder in ("report", "mongodb"):
+        load_templates(folder)
 
 
 def _order(control: socket.socket) -> tuple[tuple[bytes, int] | None, Sequence[int]]:

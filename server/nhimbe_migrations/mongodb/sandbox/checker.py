@@ -178,6 +178,7 @@ def _code(item: Mapping[str, Any]) -> str:
 
 _LOCK = threading.Lock()
 _RUNNING: dict[tuple[Path, str], Checker] = {}
+_BEGUN: set[tuple[Path, str]] = set()
 
 
 def checker(deno: Path, options: Mapping[str, Any]) -> Checker:
@@ -215,8 +216,9 @@ def checker(deno: Path, options: Mapping[str, Any]) -> Checker:
 def begin_checker(deno: Path, options: Mapping[str, Any]) -> None:
     """Start the checker in the background and let it read what each check needs; at once, and whatever becomes of it."""
     key = (deno, json.dumps(options, sort_keys=True))
-    if key in _RUNNING:
+    if key in _BEGUN:
         return
+    _BEGUN.add(key)
 
     def begin() -> None:
         # The check that needs it says why there is none.
