@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.authoring.project.inventory import inventory_of
+from nhimbe_migrations.authoring.project.inventory import known_objects
 from nhimbe_migrations.authoring.result.rules import COPY_IN_D1, NEAR_DUPLICATE
 from nhimbe_migrations.changes.shapes import AddMember, AddShape, RemoveMember, RemoveShape, RenameShape, ShapeChange
 from nhimbe_migrations.findings.finding import Finding
@@ -26,7 +26,7 @@ def near_duplicates(project: Project, request: MigrationRequest, shapes: Sequenc
     """Return what should be known before a second thing of one meaning is made, or one store of two is changed."""
     if not shapes:
         return ()
-    objects, words = inventory_of(project).objects, project.vocabulary() or _delivered()
+    objects, words = known_objects(project), project.vocabulary() or _delivered()
     gone = {(shape.source, shape.owner.casefold()) for shape in shapes if isinstance(shape, RemoveShape | RenameShape)}
     there = tuple(item for item in objects if (item.store, item.name.casefold()) not in gone)
     found = [*_copies(request, shapes, there, words)]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.d1.schema.model import Schema, Table, View, VirtualTable
 
-__all__ = ["inventory_of", "joined"]
+__all__ = ["inventory_of", "joined", "known_objects"]
 
 
 def inventory_of(project: Project) -> Inventory:
@@ -23,8 +23,12 @@ def inventory_of(project: Project) -> Inventory:
 
     Tables are those of every state, since schema.sql and the history may each be behind the other.
     """
-    objects = (*_tables(project), *_collections(project))
-    return Inventory(tuple(store_signs(project)), _with_interfaces(project, objects))
+    return Inventory(tuple(store_signs(project)), known_objects(project))
+
+
+def known_objects(project: Project) -> tuple[KnownObject, ...]:
+    """Return the tables and collections alone, as `inventory_of` has them."""
+    return _with_interfaces(project, (*_tables(project), *_collections(project)))
 
 
 def joined(inventories: Sequence[tuple[str | None, Inventory]]) -> Inventory:

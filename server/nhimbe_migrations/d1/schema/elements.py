@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nhimbe_migrations.d1.schema.model import Table
 from nhimbe_migrations.d1.sql.create_table import Element, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token
@@ -51,8 +50,10 @@ def normals(words: Iterable[Token], names: Names) -> tuple[str, ...]:
 class ElementReader:
     """Reads the elements of one table; constraints gather in `constraints`, facts of a column in its meaning."""
 
-    def __init__(self, table: Table, names: Names) -> None:
-        self._table = table
+    def __init__(self, names: Names, keys: Sequence[tuple[str, ...]], *, autoincrement: bool) -> None:
+        """Read with the `names` of the schema; `keys` are the columns that each foreign key means in its parent."""
+        self._keys = keys
+        self._autoincrement = autoincrement
         self._names = names
         self._references = 0
         self._column: str | None = None
@@ -95,7 +96,7 @@ class ElementReader:
         conflict, end = self._conflict(end)
         if self._column is not None:
             columns = ((self._column, "desc") if descending else (self._column,),)
-        autoincrement = self._says(end, "AUTOINCREMENT") or (self._column is None and self._table.autoincrement)
+        autoincrement = self._says(end, "AUTOINCREMENT") or (self._column is None and self._autoincrement)
         self.constraints.append(("primary key", columns, conflict, autoincrement))
         return end + self._says(end, "AUTOINCREMENT")
 
@@ -132,13 +133,12 @@ class ElementReader:
         return self._reference(at, (self._column or "",))
 
     def _reference(self, at: int, columns: tuple[str, ...]) -> int:
-        keys = self._table.foreign_keys
         target = folded(self._words[at + 1].name)
         to: tuple[str, ...] = tuple(
             folded(token.name) for token in parenthesised(self._words, at + 2) if not token.says("(", ")", ",")
         )
-        if not to and self._references < len(keys):
-            to = tuple(folded(name) for name in keys[self._references].to)
+        if not to and self._references < len(self._keys):
+            to = tuple(folded(name) for name in self._keys[self._references])
         self._references += 1
         end = at + 2 + len(parenthesised(self._words, at + 2))
         start = end

@@ -79,7 +79,8 @@ class _Known:
     """What of an earlier reading still holds.
 
     Everything that the engine says of a table follows from its statement, from those of its indexes, and from the keys
-    of the tables that it references.
+    of the tables that it references: `tables` are those of which the first two stand, and `forget` drops those whose
+    parent has another key now.
     """
 
     def __init__(self, schema: Schema, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -102,10 +103,25 @@ class _Known:
             for table in schema.tables
             if folded(table.name) not in changed
             and folded(table.name) not in reindexed
-            and not any(folded(key.table) in changed for key in table.foreign_keys)
         }
+        self._keys = {folded(table.name): table.primary_key for table in schema.tables}
+        self._changed = changed
         self.indexes = {name: index for name, index in indexes.items() if index.table in self.tables}
         self.views = {} if changed else {view.name: view for view in schema.views}
+
+    def forget(self, keys: dict[str, tuple[str, ...]]) -> list[str]:
+        """Drop the tables that reference one whose primary key is another now, and return their names.
+
+        `keys` are those of the changed tables that there are, by folded name.
+        """
+        moved = {name for name in self._changed if self._keys.get(name) != keys.get(name)}
+        gone = [
+            name for name, table in self.tables.items() if any(folded(key.table) in moved for key in table.foreign_keys)
+        ]
+        for name in gone:
+            del self.tables[name]
+        self.indexes = {name: index for name, index in self.indexes.items() if index.table in self.tables}
+        return gone
 
 
 def _table_facts(connection: apsw.Connection) -> dict[str, tuple[Any, ...]]:
@@ -138,15 +154,22 @@ class _Reader:
 
     def read_tables(self, names: list[str]) -> None:
         self.plain = {name for name in names if self._facts.get(name, ("", "table"))[1] != "virtual"}
-        execute: Callable[[str], Any] = self._connection.execute
-        listed = "FROM sqlite_master AS m JOIN"
-        only = "WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT GLOB '_cf_*'"
-        if self._known is not None:
-            for table in self._known.tables.values():
-                self._primary_keys[folded(table.name)] = table.primary_key
-            asked = json.dumps([name for name in names if name in self.plain and name not in self._known.tables])
-            listed, only = "FROM (SELECT value AS name FROM temp.json_each(?)) AS m JOIN", "WHERE true"
-            execute = partial(self._connection.execute, bindings=(asked,))
+        if self._known is None:
+            self._read("FROM sqlite_master AS m JOIN", _OWN_TABLES, self._connection.execute)
+            return
+        fresh = [name for name in names if name in self.plain and name not in self._known.tables]
+        self._read_named(fresh)
+        keys = {name: self._primary_keys[name] for name in map(folded, fresh) if name in self._primary_keys}
+        self._read_named(self._known.forget(keys))
+        for table in self._known.tables.values():
+            self._primary_keys[folded(table.name)] = table.primary_key
+
+    def _read_named(self, names: list[str]) -> None:
+        if names:
+            execute = partial(self._connection.execute, bindings=(json.dumps(names),))
+            self._read("FROM (SELECT value AS name FROM temp.json_each(?)) AS m JOIN", "WHERE true", execute)
+
+    def _read(self, listed: str, only: str, execute: Callable[[str], Any]) -> None:
         for name, *row in execute(f"SELECT m.name, x.* {listed} temp.pragma_table_xinfo(m.name) AS x {only}"):
             self._columns[name].append(tuple(row))
         for name, *row in execute(f"SELECT m.name, k.* {listed} temp.pragma_foreign_key_list(m.name) AS k {only}"):
@@ -239,6 +262,9 @@ class _Reader:
         if None in to:
             to = self._primary_keys.get(folded(parent), ())
         return ForeignKey(tuple(row[3] for row in rows), parent, to, on_update, on_delete)
+
+
+_OWN_TABLES = "WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT GLOB '_cf_*'"
 
 
 def _place(row: tuple[Any, ...]) -> int:

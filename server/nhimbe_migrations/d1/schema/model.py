@@ -268,6 +268,15 @@ class Schema:
         return hash((self.tables, self.indexes, self.triggers, self.views, self.virtual_tables))
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """The folded names of every object, and of every column."""
+        found: set[str] = set()
+        for _, item in self.objects():
+            found.add(folded(item.name))
+            found.update(folded(column.name) for column in getattr(item, "columns", ()))
+        return frozenset(found)
+
+    @cached_property
     def _by_name(self) -> dict[tuple[ObjectKind, str], Object]:
         return {(kind, folded(item.name)): item for kind, item in self.objects()}
 

@@ -17,6 +17,7 @@ from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.create_table import body_of
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.system.kept import Kept
 
 __all__ = [
     "ColumnMeaning",
@@ -31,12 +32,10 @@ __all__ = [
 
 
 def names_of(*schemas: Schema) -> Names:
-    found = {"rowid", "oid", "_rowid_", "new", "old", "excluded", "main"}
-    for schema in schemas:
-        for _, item in schema.objects():
-            found.add(folded(item.name))
-            found.update(folded(column.name) for column in getattr(item, "columns", ()))
-    return frozenset(found)
+    return _ALWAYS.union(*(schema.names for schema in schemas))
+
+
+_ALWAYS = frozenset({"rowid", "oid", "_rowid_", "new", "old", "excluded", "main"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,40 @@ def meaning_of_statement(kind: ObjectKind, sql: str, names: Names) -> Hashable:
 
 def table_meaning(table: Table, names: Names) -> TableMeaning | None:
     """Return what a CREATE TABLE means; None where it has no list of columns (CREATE TABLE … AS SELECT)."""
-    body = body_of(table.sql)
+    # Of the names only those matter that the text has in double quotes: so a meaning outlives a change elsewhere.
+    said = frozenset(name for name in _in_double_quotes(table.sql) if name in names)
+    keys = tuple(key.to for key in table.foreign_keys)
+    return _meanings.get(
+        (table.sql, said, keys, table.autoincrement),
+        lambda: _Weighed(_table_meaning(table.sql, said, keys, autoincrement=table.autoincrement), len(table.sql)),
+    ).meaning
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    meaning: TableMeaning | None
+    length: int
+    """Code points of what it was read from."""
+
+
+_MEANINGS_BYTES = 8_000_000
+_meanings: Kept[Hashable, _Weighed] = Kept(_MEANINGS_BYTES, lambda kept: 12 * kept.length + 1000)
+
+
+def _in_double_quotes(sql: str) -> frozenset[str]:
+    """The folded names that may stand in double quotes in a text; one too many does no harm."""
+    if '"' not in sql:
+        return frozenset()
+    return frozenset(folded(token.name) for token in significant(sql) if token.text[0] == '"')
+
+
+def _table_meaning(
+    sql: str, names: Names, keys: tuple[tuple[str, ...], ...], *, autoincrement: bool
+) -> TableMeaning | None:
+    body = body_of(sql)
     if body is None:
         return None
-    reader = ElementReader(table, names)
+    reader = ElementReader(names, keys, autoincrement=autoincrement)
     columns = tuple(reader.column(element) for element in body.elements if element.is_column)
     for element in body.elements:
         if not element.is_column:

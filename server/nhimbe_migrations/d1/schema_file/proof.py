@@ -20,7 +20,7 @@ from nhimbe_migrations.text import Edit, Span, apply_edits
 
 __all__ = ["LARGE", "is_proved_in_part"]
 
-LARGE = 400_000
+LARGE = 12_000
 """Code points from which on a file is not loaded whole a second time."""
 
 

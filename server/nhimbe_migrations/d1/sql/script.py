@@ -61,14 +61,13 @@ class Statement:
     @cached_property
     def significant(self) -> tuple[Token, ...]:
         """The tokens without spaces and comments."""
-        return tuple(token for token in self.tokens if token.kind not in ("space", "comment"))
+        return tuple(tokens_between(self.text, 0, len(self.text), shift=self.span.start, bare=True))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The first five significant tokens in upper case: enough to tell what the statement does."""
-        read = tokens_between(self.text, 0, len(self.text))
-        bare = (token.text.upper() for token in read if token.kind not in ("space", "comment"))
-        return tuple(islice(bare, _WORDS))
+        read = tokens_between(self.text, 0, len(self.text), bare=True)
+        return tuple(token.text.upper() for token in islice(read, _WORDS))
 
     @cached_property
     def action(self) -> Action | None:
@@ -79,8 +78,8 @@ class Statement:
 
     def _action_of_head(self) -> Action | None:
         """The action where the first few words of a CREATE or INSERT tell it, as they mostly do."""
-        read = tokens_between(self.text, 0, len(self.text), shift=self.span.start)
-        words = list(islice((token for token in read if token.kind not in ("space", "comment")), _HEAD_WORDS))
+        read = tokens_between(self.text, 0, len(self.text), shift=self.span.start, bare=True)
+        words = list(islice(read, _HEAD_WORDS))
         action = read_action(words)
         if not isinstance(action, Create | WriteRows) or action.rest >= len(words):
             return None
@@ -135,7 +134,7 @@ class Script:
         """Where the first token that is neither space nor comment stands, a lone semicolon too; else the text's end."""
         if self.statements and self.statements[0].leading.start == 0:
             return self.statements[0].span.start
-        bare = (t for t in tokens_between(self.text, 0, len(self.text)) if t.kind not in ("space", "comment"))
+        bare = tokens_between(self.text, 0, len(self.text), bare=True)
         return next((token.span.start for token in bare), len(self.text))
 
     @cached_property
@@ -228,9 +227,7 @@ class _Cutter:
         if not self._text[start : start + len("EXPLAIN")].upper().startswith(("CREATE", *_BEFORE_TRIGGER)):
             return False
         words: list[str] = []
-        for token in tokens_between(self._text, start, end):
-            if token.kind in ("space", "comment"):
-                continue
+        for token in tokens_between(self._text, start, end, bare=True):
             words.append(token.text.upper())
             head = [word for word in words if word not in _BEFORE_TRIGGER]
             if head == ["CREATE", "TRIGGER"]:
@@ -241,11 +238,7 @@ class _Cutter:
 
     def _is_end(self, start: int, end: int) -> bool:
         """Whether nothing but END stands between two semicolons of a trigger's body."""
-        words = [
-            token.text.upper()
-            for token in tokens_between(self._text, start, end)
-            if token.kind not in ("space", "comment")
-        ]
+        words = [token.text.upper() for token in tokens_between(self._text, start, end, bare=True)]
         return words == ["END"]
 
 
