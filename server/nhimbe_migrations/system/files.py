@@ -27,7 +27,7 @@ _NO_FILE = {errno.ELOOP, errno.EMLINK, errno.ENXIO, errno.ENODEV}
 _CHUNK = 1 << 20
 
 
-def read_regular(path: Path, *, within: Path | None, most: int, seen: os.stat_result | None = None) -> bytes:
+def read_regular(path: Path | str, *, within: Path | None, most: int, seen: os.stat_result | None = None) -> bytes:
     """Return the bytes of a file, from memory where it is as it was when it was read.
 
     Args:
@@ -40,7 +40,7 @@ def read_regular(path: Path, *, within: Path | None, most: int, seen: os.stat_re
         UnusableFileError: it lies elsewhere, is no regular file, or is larger.
         FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError: as they say.
     """
-    return _contents.get(path, lambda: _read(path, within, most), seen=seen, also=(within, most))
+    return _contents.get(path, lambda: _read(Path(path), within, most), seen=seen, also=(within, most))
 
 
 _KEPT_BYTES = 32_000_000

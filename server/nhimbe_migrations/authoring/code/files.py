@@ -31,8 +31,9 @@ def code_files(project: Project) -> dict[str, bytes]:
     """Return path → bytes of the code in the work tree, tests and what builds make left out."""
     root = project.repository.root
     found: dict[str, bytes] = {}
+    migrations = f"{project.repository.layout.migrations}/"
     for path, state in _walked(root):
-        if not is_code(path) or is_test(path) or _is_migration(project, path):
+        if path.startswith(migrations) or not is_code(path) or is_test(path):
             continue
         data = _content(root, path, state)
         if data is not None:
@@ -106,8 +107,7 @@ def _content(root: Path, path: str, state: os.stat_result) -> bytes | None:
     """The bytes of a file; None for one that cannot be used."""
     if state.st_size > _BYTES:
         return None
-    full = root / path
     try:
-        return read_regular(full, within=root, most=_BYTES, seen=state)
+        return read_regular(f"{root}/{path}", within=root, most=_BYTES, seen=state)
     except (OSError, UnusableFileError):
         return None

@@ -24,6 +24,8 @@ class Verdict:
     error: str | None = None
     compiled: tuple[tuple[str, Compiled], ...] = field(default=(), repr=False)
     """Each text that compiled, with what the engine said of it."""
+    tried: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Every text that was compiled to reach this."""
 
     @property
     def reads(self) -> frozenset[tuple[str, str]]:
@@ -67,7 +69,18 @@ def judge(query: Query, bench: Bench) -> Verdict:
     It is broken where one choice fails whatever its open parts are filled with, and always for the same reason; where
     the fills decide what is wrong, it is not read.
     """
-    return _judged(query.parts, bench)
+    known: Verdict | None = bench.notes.get(query.parts)
+    if known is None:
+        known = bench.notes[query.parts] = _as_before(query, bench) or _judged(query.parts, bench)
+    return known
+
+
+def _as_before(query: Query, bench: Bench) -> Verdict | None:
+    """The verdict of the bench that this one is like, where nothing between the two concerns a text of the query."""
+    if bench.like is None:
+        return None
+    before = judge(query, bench.like)
+    return None if any(map(bench.differs_for, before.tried)) else before
 
 
 def judge_all(queries: tuple[Query, ...], bench: Bench, others: frozenset[int] = frozenset()) -> tuple[Verdict, ...]:
@@ -79,6 +92,7 @@ def judge_all(queries: tuple[Query, ...], bench: Bench, others: frozenset[int] =
 
 def _judged(parts: tuple[Part, ...], bench: Bench) -> Verdict:
     fitting: list[tuple[str, Compiled]] = []
+    tried: list[str] = []
     error: str | None = None
     read = False
     open_parts = any(isinstance(part, Hole) and not part.texts for part in parts)
@@ -86,6 +100,7 @@ def _judged(parts: tuple[Part, ...], bench: Bench) -> Verdict:
         verdicts: list[Compiled] = []
         for text in group:
             compiled = bench.compile(text)
+            tried.append(text)
             if compiled.unfinished:
                 continue
             verdicts.append(compiled)
@@ -98,11 +113,11 @@ def _judged(parts: tuple[Part, ...], bench: Bench) -> Verdict:
         if all(item.error is not None for item in verdicts):
             reasons = {_place_free(item.error or "") for item in verdicts}
             if open_parts and (len(reasons) > 1 or any(_ABOUT_A_FILL.search(reason) for reason in reasons)):
-                return Verdict("not read")
+                return Verdict("not read", tried=tuple(tried))
             error = error or verdicts[0].error
     if error is not None:
-        return Verdict("broken", error, tuple(fitting))
-    return Verdict("fits", None, tuple(fitting)) if read else Verdict("not read")
+        return Verdict("broken", error, tuple(fitting), tuple(tried))
+    return Verdict("fits" if read else "not read", None, tuple(fitting), tuple(tried))
 
 
 _ABOUT_A_FILL = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,6 +58,19 @@ class Bench:
         self._like = like
         self._but = but
         self._kept: dict[str, Compiled] = {}
+        self._cuts: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+        self._answers: dict[_Question, _Answer] = {}
+        self.notes: dict[Hashable, Any] = {}
+        """What others worked out by compiling here; it holds as long as the bench."""
+
+    @property
+    def like(self) -> Bench | None:
+        """The bench that holds the same but for a change."""
+        return self._like
+
+    def differs_for(self, sql: str) -> bool:
+        """Say whether `sql` may compile to something else here than on the bench that this one is like."""
+        return self._but is None or self._but.affects(sql)
 
     @property
     def shadow(self) -> Shadow:
@@ -66,7 +79,7 @@ class Bench:
     def compile(self, sql: str) -> Compiled:
         """Compile every statement of `sql`; the first that fails gives the error."""
         if sql not in self._kept:
-            same = self._like if self._but is not None and not self._but.affects(sql) else None
+            same = self._like if not self.differs_for(sql) else None
             self._kept[sql] = self._compile(sql) if same is None else same.compile(sql)
         return self._kept[sql]
 
@@ -76,10 +89,12 @@ class Bench:
         return tuple((row[0], row[1], row[2], row[3]) for row in rows)
 
     def _compile(self, sql: str) -> Compiled:
-        statements = Script.of(sql).statements
+        statements = self._cut(sql)
         if not statements:
             return Compiled("incomplete input", unfinished=True)
-        found = [self._one(statement.text, statement.words) for statement in statements]
+        found = [self._one(text, words) for text, words in statements]
+        if len(found) == 1:
+            return found[0]
         wrong = next((item for item in found if item.error is not None), None)
         return Compiled(
             error=wrong.error if wrong else None,
@@ -92,6 +107,14 @@ class Bench:
             sorts=sum(item.sorts for item in found),
             outputs=frozenset().union(*(item.outputs for item in found)),
         )
+
+    def _cut(self, sql: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each statement with its first words; benches that are alike cut a text once."""
+        if self._like is not None:
+            return self._like._cut(sql)  # noqa: SLF001 another of this class
+        if sql not in self._cuts:
+            self._cuts[sql] = tuple((statement.text, statement.words) for statement in Script.of(sql).statements)
+        return self._cuts[sql]
 
     def _one(self, statement: str, words: Sequence[str]) -> Compiled:
         import apsw
@@ -148,18 +171,22 @@ class Bench:
         import apsw
 
         connection, judge = self._shadow.connection, self._shadow.connection.authorizer
-        changes = {apsw.SQLITE_INSERT, apsw.SQLITE_UPDATE, apsw.SQLITE_DELETE}
+        answers = self._answers
 
         def note(action: int, first: str | None, second: str | None, database: str | None, by: str | None) -> int:
-            if by is None and first and not first.startswith("sqlite_"):
-                if action == apsw.SQLITE_READ:
-                    reads.add((folded(first), folded(second or "")))
-                elif action in changes:
-                    writes.add(folded(first))
-                    if action == apsw.SQLITE_UPDATE and second:
-                        reads.add((folded(first), folded(second)))
-                        updates.add((folded(first), folded(second)))
-            return judge(action, first, second, database, by) if judge is not None else apsw.SQLITE_OK
+            question = (action, first, second, database, by)
+            answer = answers.get(question)
+            if answer is None:
+                said = judge(*question) if judge is not None else apsw.SQLITE_OK
+                answer = answers[question] = _answered(action, first, second, by, said)
+            said, read, written, updated = answer
+            if read is not None:
+                reads.add(read)
+            if written is not None:
+                writes.add(written)
+            if updated is not None:
+                updates.add(updated)
+            return said
 
         connection.authorizer = note
         try:
@@ -170,6 +197,26 @@ class Bench:
 
     def close(self) -> None:
         self._shadow.close()
+
+
+_Question = tuple[int, str | None, str | None, str | None, str | None]
+_Answer = tuple[int, tuple[str, str] | None, str | None, tuple[str, str] | None]
+"""Whether it may be done, the column that is read, the table that is written, the column that is set."""
+
+
+def _answered(action: int, first: str | None, second: str | None, by: str | None, said: int) -> _Answer:
+    """What a question of the engine says of the statement; what views and triggers do is theirs."""
+    import apsw
+
+    if by is not None or not first or first.startswith("sqlite_"):
+        return said, None, None, None
+    place = (folded(first), folded(second or ""))
+    if action == apsw.SQLITE_READ:
+        return said, place, None, None
+    if action not in {apsw.SQLITE_INSERT, apsw.SQLITE_UPDATE, apsw.SQLITE_DELETE}:
+        return said, None, None, None
+    is_set = action == apsw.SQLITE_UPDATE and bool(second)
+    return said, place if is_set else None, place[0], place if is_set else None
 
 
 def _outputs(connection: apsw.Connection, statement: str, count: int) -> frozenset[tuple[str, str, str]]:
