@@ -8,6 +8,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.builders import builder_of
@@ -24,7 +25,7 @@ from nhimbe_migrations.system.plain_values import from_plain, to_plain
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["CodeUse", "is_code", "is_test", "read_code"]
+__all__ = ["CodeFiles", "CodeUse", "is_code", "is_test", "read_code"]
 
 _TEST = re.compile(r"(?:^|/)(?:__tests__|__mocks__|tests?|e2e|spec)/|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$")
 _ASKS = re.compile(rb"\b(?:prepare|exec|batch)\b|\bcollection\s*[<(]|drizzle|kysely|prisma|knex", re.IGNORECASE)
@@ -60,9 +61,18 @@ def is_test(path: str) -> bool:
     return _TEST.search(path) is not None
 
 
+class CodeFiles(dict[str, bytes]):
+    """Path → bytes of files that were read together; nothing is changed in it."""
+
+    @cached_property
+    def key(self) -> str:
+        """The same for the same files."""
+        return _key(self)
+
+
 def read_code(files: Mapping[str, bytes]) -> CodeUse:
     """Read the queries of `files` (path → bytes); kept while they stay as they are."""
-    key = _key(files)
+    key = files.key if isinstance(files, CodeFiles) else _key(files)
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]

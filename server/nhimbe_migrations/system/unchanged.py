@@ -11,12 +11,13 @@ import os
 import stat
 import time
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from nhimbe_migrations.system.kept import Kept
 
-__all__ = ["Unchanged", "settled"]
+__all__ = ["Listing", "Unchanged", "listing_of", "settled", "sign_of"]
 
 _Value = TypeVar("_Value")
 _Sign = tuple[int, int, int, int, int]
@@ -39,7 +40,13 @@ class Unchanged(Generic[_Value]):
         self._kept: Kept[tuple[str, Hashable, _Sign], _Value] = Kept(most, weight)
 
     def get(
-        self, path: Path | str, make: Callable[[], _Value], *, seen: os.stat_result | None = None, also: Hashable = None
+        self,
+        path: Path | str,
+        make: Callable[[], _Value],
+        *,
+        seen: os.stat_result | None = None,
+        also: Hashable = None,
+        folder: bool = False,
     ) -> _Value:
         """Return what `make` makes of the file at `path`; from memory where the file is as it was then.
 
@@ -48,13 +55,52 @@ class Unchanged(Generic[_Value]):
             make: Reads the file, and raises what it will: that is not kept either.
             seen: How the file was found, itself and not what it links to, where somebody looked just now.
             also: What the value hangs on besides.
+            folder: It is made of the names in a folder, of which the times change with each that comes or goes.
         """
         now = time.time_ns()
         try:
             state = seen or os.lstat(path)
         except (OSError, ValueError):
             return make()
-        if not stat.S_ISREG(state.st_mode) or not settled((state.st_mtime_ns, state.st_ctime_ns), now):
+        if not (stat.S_ISDIR if folder else stat.S_ISREG)(state.st_mode) or not settled((state.st_mtime_ns, state.st_ctime_ns), now):
             return make()
-        sign = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino, state.st_dev)
-        return self._kept.get((str(path), also, sign), make)
+        return self._kept.get((str(path), also, sign_of(state)), make)
+
+
+def sign_of(state: os.stat_result) -> _Sign:
+    """Return what is another one as soon as a settled file is another one."""
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino, state.st_dev
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The names in a folder, sorted; links are in neither."""
+
+    folders: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+def listing_of(folder: Path | str) -> Listing:
+    """Return what is in `folder`, from memory where nothing came or went since; nothing where it cannot be read."""
+    path = str(folder)
+    return _listings.get(path, lambda: _listed(path), folder=True)
+
+
+def _listed(folder: str) -> Listing:
+    folders, files = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                elif entry.is_file(follow_symlinks=False):
+                    files.append(entry.name)
+    except (OSError, ValueError):
+        return Listing((), ())
+    return Listing(tuple(sorted(folders)), tuple(sorted(files)))
+
+
+_LISTED_BYTES = 8_000_000
+_listings: Unchanged[Listing] = Unchanged(
+    _LISTED_BYTES, lambda listing: 500 + 100 * (len(listing.folders) + len(listing.files))
+)

@@ -12,11 +12,10 @@ from nhimbe_migrations.d1.queries.bench import Bench, bench_of, bench_of_text, d
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import Shadow
-from nhimbe_migrations.d1.sql.names import folded
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
-    from nhimbe_migrations.d1.schema.model import Schema, Table, View, VirtualTable
+    from nhimbe_migrations.d1.schema.model import Schema
 
 __all__ = ["Effect", "bench_now", "bench_on", "effect_of", "populated"]
 
@@ -50,16 +49,16 @@ class Effect:
 
     def gone(self) -> frozenset[tuple[str, str]]:
         """(table, column), folded, that are there before and not after; with a table all of its columns."""
-        return _columns(self.schema_before) - _columns(self.schema_after)
+        return self.schema_before.columns - self.schema_after.columns
 
     def tables_gone(self) -> frozenset[str]:
         """Folded tables and views that are there before and not after."""
-        there = {table for table, _ in _columns(self.schema_after)}
-        return frozenset(table for table, _ in _columns(self.schema_before) if table not in there)
+        there = {table for table, _ in self.schema_after.columns}
+        return frozenset(table for table, _ in self.schema_before.columns if table not in there)
 
     def new(self) -> frozenset[tuple[str, str]]:
         """(table, column), folded, that are there after and not before."""
-        return _columns(self.schema_after) - _columns(self.schema_before)
+        return self.schema_after.columns - self.schema_before.columns
 
 
 def bench_now(project: Project) -> Bench:
@@ -120,8 +119,3 @@ def populated(image: Snapshot) -> Iterator[Shadow]:
         yield shadow
     finally:
         shadow.close()
-
-
-def _columns(schema: Schema) -> frozenset[tuple[str, str]]:
-    relations: tuple[Table | VirtualTable | View, ...] = (*schema.tables, *schema.virtual_tables, *schema.views)
-    return frozenset((folded(item.name), folded(column.name)) for item in relations for column in item.columns)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import stat
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.code_use.modules import CODE_SUFFIXES, COMPONENTS
-from nhimbe_migrations.code_use.sources import is_code, is_test
+from nhimbe_migrations.code_use.sources import CodeFiles, is_code, is_test
 from nhimbe_migrations.errors import UnusableFileError
 from nhimbe_migrations.system.files import read_regular
+from nhimbe_migrations.system.unchanged import listing_of, settled, sign_of
 from nhimbe_migrations.workspace.git.queries import ask_git, blobs, git_path
 
 if TYPE_CHECKING:
@@ -27,18 +30,35 @@ _MOST = 20_000
 """Files that are looked at; a repository with more is read up to there."""
 
 
-def code_files(project: Project) -> dict[str, bytes]:
-    """Return path → bytes of the code in the work tree, tests and what builds make left out."""
-    root = project.repository.root
-    found: dict[str, bytes] = {}
+def code_files(project: Project) -> CodeFiles:
+    """Return path → bytes of the code in the work tree, tests and what builds make left out.
+
+    The same object comes back while no file of it has changed.
+    """
+    root, now = project.repository.root, time.time_ns()
     migrations = f"{project.repository.layout.migrations}/"
-    for path, state in _walked(root):
-        if path.startswith(migrations) or not is_code(path) or is_test(path):
-            continue
-        data = _content(root, path, state)
-        if data is not None:
-            found[path] = data
+    walked = [
+        (path, state)
+        for path, state in _walked(root)
+        if not path.startswith(migrations) and is_code(path) and not is_test(path)
+    ]
+    key = str(root), migrations
+    signs = tuple((path, *sign_of(state)) for path, state in walked)
+    known = _last.get(key)
+    if known is not None and known[0] == signs:
+        return known[1]
+    read = ((path, _content(root, path, state)) for path, state in walked)
+    found = CodeFiles((path, data) for path, data in read if data is not None)
+    _last.pop(key, None)
+    if settled((moment for _, state in walked for moment in (state.st_mtime_ns, state.st_ctime_ns)), now):
+        _last[key] = signs, found
+        while len(_last) > _ROOTS:
+            _last.pop(next(iter(_last)))
     return found
+
+
+_ROOTS = 2
+_last: dict[tuple[str, str], tuple[tuple[object, ...], CodeFiles]] = {}
 
 
 def seed_files(project: Project) -> dict[str, str]:
@@ -57,7 +77,7 @@ def seed_files(project: Project) -> dict[str, str]:
     return found
 
 
-def code_at(project: Project, commit: str) -> dict[str, bytes]:
+def code_at(project: Project, commit: str) -> CodeFiles:
     """Return path → bytes of the code at a commit."""
     repository = project.repository
     prefix = git_path(repository, "")
@@ -73,7 +93,7 @@ def code_at(project: Project, commit: str) -> dict[str, bytes]:
         if not any(part in _SKIPPED or part.startswith(".") for part in path.split("/")[:-1]):
             paths.append(path)
     contents = blobs(repository, [f"{commit}:{prefix}{path}" if prefix else f"{commit}:{path}" for path in paths])
-    return {path: data for path, data in zip(paths, contents, strict=True) if data is not None}
+    return CodeFiles((path, data) for path, data in zip(paths, contents, strict=True) if data is not None)
 
 
 _FIELDS = 4
@@ -89,15 +109,16 @@ def _walked(root: Path) -> Iterator[tuple[str, os.stat_result]]:
     count = 0
     while pending and count < _MOST:
         folder = pending.pop()
-        with suppress(OSError), os.scandir(root / folder) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                path = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _SKIPPED and not entry.name.startswith("."):
-                        pending.append(path)
-                elif entry.is_file(follow_symlinks=False) and entry.name.endswith(_READ):
-                    count += 1
-                    yield path, entry.stat(follow_symlinks=False)
+        found = listing_of(root / folder)
+        before = f"{folder}/" if folder else ""
+        pending += [f"{before}{name}" for name in found.folders if name not in _SKIPPED and not name.startswith(".")]
+        for name in found.files:
+            if name.endswith(_READ):
+                with suppress(OSError):
+                    state = os.lstat(f"{root}/{before}{name}")
+                    if stat.S_ISREG(state.st_mode):
+                        count += 1
+                        yield f"{before}{name}", state
 
 
 _READ = (*CODE_SUFFIXES, *COMPONENTS, ".sql")

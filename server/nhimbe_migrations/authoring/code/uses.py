@@ -84,7 +84,7 @@ _MEMBER = "a member called as the column"
 
 def _queries(found: Comparison, gone: frozenset[tuple[str, str]]) -> Iterator[tuple[Query, Use]]:
     for query, before, after in found.pairs():
-        if before.state in {"not read", "elsewhere"} or not before.compiled:
+        if before.state in {"not read", "elsewhere"} or not before.compiled or (before is after and not gone):
             continue
         lost = _lost(before, after)
         if before.state == "fits" and after.state != "fits":

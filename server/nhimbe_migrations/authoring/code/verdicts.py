@@ -42,6 +42,8 @@ class Verdict:
     def names_of(self, columns: frozenset[tuple[str, str]]) -> frozenset[str]:
         """The members under which its rows have these (table, column): the column's own name, or that in camelCase."""
         names: set[str] = set()
+        if not columns:
+            return frozenset()
         for text, item in self.compiled:
             for table, column, name in item.outputs:
                 if (table, column) in columns and folded(name) == column:
@@ -53,7 +55,7 @@ class Verdict:
 
     def concerned(self, columns: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Those of `columns` that its text names or its rows have; what keys and triggers read for it is not its own."""
-        found = self.reads & columns
+        found = self.reads & columns if columns else columns
         if not found:
             return found
         words = {folded(word) for text, _ in self.compiled for word in re.findall(r"\w+", text)}

@@ -17,7 +17,7 @@ from nhimbe_migrations.authoring.code.uses import Comparison, compare, uses_of
 from nhimbe_migrations.authoring.deploy.order import deploy_order
 from nhimbe_migrations.authoring.deploy.writes import failing_writes, write_uses
 from nhimbe_migrations.authoring.result.report import Use
-from nhimbe_migrations.code_use.sources import CodeUse, read_code
+from nhimbe_migrations.code_use.sources import CodeFiles, CodeUse, read_code
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb import read_migration
 from nhimbe_migrations.system import steps
@@ -119,9 +119,8 @@ def _of_base(project: Project, branch: CodeUse, effect: Effect) -> Comparison | 
     commit = _parting_commit(project)
     if commit is None:
         return None
-    files = _Base.files(project, commit)
-    same = len(files) == len(branch.files) and all(branch.files.get(path) == data for path, data in files.items())
-    code = read_code(files)
+    code = read_code(_Base.files(project, commit))
+    same = code.key == branch.key
     return None if same else compare(code, effect.before, effect.after, queries_of_others(project, code))
 
 
@@ -142,10 +141,10 @@ def _parting_commit(project: Project) -> str | None:
 class _Base:
     """Code of commits, which never changes."""
 
-    _kept: dict[tuple[str, str], dict[str, bytes]] = {}  # noqa: RUF012 one for the process
+    _kept: dict[tuple[str, str], CodeFiles] = {}  # noqa: RUF012 one for the process
 
     @classmethod
-    def files(cls, project: Project, commit: str) -> dict[str, bytes]:
+    def files(cls, project: Project, commit: str) -> CodeFiles:
         key = project.root, commit
         if key not in cls._kept:
             while len(cls._kept) >= _COMMITS:

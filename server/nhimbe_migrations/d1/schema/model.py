@@ -79,7 +79,7 @@ class Unique:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     name: str
     columns: tuple[Column, ...]
@@ -108,7 +108,11 @@ class Table:
         return not self.columns
 
     def column(self, name: str) -> Column | None:
-        return next((column for column in self.columns if folded(column.name) == folded(name)), None)
+        return self._by_name.get(folded(name))
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {folded(column.name): column for column in reversed(self.columns)}
 
     def unique_keys(self) -> Iterator[tuple[str, ...]]:
         """Yield the column lists that are unique by declaration, folded: the primary key first."""
@@ -266,6 +270,12 @@ class Schema:
     def _hash(self) -> int:
         """Worked out once: a schema is the key under which what follows from it is kept."""
         return hash((self.tables, self.indexes, self.triggers, self.views, self.virtual_tables))
+
+    @cached_property
+    def columns(self) -> frozenset[tuple[str, str]]:
+        """(relation, column), folded, of every table, virtual table and view."""
+        relations: tuple[Table | VirtualTable | View, ...] = (*self.tables, *self.virtual_tables, *self.views)
+        return frozenset((folded(item.name), folded(column.name)) for item in relations for column in item.columns)
 
     @cached_property
     def names(self) -> frozenset[str]:

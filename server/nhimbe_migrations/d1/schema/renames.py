@@ -6,7 +6,7 @@ so that the temporary names of a rebuilt table leave no trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nhimbe_migrations.d1.schema.model import Schema, Table, VirtualTable
@@ -21,6 +21,7 @@ from nhimbe_migrations.d1.sql.actions import (
 )
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
+from nhimbe_migrations.d1.sql.tokens import Token
 
 __all__ = ["Renames", "read_renames"]
 
@@ -55,9 +56,13 @@ def read_renames(migration_sql: str | Script, before: Schema) -> Renames:
 
 
 def renames_by(actions: Iterable[Action | None], before: Schema) -> Renames:
+    actions = tuple(actions)
+    spoken = {folded(token.name) for action in actions for token in _names_in(action)}
     current: dict[str, tuple[str, _Tracked]] = {}
-    relations: list[Table | VirtualTable] = [*before.tables, *before.virtual_tables]
+    relations: tuple[Table | VirtualTable, ...] = (*before.tables, *before.virtual_tables)
     for table in relations:
+        if folded(table.name) not in spoken:
+            continue
         origins: dict[str, tuple[str | None, str]] = {
             folded(column.name): (folded(column.name), column.name) for column in table.columns
         }
@@ -74,6 +79,19 @@ def renames_by(actions: Iterable[Action | None], before: Schema) -> Renames:
         if moved and tracked.origin is not None:
             columns[key] = moved
     return Renames(tables, columns)
+
+
+def _names_in(action: Action | None) -> Iterator[Token]:
+    """The names of the relations that an action speaks of."""
+    match action:
+        case Create(_, name) | Drop(_, name):
+            yield name
+        case RenameTable(name, to):
+            yield from (name, to)
+        case RenameColumn(table, _, _) | AddColumn(table, _) | DropColumn(table, _):
+            yield table
+        case _:
+            pass
 
 
 def _follow(action: Action | None, current: dict[str, tuple[str, _Tracked]], dropped: dict[str, str | None]) -> None:

@@ -6,7 +6,6 @@ Only names of folders and a few small files are read, as data; nothing of the re
 from __future__ import annotations
 
 import json
-import os
 import posixpath
 from collections import deque
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 from nhimbe_migrations.errors import PathError
 from nhimbe_migrations.system.files import read_regular
 from nhimbe_migrations.system.limits import SETTINGS_BYTES
+from nhimbe_migrations.system.unchanged import listing_of
 
 __all__ = [
     "FolderListing",
@@ -47,30 +47,16 @@ class FolderListing:
 
 def folders_below(root: Path, depth: int = _DEPTH) -> Iterator[FolderListing]:
     """Yield the folders of a repository, nearest first, without links, hidden ones and those of other people's code."""
-    waiting = deque([(root, "", 0)])
+    waiting = deque([(str(root), "", 0)])
     seen = 0
     while waiting and seen < _MOST_FOLDERS:
         place, path, level = waiting.popleft()
         seen += 1
-        below, files = _listed(place)
-        yield FolderListing(path, tuple(files))
+        found = listing_of(place)
+        yield FolderListing(path, found.files)
         if level < depth:
-            waiting += [(place / name, posixpath.join(path, name), level + 1) for name in below]
-
-
-def _listed(place: Path) -> tuple[list[str], list[str]]:
-    folders, files = [], []
-    try:
-        with os.scandir(place) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _SKIPPED and not entry.name.startswith("."):
-                        folders.append(entry.name)
-                elif entry.is_file(follow_symlinks=False):
-                    files.append(entry.name)
-    except OSError:
-        return [], []
-    return sorted(folders), sorted(files)
+            below = (name for name in found.folders if name not in _SKIPPED and not name.startswith("."))
+            waiting += [(f"{place}/{name}", posixpath.join(path, name), level + 1) for name in below]
 
 
 def history_rank(folder: FolderListing) -> int | None:
