@@ -62,7 +62,9 @@ class Unchanged(Generic[_Value]):
             state = seen or os.lstat(path)
         except (OSError, ValueError):
             return make()
-        if not (stat.S_ISDIR if folder else stat.S_ISREG)(state.st_mode) or not settled((state.st_mtime_ns, state.st_ctime_ns), now):
+        if not (stat.S_ISDIR if folder else stat.S_ISREG)(state.st_mode) or not settled(
+            (state.st_mtime_ns, state.st_ctime_ns), now
+        ):
             return make()
         return self._kept.get((str(path), also, sign_of(state)), make)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value, plausible
@@ -147,15 +148,16 @@ def _suggestions(checks: tuple[Check, ...], columns: tuple[Column, ...]) -> dict
     return {name: tuple(values) for name, values in found.items()}
 
 
-def _read_as_json(sql: str) -> set[str]:
+@lru_cache(maxsize=2048)
+def _read_as_json(sql: str) -> frozenset[str]:
     words = significant(sql)
-    found = set()
+    found: set[str] = set()
     for at, word in enumerate(words):
         if word.says(*_JSON_FUNCTIONS) and at + 2 < len(words) and words[at + 1].says("("):
             found.add(folded(_last_name(words, at + 2)))
         elif word.says("->", "->>") and at:
             found.add(folded(words[at - 1].name))
-    return found
+    return frozenset(found)
 
 
 def _last_name(words: list[Token], at: int) -> str:

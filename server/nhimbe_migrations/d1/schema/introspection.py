@@ -101,8 +101,7 @@ class _Known:
         self.tables = {
             table.name: table
             for table in schema.tables
-            if folded(table.name) not in changed
-            and folded(table.name) not in reindexed
+            if folded(table.name) not in changed and folded(table.name) not in reindexed
         }
         self._keys = {folded(table.name): table.primary_key for table in schema.tables}
         self._changed = changed

@@ -56,13 +56,10 @@ def _answered(folder: Path, arguments: tuple[str, ...], given: bytes | None) -> 
 def _stamp(place: GitPlace) -> _Stamp | None:
     """What git would read to answer, told by time, size and place; None where that is too much to look at."""
     found: list[tuple[str, int, int, int]] = []
-    for path in (
-        place.folder / "HEAD",
-        place.folder / "reftable" / "tables.list",
-        *(place.common / name for name in _SHARED),
-    ):
+    own, shared = str(place.folder), str(place.common)
+    for path in (*(f"{own}/{name}" for name in _OWN), *(f"{shared}/{name}" for name in _SHARED)):
         try:
-            found.append(_told(str(path), path.stat()))
+            found.append(_told(path, os.stat(path)))  # noqa: PTH116 asked many times in a call
         except OSError:
             continue
     for entry in _refs(str(place.common / "refs")):
@@ -72,6 +69,7 @@ def _stamp(place: GitPlace) -> _Stamp | None:
     return tuple(found)
 
 
+_OWN = ("HEAD", "reftable/tables.list")
 _SHARED = ("packed-refs", "config", "shallow", "reftable/tables.list", "objects/info/alternates", "info/grafts")
 
 

@@ -108,9 +108,10 @@ def filters_off(folder: Path) -> tuple[tuple[str, str], ...]:
 
 def head_commit(place: GitPlace) -> str | None:
     """Return the commit at HEAD without a process; None before the first commit. With reftable, a stand-in for it."""
-    stacked = place.common / "reftable" / "tables.list"
-    if stacked.is_file():
-        return _text(stacked, place.common) + _text(place.folder / "reftable" / "tables.list", place.folder)
+    if os.path.isfile(f"{place.common}/reftable/tables.list"):  # noqa: PTH113 asked many times in a call
+        return _text(place.common / "reftable" / "tables.list", place.common) + _text(
+            place.folder / "reftable" / "tables.list", place.folder
+        )
     head = _text(place.folder / "HEAD", place.folder)
     if not head.startswith("ref:"):
         return head or None

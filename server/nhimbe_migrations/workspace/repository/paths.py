@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import stat
+from functools import lru_cache
 from pathlib import Path
 
 from nhimbe_migrations.errors import PathError
@@ -16,6 +18,7 @@ _NAME_BYTES = 255
 """NAME_MAX of the usual file systems."""
 
 
+@lru_cache(maxsize=4096)
 def plain_path(path: str) -> str:
     """Return `path` in its plain form: relative, forward slashes, no `.` and no `..`.
 
@@ -49,6 +52,8 @@ def confine(root: Path, path: str) -> Path:
         PathError: it leaves `root`, reaches into .git, or its links run in a circle.
     """
     plain = plain_path(path)
+    if _has_no_link(root, plain):
+        return root / plain
     try:
         resolved = Path(os.path.realpath(root / plain))
     except (OSError, ValueError) as error:
@@ -60,6 +65,23 @@ def confine(root: Path, path: str) -> Path:
     if any(part.lower() == ".git" for part in resolved.relative_to(root).parts):
         raise _refusal(path, "a symbolic link reaches into .git")
     return resolved
+
+
+def _has_no_link(root: Path, plain: str) -> bool:
+    """Say whether no part of the path below the resolved `root` is a link, so that it leads where it says."""
+    if os.name != "posix":
+        return False  # names have other forms there, which only `realpath` knows
+    at = str(root)
+    for part in plain.split("/"):
+        at = f"{at}/{part}"
+        try:
+            if stat.S_ISLNK(os.lstat(at).st_mode):
+                return False
+        except FileNotFoundError:
+            return True  # nothing is below what is not there
+        except (OSError, ValueError):
+            return False
+    return True
 
 
 def inside(root: Path, path: Path) -> bool:

@@ -7,6 +7,7 @@ two runs a file twice. So what the repository does already is what a new migrati
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
@@ -212,6 +213,8 @@ def _documents(root: Path, base: str) -> Iterator[tuple[str, str]]:
 
 
 def _text(root: Path, path: str) -> str | None:
+    if not os.path.lexists(f"{root}/{path}"):
+        return None
     try:
         return read_regular(root / path, within=root, most=SETTINGS_BYTES).decode("utf-8-sig", "replace")
     except (OSError, PathError):
