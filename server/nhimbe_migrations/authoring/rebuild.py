@@ -12,10 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.authoring.result.answers import Rebuild
+from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.rendering import render
 
 if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.compose.proposal import Proposal
     from nhimbe_migrations.authoring.draft import OnProposal
     from nhimbe_migrations.authoring.project.project import Project
     from nhimbe_migrations.authoring.result.report import Report
@@ -53,13 +55,15 @@ def rebuild(
         # Whoever gets the statements reads what they accept; a draft asks for the acceptance itself.
         accepts_losses=description is None,
         also=states.schema_file.schema if states.schema_file else None,
+        # A draft proves the very file that is written: once is enough.
+        proves=description is None,
     )
     # Parts of a CRLF schema.sql stand in it; a trigger with CRLF is cut wrongly by wrangler (trigger-line-endings).
     sql = plan.sql.replace("\r\n", "\n")
     if description is None:
         findings = (*plan.findings, *_elsewhere(states, sql))
         return Rebuild(table=plan.table, sql=sql, why=plan.why, method=plan.method, findings=findings)
-    report = _drafted(project, sql, description, accept, on_proposal)
+    report, plan = _drafted(project, replace(plan, sql=sql), description, accept, on_proposal)
     return _told_of(plan, report, accept)
 
 
@@ -87,13 +91,40 @@ def _elsewhere(states: States, sql: str) -> Iterator[Finding]:
 
 
 def _drafted(
-    project: Project, sql: str, description: str, accept: Sequence[Mapping[str, Any]], on_proposal: OnProposal | None
-) -> Report:
+    project: Project,
+    plan: RebuildPlan,
+    description: str,
+    accept: Sequence[Mapping[str, Any]],
+    on_proposal: OnProposal | None,
+) -> tuple[Report, RebuildPlan]:
+    """The draft, and the plan with what the draft's own proof says of it.
+
+    Raises:
+        RefusedError: the proof says that the plan does not keep everything; then nothing is saved.
+    """
     from nhimbe_migrations.authoring.compose.request import request_from
     from nhimbe_migrations.authoring.draft import draft
+    from nhimbe_migrations.d1.rebuild.verify import proved
 
-    request = request_from(description=description, target="d1", sql=sql, accept=accept)
-    return draft(project, request, on_proposal=on_proposal)
+    found: list[Finding] = []
+    checked = plan.goal is None
+
+    def check(proposal: Proposal) -> None:
+        nonlocal checked
+        if plan.goal is not None:
+            checked = True
+            found.extend(proved(project.states().history.sql, proposal.text, plan.goal))
+        if on_proposal is not None:
+            on_proposal(proposal)
+
+    request = request_from(description=description, target="d1", sql=plan.sql, accept=accept)
+    try:
+        report = draft(project, request, on_proposal=check)
+    except RefusedError:
+        if plan.goal is not None and not checked:  # why the plan does not hold says more than what else follows from it
+            proved(project.states().history.sql, plan.sql, plan.goal)
+        raise
+    return report, replace(plan, findings=(*plan.findings, *found))
 
 
 def _told_of(plan: RebuildPlan, report: Report, accept: Sequence[Mapping[str, Any]]) -> Rebuild:

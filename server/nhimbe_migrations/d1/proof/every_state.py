@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.proof.prove import proof_of, prove
 from nhimbe_migrations.d1.proof.result import CASCADE, ENGINE_REFUSES, LINKS_NULLED, ROWS_LOST, SCHEMA_REFUSED, Proof
 from nhimbe_migrations.d1.proof.schema_problems import not_loaded
 from nhimbe_migrations.d1.schema.model import Schema
@@ -72,7 +72,7 @@ def prove_on_states(states: States, migration_sql: str) -> StateProofs:
 
 def _proved(state: State, migration_sql: str) -> StateProof:
     steps.begin(f"Running it on rows, on the database that {_MADE_BY[state.name]}")
-    return StateProof(state, prove(state.sql, migration_sql))
+    return StateProof(state, proof_of(state.sql, migration_sql))
 
 
 _MADE_BY = {"history": "the migrations make", "schema.sql": "schema.sql makes", "local": "you have locally"}

@@ -34,8 +34,9 @@ from nhimbe_migrations.d1.sql.actions import Drop
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.system.kept import Kept
 
-__all__ = ["prove"]
+__all__ = ["proof_of", "prove"]
 
 
 def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generation] = (BASELINE, LATEST)) -> Proof:
@@ -63,6 +64,15 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
         return replace(proof, met=image.data, passed=attempt.image.data)
     finally:
         attempt.close()
+
+
+_PROOF_BYTES = 8_000_000
+_proofs: Kept[tuple[str, str], Proof] = Kept(_PROOF_BYTES, lambda proof: len(proof.met) + len(proof.passed) + 200_000)
+
+
+def proof_of(schema_sql: str, migration_sql: str) -> Proof:
+    """Do as `prove` on both generations; what was proved a moment ago is not run again."""
+    return _proofs.get((schema_sql, migration_sql), lambda: prove(schema_sql, migration_sql))
 
 
 def _judged(attempt: Attempt, migration_sql: str) -> Proof:

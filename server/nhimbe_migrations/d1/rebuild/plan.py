@@ -45,7 +45,7 @@ Render = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class RebuildPlan:
-    """Statements that give a table its new definition, proved on a populated shadow."""
+    """Statements that give a table its new definition; proved on a populated shadow unless it has a `goal`."""
 
     table: str
     sql: str
@@ -53,6 +53,8 @@ class RebuildPlan:
     why: str
     """Why the statements are safe on D1."""
     findings: tuple[Finding, ...]
+    goal: Schema | None = None
+    """What the database is to be afterwards, where the plan is not proved yet (see `proved`)."""
 
 
 def plan_rebuild(
@@ -64,6 +66,7 @@ def plan_rebuild(
     render: Render,
     accepts_losses: bool = True,
     also: Schema | None = None,
+    proves: bool = True,
 ) -> RebuildPlan:
     """Return the statements that turn `table` into `definition`.
 
@@ -71,7 +74,8 @@ def plan_rebuild(
     it does not name takes the old one of its name, else its default. Where ALTER TABLE alone gets there, that is the
     plan. `accepts_losses` writes an `accept:` comment for each column that the definition leaves out: right where a
     person reads the statements before they go on. `also` is another database that the statements meet: the children that
-    an ON DELETE of it reaches are kept too.
+    an ON DELETE of it reaches are kept too. Without `proves` a plan that rebuilds is left to be proved by whoever runs the
+    same statements anyway.
 
     Raises:
         ArgumentError: there is no such table, or `definition` is no CREATE TABLE that D1 runs.
@@ -97,7 +101,10 @@ def plan_rebuild(
     plan = _rebuilt(after, old.name, wanted, indexes, partial(render, accepted=accepted), also)
     if alteration and alteration.order_only:
         plan = replace(plan, why=f"{plan.why} (With new columns last, ALTER TABLE alone would do.)")
-    return replace(plan, findings=(*findings, *plan.findings, *proved(schema_sql, plan.sql, goal)))
+    findings = (*findings, *plan.findings)
+    if not proves:
+        return replace(plan, findings=findings, goal=goal)
+    return replace(plan, findings=(*findings, *proved(schema_sql, plan.sql, goal)))
 
 
 def _old_table(schema: Schema, name: str) -> Table:

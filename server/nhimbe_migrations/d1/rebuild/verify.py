@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.outcome.lost_definitions import DROP_COLUMN
-from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.proof.prove import proof_of
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, Proof
 from nhimbe_migrations.d1.rebuild.column_sources import mentions
 from nhimbe_migrations.d1.rebuild.dependents import Indexes
@@ -35,7 +35,7 @@ def proved(schema_sql: str, sql: str, wanted: Schema) -> tuple[Finding, ...]:
     Raises:
         RefusedError: D1 does not run `sql`, a row goes, or the schema afterwards is another.
     """
-    proof = prove(schema_sql, sql)
+    proof = proof_of(schema_sql, sql)
     if reason := next(_reasons(proof, wanted), None):
         what, way_out = reason
         raise RefusedError(
