@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.sql.names import folded
-
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
@@ -33,19 +31,13 @@ class _Catalogue:
 
 
 def _listed(shadow: Shadow, table: str) -> _Catalogue:
-    """Count what the catalogue lists."""
-    listed = [
-        (kind, folded(owner), sql is not None, folded(name))
-        for kind, name, owner, sql in shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master")
-    ]
-    own = [item for item in listed if item[1] == table and item[0] in {"table", "index"}]
-    return _Catalogue(
-        len(listed),
-        sum(made for _, _, made, _ in listed),
-        len(own),
-        sum(made for _, _, made, _ in own),
-        sum(kind != "index" and name != table for kind, _, _, name in listed),
+    """Count what the catalogue lists; SQLite's lower() folds as it compares names."""
+    own = "lower(tbl_name) = ?1 AND type IN ('table', 'index')"
+    counted = (
+        "SELECT count(*), total(sql IS NOT NULL), "
+        f"total({own}), total({own} AND sql IS NOT NULL), total(type <> 'index' AND lower(name) <> ?1) FROM sqlite_master"
     )
+    return _Catalogue(*map(int, shadow.ask(counted, (table,))[0]))
 
 
 def catalogue_rows(shadow: Shadow, key: str, name: str) -> tuple[int, int]:

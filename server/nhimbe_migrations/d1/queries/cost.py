@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from nhimbe_migrations.d1.queries.catalogue import catalogue_rows
 from nhimbe_migrations.d1.queries.entries import by_triggers, entries_of, named_columns, updated_columns
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import Schema, Table
-from nhimbe_migrations.d1.sql.actions import Create, Drop
+from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import quoted, unquoted
@@ -47,19 +48,32 @@ def rates_of(shadow: Shadow, migration_sql: str, schema: Schema | None = None) -
 
     `schema` is what the shadow holds, where that was read before.
     """
-    import apsw
-
     rates = RowRates()
     bench = Bench(shadow)
     with shadow.references_off():
         now = _Now(shadow, schema)
+        waiting: list[Statement] = []
         for statement in Script.of(migration_sql).statements:
+            # New columns change nothing for one another, and each costs SQLite a reading of the whole schema: they run
+            # as soon as something else follows.
+            adds = isinstance(statement.action, AddColumn)
+            if not adds:
+                for earlier in waiting:
+                    _run(shadow, earlier)
+                waiting.clear()
             _count(rates, bench, now, statement)
-            try:
-                shadow.ask(statement.text)
-            except apsw.Error:
-                continue
+            if adds:
+                waiting.append(statement)
+            else:
+                _run(shadow, statement)
     return rates
+
+
+def _run(shadow: Shadow, statement: Statement) -> None:
+    import apsw
+
+    with suppress(apsw.Error):
+        shadow.ask(statement.text)
 
 
 class _Now:

@@ -50,9 +50,11 @@ def choose_baseline(steps: Sequence[Step], versions: Sequence[Baseline], committ
         return versions[-1] if versions else NOTHING
     if not versions:
         return NOTHING
-    best = _score(steps, NOTHING, committed, 0, None)
+    best = _score(steps, NOTHING, None, 0, None)
     if best is None or not best.failures:
         return NOTHING
+    # How near nothing comes to the file is dear to find out (all that the file has is made), and matters in a tie alone.
+    is_measured = False
     candidates = [NOTHING, *versions]
     tried = {0}
     for places in (_spread(len(versions)), None):
@@ -61,6 +63,8 @@ def choose_baseline(steps: Sequence[Step], versions: Sequence[Baseline], committ
                 continue
             tried.add(place)
             score = _score(steps, candidates[place], committed, place, best.failures)
+            if score is not None and score.failures == best.failures and best.place == 0 and not is_measured:
+                best, is_measured = _score(steps, NOTHING, committed, 0, best.failures) or best, True
             if score is not None and score < best:
                 best = score
             if best.failures == 0 and best.distance == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.sql.tokens import quoted
@@ -10,13 +11,22 @@ if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema, Table
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["drop_orphans", "dump"]
+__all__ = ["Dump", "drop_orphans", "dump"]
 
 _ROWS = 200
 """Rows of one table that are told. Seeds are a few dozens; a table with more gets none, and is filled like any other."""
 
 
-def dump(shadow: Shadow, schema: Schema) -> str:
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A database as text."""
+
+    sql: str
+    is_all: bool
+    """The text makes the very same database: no row, and nothing of the engine's, is left out or told in it."""
+
+
+def dump(shadow: Shadow, schema: Schema) -> Dump:
     """Return the statements that make this database, with the few rows that its history seeded."""
     order = shadow.ask("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
     own = {item.name: item.sql for _, item in schema.objects()}
@@ -25,14 +35,18 @@ def dump(shadow: Shadow, schema: Schema) -> str:
     seeds: list[str] = []
     triggers = {trigger.name: trigger.sql for trigger in schema.triggers}
     last: list[str] = []
+    is_all = not schema.virtual_tables and not set(schema.internal) - {"sqlite_sequence"}
     for name, sql in order:
         if own.get(name) != sql and triggers.get(name) != sql:
+            is_all = is_all and name == "sqlite_sequence"
             continue
         # Triggers come behind the rows, on which they have fired already.
         (last if triggers.get(name) == sql else statements).append(sql)
         if name in tables and tables[name].sql == sql:
-            seeds.extend(_rows(shadow, tables[name]))
-    return "".join(f"{statement}\n;\n" for statement in (*statements, *seeds, *last))
+            rows = _rows(shadow, tables[name])
+            is_all = is_all and rows == []
+            seeds.extend(rows or ())
+    return Dump("".join(f"{statement}\n;\n" for statement in (*statements, *seeds, *last)), is_all)
 
 
 def drop_orphans(shadow: Shadow) -> None:
@@ -57,7 +71,8 @@ def drop_orphans(shadow: Shadow) -> None:
 _GENERATIONS = 20
 
 
-def _rows(shadow: Shadow, table: Table) -> list[str]:
+def _rows(shadow: Shadow, table: Table) -> list[str] | None:
+    """The rows as statements; None where they are not told."""
     import apsw
 
     columns = [column.name for column in table.columns if column.generated is None]
@@ -66,11 +81,11 @@ def _rows(shadow: Shadow, table: Table) -> list[str]:
     try:
         found: list[tuple[Any, ...]] = shadow.ask(f"SELECT {values} FROM {quoted(table.name)} LIMIT {_ROWS + 1}")
     except apsw.Error:
-        return []
+        return None
     if len(found) > _ROWS:
-        return []
+        return None
     texts = [f"INSERT INTO {quoted(table.name)} ({listed}) VALUES ({', '.join(row)})" for row in found]
-    return texts if all(len(text) < _LONG for text in texts) else []
+    return texts if all(len(text) < _LONG for text in texts) else None
 
 
 _LONG = 90_000

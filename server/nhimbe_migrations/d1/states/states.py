@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.loading import Loaded, keep_loaded, load_schema
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.states.additions import add_what_only_the_file_has
@@ -138,9 +138,26 @@ def _replayed(
     try:
         replayed.run([step for file, sql in migrations for step in steps_of(file, sql)])
         from_file = None if committed is None else _from_file(committed, pending)
-        return _states(replayed, chosen, from_file, _key(migrations, committed, chosen, pending))
+        states, is_all = _states(replayed, chosen, from_file, _key(migrations, committed, chosen, pending))
+        if is_all:
+            _keep_database(replayed, states.history)
+        return states
     finally:
         replayed.close()
+
+
+def _keep_database(replayed: HistoryReplay, state: State) -> None:
+    """Take the replayed database for what loading its text would make: with thousands of tables that is most of the work."""
+    shadow = replayed.shadow
+    if shadow.connection.in_transaction:
+        shadow.connection.execute("COMMIT")
+    (free,), (pages,) = (shadow.ask(f"PRAGMA {count}")[0] for count in ("freelist_count", "page_count"))
+    if free * _MOST_FREE <= pages:
+        keep_loaded(state.sql, Loaded(state.schema, (), shadow.image()))
+
+
+_MOST_FREE = 4
+"""One page in so many may be left over from what was dropped: every proof copies them."""
 
 
 def states_before(
@@ -188,7 +205,7 @@ def _build_before(
                 else:
                     from_file = None if committed is None else _from_file(committed, ())
                 with replayed.shadow.savepoint():
-                    found[file] = _states(replayed, chosen, from_file, key)
+                    found[file], _ = _states(replayed, chosen, from_file, key)
                 if len(found) == len(files):
                     break
                 earlier.append((file, sql))
@@ -210,12 +227,14 @@ def _chosen(migrations: Migrations, committed: str | None, versions: tuple[Basel
     return choose_baseline(steps, known, today)
 
 
-def _states(replayed: HistoryReplay, chosen: Baseline, file: State | None, key: str) -> States:
+def _states(replayed: HistoryReplay, chosen: Baseline, file: State | None, key: str) -> tuple[States, bool]:
+    """Return the states, and whether the text of the history's makes the very database that was replayed."""
     by_hand = () if file is None else add_what_only_the_file_has(replayed, file.schema)
     drop_orphans(replayed.shadow)
     schema = replayed.schema()
     told = History(chosen, tuple(replayed.failures), by_hand, _copied(replayed.origins))
-    return States(State("history", dump(replayed.shadow, schema), schema), file, told, key)
+    text = dump(replayed.shadow, schema)
+    return States(State("history", text.sql, schema), file, told, key), text.is_all
 
 
 def _from_file(committed: str, pending: Migrations) -> State:
@@ -232,7 +251,7 @@ def _from_file(committed: str, pending: Migrations) -> State:
 def _grown(replayed: HistoryReplay) -> State:
     drop_orphans(replayed.shadow)
     schema = replayed.schema()
-    return State("schema.sql", dump(replayed.shadow, schema), schema)
+    return State("schema.sql", dump(replayed.shadow, schema).sql, schema)
 
 
 def _copied(origins: Origins) -> Origins:
