@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,9 @@ from authoring.drifted import HISTORY, MIGRATIONS, SECOND, TODAY, commit, lay_ou
 from nhimbe_migrations.authoring.project.project import Project
 from nhimbe_migrations.authoring.rebuild import rebuild
 from nhimbe_migrations.authoring.write import write_draft
+from nhimbe_migrations.d1.proof import prove as proving
+from nhimbe_migrations.d1.proof.result import Proof
+from nhimbe_migrations.errors import RefusedError
 
 WANTED = (
     "CREATE TABLE shows (id TEXT PRIMARY KEY, slug TEXT, name TEXT NOT NULL, venue TEXT, "
@@ -131,3 +135,27 @@ def test_a_child_is_kept_that_only_schema_sql_deletes_with_its_parent(
     commit(root, {f"{MIGRATIONS}/005_sales.sql": f"-- Migration 005: sales\n{paid.format('')}"}, "sales")
     answer = rebuild(project_at(root), table="shows", definition=WANTED, columns={}, description="Seats")
     assert "sales" in (answer.why or "")
+
+
+def test_a_rebuild_that_is_drafted_runs_once_on_each_database(shop: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan and the draft are one text: what the draft's proof says holds for both."""
+    runs: list[str] = []
+
+    def counted(schema_sql: str, migration_sql: str, **more: Any) -> Proof:
+        runs.append(schema_sql)
+        return really(schema_sql, migration_sql, **more)
+
+    really = proving.prove
+    monkeypatch.setattr(proving, "prove", counted)
+    expected = len(shop.states().distinct)
+    answer = rebuild(shop, table="shows", definition=WANTED, columns={}, description="Seats, each counted")
+    assert answer.draft
+    assert len(runs) == len(set(runs)) == expected
+
+
+def test_a_rebuild_that_would_lose_something_leaves_no_draft(shop: Project, tmp_path: Path) -> None:
+    wanted = "CREATE TABLE shows (id TEXT PRIMARY KEY, slug TEXT NOT NULL, name TEXT NOT NULL, venue TEXT NOT NULL)"
+    with pytest.raises(RefusedError) as refused:
+        rebuild(shop, table="shows", definition=wanted, columns={}, description="No more NULL")
+    assert "NOT NULL" in str(refused.value)
+    assert not [*(tmp_path / "state").rglob("drafts/*")]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from nhimbe_migrations.d1.proof.every_state import prove_on_states
 from nhimbe_migrations.d1.rebuild.plan import plan_rebuild
 from nhimbe_migrations.d1.schema.comparison import differences
-from nhimbe_migrations.d1.schema.loading import load_schema
+from nhimbe_migrations.d1.schema.loading import load_schema, load_statements
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.d1.states.baseline import Baseline
 from nhimbe_migrations.d1.states.states import States, build_states, states_before
 from nhimbe_migrations.errors import MigrationsError
@@ -133,6 +134,17 @@ def test_a_rebuild_keeps_every_row_on_every_state_on_which_it_runs(
             after.close()
 
 
+def everything_in(image: bytes) -> tuple[set[Any], dict[str, list[Any]]]:
+    """The catalog of a database, and the rows of each of its tables."""
+    connection = sqlite3.connect(":memory:")
+    if image:
+        connection.deserialize(image)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    listed = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    tables = [name for kind, name, *_ in listed if kind == "table"]
+    return set(listed), {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in tables}
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(databases())
 def test_the_history_holds_all_that_any_state_has_and_its_text_makes_it(
@@ -141,7 +153,9 @@ def test_the_history_holds_all_that_any_state_has_and_its_text_makes_it(
     states, migrations, schema = made
     history = states.history.schema
     assert load_schema(states.history.sql).problems == ()
-    assert load_schema(states.history.sql).schema == history
+    kept, made_of_text = load_schema(states.history.sql), load_statements(Script.of(states.history.sql).statements)
+    assert kept.schema == made_of_text.schema == history
+    assert everything_in(kept.image) == everything_in(made_of_text.image), "what was replayed is what its text makes"
     assert not [
         item
         for item in differences(load_schema(schema).schema, history)
