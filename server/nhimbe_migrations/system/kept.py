@@ -14,17 +14,21 @@ _Value = TypeVar("_Value")
 
 
 class Kept(Generic[_Key, _Value]):
-    """A cache that forgets what was not asked for the longest, as soon as all of it weighs more than `most`."""
+    """A cache that forgets what was not asked for the longest, as soon as all of it weighs more than `most`.
 
-    def __init__(self, most: int, weight: Callable[[_Value], int]) -> None:
+    The `least` values that were asked for last are kept whatever they weigh: so many are needed side by side.
+    """
+
+    def __init__(self, most: int, weight: Callable[[_Value], int], *, least: int = 1) -> None:
         self._most = most
         self._weight = weight
+        self._least = least
         self._values: OrderedDict[_Key, _Value] = OrderedDict()
         self._total = 0
         self._lock = threading.Lock()
 
     def get(self, key: _Key, make: Callable[[], _Value]) -> _Value:
-        """Return the value of `key`, from memory where it is kept; the last one made is kept whatever it weighs."""
+        """Return the value of `key`, from memory where it is kept."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
@@ -34,7 +38,7 @@ class Kept(Generic[_Key, _Value]):
             if key not in self._values:
                 self._values[key] = value
                 self._total += self._weight(value)
-            while self._total > self._most and len(self._values) > 1:
+            while self._total > self._most and len(self._values) > self._least:
                 _, gone = self._values.popitem(last=False)
                 self._total -= self._weight(gone)
         return value

@@ -53,7 +53,7 @@ class Snapshot:
         return tuple(result for result in self.fills if result.problem is not None)
 
 
-_images: Kept[tuple[bytes, bool], Snapshot] = Kept(_KEPT_BYTES, lambda image: len(image.data) + 10_000)
+_images: Kept[tuple[bytes, bool], Snapshot] = Kept(_KEPT_BYTES, lambda image: len(image.data) + 10_000, least=2)
 
 
 def image_of(schema_sql: str, migration_sql: str | None = None) -> Snapshot:

@@ -84,4 +84,5 @@ def open_loaded(schema_sql: str, *, rows: bool = True) -> Shadow:
 
 
 _KEPT_BYTES = 128_000_000
-_loaded: Kept[bytes, Loaded] = Kept(_KEPT_BYTES, lambda loaded: 2 * len(loaded.image) + 100_000)
+_loaded: Kept[bytes, Loaded] = Kept(_KEPT_BYTES, lambda loaded: 2 * len(loaded.image) + 100_000, least=2)
+"""The two states of a proof take turns; each made anew for the other is a load of thousands of tables at each turn."""
