@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
 from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in
+from nhimbe_migrations.d1.proof.counting.tables.references import references_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
-from nhimbe_migrations.d1.proof.counting.violations import references_in
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 

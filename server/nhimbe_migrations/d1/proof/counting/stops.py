@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.d1.proof.counting.replaced import held_by_replaced
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, index_terms, read_write, text_of
 from nhimbe_migrations.d1.proof.counting.tables.fired import fired_writes
+from nhimbe_migrations.d1.proof.counting.tables.references import references_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.violations import (
     doubles,
     held_rows,
     in_passing,
     is_about,
-    orphans,
-    references_in,
+    standing_orphans,
     violations,
 )
 from nhimbe_migrations.d1.proof.counting.written_rows import of_any_partner, of_rows
@@ -112,7 +112,7 @@ def queries_about(message: str, statement: Statement | None, relations: Relation
         for name, relation in relations.tables.items():
             parents = {folded(parent) for _, parent, _ in references_in(name, relations)}
             if relation.step is not None or any(relations.is_changed(parent) for parent in parents):
-                yield from orphans(name, f"SELECT * FROM {quoted(name)}", relations)
+                yield from standing_orphans(name, relations)
         return
     write = _write_of(statement)
     if "JSON" in message:
@@ -189,7 +189,7 @@ def _left_behind(statement: Statement, relations: Relations) -> Iterator[str]:
     changed = {name for name, relation in after.tables.items() if relation.step != _step_of(name, relations)}
     for name in after.tables:
         if any(folded(parent) in changed for _, parent, _ in references_in(name, after)):
-            yield from orphans(name, f"SELECT * FROM {quoted(name)}", after)
+            yield from standing_orphans(name, after)
 
 
 def _step_of(table: str, relations: Relations) -> str | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
 from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, primary_key_in
 from nhimbe_migrations.d1.proof.counting.tables.links import links_to
+from nhimbe_migrations.d1.proof.counting.tables.references import Reference, references_in, stays_linked
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
-from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, parenthesised
+from nhimbe_migrations.d1.sql.create_table import checks_of
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.tokens import Token, quoted
+from nhimbe_migrations.d1.sql.tokens import quoted
 
 __all__ = [
     "Asked",
@@ -22,7 +23,7 @@ __all__ = [
     "is_about",
     "key_named",
     "orphans",
-    "references_in",
+    "standing_orphans",
     "violations",
 ]
 
@@ -120,9 +121,21 @@ def doubles(source: str, terms: Sequence[str], where: str = "") -> str:
     )
 
 
+def standing_orphans(table: str, relations: Relations) -> Iterator[str]:
+    """Rows that stand in `table` and point at rows which are not there, by the keys of which that is not ruled out."""
+    doubted = [key for key in references_in(table, relations) if not stays_linked(table, key, relations)]
+    yield from _orphans(doubted, f"SELECT * FROM {quoted(table)}", relations)
+
+
 def orphans(table: str, source: str, relations: Relations, asked: Asked | None = None) -> Iterator[str]:
     """Rows of `source`, to stand in `table`, that point at rows which are not there."""
-    for columns, parent, to in references_in(table, relations):
+    yield from _orphans(references_in(table, relations), source, relations, asked)
+
+
+def _orphans(
+    references: Iterable[Reference], source: str, relations: Relations, asked: Asked | None = None
+) -> Iterator[str]:
+    for columns, parent, to in references:
         if folded(parent) not in relations.tables:
             continue
         present = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in columns)
@@ -132,30 +145,3 @@ def orphans(table: str, source: str, relations: Relations, asked: Asked | None =
             f"(SELECT 1 FROM {quoted(parent)} AS p WHERE {same})"
         )
         yield asked(text) if asked is not None else relations.query(text)
-
-
-def references_in(table: str, relations: Relations) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-    """The foreign keys of a CREATE TABLE: columns, parent, the parent's columns."""
-    body = body_of(relations.tables[folded(table)].sql)
-    for element in body.elements if body else ():
-        words = element.words
-        for at, word in enumerate(words[:-1]):
-            if not word.says("REFERENCES"):
-                continue
-            parent = words[at + 1].name
-            to = tuple(_names(parenthesised(words, at + 2)))
-            own = (element.name or "",) if element.is_column else tuple(_names(_before(words, at)))
-            if not to:
-                known = relations.schema.table(parent)
-                to = known.primary_key if known is not None else ()
-            if own and len(own) == len(to):
-                yield own, parent, to
-
-
-def _before(words: Sequence[Token], at: int) -> Sequence[Token]:
-    start = next((n for n, word in enumerate(words[:at]) if word.says("(")), at)
-    return parenthesised(words, start)
-
-
-def _names(words: Sequence[Token]) -> Iterator[str]:
-    return (word.name for word in words[1:-1] if not word.says(","))

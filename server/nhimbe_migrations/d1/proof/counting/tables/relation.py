@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import index_terms
@@ -11,7 +11,7 @@ from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
 
-__all__ = ["Relation", "UniqueIndex"]
+__all__ = ["Provenance", "Relation", "UniqueIndex"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Relation:
     """The unique indexes that the migration has put on it."""
     renamed: tuple[tuple[str, str], ...] = ()
     """Its columns that have another name now, one after the other: (old, new)."""
+    copied: Provenance | None = None
+    """Whose rows it holds, where all of them were copied from another table, or from itself before it was emptied."""
 
     def type_of(self, column: str) -> str:
         return dict(self.types).get(folded(column), "")
@@ -54,3 +56,21 @@ class Relation:
                 terms, where = index_terms(Script.of(sql).statements[0])
                 yield UniqueIndex(index.name, tuple(terms), where)
         yield from self.indexes
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Rows of one table, one for one, as another table holds them now."""
+
+    table: str
+    """The folded name of their own table."""
+    relation: Relation
+    """Their own table, as it stood when they were copied."""
+    columns: Mapping[str, str]
+    """Folded column of the table that holds them now: the folded column of their own, unchanged."""
+    moment: Mapping[str, str | None]
+    """The step of every table when they were copied: what they referred to then."""
+    whole: bool
+    """None of them was left out."""
+    keys: tuple[frozenset[str], ...] = ()
+    """Columns of their own table that no two of them share, folded."""

@@ -25,32 +25,40 @@ from nhimbe_migrations.d1.proof.counting.tables.definitions import (
     with_column,
 )
 from nhimbe_migrations.d1.proof.counting.tables.links import links_to, rows_left
-from nhimbe_migrations.d1.proof.counting.tables.relation import Relation, UniqueIndex
+from nhimbe_migrations.d1.proof.counting.tables.provenance import (
+    copied_on,
+    is_all,
+    own_provenance,
+    result_columns,
+    source_of,
+)
+from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance, Relation, UniqueIndex
+from nhimbe_migrations.d1.proof.counting.tables.steps import NO_ROWS, Steps
 from nhimbe_migrations.d1.proof.counting.tables.updates import updated
+from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.create_table import body_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.script import Statement
-from nhimbe_migrations.d1.sql.tokens import quoted, significant
+from nhimbe_migrations.d1.sql.script import Script, Statement
+from nhimbe_migrations.d1.sql.syntax_tree import Node
+from nhimbe_migrations.d1.sql.tokens import quoted
 
 __all__ = ["Relations"]
 
-_EMPTY = " WHERE 0"
+_AS_MADE = {"TEXT": "TEXT", "NUMERIC": "NUM", "INTEGER": "INT", "REAL": "REAL", "BLOB": ""}
+"""The type that CREATE TABLE AS gives a column, by the affinity of the one that it copies."""
 
 
 @dataclass
-class Relations:
+class Relations(Steps):
     """All tables at one point of the migration."""
 
     schema: Schema
-    tables: dict[str, Relation] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     """Indexes that the migration has dropped."""
     triggers: dict[str, tuple[str, str]] = field(default_factory=dict)
     """By folded name: the table on which a trigger fires, and its text."""
-    steps: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Name of each common table expression: the list of its columns, where it needs one, and its SELECT."""
 
     def __post_init__(self) -> None:
         for table in self.schema.tables:
@@ -79,9 +87,14 @@ class Relations:
         other.triggers = dict(self.triggers)
         return other
 
-    def is_changed(self, table: str) -> bool:
-        """Whether a statement has changed rows of the table of this folded name."""
-        return table in self.tables and self.tables[table].step is not None
+    def provenance_of(self, table: str) -> Provenance | None:
+        """Return what is sure of the rows of a table: what it demands of them itself, or what the one they come from does."""
+        relation = self.tables.get(folded(table))
+        if relation is None:
+            return None
+        if not relation.sql:
+            return relation.copied
+        return own_provenance(table, relation, [*self.indexes_of(table)], self.moment())
 
     def indexes_of(self, table: str) -> Iterator[UniqueIndex]:
         """Yield the unique indexes of a table as they are now."""
@@ -131,33 +144,6 @@ class Relations:
         self.tables.pop(folded(table), None)
         self.triggers = {name: one for name, one in self.triggers.items() if folded(one[0]) != folded(table)}
 
-    def query(self, text: str, *, ctes: str = "") -> str:
-        """Return `text`, a SELECT in terms of the tables as they are now, as a query over the database before.
-
-        `ctes` are common table expressions of the author that `text` draws on.
-        """
-        scope = self._scope(text + ctes)
-        needed = self._needed([step for name in scope if (step := self.tables[name].step) is not None])
-        inner = self._inside(text, ctes)
-        if len(needed) == 1 and len(scope) == 1 and not ctes:
-            (name,), (step,) = scope, needed
-            head, body = self.steps[step]
-            if not head and sum(folded(word.name) == name for word in significant(text)) == 1 and quoted(name) in text:
-                named = "" if f"{quoted(name)} AS " in text else f" AS {quoted(name)}"
-                return text.replace(quoted(name), f"({body}){named}")
-        steps = [f"{quoted(name)}{head} AS ({body})" for name, (head, body) in self.steps.items() if name in needed]
-        return f"WITH {', '.join(steps)} SELECT * FROM ({inner})" if steps else inner
-
-    def _inside(self, text: str, ctes: str) -> str:
-        """`text` where the tables stand for their last steps, and the author's own expressions beside them."""
-        recursive = ctes[:10].upper() == "RECURSIVE "
-        parts = [*self._scope(text + ctes).values(), *([ctes[10:] if recursive else ctes] if ctes else [])]
-        if not parts:
-            return text
-        if text[:5].upper() == "WITH ":
-            return f"WITH {', '.join(parts)} SELECT * FROM ({text})"
-        return f"WITH {'RECURSIVE ' if recursive else ''}{', '.join(parts)} {text}"
-
     def made(self, write: Write) -> tuple[str, tuple[str, ...]]:
         """Return a SELECT of the rows that an INSERT or UPDATE writes, and its columns.
 
@@ -172,31 +158,6 @@ class Relations:
         """Whether a table that the statement names compares by a collation, which its values would take along."""
         return any("COLLATE" in self.tables[name].sql.upper() for name in write.words if name in self.tables)
 
-    def _scope(self, text: str) -> dict[str, str]:
-        """For each changed table that `text` names: the expression that lets it stand for its last step."""
-        words = {folded(word.name) for word in significant(text) if word.kind in ("word", "quoted")}
-        return {
-            name: f"{quoted(name)} AS (SELECT * FROM {quoted(relation.step)})"
-            for name, relation in self.tables.items()
-            if relation.step is not None and name in words
-        }
-
-    def _needed(self, waiting: list[str]) -> set[str]:
-        needed: set[str] = set()
-        while waiting:
-            step = waiting.pop()
-            if step not in needed:
-                needed.add(step)
-                body = self.steps[step][1]
-                waiting += [other for other in self.steps if other != step and quoted(other) in body]
-        return needed
-
-    def _step(self, table: str, select: str, columns: Sequence[str], *, ctes: str = "") -> None:
-        old = self.tables[folded(table)]
-        name = f"{table} {len(self.steps) + 1}"
-        self.steps[name] = ("", self._inside(select, ctes))
-        self.tables[folded(table)] = replace(old, columns=tuple(columns), step=name)
-
     def _create(self, name: str, statement: Statement, *, guarded: bool) -> None:
         if guarded and folded(name) in self.tables:
             return
@@ -207,15 +168,28 @@ class Relations:
             if at is None or tree is None:
                 raise Unreadable(statement.text)
             select = statement.text[statement.significant[at].span.end - statement.span.start :].strip()
-            self.tables[folded(name)] = Relation((), "")
-            self._step(name, select, ())
+            self._create_as(name, select, tree["as_select"])
             return
         names = tuple(element.name or "" for element in body.columns)
         types = tuple(
             (folded(element.name or ""), kept_type(type_in(element.words), statement.text)) for element in body.columns
         )
         self.tables[folded(name)] = Relation(names, statement.text, types=types)
-        self._step(name, f"SELECT {', '.join(f'NULL AS {quoted(column)}' for column in names)}{_EMPTY}", names)
+        self._step(name, f"SELECT {', '.join(f'NULL AS {quoted(column)}' for column in names)}{NO_ROWS}", names)
+
+    def _create_as(self, name: str, select: str, tree: Node) -> None:
+        """A table that SELECT makes: it demands nothing of its rows, whose first table did."""
+        source = source_of(tree)
+        origin = self.provenance_of(source) if source else None
+        columns = result_columns(tree, self.tables[source].columns) if source in self.tables and source else None
+        self.tables[folded(name)] = Relation((), "")
+        self._step(name, select, [column for column, _ in columns or ()])
+        if origin is not None and columns is not None:
+            copied = copied_on(origin, columns, None, whole=is_all(tree))
+            types = tuple(
+                (new, _AS_MADE[affinity(origin.relation.type_of(old))]) for new, old in copied.columns.items()
+            )
+            self.tables[folded(name)] = replace(self.tables[folded(name)], copied=copied, types=types)
 
     def _index(self, table: str, name: str, statement: Statement) -> None:
         if statement.significant[1].says("UNIQUE"):
@@ -274,20 +248,24 @@ class Relations:
         relation = self.tables[folded(write.table)]
         if not relation.columns:
             raise Unreadable(write.table)
-        name = quoted(write.table)
         if write.verb == "UPDATE":
             self._step(write.table, updated(write, relation, self.types_in(write)), relation.columns, ctes=write.ctes)
         elif write.verb == "DELETE":
-            condition = write.where or "1"
-            self._lose(write.table, condition)
-            self._step(
-                write.table,
-                f"SELECT * FROM {name} AS {quoted(write.alias)} WHERE NOT coalesce(({condition}), 0)",
-                relation.columns,
-                ctes=write.ctes,
-            )
+            self._delete(write, relation)
         else:
             self._insert(write, relation)
+
+    def _delete(self, write: Write, relation: Relation) -> None:
+        name, condition = quoted(write.table), write.where or "1"
+        self._lose(write.table, condition)
+        if not write.where:
+            self._step(write.table, f"SELECT {listed(relation.columns)} FROM {name}{NO_ROWS}", relation.columns)
+            return
+        left = f"SELECT * FROM {name} AS {quoted(write.alias)} WHERE NOT coalesce(({condition}), 0)"
+        self._step(write.table, left, relation.columns, ctes=write.ctes)
+        if relation.copied is not None:
+            copied = replace(relation.copied, whole=False)
+            self.tables[folded(write.table)] = replace(self.tables[folded(write.table)], copied=copied)
 
     def _insert(self, write: Write, relation: Relation) -> None:
         source, columns = self.made(write)
@@ -310,9 +288,24 @@ class Relations:
         made = f"SELECT {named} FROM {quoted(fresh)}"
         if write.conflict:
             made = careful(made, relation.sql, write.conflict, write.spared)
-        is_empty = relation.step is not None and self.steps[relation.step][1].endswith(_EMPTY)
+        is_empty = self.is_empty(write.table)
+        copied = self._copied_by(write, relation, columns) if is_empty else None
         before = f"SELECT {listed(relation.columns)} FROM {quoted(write.table)}"
         self._step(write.table, made if is_empty else f"{before} UNION ALL {made}", relation.columns)
+        self.tables[folded(write.table)] = replace(self.tables[folded(write.table)], copied=copied)
+
+    def _copied_by(self, write: Write, relation: Relation, columns: Sequence[str]) -> Provenance | None:
+        """Whose rows an INSERT into an empty table writes."""
+        tree = None if write.ctes else next((one.tree for one in Script.of(write.source).statements), None)
+        source = source_of(tree)
+        origin = self.provenance_of(source) if source else None
+        given = result_columns(tree, self.tables[source].columns) if tree and source in self.tables and source else None
+        if origin is None or given is None or tree is None:
+            return None
+        renamed = [(name, copied) for name, (_, copied) in zip(columns, given, strict=False)]
+        fires = any(folded(on) == folded(write.table) for on, _ in self.triggers.values())
+        whole = is_all(tree) and write.conflict == "" and not fires
+        return copied_on(origin, renamed, dict(relation.types), whole=whole)
 
     def types_in(self, write: Write) -> dict[str, str]:
         """The types of the columns that the expressions of a statement may name, where one name has one type."""
@@ -324,9 +317,11 @@ class Relations:
 
     def _lose(self, parent: str, condition: str) -> None:
         """Let go, or empty the links of, what references the rows of `parent` that meet `condition`."""
+        if self.is_empty(parent):
+            return
         for child, key, chosen in links_to(self.schema, parent, condition):
             relation = self.tables.get(folded(child))
-            if relation is None or folded(child) == folded(parent):
+            if relation is None or folded(child) == folded(parent) or self.is_empty(child):
                 continue
             rows = rows_left(child, relation.columns, key, chosen)
             if rows is not None:

@@ -1,0 +1,211 @@
+"""What is sure of the rows that one statement writes: which constraints they keep whatever the database holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nhimbe_migrations.d1.proof.counting.tables.definitions import required_in, rowid_key_in
+from nhimbe_migrations.d1.proof.counting.tables.references import is_held_still, refers
+from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.rows.candidates import affinity
+from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
+from nhimbe_migrations.d1.sql.tokens import significant
+
+__all__ = ["Written", "is_alike", "text_in"]
+
+_STRICT_IN_NULL = (
+    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "length", "substr", "substring", "hex", "abs", "round", "instr", "unicode",
+)  # fmt: skip
+"""Functions that give NULL for NULL alone."""
+_NEVER_NULL = ("count", "total", "row_number", "rank", "dense_rank", "typeof", "quote", "printf", "json_object", "json_array", "random", "randomblob", "char", "concat", "changes")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a statement writes into each column, with the table that its expressions read."""
+
+    relations: Relations
+    target: str
+    source: str = ""
+    """The one table that the rows are read from, row by row; nothing where there are several, or groups."""
+    alias: str = ""
+    values: dict[str, Node] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
+    """Columns of the source that a condition keeps NULL out of, folded."""
+    grouped: tuple[str, ...] = ()
+    """Columns of the target that hold the whole key of the groups, folded."""
+    updates: bool = False
+    whole: bool = False
+    """No row of the source is left out."""
+
+    def is_present(self, column: str) -> bool:
+        """Whether no row gets NULL there."""
+        value = self.values.get(folded(column))
+        if value is None:
+            return self.updates
+        return self._present(value)
+
+    def _present(self, node: Node | None) -> bool:  # noqa: C901 one case per kind of expression
+        match kind(node):
+            case "Literal" if node:
+                return str(node["literal_type"]) != "NULL"
+            case "ParenExpr" | "CollateExpr" | "CastExpr" if node:
+                return self._present(node["expr"])
+            case "ColumnRef" if node:
+                column = folded(name_of(node))
+                if not self.source or (node.get("table") and folded(str(node["table"])) != self.alias):
+                    return False
+                return column in self.present or self._is_required(column)
+            case "FunctionCall" if node:
+                name, arguments = str(node["func_name"]).lower(), items(node, "args")
+                if name in ("coalesce", "ifnull"):
+                    return any(self._present(argument) for argument in arguments)
+                if name in _STRICT_IN_NULL:
+                    return bool(arguments) and all(self._present(argument) for argument in arguments)
+                return name in _NEVER_NULL
+            case "AggregateFunctionCall" if node:
+                return str(node["func_name"]).lower() in ("count", "total")
+            case "BinaryExpr" if node and node["op"] in ("CONCAT", "PLUS", "MINUS", "STAR"):
+                return self._present(node["left"]) and self._present(node["right"])
+            case "CaseExpr" if node:
+                outcomes = [when["then_expr"] for when in items(node, "whens")]
+                return all(self._present(outcome) for outcome in (*outcomes, node["else_expr"]))
+            case _:
+                return False
+
+    def _is_required(self, column: str) -> bool:
+        """Whether a column of the source holds no NULL: a rowid's own key is one of them."""
+        origin = self._origin()
+        first = origin.columns.get(column) if origin is not None else None
+        if origin is None or first is None:
+            return False
+        sql = origin.relation.sql
+        return first in {folded(name) for name in required_in(sql)} or first == folded(rowid_key_in(sql) or "")
+
+    def _origin(self) -> Provenance | None:
+        """The table whose rows the source holds, which may be the source itself."""
+        return self.relations.provenance_of(self.source) if self.source else None
+
+    def _copied(self, column: str) -> str | None:
+        """The column of the table that the rows come from which is copied as it is, of a type that leaves it so."""
+        value = self.values.get(folded(column))
+        while kind(value) == "ParenExpr" and value:
+            value = value["expr"]
+        if value is None and self.updates:
+            return folded(column)
+        origin = self._origin()
+        if kind(value) != "ColumnRef" or origin is None or value is None:
+            return None
+        if value.get("table") and folded(str(value["table"])) != self.alias:
+            return None
+        name = origin.columns.get(folded(name_of(value)))
+        if name is None:
+            return None
+        target = self.relations.tables[folded(self.target)]
+        types = affinity(origin.relation.type_of(name)), affinity(target.type_of(column))
+        return name if types[0] == types[1] or types[1] == "BLOB" else None
+
+    def keeps_type(self, column: str) -> bool:
+        """Whether it is copied from a column of a STRICT table that holds nothing else."""
+        origin = self._origin()
+        if origin is None or self._copied(column) is None:
+            return False
+        body = body_of(origin.relation.sql)
+        return body is not None and any(word.says("STRICT") for word in body.options)
+
+    def is_whole_number(self, column: str) -> bool:
+        """Whether it is a number without a fraction, or NULL, in every row."""
+        value = self.values.get(folded(column))
+        if value is None:
+            return True
+        if kind(value) == "Literal":
+            return str(value["literal_type"]) in ("INTEGER", "NULL")
+        if str(value.get("func_name", "")).lower() in ("count", "row_number", "rank", "dense_rank", "length", "instr"):
+            return True
+        copied, origin = self._copied(column), self._origin()
+        return origin is not None and copied is not None and copied == folded(rowid_key_in(origin.relation.sql) or "")
+
+    def keeps_check(self, expression: str) -> bool:
+        """Whether the same CHECK stands on the columns that are copied."""
+        origin = self._origin()
+        if origin is None:
+            return False
+        names = {folded(word.name) for word in significant(expression) if word.kind in ("word", "quoted")}
+        columns = {folded(one) for one in self.relations.tables[folded(self.target)].columns}
+        if any(self._copied(name) != name for name in names & columns):
+            return False
+        mine = [word.text.lower() for word in significant(expression)]
+        checks = checks_of(origin.relation.sql)
+        return any([word.text.lower() for word in significant(check.expression)] == mine for check in checks)
+
+    def keeps_key(self, key: Sequence[str]) -> bool:
+        """Whether no two rows are alike in these columns of the target."""
+        names = {folded(term) for term in key}
+        if self.grouped and set(self.grouped) <= names:
+            return True
+        if not self.source or self.updates or self._may_hold_others():
+            return False
+        if any(self._counts_up(self.values.get(name), names) for name in names):
+            return True
+        copied = {name for term in names if (name := self._copied(term)) is not None}
+        return self._is_key(copied)
+
+    def _may_hold_others(self) -> bool:
+        """Whether rows may stand in the target already."""
+        return bool(self.relations.tables[folded(self.target)].origin) and not self.relations.is_empty(self.target)
+
+    def _counts_up(self, value: Node | None, names: set[str]) -> bool:
+        """Whether it is row_number() over rows that `names` of the target tell apart."""
+        if value is None or str(value.get("func_name", "")).lower() != "row_number":
+            return False
+        parts = items(value["over_clause"], "partition_by") if value["over_clause"] else []
+        target = self.relations.tables[folded(self.target)]
+        return all(
+            any(
+                text_in(self.values.get(name)) == text_in(part)
+                and is_alike(self.relations, self.source, part, target.type_of(name))
+                for name in names
+            )
+            for part in parts
+        )
+
+    def _is_key(self, names: set[str]) -> bool:
+        origin = self._origin()
+        return origin is not None and any(key <= names for key in origin.keys)
+
+    def keeps_reference(self, columns: Sequence[str], parent: str, to: Sequence[str]) -> bool:
+        """Whether each row points at a parent, or at none."""
+        values = [self.values.get(folded(name)) for name in columns]
+        if any(kind(value) == "Literal" and value and str(value["literal_type"]) == "NULL" for value in values):
+            return True
+        origin = self._origin()
+        if origin is None:
+            return False
+        copied, key = tuple(self._copied(name) for name in columns), tuple(folded(name) for name in to)
+        if origin.table == folded(parent) and copied == key:
+            return is_held_still(parent, origin.relation.step, to, self.relations)
+        if not refers(origin, copied, parent, to, self.relations):
+            return False
+        if origin.table == folded(parent) == folded(self.target):  # what they point at comes along
+            return self.whole and origin.whole and tuple(self._copied(name) for name in to) == key
+        return is_held_still(parent, origin.moment.get(folded(parent)), to, self.relations)
+
+
+def is_alike(relations: Relations, source: str, value: Node, type_: str) -> bool:
+    """Whether a grouped value is stored as it was told apart."""
+    if kind(value) != "ColumnRef":
+        return str(value.get("func_name", "")).lower() in ("lower", "upper", "trim", "date", "substr") and affinity(
+            type_
+        ) in ("TEXT", "BLOB")
+    if not source:
+        return False
+    return affinity(relations.tables[source].type_of(name_of(value))) == affinity(type_) != "BLOB"
+
+
+def text_in(node: Node | None) -> str:
+    """Return what two nodes of the same text have in common."""
+    return repr(node).lower()
