@@ -8,17 +8,17 @@ after each change whether the doubt has come true. What it does not find in that
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.d1.proof.counting.meetings import Meeting
 from nhimbe_migrations.d1.proof.counting.stops import count
 from nhimbe_migrations.d1.rows.candidates import Value
 from nhimbe_migrations.d1.rows.drawn.drawing import literals
-from nhimbe_migrations.d1.rows.drawn.mutations import Mutations
+from nhimbe_migrations.d1.rows.drawn.mutations import Aim, Mutations
 from nhimbe_migrations.d1.rows.drawn.populations import Populations
-from nhimbe_migrations.d1.rows.reading.needs import Place
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import significant
 
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 __all__ = ["Asking", "Doubt", "pursued", "words_of"]
 
 STEPS = 200
-"""Changes of one population."""
+"""Changes of one population, at least."""
+_EACH = 60
+"""Changes for one doubt, where there are several."""
+_MOST_STEPS = 480
+_STRETCH = 10
+"""Changes in a row for one doubt: it takes a few together."""
+_DATES = {"date", "datetime", "julianday", "unixepoch", "strftime", "time"}
+_NO_DATES = (-5_000, 10_000_000_000)
+"""Numbers that SQLite takes for no date."""
 
 
 class Asking:
@@ -56,6 +64,8 @@ class Doubt:
     query: str
     statement: str = ""
     """The statement that it is about, where one is known."""
+    meeting: Meeting | None = None
+    """Where a key may be taken already."""
 
 
 def pursued(  # noqa: PLR0917 where, what, and how much
@@ -71,14 +81,14 @@ def pursued(  # noqa: PLR0917 where, what, and how much
     if not doubts or any(asking.count(shadow, query) for query in told):
         return None
     words = {query: frozenset(words_of(query)) for query in (*told, *(doubt.query for doubt in doubts))}
-    focus = frozenset(place for doubt in doubts for place in _places(populations, doubt))
-    hints = tuple(dict.fromkeys(hint for doubt in doubts for hint in _hints(doubt.query)))
-    mutations = Mutations(populations, shadow, focus, hints, random.Random(seed))  # noqa: S311 rows, no secrets
+    mutations = Mutations(populations, shadow, random.Random(seed))  # noqa: S311 rows, no secrets
+    aims = [*dict.fromkeys(_aim(populations, doubt) for doubt in doubts)]
     found = None
     shadow.ask("BEGIN")
-    for _ in range(STEPS):
+    for number in range(max(STEPS, min(_EACH * len(aims), _MOST_STEPS))):
         if asking.is_over:
             break
+        mutations.aim = aims[number // _STRETCH % len(aims)]
         shadow.ask("SAVEPOINT change")
         table = mutations.step()
         if table is not None and any(table in words[query] and asking.count(shadow, query) != 0 for query in told):
@@ -97,17 +107,24 @@ def pursued(  # noqa: PLR0917 where, what, and how much
     return None
 
 
-def _places(populations: Populations, doubt: Doubt) -> frozenset[Place]:
+def _aim(populations: Populations, doubt: Doubt) -> Aim:
     """The columns that the statement itself names, or, where it names none that was there before, the query."""
     asked = words_of(doubt.query)
     named = words_of(f"{doubt.message} {doubt.statement}") if doubt.statement else set()
-    return populations.places(asked & named) or populations.places(asked)
+    places = populations.places(asked & named) or populations.places(asked)
+    met = doubt.meeting
+    meets = (met.table, met.columns, met.query) if met is not None and met.table in populations.plans else None
+    kept = populations.kept_out({table for table, _ in places})
+    hints = tuple(dict.fromkeys((*_hints(doubt.query, asked), *kept)))
+    return Aim(places, hints, meets, kept, pairs=doubt.message.startswith("UNIQUE"))
 
 
-def _hints(query: str) -> Iterator[Value]:
+def _hints(query: str, words: Collection[str]) -> Iterator[Value]:
     yield from literals(query)
     if "'blob'" in query:
         yield b"\x01"
+    if _DATES & set(words):
+        yield from _NO_DATES
 
 
 def words_of(query: str) -> set[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
 from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts, merged_inserts
 from nhimbe_migrations.d1.proof.attempts.pursuit import Asking, Doubt, pursued, words_of
-from nhimbe_migrations.d1.proof.counting.advice import how_to_look
+from nhimbe_migrations.d1.proof.counting.advice import COUNTS_TOO_MUCH, how_to_look
 from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
 from nhimbe_migrations.d1.proof.counting.stops import count
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, queries_that_stop
@@ -47,6 +47,8 @@ _STATEMENT = 800
 _FORGIVEN = 3
 """Statements that one population may fail on, one after the other."""
 _CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY", "cannot store", "malformed JSON")
+_OF_ONE_ROW = ("NOT NULL", "CHECK", "malformed JSON", "cannot store", "datatype")
+"""What a row breaks by itself: where a query tells it, there is no other way that it comes about."""
 _STARTS = 3
 """Populations that a search for more starts from."""
 _AGAIN = 2
@@ -100,6 +102,8 @@ class _Trials:
     failing: dict[_Kind, list[bytes]] = field(default_factory=dict)
     whole: bool = False
     """Nothing but the constraints that are known may stop it."""
+    fires: bool = False
+    """Triggers fire."""
     hidden: set[Risk] = field(default_factory=set)
     """Constraints that rows would break, had no other statement failed on the same rows before."""
     unsure: set[_Kind] = field(default_factory=set)
@@ -110,7 +114,8 @@ class _Trials:
         known = risks(self.migration_sql, self.image.schema, self.needs)
         if known.idle:
             return
-        found, number, self.whole = known.found, 0, known.whole
+        found, number, self.whole, self.fires = known.found, 0, known.whole, known.fires
+        self._try_empty()
         beyond = self._words_of_triggers() if known.fires else set()
         most = self._affordable(found)
         batch = min(most, _FEW if known.whole and not self._waiting(found) else _BATCH)
@@ -138,13 +143,23 @@ class _Trials:
         except BaseException:
             shadow.close()
             raise
-        return self._examine(shadow, found)
+        return self._examine(shadow, found, self._told())
 
-    def _examine(self, shadow: Shadow, found: Sequence[Risk]) -> bool:
-        """Run the migration on what `shadow` holds, and close it; return whether it shows what no query counts."""
+    def _try_empty(self) -> None:
+        """A database that has no rows yet, as every new one; rows that it points at are another finding."""
+        shadow = self._open(self.image.bare)
+        try:
+            error = shadow.apply(self.migration_sql)
+        finally:
+            shadow.close()
+        if error is not None and error.message.startswith(("NOT NULL", "CHECK", "UNIQUE")):
+            self._learn(error, self.image.bare)
+
+    def _examine(self, shadow: Shadow, found: Sequence[Risk], told: Sequence[str]) -> bool:
+        """Run the migration on what `shadow` holds, and close it; return whether it shows what none of `told` counts."""
         try:
             with shadow.unjudged():
-                clear = all(count(shadow, query) == 0 for query in self._told())
+                clear = all(count(shadow, query) == 0 for query in told)
                 met = [risk for risk in found if any(count(shadow, query) for query in risk.queries)]
             data = shadow.connection.serialize("main") or b""
             error = shadow.apply(self.migration_sql)
@@ -155,10 +170,12 @@ class _Trials:
         if error is None:
             self.running = [*self.running, data][-_KEPT:]
             return False
-        told = self.whole and not self._waiting(found)
+        is_all_told = self.whole and not self._waiting(found)
+        if clear and self._is_told(error.message, error.line) and len(told) < len(self._told()):
+            return False  # another query, which counts too much, speaks of it
         if clear:
             self.unsure.discard((error.message, error.line))
-        news = self._learn(error, data) if clear else not told and self._learn_of_rest(error, data)
+        news = self._learn(error, data) if clear else not is_all_told and self._learn_of_rest(error, data)
         new = [risk for risk in met if not self._is_said(risk)]
         hidden = self.hidden | set(new)
         news, self.hidden = news or hidden != self.hidden, hidden
@@ -234,11 +251,12 @@ class _Trials:
                 doubts = sorted(doubts, key=_rank)[:_PURSUED]  # of hundreds there is no time to look for all
                 shadow = self._open(data)
                 with shadow.unjudged():
-                    doubt = pursued(populations, shadow, doubts, self._told(), seed, asking)
+                    told = self._told(exact=True)
+                    doubt = pursued(populations, shadow, doubts, told, seed, asking)
                 if doubt is None:
                     shadow.close()
                     break
-                if not self._examine(shadow, found):
+                if not self._examine(shadow, found, told):
                     idle.add(doubt)
             if asking.is_over:
                 return  # what it had no time for stays said
@@ -249,13 +267,25 @@ class _Trials:
         for finding in self.findings:
             if self._is_unsure(finding):
                 yield from (Doubt(finding.message, finding.line, query) for query in queries_that_stop([finding]))
+        told = {query.rstrip(";") for query in self._told()}
         for risk in found:
-            if again or not self._is_said(risk):
-                yield from (Doubt(risk.message, risk.line, query, risk.statement or "") for query in risk.queries)
+            if not self._is_said(risk) or (again and (self.fires or not risk.message.startswith(_OF_ONE_ROW))):
+                yield from (
+                    Doubt(risk.message, risk.line, query, risk.statement or "", risk.meeting)
+                    for query in risk.queries
+                    if query not in told
+                )
 
-    def _told(self) -> tuple[str, ...]:
-        """The queries of which it is known that what they count stops the migration, whatever else there is."""
-        return queries_that_stop(finding for finding in self.findings if not self._is_unsure(finding))
+    def _told(self, *, exact: bool = False) -> tuple[str, ...]:
+        """The queries of which it is known that what they count stops the migration, whatever else there is.
+
+        With `exact`, without those that count every row that a statement meets: some of them do not stop it.
+        """
+        return queries_that_stop(
+            finding
+            for finding in self.findings
+            if not self._is_unsure(finding) and not (exact and COUNTS_TOO_MUCH in finding.help)
+        )
 
     def _is_unsure(self, finding: Finding) -> bool:
         return any(finding.line == line and finding.message == f"{_SAID}{said}" for said, line in self.unsure)

@@ -14,10 +14,10 @@ from nhimbe_migrations.d1.schema.model import Schema
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
 
-__all__ = ["STOPS_EACH", "how_to_look"]
+__all__ = ["COUNTS_TOO_MUCH", "STOPS_EACH", "how_to_look"]
 
 STOPS_EACH = "Anything but 0 stops the migration: fix those rows in it first."
-_SOME = "These are all rows that the statement meets, and some of them may stop it: look through them first."
+COUNTS_TOO_MUCH = "These are all rows that the statement meets, and some of them may stop it: look through them first."
 
 
 def how_to_look(
@@ -33,4 +33,4 @@ def how_to_look(
     query = counting_query(error, migration_sql, schema, needs, failing=failing, running=running)
     if query is not None:
         return look_first(query, STOPS_EACH)
-    return look_first(rows_met(error, migration_sql, schema, failing[0]), _SOME)
+    return look_first(rows_met(error, migration_sql, schema, failing[0]), COUNTS_TOO_MUCH)

@@ -8,7 +8,14 @@ from nhimbe_migrations.d1.proof.counting.kept import Written
 from nhimbe_migrations.d1.proof.counting.promises import Promises
 from nhimbe_migrations.d1.proof.counting.replaced import may_replace
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
-from nhimbe_migrations.d1.proof.counting.tables.definitions import defaults_in, keys_in, required_in, rowid_key_in
+from nhimbe_migrations.d1.proof.counting.tables.definitions import (
+    defaults_in,
+    generated_in,
+    keys_in,
+    required_in,
+    rowid_key_in,
+    sources_of,
+)
 from nhimbe_migrations.d1.proof.counting.tables.fired import fired_writes
 from nhimbe_migrations.d1.proof.counting.tables.references import may_hold_back, references_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
@@ -53,11 +60,13 @@ def breaks_of_values(write: Write, written: set[str], promises: Written, relatio
     """Yield what D1 may say of single values: NOT NULL and CHECK."""
     sql = relations.tables[folded(write.table)].sql
     filled = _filled_in(write, sql)
+    generated = generated_in(sql)
     for name in required_in(sql):
-        if folded(name) in written - filled and not promises.is_present(name):
+        is_made = folded(name) in generated and sources_of([folded(name)], sql) & written
+        if is_made or (folded(name) in written - filled and not promises.is_present(name)):
             yield f"NOT NULL constraint failed: {write.table}.{name}"
     for check in checks_of(sql):
-        if _named_in(check.expression) & written and not promises.keeps_check(check.expression):
+        if sources_of(_named_in(check.expression), sql) & written and not promises.keeps_check(check.expression):
             yield f"CHECK constraint failed: {check.name or check.expression}"
 
 
@@ -92,13 +101,13 @@ def breaks_of_keys(write: Write, written: set[str], promises: Written, relations
     given = {folded(name) for name in write.columns or relation.columns}
     numbered = {name for name, type_ in relation.types if type_.upper() == "INTEGER" and name not in given}
     for key in keys_in(relation.sql):
-        names = {folded(name) for name in key}
+        names = sources_of({folded(name) for name in key}, relation.sql)
         if names == numbered:
             continue
         if names & written and names != {folded(name) for name in write.spared} and not promises.keeps_key(key):
             yield f"UNIQUE constraint failed: {', '.join(f'{write.table}.{name}' for name in key)}"
     for index in relations.indexes_of(write.table):
-        names = set().union(*map(_named_in, index.terms))
+        names = sources_of(set().union(*map(_named_in, index.terms)), relation.sql)
         if names & written and not promises.keeps_key(index.terms):
             yield f"UNIQUE constraint failed: {key_as_named(index.name, write.table, index.terms, relations)}"
 

@@ -32,21 +32,23 @@ def _held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
     made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
     ctes = ", ".join(filter(None, (write.ctes, made)))
     known = {folded(column) for column in columns}
+    moved = {folded(name) for names, _ in write.sets for name in names} or known
     for child, mine, to in _referring(write.table, relations):
+        refers = " AND ".join(f"c.{quoted(a)} = g.{quoted(b)}" for a, b in zip(mine, to, strict=True))
+        other = " AND ".join(f"m.{quoted(name)} = g.{quoted(name)}" if folded(name) in known else "0" for name in to)
         for key in _keys(write.table, relations):
-            if not _names(key) <= known or (write.verb == "INSERT" and set(map(folded, to)) == _names(key)):
+            names = _names(key, relations.tables[folded(write.table)].columns)
+            if not names <= known or not names & moved or (write.verb == "INSERT" and set(map(folded, to)) == names):
                 continue
-            gone = "made" if write.verb == "UPDATE" else quoted(write.table)
-            same = " AND ".join(f"m.{term} = g.{term}" for term in key)
-            other = " AND ".join(
-                f"m.{quoted(name)} = g.{quoted(name)}" if folded(name) in known else "0" for name in to
-            )
-            refers = " AND ".join(f"c.{quoted(a)} = g.{quoted(b)}" for a, b in zip(mine, to, strict=True))
-            yield relations.query(
-                f"SELECT count(*) FROM {quoted(child)} AS c JOIN {gone} AS g ON {refers} WHERE EXISTS "
-                f"(SELECT 1 FROM made AS m WHERE {same} AND NOT coalesce({other}, 0))",
-                ctes=ctes,
-            )
+            terms = ", ".join(f'{term} AS "key {at}"' for at, term in enumerate(key))
+            same = " AND ".join(f'm."key {at}" = g."key {at}"' for at in range(len(key)))
+            # A row that has just taken another's place may be replaced in its turn.
+            for gone in ("made", quoted(write.table)):
+                yield relations.query(
+                    f"SELECT count(*) FROM {quoted(child)} AS c JOIN (SELECT *, {terms} FROM {gone}) AS g ON {refers} "
+                    f"WHERE EXISTS (SELECT 1 FROM (SELECT *, {terms} FROM made) AS m WHERE {same} AND NOT coalesce({other}, 0))",
+                    ctes=ctes,
+                )
 
 
 def _referring(table: str, relations: Relations) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
@@ -57,15 +59,14 @@ def _referring(table: str, relations: Relations) -> Iterator[tuple[str, Sequence
 
 
 def _keys(table: str, relations: Relations) -> Iterator[Sequence[str]]:
-    """Keys made of columns alone; those over expressions are left to the rows."""
     relation = relations.tables[folded(table)]
     columns = {folded(name) for name in relation.columns}
     found = [*keys_in(relation.sql), *(index.terms for index in relations.indexes_of(table))]
     for key in dict.fromkeys(tuple(key) for key in found):
         bare = [term.strip('"`[]') for term in key]
-        if all(folded(name) in columns for name in bare):
-            yield [quoted(name) for name in bare]
+        yield [quoted(name) if folded(name) in columns else term for name, term in zip(bare, key, strict=True)]
 
 
-def _names(key: Sequence[str]) -> set[str]:
-    return {folded(word.name) for term in key for word in significant(term)}
+def _names(key: Sequence[str], columns: Sequence[str]) -> set[str]:
+    words = {folded(word.name) for term in key for word in significant(term)}
+    return words & {folded(name) for name in columns}

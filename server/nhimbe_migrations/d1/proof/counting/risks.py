@@ -17,6 +17,7 @@ from nhimbe_migrations.d1.proof.counting.breaks import (
     referring,
     written_columns,
 )
+from nhimbe_migrations.d1.proof.counting.meetings import Meeting, meeting
 from nhimbe_migrations.d1.proof.counting.promises import Promises
 from nhimbe_migrations.d1.proof.counting.stops import queries_about
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index_terms, read_write
@@ -46,6 +47,8 @@ class Risk:
     line: int | None
     queries: tuple[str, ...]
     """What may count such rows, likeliest first."""
+    meeting: Meeting | None = None
+    """Where a key may be taken already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
             queries = tuple(dict.fromkeys(queries_about(message, statement, relations, needs)))
             if queries:
                 length += sum(map(len, queries))
-                found.append(Risk(message, statement.text, statement.line, queries))
+                met = meeting(message, statement, relations)
+                found.append(Risk(message, statement.text, statement.line, queries, met))
         fires = fires or _may_fire(statement, relations)
         try:
             relations.run(statement)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
-from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, primary_key_in
+from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, primary_key_in, rowid_key_in
 from nhimbe_migrations.d1.proof.counting.tables.links import links_to
 from nhimbe_migrations.d1.proof.counting.tables.references import Reference, references_in, stays_linked
+from nhimbe_migrations.d1.proof.counting.tables.relation import Relation
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
-from nhimbe_migrations.d1.sql.create_table import checks_of
+from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
 
@@ -22,6 +23,7 @@ __all__ = [
     "in_passing",
     "is_about",
     "key_named",
+    "left_pointing",
     "orphans",
     "standing_orphans",
     "violations",
@@ -68,17 +70,32 @@ def in_passing(message: str, write: Write, relations: Relations) -> Iterator[str
         return
     where = f" WHERE {condition}" if condition else ""
     own = [f"{quoted(name)} AS k{at}" for at, name in enumerate(primary)]
-    listed = ", ".join((*own, *(f"{term} AS t{at}" for at, term in enumerate(terms))))
+    new = ", ".join((*own, *(f"{term} AS t{at}" for at, term in enumerate(terms))))
     same = " AND ".join(f"m.t{at} = b.t{at}" for at in range(len(terms)))
-    other = f"NOT ({' AND '.join(f'm.k{at} = b.k{at}' for at in range(len(primary)))})"
     source, columns = relations.made(write)
     made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
-    for order in (["b.k0 > m.k0"] if len(primary) == 1 else []) + [other]:
+    for place, order in _orders(primary, relation):
+        old, joined = f"{place}{new}", ""
+        if place:  # the order of the rows is that of their rowid, which the new rows do not have
+            here = " AND ".join(f"o.{quoted(name)} = m.k{at}" for at, name in enumerate(primary))
+            joined = f"JOIN {quoted(write.table)} AS o ON {here} "
         yield relations.query(
-            f"SELECT count(*) FROM (SELECT {listed} FROM made{where}) AS m "
-            f"JOIN (SELECT {listed} FROM {quoted(write.table)}{where}) AS b ON {same} WHERE {order}",
+            f"SELECT count(*) FROM (SELECT {new} FROM made{where}) AS m {joined}"
+            f"JOIN (SELECT {old} FROM {quoted(write.table)}{where}) AS b ON {same} WHERE {order}",
             ctes=", ".join(filter(None, (write.ctes, made))),
         )
+
+
+def _orders(primary: Sequence[str], relation: Relation) -> Iterator[tuple[str, str]]:
+    """What tells that row b comes after m, likeliest first: a term that the old rows need besides, and the condition."""
+    body = body_of(relation.sql)
+    without = body is not None and any(word.says("WITHOUT") for word in body.options)
+    if not without and rowid_key_in(relation.sql) is None and relation.step is None:
+        yield "rowid AS place, ", "b.place > o.rowid"
+    mine, theirs = (", ".join(f"{row}.k{at}" for at in range(len(primary))) for row in "mb")
+    if without or len(primary) == 1:
+        yield "", f"({theirs}) > ({mine})" if len(primary) > 1 else f"{theirs} > {mine}"
+    yield "", f"NOT ({' AND '.join(f'm.k{at} = b.k{at}' for at in range(len(primary)))})"
 
 
 def is_about(message: str, table: str) -> bool:
@@ -125,6 +142,19 @@ def standing_orphans(table: str, relations: Relations) -> Iterator[str]:
     """Rows that stand in `table` and point at rows which are not there, by the keys of which that is not ruled out."""
     doubted = [key for key in references_in(table, relations) if not stays_linked(table, key, relations)]
     yield from _orphans(doubted, f"SELECT * FROM {quoted(table)}", relations)
+
+
+def left_pointing(dropped: str, before: Relations) -> Iterator[str]:
+    """Rows that point at rows of a table when it is dropped: that another gets its name afterwards does not settle them."""
+    for name in before.tables:
+        if name == folded(dropped) or before.is_empty(name):
+            continue
+        for columns, parent, to in references_in(name, before):
+            if folded(parent) == folded(dropped):
+                same = " AND ".join(f"p.{quoted(t)} = c.{quoted(c)}" for c, t in zip(columns, to, strict=True))
+                yield before.query(
+                    f"SELECT count(*) FROM {quoted(name)} AS c WHERE EXISTS (SELECT 1 FROM {quoted(parent)} AS p WHERE {same})"
+                )
 
 
 def orphans(table: str, source: str, relations: Relations, asked: Asked | None = None) -> Iterator[str]:

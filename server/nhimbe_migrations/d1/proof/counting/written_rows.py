@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write, parts_of
 from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, rowid_key_in, stored_as
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.tables.stored_values import as_stored, stored_alike
+from nhimbe_migrations.d1.proof.counting.tables.updates import updated
 from nhimbe_migrations.d1.proof.counting.violations import Asked, doubles, key_named, orphans
 from nhimbe_migrations.d1.sql.create_table import checks_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
@@ -100,7 +102,12 @@ def _of_type(message: str, write: Write, relations: Relations, asked: Asked) -> 
         whole = "" if stored[2] == "REAL" else f" AND CAST(CAST({column} AS INTEGER) AS NUMERIC) = {column}"
         if stored[2] != "TEXT":
             yield asked(f"SELECT count(*) FROM made WHERE {column} IS NOT NULL AND NOT ({number}{whole})")
-        yield asked(f"SELECT count(*) FROM made WHERE typeof({column}) = '{stored[1].lower()}'")
+        text = f"SELECT count(*) FROM made WHERE typeof({column}) = '{stored[1].lower()}'"
+        if write.verb == "UPDATE":  # as it is, before the column makes a text of it
+            source = updated(write, replace(relation, types=()), relations.types_in(write))
+            made = f"made({', '.join(map(quoted, relation.columns))}) AS ({source})"
+            yield relations.query(text, ctes=", ".join(filter(None, (write.ctes, made))))
+        yield asked(text)
     if message.startswith("datatype mismatch"):
         key = rowid_key_in(relation.sql)
         if key is not None:
@@ -118,13 +125,17 @@ def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Ite
         return
     yield from _taken(keys, columns, write, relations)
     where = f"({condition}) AND " if condition else ""
-    yield asked(doubles("made", terms, where), converting=tuple(map(folded, keys)))
-    if condition or named.startswith("index "):
-        return
-    if write.verb == "INSERT" and all(folded(key) in set(map(folded, columns)) for key in keys):
+    converting = tuple(map(folded, (*keys, *write.spared)))
+    known = all(folded(key) in set(map(folded, columns)) for key in (*keys, *write.spared))
+    if write.conflict == "UPDATE" and write.spared and known:  # each row may hold it for a while
+        listed = ", ".join(dict.fromkeys(map(quoted, (*write.spared, *keys))))
+        yield asked(doubles(f"(SELECT DISTINCT {listed} FROM made)", terms, where), converting=converting)
+    if write.verb == "INSERT" and known and not condition and not named.startswith("index "):
         listed = ", ".join(map(quoted, keys))
         both = f"(SELECT {listed} FROM made UNION ALL SELECT {listed} FROM {quoted(write.table)})"
-        yield asked(doubles(both, terms), converting=tuple(map(folded, keys)))
+        if not relations.is_empty(write.table):
+            yield asked(doubles(both, terms), converting=converting)
+    yield asked(doubles("made", terms, where), converting=converting)
 
 
 def _taken(keys: Sequence[str], columns: Sequence[str], write: Write, relations: Relations) -> Iterator[str]:

@@ -15,7 +15,7 @@ from nhimbe_migrations.d1.sql.tokens import significant
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["Drawing", "DrawnColumn", "echo", "literals"]
+__all__ = ["Drawing", "DrawnColumn", "echo", "literals", "respelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,20 @@ def echo(chance: random.Random, value: Value) -> Value:
     )
 
 
+def respelled(chance: random.Random, value: Value) -> Value:
+    """The same date, number or JSON in another spelling or type; what is none of these becomes a date."""
+    if isinstance(value, (int, float)):
+        return chance.choice((str(value), str(int(value)), float(value)))
+    if not isinstance(value, str):
+        return chance.choice(_DATES)
+    if day := _DAY.fullmatch(value):
+        return chance.choice((*_spelled(value), f"{day[1]} 23:59:59", f"{day[1][:8]}28", f"{day[1][:4]}-12-31"))
+    if (number := _number(value)) is not None:
+        return chance.choice((number, f"{number}.0", f" {number}"))
+    return chance.choice((*_spelled(value), *_DATES, 1, "1"))
+
+
+_DATES: tuple[Value, ...] = ("2026-01-02", "2026-01-02 00:00:00", "2026-01-02T00:00:00Z", "2026-01-02 10:00:00")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d)Z?)?")
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value
-from nhimbe_migrations.d1.rows.drawn.drawing import DrawnColumn, echo
+from nhimbe_migrations.d1.rows.drawn.drawing import DrawnColumn, echo, respelled
 from nhimbe_migrations.d1.rows.drawn.populations import Populations
 from nhimbe_migrations.d1.rows.reading.needs import Place
 from nhimbe_migrations.d1.rows.reading.values import variants
 from nhimbe_migrations.d1.rows.table_plan import TablePlan, rowid_of
+from nhimbe_migrations.d1.schema.model import ForeignKey
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
 
@@ -28,58 +30,137 @@ __all__ = ["Mutations"]
 _MOST_ROWS = 24
 _TWIN = 0.25
 """How often a row becomes another one again, but for its key and a column or two."""
-_GONE = 0.06
+_FEW_ROWS = 2
+_NEW = 0.05
+"""How often there is a row more."""
+_GONE = 0.05
 """How often a row goes: what two rows break together may hide what one of them breaks alone."""
+_MET = 0.15
+"""How often a row is made to meet what a statement is going to write, where a key may."""
+_PAIRED = 0.3
+"""How often two rows are made alike at once, where two are looked for."""
+_THEIRS = 0.5
+"""How often what one of them holds already is what the other one gets."""
+_KEPT_OUT = 0.4
+"""How often that is what a constraint speaks of, rather than what the migration reads."""
+_BORN = 0.5
+"""How often a reference that finds no parent gets one."""
+_FRESH = 500
+"""Serial number of the first row that is made."""
 _AIMED = 0.8
 """How often a change is of a column that is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What to change most."""
+
+    places: frozenset[Place] = frozenset()
+    """The columns."""
+    hints: tuple[Value, ...] = ()
+    """What may be looked for in them."""
+    meeting: tuple[str, tuple[str, ...], str] | None = None
+    """A table, some of its columns, and a SELECT of what may meet a value of theirs."""
+    kept_out: tuple[Value, ...] = ()
+    """What the constraints of their tables speak of: what a key leaves out may be there twice."""
+    pairs: bool = False
+    """Two rows are looked for that are alike, rather than one."""
 
 
 class Mutations:
     """Changes rows of one database."""
 
-    def __init__(
-        self,
-        populations: Populations,
-        shadow: Shadow,
-        focus: frozenset[Place],
-        hints: tuple[Value, ...],
-        chance: random.Random,
-    ) -> None:
-        """`focus` are the columns to change most, `hints` what may be looked for in them."""
+    aim = Aim()
+
+    def __init__(self, populations: Populations, shadow: Shadow, chance: random.Random) -> None:
         self._populations = populations
         self._shadow = shadow
         self._chance = chance
-        self._focus = focus
-        self._hints = hints
-        self._aimed = [name for name in populations.tables if any(table == name for table, _ in focus)]
-        self._places = sorted(focus)
+        self._serial = _FRESH
 
     def step(self) -> str | None:
         """Change one row; return the folded name of its table, None where the schema allows no such change."""
         import apsw
 
-        chance = self._chance
-        name = chance.choice(self._aimed if self._aimed and chance.random() < _AIMED else self._populations.tables)
-        plan = self._populations.plans[name]
+        chance, aim = self._chance, self.aim
+        meets = aim.meeting if aim.meeting is not None and chance.random() < _MET else None
+        aimed = [name for name in self._populations.tables if any(table == name for table, _ in aim.places)]
+        name = chance.choice(aimed if aimed and chance.random() < _AIMED else self._populations.tables)
+        plan = self._populations.plans[meets[0] if meets is not None else name]
+        name = folded(plan.name)
         columns = self._populations.columns_of(plan)
         rows = self._rows_of(plan, columns)
         if not rows or not columns:
             return None
+        if aim.pairs and meets is None and len(rows) > 1 and chance.random() < _PAIRED:
+            return name if self._pair(plan, columns, rows) else None
         row = chance.choice(rows)
         where, key = self._place_of(plan, columns, row)
-        if len(rows) > 1 and chance.random() < _GONE:
+        if meets is None and (len(rows) < _FEW_ROWS or chance.random() < _NEW):
+            return name if self._insert(plan, columns, rows, {}) else None
+        if meets is None and len(rows) > _FEW_ROWS and chance.random() < _GONE:
             with suppress(apsw.Error):  # others refer to it
                 self._shadow.ask(f"DELETE FROM {quoted(plan.name)} WHERE {where}", key)
             return name
-        changed = self._changed(plan, columns, row, rows)
+        changed = self._changed(plan, columns, row, rows) if meets is None else self._meeting(meets)
         if not changed:
             return None
+        return name if self._write(plan, columns, row, changed) else None
+
+    def _write(
+        self, plan: TablePlan, columns: Sequence[DrawnColumn], row: tuple[Any, ...], changed: dict[str, Value]
+    ) -> bool:
+        import apsw
+
+        where, key = self._place_of(plan, columns, row)
         sets = ", ".join(f"{quoted(column)} = ?" for column in changed)
         try:
             self._shadow.ask(f"UPDATE {quoted(plan.name)} SET {sets} WHERE {where}", (*changed.values(), *key))
         except (apsw.Error, OverflowError, TypeError):
-            return None
-        return name
+            return False
+        return True
+
+    def _pair(self, plan: TablePlan, columns: Sequence[DrawnColumn], rows: list[tuple[Any, ...]]) -> bool:
+        """Let two rows hold the same in a column, or what is the same to one that reads it carelessly."""
+        chance = self._chance
+        first, second = chance.sample(rows, 2)
+        free = [at for at, column in enumerate(columns, 1) if not column.is_key]
+        at = self._column(columns, free)
+        column = columns[at - 1]
+        known = (*column.read, *column.fitting, *self.aim.hints)
+        if self.aim.kept_out and chance.random() < _KEPT_OUT:
+            known = self.aim.kept_out
+        value = first[at] if not known or chance.random() < _THEIRS else chance.choice(known)
+        alike = (
+            variants(chance.choice(column.transforms), value) if column.transforms and isinstance(value, str) else []
+        )
+        twin = chance.choice(
+            (value, respelled(chance, value), respelled(chance, value), echo(chance, value), *alike[:2])
+        )
+        given = {columns[n - 1].name: first[n] for n in free} if chance.random() < _TWIN else {}
+        changed = self._linking(plan, column.name, value)
+        wrote = value == first[at] or self._write(plan, columns, first, changed)
+        return self._write(plan, columns, second, given | self._linking(plan, column.name, twin)) or wrote
+
+    def _linking(self, plan: TablePlan, column: str, value: Value) -> dict[str, Value]:
+        """A value for a column, with those that a reference through it needs beside it."""
+        given = {column: value}
+        for key in plan.table.foreign_keys:
+            names = [folded(name) for name in key.columns]
+            if value is not None and column in names:
+                given.update(self._linked_by(key, names, column, value))
+        return given
+
+    def _meeting(self, meets: tuple[str, tuple[str, ...], str]) -> dict[str, Value]:
+        """What a statement is going to write, to be there already."""
+        import apsw
+
+        _, columns, query = meets
+        try:
+            found = self._shadow.ask(f"SELECT * FROM ({query}) LIMIT {_MOST_ROWS}")
+        except apsw.Error:
+            return {}
+        return dict(zip(columns, self._chance.choice(found), strict=True)) if found else {}
 
     def _rows_of(self, plan: TablePlan, columns: Sequence[DrawnColumn]) -> list[tuple[Any, ...]]:
         import apsw
@@ -109,23 +190,57 @@ class Mutations:
             given = {columns[at - 1].name: twin[at] for at in free}
         at = self._column(columns, free)
         given[columns[at - 1].name] = self._value(columns[at - 1], row[at], [other[at] for other in rows])
-        for key in plan.table.foreign_keys:
-            names = [folded(name) for name in key.columns]
-            parent = self._populations.plans.get(folded(key.table))
-            if (
-                given[columns[at - 1].name] is None
-                or columns[at - 1].name not in names
-                or parent is None
-                or len(key.to) != len(names)
-            ):
-                continue
-            if parents := parent.keys(self._shadow, key.to):
-                given.update(zip(names, chance.choice(parents), strict=True))
+        given |= self._linking(plan, columns[at - 1].name, given[columns[at - 1].name])
         whole = {column.name: value for column, value in zip(columns, row[1:], strict=True)} | given
         return {} if any(True for _ in self._populations.own_keys(plan, whole)) else given
 
+    def _linked_by(self, key: ForeignKey, names: list[str], column: str, value: Value) -> dict[str, Value]:
+        """The columns of a reference that holds `value` in one of them: a parent that has it, a new one, or any."""
+        chance = self._chance
+        parent = self._populations.plans.get(folded(key.table))
+        if parent is None or len(key.to) != len(names):
+            return {}
+        at = names.index(column)
+        parents = parent.keys(self._shadow, key.to)
+        alike = [one for one in parents if one[at] == value]
+        if not alike and chance.random() < _BORN:
+            alike = self._born(parent, key.to, key.to[at], value)
+        return dict(zip(names, chance.choice(alike or parents), strict=True)) if parents or alike else {}
+
+    def _born(self, plan: TablePlan, to: tuple[str, ...], column: str, value: Value) -> list[tuple[Any, ...]]:
+        """A new row that holds `value` in `column`, and its key; nothing where the table takes no such row."""
+        columns = self._populations.columns_of(plan)
+        if not self._insert(plan, columns, self._rows_of(plan, columns), {folded(column): value}):
+            return []
+        where = f"{quoted(column)} = ?"
+        return self._shadow.ask(f"SELECT {', '.join(map(quoted, to))} FROM {quoted(plan.name)} WHERE {where}", (value,))
+
+    def _insert(
+        self, plan: TablePlan, columns: Sequence[DrawnColumn], rows: list[tuple[Any, ...]], given: dict[str, Value]
+    ) -> bool:
+        """A row like one that is there, but for its keys and what is `given`."""
+        import apsw
+
+        self._serial += 1
+        alike = self._chance.choice(rows)[1:] if rows else tuple(one.plain[0] for one in columns)
+        unique = {name for key in self._populations.keys_of(plan) for name in key}
+        row = {
+            one.name: given[one.name]
+            if one.name in given
+            else plan.value(plan.columns[at], self._serial)
+            if one.name in unique
+            else alike[at]
+            for at, one in enumerate(columns)
+        }
+        listed, marks = ", ".join(map(quoted, row)), ", ".join("?" * len(row))
+        try:
+            self._shadow.ask(f"INSERT INTO {quoted(plan.name)} ({listed}) VALUES ({marks})", tuple(row.values()))
+        except (apsw.Error, OverflowError, TypeError):
+            return False
+        return True
+
     def _column(self, columns: Sequence[DrawnColumn], free: list[int]) -> int:
-        aimed = [at for at, column in enumerate(columns, 1) if column.place in self._focus]
+        aimed = [at for at, column in enumerate(columns, 1) if column.place in self.aim.places]
         if aimed and self._chance.random() < _AIMED:
             return self._chance.choice(aimed)
         return self._chance.choice(free or range(1, len(columns) + 1))
@@ -137,10 +252,12 @@ class Mutations:
         kinds = (chance.choices(_KINDS, _WEIGHTS))[0]
         if kinds == "none" and column.nullable:
             return None
-        if kinds == "hint" and self._hints:
-            return chance.choice(self._hints)
-        if kinds == "read" and (known := (*column.read, *column.odd)):
+        if kinds == "hint" and self.aim.hints:
+            return chance.choice(self.aim.hints)
+        if kinds == "read" and (known := (*column.read, *column.odd, *column.fitting)):
             return chance.choice(known)
+        if kinds == "respelled":
+            return respelled(chance, value)
         if kinds == "like" and value is not None:
             alike = (
                 variants(chance.choice(column.transforms), value)
@@ -155,13 +272,14 @@ class Mutations:
     def _linked(self, column: DrawnColumn) -> Value:
         """What a column holds that the migration compares with this one, or any other that is looked at."""
         chance = self._chance
-        beside = [place for place in self._places if place[0] == column.place[0] and place != column.place]
-        known = self._populations.partners(column.place) or chance.choice((self._places, beside))
+        places = sorted(self.aim.places)
+        beside = [place for place in places if place[0] == column.place[0] and place != column.place]
+        known = self._populations.partners(column.place) or chance.choice((places, beside))
         name, other = chance.choice(known or [column.place])
         plan = self._populations.plans.get(name)
         keys = plan.keys(self._shadow, (other,)) if plan is not None else []
         return chance.choice(keys)[0] if keys else chance.choice(self._populations.pool)
 
 
-_KINDS = ("theirs", "linked", "like", "read", "any", "none", "hint")
-_WEIGHTS = (25, 18, 18, 14, 10, 11, 7)
+_KINDS = ("theirs", "linked", "like", "respelled", "read", "any", "none", "hint")
+_WEIGHTS = (22, 16, 16, 9, 14, 8, 10, 8)

@@ -71,8 +71,7 @@ class Populations:
             dict.fromkeys([*needs.links, *needs.meets, *(link for branch in needs.branches for link in branch.links)])
         )
         self.tables = self._reached()
-        kept = dict.fromkeys(value for name in self.tables for value in self._kept_out(name))
-        self.spoken = (*literals(migration_sql), *kept)
+        self.spoken = (*literals(migration_sql), *self.kept_out(self.tables))
         self.pool = (*self.spoken, *_TEXTS, *_NUMBERS, b"\x00")
 
     def _reached(self) -> list[str]:
@@ -103,12 +102,14 @@ class Populations:
                         waiting.append(name)
         return found
 
-    def _kept_out(self, table: str) -> Iterator[Value]:
-        """What the conditions of its CHECKs and partial indexes speak of."""
-        yield from (value for values in self.plans[table].suggestions.values() for value in values)
-        for index in self._schema.indexes_of(table):
-            if index.partial:
-                yield from literals(index.sql)
+    def kept_out(self, tables: Collection[str]) -> tuple[Value, ...]:
+        """Return what the conditions of the CHECKs and partial indexes of these tables speak of."""
+        found: list[Value] = []
+        for table in sorted(tables):
+            found += (value for values in self.plans[table].suggestions.values() for value in values)
+            for index in self._schema.indexes_of(table):
+                found += literals(index.sql) if index.partial else ()
+        return tuple(dict.fromkeys(found))
 
     def _fired(self, tables: Collection[str]) -> Iterator[set[str]]:
         for trigger in self._schema.triggers:
@@ -132,7 +133,8 @@ class Populations:
 
     def partners(self, place: Place) -> list[Place]:
         """Return the columns that the migration compares with this one."""
-        return [there if here == place else here for here, there in self._links if place in (here, there)]
+        compared = (*self._links, *self._needs.beside)
+        return [there if here == place else here for here, there in compared if place in (here, there)]
 
     def _wild(self, chance: random.Random, number: int, focus: frozenset[Place]) -> frozenset[Place] | None:
         """The columns that are not plain: in every other population a few, so that what they break is not hidden by others."""
@@ -261,11 +263,12 @@ class Populations:
 
     def own_keys(self, plan: TablePlan, row: Mapping[str, Value]) -> Iterator[tuple[str, ...]]:
         """Yield the keys in which `row` holds what the migration inserts itself."""
-        for key in self._keys_of(plan) if self._needs.inserted else ():
+        for key in self.keys_of(plan) if self._needs.inserted else ():
             if all(row.get(name) in self._needs.inserted.get((folded(plan.name), name), ()) for name in key):
                 yield key
 
-    def _keys_of(self, plan: TablePlan) -> Iterator[tuple[str, ...]]:
+    def keys_of(self, plan: TablePlan) -> Iterator[tuple[str, ...]]:
+        """Yield the keys of a table, those of unique indexes included, as folded columns."""
         yield from plan.table.unique_keys()
         for index in self._schema.indexes_of(plan.name):
             if index.unique and all(index.indexed):

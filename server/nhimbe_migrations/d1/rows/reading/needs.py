@@ -68,6 +68,8 @@ class Needs:
     """(table, columns) whose values may stand in several rows."""
     links: dict[tuple[Place, Place], None] = field(default_factory=dict)
     """Columns that are compared across tables."""
+    beside: dict[tuple[Place, Place], None] = field(default_factory=dict)
+    """Columns of one table that are compared, of one row or of two."""
     meets: dict[tuple[Place, Place], None] = field(default_factory=dict)
     """Columns whose values go into a column of another table that is there: what stands in both meets a key twice."""
     written: dict[Place, dict[tuple[type, Value], None]] = field(default_factory=dict)

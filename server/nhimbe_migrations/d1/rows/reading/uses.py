@@ -129,6 +129,8 @@ class ExpressionReader:
             for other in self._places(node["right"], scope)[:1]:
                 if mine[0] != other[0]:
                     self.needs.links[mine, other] = None
+                elif mine != other:
+                    self.needs.beside[mine, other] = None
                 elif mine == other and kind(node["left"]) == kind(node["right"]) == "ColumnRef":
                     self.joined_to_itself.setdefault(mine[0], {})[mine[1]] = None
 

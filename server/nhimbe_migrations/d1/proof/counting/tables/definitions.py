@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, body_of, checks_of, parenthesised
@@ -14,6 +14,7 @@ __all__ = [
     "careful",
     "default_of",
     "defaults_in",
+    "generated_in",
     "kept_type",
     "keys_in",
     "listed",
@@ -21,10 +22,12 @@ __all__ = [
     "renamed_in",
     "required_in",
     "rowid_key_in",
+    "sources_of",
     "stored_as",
     "stored_columns",
     "type_in",
     "with_column",
+    "with_generated",
 ]
 
 _NUMERIC = ("INTEGER", "REAL", "NUMERIC")
@@ -41,6 +44,47 @@ def stored_columns(sql: str, columns: tuple[str, ...]) -> tuple[str, ...]:
         if any(word.says("AS") and element.words[n + 1].says("(") for n, word in enumerate(element.words[:-1]))
     }
     return tuple(column for column in columns if folded(column) not in generated)
+
+
+def generated_in(sql: str) -> dict[str, str]:
+    """The generated columns of the CREATE TABLE `sql`, folded, each with its expression."""
+    body = body_of(sql)
+    found: dict[str, str] = {}
+    for element in body.columns if body else ():
+        words = element.words
+        at = next((n for n, word in enumerate(words[:-1]) if word.says("AS") and words[n + 1].says("(")), None)
+        inner = parenthesised(words, at + 1) if at is not None else ()
+        if inner:
+            found[folded(element.name or "")] = sql[inner[0].span.start : inner[-1].span.end]
+    return found
+
+
+def sources_of(names: Collection[str], sql: str) -> set[str]:
+    """These folded columns, with those that the generated ones among them are made of."""
+    generated = generated_in(sql) if "AS" in sql.upper() else {}
+    found, waiting = set(names), list(names)
+    while waiting:
+        expression = generated.get(waiting.pop())
+        more = {folded(word.name) for word in significant(expression)} - found if expression else set()
+        found |= more
+        waiting += more
+    return found
+
+
+def with_generated(select: str, columns: Sequence[str], written: Collection[str], sql: str) -> str:
+    """A SELECT of the whole table in which the generated columns follow what is `written`, folded, into the others."""
+    generated = {
+        name: expression
+        for name, expression in generated_in(sql).items()
+        if sources_of([name], sql) & set(written) and name in {folded(column) for column in columns}
+    }
+    if not generated:
+        return select
+    terms = [
+        f"{generated[folded(column)]} AS {quoted(column)}" if folded(column) in generated else quoted(column)
+        for column in columns
+    ]
+    return f"SELECT {', '.join(terms)} FROM ({select})"
 
 
 def keys_in(sql: str) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ the author's expressions use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, index_terms, read_write
@@ -23,12 +23,12 @@ from nhimbe_migrations.d1.proof.counting.tables.definitions import (
     stored_columns,
     type_in,
     with_column,
+    with_generated,
 )
-from nhimbe_migrations.d1.proof.counting.tables.links import links_to, rows_left
+from nhimbe_migrations.d1.proof.counting.tables.links import links_to, rows_left, with_own_descendants
 from nhimbe_migrations.d1.proof.counting.tables.provenance import (
     copied_on,
     is_all,
-    own_provenance,
     result_columns,
     source_of,
 )
@@ -36,7 +36,6 @@ from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance, Rela
 from nhimbe_migrations.d1.proof.counting.tables.steps import NO_ROWS, Steps
 from nhimbe_migrations.d1.proof.counting.tables.updates import updated
 from nhimbe_migrations.d1.rows.candidates import affinity
-from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.create_table import body_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
@@ -54,9 +53,8 @@ _AS_MADE = {"TEXT": "TEXT", "NUMERIC": "NUM", "INTEGER": "INT", "REAL": "REAL", 
 class Relations(Steps):
     """All tables at one point of the migration."""
 
-    schema: Schema
-    dropped: set[str] = field(default_factory=set)
-    """Indexes that the migration has dropped."""
+    drops: list[tuple[str, Relations]] = field(default_factory=list)
+    """Each table that was dropped, and the tables as they were before."""
     triggers: dict[str, tuple[str, str]] = field(default_factory=dict)
     """By folded name: the table on which a trigger fires, and its text."""
 
@@ -84,22 +82,8 @@ class Relations(Steps):
         """Return the same, to follow other statements from here."""
         other = Relations(self.schema)
         other.tables, other.steps, other.dropped = dict(self.tables), dict(self.steps), set(self.dropped)
-        other.triggers = dict(self.triggers)
+        other.triggers, other.drops = dict(self.triggers), list(self.drops)
         return other
-
-    def provenance_of(self, table: str) -> Provenance | None:
-        """Return what is sure of the rows of a table: what it demands of them itself, or what the one they come from does."""
-        relation = self.tables.get(folded(table))
-        if relation is None:
-            return None
-        if not relation.sql:
-            return relation.copied
-        return own_provenance(table, relation, [*self.indexes_of(table)], self.moment())
-
-    def indexes_of(self, table: str) -> Iterator[UniqueIndex]:
-        """Yield the unique indexes of a table as they are now."""
-        found = self.tables[folded(table)].unique_indexes(self.schema)
-        return (index for index in found if folded(index.name) not in self.dropped)
 
     def run(self, statement: Statement) -> None:  # noqa: C901 one case per kind of statement
         """Follow one statement.
@@ -140,6 +124,8 @@ class Relations(Steps):
             self.triggers.setdefault(folded(action.name.name), (action.table.name, statement.text))
 
     def _drop(self, table: str) -> None:
+        if not self.is_empty(table):
+            self.drops.append((table, self.copied()))
         self._lose(table, "1")
         self.tables.pop(folded(table), None)
         self.triggers = {name: one for name, one in self.triggers.items() if folded(one[0]) != folded(table)}
@@ -261,6 +247,9 @@ class Relations(Steps):
         if not write.where:
             self._step(write.table, f"SELECT {listed(relation.columns)} FROM {name}{NO_ROWS}", relation.columns)
             return
+        own = self.schema.table(relation.origin) if folded(write.alias) == folded(write.table) else None
+        if own is not None:
+            condition = with_own_descendants(own, condition)
         left = f"SELECT * FROM {name} AS {quoted(write.alias)} WHERE NOT coalesce(({condition}), 0)"
         self._step(write.table, left, relation.columns, ctes=write.ctes)
         if relation.copied is not None:
@@ -286,6 +275,7 @@ class Relations(Steps):
             }
         named = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
         made = f"SELECT {named} FROM {quoted(fresh)}"
+        made = with_generated(made, relation.columns, given, relation.sql)
         if write.conflict:
             made = careful(made, relation.sql, write.conflict, write.spared)
         is_empty = self.is_empty(write.table)

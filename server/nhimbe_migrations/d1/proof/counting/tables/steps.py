@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nhimbe_migrations.d1.proof.counting.tables.relation import Relation
+from nhimbe_migrations.d1.proof.counting.tables.provenance import own_provenance
+from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance, Relation, UniqueIndex
+from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
@@ -15,13 +17,16 @@ NO_ROWS = " WHERE 0"
 """How a step ends that leaves nothing in its table."""
 
 
-@dataclass(kw_only=True)
+@dataclass
 class Steps:
     """The tables, each with the step that holds its rows."""
 
+    schema: Schema
     tables: dict[str, Relation] = field(default_factory=dict)
     steps: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name of each common table expression: the list of its columns, where it needs one, and its SELECT."""
+    dropped: set[str] = field(default_factory=set)
+    """Indexes that the migration has dropped."""
 
     def is_changed(self, table: str) -> bool:
         """Whether a statement has changed rows of the table of this folded name."""
@@ -35,6 +40,20 @@ class Steps:
     def moment(self) -> dict[str, str | None]:
         """Return the step at which each table stands."""
         return {name: relation.step for name, relation in self.tables.items()}
+
+    def provenance_of(self, table: str) -> Provenance | None:
+        """Return what is sure of the rows of a table: what it demands of them itself, or what the one they come from does."""
+        relation = self.tables.get(folded(table))
+        if relation is None:
+            return None
+        if not relation.sql:
+            return relation.copied
+        return own_provenance(table, relation, [*self.indexes_of(table)], self.moment())
+
+    def indexes_of(self, table: str) -> Iterator[UniqueIndex]:
+        """Yield the unique indexes of a table as they are now."""
+        found = self.tables[folded(table)].unique_indexes(self.schema)
+        return (index for index in found if folded(index.name) not in self.dropped)
 
     def query(self, text: str, *, ctes: str = "") -> str:
         """Return `text`, a SELECT in terms of the tables as they are now, as a query over the database before.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write
+from nhimbe_migrations.d1.proof.counting.tables.definitions import with_generated
 from nhimbe_migrations.d1.proof.counting.tables.relation import Relation
 from nhimbe_migrations.d1.proof.counting.tables.stored_values import as_stored
 from nhimbe_migrations.d1.sql.names import folded
@@ -48,4 +49,5 @@ def updated(write: Write, relation: Relation, types: Mapping[str, str]) -> str:
             terms.append(f"CASE WHEN {where} THEN ({value_}) ELSE {alias}.{name} END AS {name}")
         else:
             terms.append(f"({value_}) AS {name}")
-    return f"SELECT {', '.join(terms)} FROM {quoted(write.table)} AS {alias}"
+    select = f"SELECT {', '.join(terms)} FROM {quoted(write.table)} AS {alias}"
+    return with_generated(select, relation.columns, values, relation.sql)
