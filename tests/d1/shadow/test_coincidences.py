@@ -63,6 +63,66 @@ CASES = {
         "INSERT INTO items (id, code, word) VALUES (1, 1, x'01');",
         "INSERT INTO items (id, code, word) VALUES (1, 1, 'x');",
     ),
+    "an upsert that moves a value from one row to another": (
+        ITEMS,
+        "CREATE TABLE last (code TEXT PRIMARY KEY, word TEXT UNIQUE); INSERT INTO last (code, word) SELECT code, word FROM items WHERE true ON CONFLICT (code) DO UPDATE SET word = excluded.word;",
+        "INSERT INTO items (id, code, n, word) VALUES (1, 5, 1, 'a'), (2, 6, 1, 'b'), (3, 6, 2, 'a'), (4, 6, 3, 'c');",
+        "INSERT INTO items (id, code, n, word) VALUES (1, 5, 1, 'a'), (2, 6, 1, 'b'), (3, 6, 2, 'c');",
+    ),
+    "one day in two spellings": (
+        ITEMS,
+        "ALTER TABLE items ADD COLUMN day TEXT; UPDATE items SET day = date(settings); CREATE UNIQUE INDEX u ON items(day);",
+        "INSERT INTO items (id, code, settings) VALUES (1, 1, '2026-01-02'), (2, 2, '2026-01-02 10:00:00');",
+        "INSERT INTO items (id, code, settings) VALUES (1, 1, '2026-01-02'), (2, 2, '2026-01-03 10:00:00');",
+    ),
+    "what a partial key leaves out, twice": (
+        f"{ITEMS} CREATE UNIQUE INDEX once ON items(word) WHERE word <> 'none';",
+        "ALTER TABLE items RENAME COLUMN word TO label; CREATE UNIQUE INDEX u ON items(label);",
+        "INSERT INTO items (id, code, word) VALUES (1, 1, 'none'), (2, 2, 'none');",
+        "INSERT INTO items (id, code, word) VALUES (1, 1, 'none'), (2, 2, 'some');",
+    ),
+    "a parent whose key the new CHECK refuses": (
+        "CREATE TABLE places (id TEXT PRIMARY KEY); CREATE TABLE visits (id INTEGER PRIMARY KEY, place TEXT REFERENCES places(id));",
+        "CREATE TABLE copies (id INTEGER PRIMARY KEY, place TEXT CHECK (place = lower(place))); INSERT INTO copies SELECT id, place FROM visits; DROP TABLE visits; ALTER TABLE copies RENAME TO visits;",
+        "INSERT INTO places VALUES ('Harare'); INSERT INTO visits VALUES (1, 'Harare');",
+        "INSERT INTO places VALUES ('Harare'), ('mutare'); INSERT INTO visits VALUES (1, 'mutare'), (2, NULL);",
+    ),
+    "a partner's value that a later row still holds": (
+        ITEMS,
+        "UPDATE items SET settings = o.word FROM items o WHERE o.n = items.n;",
+        "INSERT INTO items (id, code, n, word, settings) VALUES (1, 1, 1, 'b', 'a'), (2, 2, 2, 'c', 'b');",
+        "INSERT INTO items (id, code, n, word, settings) VALUES (1, 1, 1, 'b', 'a'), (2, 2, 2, 'c', 'd');",
+    ),
+    "a generated column that must be unique": (
+        "CREATE TABLE pages (id INTEGER PRIMARY KEY, title TEXT, body TEXT, slug TEXT GENERATED ALWAYS AS (substr(title, 1, 3)) VIRTUAL UNIQUE);",
+        "UPDATE pages SET title = lower(body);",
+        "INSERT INTO pages (id, title, body) VALUES (1, 'a', 'Home one'), (2, 'b', 'home two');",
+        "INSERT INTO pages (id, title, body) VALUES (1, 'a', 'Home one'), (2, 'b', 'else');",
+    ),
+    "a key that a row of the same table takes": (
+        ITEMS,
+        "INSERT INTO items (id, code, n, settings) SELECT id + 1000, code, 0, word FROM items WHERE n = 7;",
+        "INSERT INTO items (id, code, n, word, settings) VALUES (1, 1, 7, 'a', 'b'), (2, 2, 2, 'c', 'a');",
+        "INSERT INTO items (id, code, n, word, settings) VALUES (1, 1, 7, 'a', 'b'), (2, 2, 2, 'c', 'd');",
+    ),
+    "a partner's blob in a column of texts": (
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, place REAL, raw ANY, body TEXT) STRICT;",
+        "UPDATE notes SET body = o.raw FROM notes o WHERE o.place = notes.place;",
+        "INSERT INTO notes VALUES (1, 1.5, x'01', 'a');",
+        "INSERT INTO notes VALUES (1, 1.5, 'b', 'a');",
+    ),
+    "a number that is no date": (
+        "CREATE TABLE events (id INTEGER PRIMARY KEY, at REAL);",
+        "CREATE TABLE days (day TEXT NOT NULL, events INTEGER); INSERT INTO days SELECT date(at), count(*) FROM events WHERE at IS NOT NULL GROUP BY date(at);",
+        "INSERT INTO events VALUES (1, -9000000);",
+        "INSERT INTO events VALUES (1, 2460000.5), (2, NULL);",
+    ),
+    "a row that another one has just replaced": (
+        "CREATE TABLE seats (id INTEGER PRIMARY KEY, label TEXT UNIQUE); CREATE TABLE tickets (id INTEGER PRIMARY KEY, seat INTEGER REFERENCES seats(id)); CREATE TABLE plans (id INTEGER PRIMARY KEY, seat INTEGER, label TEXT);",
+        "INSERT OR REPLACE INTO seats (id, label) SELECT seat, label FROM plans WHERE seat > 0;",
+        "INSERT INTO seats VALUES (1, 'A'), (2, 'B'); INSERT INTO tickets VALUES (1, 2); INSERT INTO plans VALUES (1, 2, 'C'), (2, 1, 'C');",
+        "INSERT INTO seats VALUES (1, 'A'), (2, 'B'); INSERT INTO tickets VALUES (1, 2); INSERT INTO plans VALUES (1, 2, 'C'), (2, 1, 'D');",
+    ),
 }
 
 

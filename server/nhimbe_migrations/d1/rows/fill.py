@@ -105,12 +105,18 @@ def _fill_table(shadow: Shadow, plan: TablePlan, plans: Plans) -> str | None:
 
 
 def _reach_goals(search: RowSearch, plan: TablePlan) -> None:
-    """Give every nullable column a NULL and a value somewhere: all in one row if it can be, else one by one."""
+    """Give every nullable column a NULL and a value somewhere: all in one row if it can be, else one by one.
+
+    Raises:
+        RowProblem: the table takes no row besides those that it has.
+    """
     wants = search.unmet()
     nulls: dict[str, bool] = {column: True for column, null in wants if null and column not in plan.referenced}
     if nulls:
-        with suppress(RowProblem):
+        try:
             search.insert(nulls)
+        except RowProblem:
+            search.insert({})  # a table that takes no second row of any kind is given up here
     for column, null in search.unmet():
         if (column, null) in search.unmet():
             with suppress(RowProblem):

@@ -117,6 +117,19 @@ def _of_type(message: str, write: Write, relations: Relations, asked: Asked) -> 
             )
 
 
+def _held_for_a_while(spared: Sequence[str], terms: Sequence[str]) -> str:
+    """Rows that get what another row holds just then: an upsert moves on to its next value with each row of the same key."""
+    keys = ", ".join(f"{quoted(name)} AS k{at}" for at, name in enumerate(spared))
+    values = ", ".join(f"{term} AS t{at}" for at, term in enumerate(terms))
+    placed = f"(SELECT row_number() OVER () AS n, {keys}, {values} FROM made)"
+    alike = " AND ".join(f"b.t{at} = a.t{at}" for at in range(len(terms)))
+    own = " AND ".join(f"b.k{at} = a.k{at}" for at in range(len(spared)))
+    return (
+        f"SELECT count(*) FROM {placed} AS a JOIN {placed} AS b ON {alike} AND b.n > a.n AND NOT ({own}) WHERE NOT EXISTS "
+        f"(SELECT 1 FROM {placed} AS c WHERE {own.replace('b.', 'c.')} AND c.n > a.n AND c.n < b.n)"
+    )
+
+
 def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
     _, columns = relations.made(write)
     keys = [part.strip().rpartition(".")[2] for part in named.split(",")]
@@ -128,6 +141,7 @@ def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Ite
     converting = tuple(map(folded, (*keys, *write.spared)))
     known = all(folded(key) in set(map(folded, columns)) for key in (*keys, *write.spared))
     if write.conflict == "UPDATE" and write.spared and known:  # each row may hold it for a while
+        yield asked(_held_for_a_while(write.spared, terms), converting=converting)
         listed = ", ".join(dict.fromkeys(map(quoted, (*write.spared, *keys))))
         yield asked(doubles(f"(SELECT DISTINCT {listed} FROM made)", terms, where), converting=converting)
     if write.verb == "INSERT" and known and not condition and not named.startswith("index "):
