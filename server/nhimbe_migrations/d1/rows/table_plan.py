@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -108,14 +109,19 @@ def plan_table(table: Table, schema: Schema) -> TablePlan:
     referenced = frozenset(
         folded(column) for reference in schema.references_to(table.name) for column in reference.key.to
     )
+    indexes = tuple(index.sql for index in schema.indexes_of(table.name))
+    return _planned(table, referenced, indexes, tuple(trigger.sql for trigger in schema.triggers_of(table.name)))
+
+
+@functools.lru_cache(maxsize=1024)
+def _planned(
+    table: Table, referenced: frozenset[str], indexes: tuple[str, ...], triggers: tuple[str, ...]
+) -> TablePlan:
     columns = tuple(column for column in table.columns if column.generated is None and not column.hidden)
-    sources = [table.sql, *(index.sql for index in schema.indexes_of(table.name))]
-    sources += [trigger.sql for trigger in schema.triggers_of(table.name)]
+    sources = (table.sql, *indexes, *triggers)
     json = frozenset(name for sql in sources if "json" in sql.lower() or "->" in sql for name in _read_as_json(sql))
-    guards = dict(guard for trigger in schema.triggers_of(table.name) for guard in _guards(trigger.sql))
-    refusals = [
-        Check(trigger.sql) for trigger in schema.triggers_of(table.name) if guards and any(_guards(trigger.sql))
-    ]
+    guards = dict(guard for trigger in triggers for guard in _guards(trigger))
+    refusals = [Check(trigger) for trigger in triggers if guards and any(_guards(trigger))]
     suggestions = _suggestions((*table.checks, *refusals), columns) if refusals or "check" in table.sql.lower() else {}
     return TablePlan(
         table,

@@ -110,10 +110,10 @@ class _Trials:
     """What was seen only behind a statement that had failed before."""
 
     def run(self) -> None:
-        populations = Populations(self.image.schema, self.needs, self.migration_sql)
         known = risks(self.migration_sql, self.image.schema, self.needs)
         if known.idle:
             return
+        populations = Populations(self.image.schema, self.needs, self.migration_sql)
         found, number, self.whole, self.fires = known.found, 0, known.whole, known.fires
         self._try_empty()
         beyond = self._words_of_triggers() if known.fires else set()
