@@ -59,15 +59,29 @@ function closeGlobals(journal) {
   }
   const forbidden = (what) => () => { throw journal.refuse("escapes-sandbox", `calls process.${what}()`); };
   const { platform, version } = process;
-  lock(globalThis, "process", freeze({
+  const exit = () => {
+    if (journal.evaluating) throw journal.unavailable("calls process.exit() while it is loaded, as for a setting that is not there");
+    throw journal.refuse("escapes-sandbox", "calls process.exit()");
+  };
+  lock(globalThis, "process", watched(journal, freeze({
     env: freeze({}), argv: freeze([]), platform, version, versions: freeze({ node: version.slice(1) }),
     stdout: freeze({ write: () => true }), stderr: freeze({ write: () => true }),
-    exit: forbidden("exit"), kill: forbidden("kill"), chdir: forbidden("chdir"), cwd: () => place.folder,
+    exit, kill: forbidden("kill"), chdir: forbidden("chdir"), cwd: () => place.folder,
     nextTick: process.nextTick, hrtime: process.hrtime, uptime: () => 0, on() {}, once() {}, off() {}, emitWarning() {},
-  }));
+  })));
   // Its own words for files, sockets and processes.
   for (const name of ["Deno", "navigator", "localStorage", "sessionStorage", "caches"]) lock(globalThis, name, undefined);
   lock(globalThis, "console", new Proxy({}, { get: () => () => undefined }));
+}
+
+// A member that Node.js does not know is somebody's own.
+function watched(journal, members) {
+  return new Proxy(members, {
+    get: (target, key) => {
+      if (typeof key === "string" && !(key in target) && /^_|^[a-z]+[A-Z_]/.test(key)) journal.misses(`process.${key}`);
+      return target[key];
+    },
+  });
 }
 
 function lock(owner, name, value) {

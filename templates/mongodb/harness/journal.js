@@ -22,6 +22,7 @@ export class Journal {
   #wanted = new Set();
   #made = 0;
   #lacking;
+  #missed;
   #step = "load";
   #deadline = Infinity;
   #error;
@@ -35,7 +36,7 @@ export class Journal {
 
   begin(step, deadline, anew = false) {
     if (anew) {
-      this.#lacking = undefined;
+      this.#lacking = this.#missed = undefined;
       for (const noted of [this.#replaced, this.#shipped, this.#resting, this.#wanted]) noted.clear();
       this.#made = 0;
       this.timed = false;
@@ -166,8 +167,18 @@ export class Journal {
     return [...places.values()];
   }
 
+  // A setting or an object that another part of the program puts where everybody finds it: nobody does here.
+  misses(what) {
+    this.#missed ??= what;
+  }
+
   failed(error) {
-    if (error instanceof Refused) return;
+    // What was refused is told as that, also where it was caught and thrown on in other words.
+    if (error instanceof Refused || this.#faults.some(({ message }) => String(error?.message).includes(message))) return;
+    if (this.#missed && error instanceof TypeError && /undefined/.test(error.message)) {
+      this.#lacking ??= `reads ${this.#missed}, which another part of the program sets`;
+      return;
+    }
     this.#error = this.#describe(error);
   }
 

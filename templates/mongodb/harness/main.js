@@ -130,7 +130,8 @@ async function runJob({ client }, job) {
     answer.snapshots.push(await snapshot(db));
     if (step.error || step.faults.length > 0) break;
   }
-  return { ...answer, ...noted(), ...observer.seen(), described: described() };
+  const error = answer.steps.at(-1)?.error;
+  return { ...answer, ...noted(), ...observer.seen(error?.message), described: described() };
 }
 
 function noted() {

@@ -14,12 +14,14 @@ class Observer {
   #asked = [];
   #lacked = new Map();
   #last;
+  #read = new Map();
 
   begin() {
     this.#open = true;
     this.#asked = [];
     this.#lacked.clear();
     this.#last = undefined;
+    this.#read.clear();
   }
 
   end() {
@@ -53,6 +55,7 @@ class Observer {
           // What every object can do (toString, valueOf) is no field of a document.
           if (typeof key !== "string" || SELF.has(key) || key.startsWith("$") || (key in Object.prototype && !Object.hasOwn(target, key))) return Reflect.get(target, key, receiver);
           this.#last = [collection, path ? `${path}.${key}` : key];
+          if (this.#read.size < MOST || this.#read.has(key)) this.#read.set(key, this.#last);
           if (!(key in target)) this.#lacks(collection, path ? `${path}.${key}` : key);
           return Reflect.get(target, key, receiver);
         },
@@ -67,9 +70,13 @@ class Observer {
     if (this.#lacked.size < MOST) this.#lacked.set(key, [collection, path]);
   }
 
-  // `last` is the field that was read last: what an error of the language is about.
-  seen() {
-    return { asked: this.#asked, lacked: [...this.#lacked.values()], last: this.#last };
+  // `last` is the field that was read last: what an error of the language is about. Where that names the field itself
+  // (`element.parameters.map is not a function`), it is the one, whatever was read since; and `map` is no field of it.
+  seen(message = "") {
+    const [, field, method] = /([\w$]+)\??\.([\w$]+) is not a function/.exec(message) ?? [];
+    const named = this.#read.get(field);
+    const lacked = [...this.#lacked.values()].filter(([collection, path]) => collection !== named?.[0] || path !== `${named[1]}.${method}`);
+    return { asked: this.#asked, lacked, last: named ?? this.#last };
   }
 }
 

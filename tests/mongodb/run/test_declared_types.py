@@ -63,3 +63,38 @@ def test_documents_have_the_declared_types(sandbox, root):
     found = execute(text, seed=seed, repository_root=root, file="m.ts", sandbox=sandbox)
     reached = [write.met for write in found.writes]
     assert sum(reached) > 0, found
+
+
+@pytest.mark.mongod
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for await (const o of db.collection('orders').find()) await db.collection('orders').updateOne({ _id: o._id }, { $set: { out: o.ids[0] ?? null } });",
+        "await db.collection('orders').updateMany({}, [{ $set: { out: { $size: '$ids' } } }]);",
+        "for await (const o of db.collection('orders').find()) await db.collection('orders').updateOne({ _id: o._id }, { $set: { out: o.profile.zip.trim() } });",
+    ],
+    ids=["read by the code", "read by the server", "in an object"],
+)
+def test_what_fails_on_a_document_without_a_field_that_types_call_optional_is_refused(body, sandbox, root):
+    text = f"export async function up(db) {{\n{body}\n}}\nexport async function down(db) {{ await db.collection('orders').updateMany({{}}, {{ $unset: {{ out: '' }} }}); }}\n"
+    parsed = read_migration(text, "m.ts")
+
+    def proved(*, stood):
+        known = [
+            (owner, field.path, field.kind, field.literals, field.optional, stood)
+            for owner, fields in declared().items()
+            for field in fields
+        ]
+        made = seed_for(parsed, Collections(), declared=known)
+        found = execute(
+            text,
+            seed=made,
+            repository_root=root,
+            file="m.ts",
+            sandbox=sandbox,
+            reseed=lambda observed: seed_for(parsed, Collections(), declared=known, observed=observed),
+        )
+        return {item.severity for item in found.findings if item.rule == "depends-on-documents"}
+
+    assert proved(stood=True) == {"error"}
+    assert proved(stood=False) <= {"warning"}, "an interface that was edited with the migration says less"

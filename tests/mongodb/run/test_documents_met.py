@@ -106,6 +106,7 @@ SOUND = {
     "a guarded insert": ("if (!(await db.collection('t').findOne({ name: 'root' }))) await db.collection('t').insertOne({ _id: 'r' as any, name: 'root' });", "await db.collection('t').deleteOne({ name: 'root' });"),
     "an upsert": ("await db.collection('t').updateOne({ name: 'root' }, { $setOnInsert: { _id: 'r' as any } }, { upsert: true });", "await db.collection('t').deleteOne({ name: 'root' });"),
     "a copy into a new collection": ("const all = await db.collection('t').find({ kind: 'old' }).toArray(); if (all.length) await db.collection('archive').insertMany(all);", "await db.collection('archive').drop().catch(() => false);"),
+    "a number that comes back as a double": ("await db.collection('t').updateMany({ n: 4 }, { $mul: { n: 2 } });", "await db.collection('t').updateMany({ n: 8 }, { $mul: { n: 0.5 } });"),
     "a session": ("const s = db.client.startSession(); try { await db.collection('t').updateMany({ k: 'v' }, { $set: { extra: 1 } }, { session: s }); } finally { await s.endSession(); }", "await db.collection('t').updateMany({ k: 'v' }, { $unset: { extra: '' } });"),
 }  # fmt: skip
 
@@ -266,3 +267,45 @@ def test_what_a_stand_in_kept_from_loading_is_no_fault_of_the_migration(sandbox,
     found = execute(text, repository_root=tmp_path, file="m.js", sandbox=sandbox)
     assert (found.status, [item.severity for item in found.findings if item.severity == "error"]) == ("not checked", [])
     assert "lodash" in found.why
+
+
+SHAPES = {
+    "a list in an object, taken apart": "const fixed = ({ state }) => state.lines.length === 0 ? { lines: ['x'] } : { lines: [...state.lines, 'y'] };\nexport async function up(db) {\n  for await (const d of db.collection('things').find({ state: { $exists: true } })) await db.collection('things').updateOne({ _id: d._id }, { $set: { state: fixed(d) } });\n}",
+    "lists in elements of lists, by a function of its own": "const tree = (e) => ({ ...e, kids: (e.kids ?? []).map((kid) => leaf(kid)) });\nconst leaf = (e) => { if (e.modifiers) e.modifiers.forEach((m) => { m.seen = true; }); return { ...e, leaf: true }; };\nexport async function up(db) {\n  for await (const d of db.collection('things').find()) await db.collection('things').updateOne({ _id: d._id }, { $set: { tree: tree(d.tree), name: d.name } });\n}",
+    "a method that no list and no object has as a field": "export async function up(db) {\n  for await (const d of db.collection('things').find()) {\n    if (d.top.parameters.findIndex((p) => p.id === 'c') === -1) d.top.parameters.push({ id: 'c' });\n    await db.collection('things').updateOne({ _id: d._id }, { $set: { top: d.top } });\n  }\n}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", SHAPES.values(), ids=SHAPES.keys())
+def test_documents_get_the_shape_that_the_code_works_on(body, sandbox, root):
+    text = f"{body}\nexport async function down(db) {{}}\n"
+    parsed = read_migration(text, "m.js")
+    found = execute(
+        text,
+        seed=seed_for(parsed, Collections()),
+        repository_root=root,
+        file="m.js",
+        sandbox=sandbox,
+        reseed=lambda observed: seed_for(parsed, Collections(), observed=observed),
+    )
+    assert "up-fails" not in {item.rule for item in found.findings}, found.findings
+    assert met(found) > 0
+
+
+LACKING = {
+    "a setting of the process": ("const Db = process['_mongo_db'];\nexport async function up() { await Db.db.command({ create: 'x' }); }", "process._mongo_db"),
+    "an end while it is loaded": ("if (!process.env.MONGO_URL) process.exit(1);\nexport async function up(db) { await db.createCollection('x'); }", "process.exit()"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), LACKING.values(), ids=LACKING.keys())
+def test_what_another_part_of_the_program_would_have_set_is_no_fault_of_the_migration(text, told, sandbox, root):
+    found = execute(f"{text}\nexport async function down() {{}}\n", repository_root=root, file="m.js", sandbox=sandbox)
+    assert (found.status, found.findings) == ("not checked", ())
+    assert told in found.why
+
+
+def test_another_database_is_told_as_that_also_where_the_error_is_thrown_on_in_other_words(sandbox, root):
+    up = "try { await db.client.db('other').collection('x').updateMany({}, { $set: { a: 1 } }); } catch (e) { throw new Error(`Migration failed: ${e.message}`); }"
+    found = ran(up, sandbox, root)
+    assert {item.rule for item in found.findings if item.severity == "error"} == {"escapes-database"}

@@ -46,7 +46,7 @@ def mongodb_commands(
     """
     own = runner_commands(repository, file)
     if own is not None:
-        return _around(own.folder, _NODE, own.commands, look_first, verify) if own.commands else ()
+        return _around(own.folder, _NODE, own.commands, look_first, verify)
     for package in _packages_above(repository, file):
         if {"mongodb", "tsx"} <= package.names:
             return _around(package.folder, _NODE, tuple(_with_tsx(package.folder, file)), look_first, verify)

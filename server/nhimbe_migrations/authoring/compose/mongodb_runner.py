@@ -58,6 +58,7 @@ _LOCKS: Final = (
 )  # fmt: skip
 _RUN: Final = {"npm": "npm run", "pnpm": "pnpm run", "yarn": "yarn run", "bun": "bun run"}
 _EXECUTE: Final = {"npm": "npx", "pnpm": "pnpm exec", "yarn": "yarn", "bun": "bunx"}
+_HEADER = re.compile(r"// Migration \d{3,}: ")
 _CODE = re.compile(r"\.[cm]?[jt]s$")
 
 
@@ -95,7 +96,9 @@ def runner_commands(repository: Repository, file: str) -> RunnerCommands | None:
         if not runner:
             return None
         home = None
-    if runner == "unknown" and not _depends(packages, ("mongodb", "mongoose", "migrate-mongo")):
+    if runner == "unknown" and (
+        not _depends(packages, ("mongodb", "mongoose", "migrate-mongo")) or _is_without_runner(repository, home)
+    ):
         return None
     scripts = {step: _script(packages, runner, step) for step in ("up", "down")}
     commands = tuple(_each(repository, _Runner(runner, home, packages, file), scripts))
@@ -103,6 +106,19 @@ def runner_commands(repository: Repository, file: str) -> RunnerCommands | None:
     if commands:
         return RunnerCommands(commands, folder)
     return RunnerCommands((), folder, _step(home))
+
+
+def _is_without_runner(repository: Repository, home: Home | None) -> bool:
+    """Whether every file is one that this program wrote where there was no runner: its own commands run them."""
+    folder = home.folder if home is not None else None
+    if folder is None:
+        return False
+    texts = [
+        repository.read(posixpath.join(folder, path.name)) or ""
+        for path in sorted((repository.root / folder).iterdir())
+        if _CODE.search(path.name)
+    ]
+    return bool(texts) and all(_HEADER.match(text) and "export async function up(" in text for text in texts)
 
 
 def _step(home: Home | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from nhimbe_migrations.mongodb.proof.runs import Runs
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.mongodb.seed.model import Seed
-from nhimbe_migrations.mongodb.seed.observed import Observed
+from nhimbe_migrations.mongodb.seed.observed import Observed, type_wanted
 
 __all__ = ["Failing", "Settled", "counting", "settle"]
 
@@ -35,6 +35,8 @@ _SHAPES = (
     "numeric string",
     "json string",
 )
+_DEEPEST = 8
+"""How many fields, one within the other, are given a type."""
 _FIRST_TWO = ("up", "down")
 _NEVER_DOCUMENTS = frozenset({"ReferenceError", "MongoCompatibilityError", "MongoInvalidArgumentError"})
 _LOST = re.compile(r"^Cannot (?:read|set) properties of null")
@@ -113,7 +115,7 @@ class _Search:
         """Give the field that was read last before it failed each type that makes sense, and keep what gets further."""
         if step == "down":
             settled = self.looked_for(settled, step)
-        for _ in range(3):
+        for _ in range(_DEEPEST):
             if not _blamable(settled.answer, step) or self.left <= 0 or _LOST.search(_message(settled.answer, step)):
                 break
             probe = self._probe(settled.seed, step)
@@ -130,16 +132,18 @@ class _Search:
         before, failed = self.observed, _message(settled.answer, step)
         further: tuple[Observed, Seed] | None = None
         listed = any(isinstance(_at(item, place[1]), list) for item in settled.seed.documents_of(place[0]))
-        for shape in sorted(_SHAPES, key=lambda kind: not kind.endswith("[]")) if listed else _SHAPES:
+        is_list = type_wanted(failed) == "array" and f"{place[1].rpartition('.')[2]}." in failed
+        for shape in sorted(_SHAPES, key=lambda kind: not kind.endswith("[]")) if listed or is_list else _SHAPES:
             if self.left <= 0:
                 break
             observed = replace(before, shapes=(*before.shapes, (*place, shape)))
             seed = self.reseed(observed)
             if seed == settled.seed:
                 continue
-            probe = self._run(seed, _FIRST_TWO[: _FIRST_TWO.index(step) + 1])
+            probe = self._run(seed, _FIRST_TWO[: _FIRST_TWO.index(step) + 1], step)
             message = _message(probe, step)
-            if probe.trouble or _alike(message) == _alike(failed) or not (_met(probe) or message):
+            deeper = probe.last is not None and probe.last[1].startswith((f"{place[1]}.", f"{place[1]}[]."))
+            if probe.trouble or (_alike(message) == _alike(failed) and not deeper) or not (_met(probe) or message):
                 continue
             if not message:
                 further = (observed, seed)
@@ -169,7 +173,7 @@ class _Search:
             if again.trouble or _blamable(again, step) or not _met(again):
                 continue
             gone = [item for item in documents if item not in kept]
-            path = last[1] if last and last[0] == name else ""
+            path = last[1] if last and last[0] == name else _lacked_by(settled.seed, name, kept, gone)
             error = _step(settled.answer, step)["error"]
             lacks = bool(path) and _lack(path, kept, gone)
             told = Failing(step, name, path, len(gone), len(documents), error, lacks, counting(path, kept, gone))
@@ -223,6 +227,12 @@ def counting(path: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mappin
     if len(kinds) == 1 and None not in kinds and not kinds & others:
         return _filter(path, {"$not": {"$type": kinds.pop()}})
     return ""
+
+
+def _lacked_by(seed: Seed, name: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> str:
+    """The field that only the server read, told by what the documents on which it fails lack; empty for none."""
+    optional = sorted(path for owner, path in seed.optional if owner == name)
+    return next((path for path in optional if _lack(path, kept, gone)), "")
 
 
 def _lack(path: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> bool:

@@ -137,7 +137,7 @@ class _Trial:
                     present = ", ".join(f"{quote(part)}: {{ $exists: true }}" for part in key)
                     query = (
                         f"db.collection({quote(name)}).aggregate([{{ $match: {{ {present} }} }}, {{ $group: {{ _id: {{ {group} }}, "
-                        "n: { $sum: 1 } } }, { $match: { n: { $gt: 1 } } }])"
+                        "n: { $sum: 1 } } }, { $match: { n: { $gt: 1 } } }]).toArray()"
                     )
                     yield self._told(what, error, query)
 
@@ -186,7 +186,7 @@ class _Trial:
             if other == name and "[]" not in path:
                 return (
                     f"db.collection({quote(owner)}).aggregate([{{ $lookup: {{ from: {quote(name)}, localField: {quote(path)}, "
-                    f'foreignField: {quote(key)}, as: "found" }} }}, {{ $match: {{ found: {{ $size: 0 }} }} }}, {{ $count: "n" }}])'
+                    f'foreignField: {quote(key)}, as: "found" }} }}, {{ $match: {{ found: {{ $size: 0 }} }} }}, {{ $count: "n" }}]).toArray()'
                 )
         asked = [item for item in self.asked if item["collection"] == name]
         condition = next((item[part] for item in asked for part in ("filter", "query") if item.get(part)), None)

@@ -16,11 +16,12 @@ __all__ = ["told_of_documents", "told_of_packages"]
 
 def told_of_documents(settled: Settled, case: Case) -> Iterator[Finding]:
     """Yield what depends on documents that the verdict is not about: left out, since a step fails on them."""
-    may_lack = settled.seed.optional
+    may_lack, said = settled.seed.optional, settled.seed.said_optional
     for failing in settled.failing:
         # That documents lack a field which nothing calls optional is a guess.
         known = not failing.lacks or (failing.collection, failing.path) in may_lack
-        yield _depends(failing, case, "warning" if known else "note")
+        is_said = failing.lacks and _is_said(failing.collection, failing.path, said)
+        yield _depends(failing, case, "error" if is_said else "warning" if known else "note")
     told = {(failing.collection, failing.path) for failing in settled.failing}
     spared = [item for item in settled.seed.spared if item not in told]
     for name, path in spared:
@@ -28,7 +29,8 @@ def told_of_documents(settled: Settled, case: Case) -> Iterator[Finding]:
             message = f"up fails on a document of {name} that lacks {path}, and documents may lack it."
             line = case.line_naming(path.rpartition(".")[2].removesuffix("[]"))
             count = f"Count them first: {_count(name, counting(path, (), ()))}"
-            yield case.finding("depends-on-documents", message, line, "warning", count)
+            severity: _Severity = "error" if _is_said(name, path, said) else "warning"
+            yield case.finding("depends-on-documents", message, line, severity, count)
     certain = ", ".join(f"{name}.{path}" for name, path in spared if (name, path) not in may_lack)
     if certain:
         without = f"Documents without {certain} were left out: up() fails on one that lacks it."
@@ -48,7 +50,16 @@ def told_of_packages(answer: Answer, case: Case) -> Iterator[Finding]:
         yield case.finding("stand-in", ours, None, "note")
 
 
-def _depends(failing: Failing, case: Case, severity: Literal["warning", "note"]) -> Finding:
+def _is_said(name: str, path: str, said: frozenset[tuple[str, str]]) -> bool:
+    """Whether types.ts says in so many words that documents may lack the field, or the object that it is in."""
+    parts = path.split(".")
+    return any((name, ".".join(parts[: count + 1])) in said for count in range(len(parts)))
+
+
+_Severity = Literal["error", "warning", "note"]
+
+
+def _depends(failing: Failing, case: Case, severity: _Severity) -> Finding:
     after = f" after reading {failing.path}" if failing.path else ""
     message = (
         f"{failing.step} fails on {failing.left_out} of the {failing.of} documents that were made up for "

@@ -167,7 +167,7 @@ PROOF_RULES = (
         name="depends-on-documents",
         severity="warning",
         summary="Whether it runs depends on the documents in the collection",
-        why="It runs on some documents and fails on others that a real database may well hold: without a field, with a value of another type, with a reference to nothing. What was proved holds for those on which it runs.",
+        why="It runs on some documents and fails on others that a real database may well hold: without a field, with a value of another type, with a reference to nothing. What was proved holds for those on which it runs. An error where `types.ts` itself says that documents may lack the field.",
         help="Count such documents first; handle them in the code, or fix them before.",
         target="mongodb",
     ),

@@ -40,6 +40,8 @@ class Difference:
     count: int = 1
     """How many documents show it."""
     example: str = ""
+    same_number: bool = False
+    """The value is the same number in another number type."""
     by_chance: bool = False
     """Both sides have a value, of one type: it was made anew each time."""
 
@@ -176,16 +178,20 @@ def _documents(name: str, before: list[dict[str, Any]], after: list[dict[str, An
                 example=f"_id {cut(only[0])}",
             )
     by_field: dict[tuple[Kind, str], list[tuple[str, bool]]] = {}
+    other_numbers: set[str] = set()
     reordered = 0
     for key, document in old.items():
         if (other := new.get(key)) is None:
             continue
         for kind, path, example, by_chance in _fields(document, other):
             by_field.setdefault((kind, path), []).append((f"_id {cut(key)}{example}", by_chance))
+            if kind == "changed" and not _same_number(_at(document, path), _at(other, path)):
+                other_numbers.add(path)
         reordered += document == other and json.dumps(document) != json.dumps(other)
     for (kind, path), places in by_field.items():
         chance = all(by_chance for _, by_chance in places)
-        yield Difference(kind, "field", name, path, len(places), places[0][0], by_chance=chance)
+        same = kind == "changed" and path not in other_numbers
+        yield Difference(kind, "field", name, path, len(places), places[0][0], by_chance=chance, same_number=same)
     if reordered:
         yield Difference("order", "document", name, count=reordered)
 
@@ -209,6 +215,27 @@ def _fields(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") ->
                     example,
                     kind_of(before) == kind_of(after) and not isinstance(before, bool | list),
                 )
+
+
+def _at(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 canonical Extended JSON
+    """The value at a path as `_fields` writes it: field names may hold dots themselves."""
+    if path in document:
+        return document[path]
+    for name, inner in document.items():
+        if path.startswith(f"{name}.") and isinstance(inner, dict):
+            return _at(inner, path[len(name) + 1 :])
+    return None
+
+
+_WIDTHS = ("$numberInt", "$numberLong", "$numberDouble")
+
+
+def _same_number(old: Any, new: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
+    numbers = [
+        next((float(value[width]) for width in _WIDTHS if width in value), None) if isinstance(value, dict) else None
+        for value in (old, new)
+    ]
+    return numbers[0] is not None and numbers[0] == numbers[1]
 
 
 def _is_document(value: Any) -> bool:  # noqa: ANN401 canonical Extended JSON

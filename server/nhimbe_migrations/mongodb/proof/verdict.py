@@ -234,12 +234,16 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     back = differences(before, down)
     lost = [item for item in back if any(item.covered_by(loss) for loss in losses)]
     empty = [item for item in back if item not in lost and _is_empty_collection(item, down, case)]
-    left = [item for item in back if item not in (*lost, *empty) and item.kind != "order"]
+    there = {(item.collection, item.name) for item in differences(before, up) if not item.same_number}
+    # Multiplied and divided, or added to and taken from: an int comes back as the double that is the same number.
+    widened = [item for item in back if item.same_number and (item.collection, item.name) in there and item not in lost]
+    left = [item for item in back if item not in (*lost, *empty, *widened) and item.kind != "order"]
     notes = [_note("down-leaves-residue", f"{item.after_down()}, empty", case) for item in empty]
     notes += [_note("accepted-loss", item.after_down(), case) for item in lost]
     notes += [
         _note("field-order", item.after_down(), case) for item in back if item.kind == "order" and item not in lost
     ]
+    notes += [_note("down-leaves-residue", f"{item.after_down()}, the same number", case) for item in widened]
     notes += _shut_out(before, up, case)
     if left:
         # Whatever a second up made of this follows from it.
@@ -249,7 +253,13 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:_ONCE_MORE], case, _THERE_AND_BACK)):
         return Verdict("failed", "", (), (*troubles, *notes))
     again = answer.snapshots[_ONCE_MORE]
-    repeated = [difference for difference in differences(up, again) if difference.kind != "order"]
+    wider = {(item.collection, item.name) for item in widened}
+    repeated = [
+        difference
+        for difference in differences(up, again)
+        if difference.kind != "order"
+        and not (difference.same_number and (difference.collection, difference.name) in wider)
+    ]
     chance = only_chance(tuple(repeated))
     findings = (*(_repeated(item, case, chance=chance) for item in repeated), *notes)
     repeated_texts = tuple(item.after_second_up() for item in repeated)
@@ -257,14 +267,35 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
 
 
 def _shut_out(before: Mapping[str, Any], up: Mapping[str, Any], case: Case) -> Iterator[Finding]:
-    """Collections of which no document that was there passes the validator that `up` sets."""
+    """Collections of which no document that was there, or none that has what it speaks of, passes the validator that `up` sets."""
     for name, now in up.items():
         was = before.get(name)
         if was is None or not was["documents"] or was["options"].get("validator") == now["options"].get("validator"):
             continue
-        if now.get("refused", 0) >= len(now["documents"]) > was.get("refused", 0):
-            message = f"No document of {name} passes the new validator, so that the next update of each is refused."
-            yield case.finding("strict-validator", message, case.line_naming("validator", name), "error")
+        refused, passed = now.get("refused", 0), not was.get("refused", 0)
+        spoken_of = _properties(now) - _properties(was)
+        having = sum(any(field in document for field in spoken_of) for document in now["documents"])
+        if refused >= len(now["documents"]) > was.get("refused", 0):
+            which = f"No document of {name}"
+        elif refused >= having > 1 and passed:
+            which = f"No document of {name} that has {' or '.join(sorted(spoken_of))}"
+        else:
+            continue
+        message = f"{which} passes the new validator, so that the next update of each is refused."
+        yield case.finding("strict-validator", message, case.line_naming("validator", name), "error")
+
+
+_OF_VALUES = frozenset({"bsonType", "properties", "title", "description"})
+
+
+def _properties(collection: Mapping[str, Any]) -> frozenset[str]:
+    """The fields of whose values alone a validator speaks: none where it asks for more than values."""
+    rule = collection["options"].get("validator") or {}
+    schema = rule.get("$jsonSchema")
+    if not isinstance(schema, Mapping) or len(rule) > 1 or not schema.keys() <= _OF_VALUES:
+        return frozenset()
+    properties = schema.get("properties")
+    return frozenset(properties) if isinstance(properties, Mapping) else frozenset()
 
 
 def _is_empty_collection(difference: Difference, down: Mapping[str, Any], case: Case) -> bool:

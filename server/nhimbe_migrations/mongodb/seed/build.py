@@ -84,6 +84,7 @@ def seed_for(
         for name, what in touched.items()
         if collections.get(name) is None and name not in own and not _made_here(what)
     ]
+    optional = {(item[0], item[1]) for item in declared if len(item) > _OPTIONAL and item[_OPTIONAL]}
     seeds: list[SeedCollection] = []
     left_out: list[str] = []
     for name in (*wanted, *unknown):
@@ -106,11 +107,14 @@ def seed_for(
             left_out.append(f"the validator of {name}")
         seeds.append(
             SeedCollection(
-                name, _options(known), tuple(map(_index, indexes)), documents_for(_wanted(known, what, indexes, new))
+                name,
+                _options(known),
+                tuple(map(_index, indexes)),
+                documents_for(replace(_wanted(known, what, indexes, new), lacking=_parts(name, optional))),
             )
         )
     links = [*reads.links, *((name, *link) for name, what in touched.items() for link in what.links)]
-    optional = {(item[0], item[1]) for item in declared if len(item) > _OPTIONAL and item[_OPTIONAL]}
+    said = {(item[0], item[1]) for item in declared if len(item) > _STOOD and item[_OPTIONAL] and item[_STOOD]}
     for name, what in touched.items():
         optional |= {(name, path) for path in what.reads if _may_lack(collections.known(name), path)}
     spared = sorted((name, path) for name, what in touched.items() for path in what.needed)
@@ -121,9 +125,14 @@ def seed_for(
         tuple(left_out),
         tuple(spared),
         frozenset(optional),
+        frozenset(said),
         frozenset(held),
         tuple(dict.fromkeys(links)),
     )
+
+
+def _parts(name: str, optional: set[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(path for owner, path in optional if owner == name and "." in path)
 
 
 _STOOD = 5

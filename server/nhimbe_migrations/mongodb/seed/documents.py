@@ -45,6 +45,8 @@ class Wanted:
     """What the migration writes: some document that it may not touch has it already."""
     needed: frozenset[str] = frozenset()
     """Fields that each document has."""
+    lacking: frozenset[str] = frozenset()
+    """Parts of fields that documents may lack, as an interface says."""
     twins: tuple[tuple[str, ...], ...] = ()
     """Fields that two documents share."""
     twinned: frozenset[str] = frozenset()
@@ -107,7 +109,7 @@ def documents_for(wanted: Wanted) -> tuple[dict[str, Any], ...]:  # noqa: C901, 
 
 def _inner(wanted: Wanted, names: list[str], known: Mapping[str, Any]) -> list[str]:
     """Parts of fields, each of which some document lacks, as a first element of a list does."""
-    paths = sorted(path for path in wanted.touched if "." in path and "[]" in path)
+    paths = sorted(path for path in wanted.touched if "." in path and ("[]" in path or path in wanted.lacking))
     return [path for path in paths if _top(path) in names and _top(path) not in known][:_MOST_INNER]
 
 

@@ -37,6 +37,8 @@ class Seed:
     """Collection and path of fields without which the migration fails; every document has them."""
     optional: frozenset[tuple[str, str]] = frozenset()
     """Collection and path of fields that documents may lack, as types.ts, a validator or an earlier migration says."""
+    said_optional: frozenset[tuple[str, str]] = frozenset()
+    """Those of them that types.ts itself calls optional, and called so before the migration came."""
     known: frozenset[tuple[str, str]] = frozenset()
     """Collection and name of fields that documents had before, as the history or an older types.ts says."""
     links: tuple[tuple[str, str, str, str], ...] = ()

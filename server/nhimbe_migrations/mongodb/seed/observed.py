@@ -15,7 +15,7 @@ from nhimbe_migrations.mongodb.seed.touched import Touched, look_for
 if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 
-__all__ = ["Observed", "note_described", "note_observed"]
+__all__ = ["Observed", "note_described", "note_observed", "type_wanted"]
 
 _MAKES = frozenset({"insert", "create"})
 _METHODS = (
@@ -117,11 +117,16 @@ def _said(what: Touched, path: str, message: str) -> None:
         listed = what.kinds.get(path, "").endswith(("array", "[]"))
         what.kinds[path] = "object[]" if listed else "object"
         return
-    kind = next((kind for pattern, kind in _METHODS if pattern.search(message)), None)
+    kind = type_wanted(message)
     if kind:
         what.kinds[path] = kind
     elif (member := _MEMBER.search(message)) and "of undefined" in message:
         what.reads.add(f"{path}.{member[1]}")
+
+
+def type_wanted(message: str) -> str | None:
+    """Return the type that a value would have had on which the language gave up so; None where it does not tell."""
+    return next((kind for pattern, kind in _METHODS if pattern.search(message)), None)
 
 
 def _top(path: str) -> str:
