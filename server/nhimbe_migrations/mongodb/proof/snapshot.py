@@ -18,6 +18,7 @@ __all__ = ["Difference", "Loss", "differences", "only_chance"]
 Snapshot = Mapping[str, Mapping[str, Any]]
 Kind = Literal["extra", "missing", "changed", "order"]
 What = Literal["collection", "validator", "option", "index", "document", "field"]
+_Numbers = Literal["", "others", "widened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Difference:
     count: int = 1
     """How many documents show it."""
     example: str = ""
-    same_number: bool = False
-    """The value is the same number in another number type."""
+    numbers: _Numbers = ""
+    """Both sides are numbers: other ones, or each int and long as the double that is the same number."""
     by_chance: bool = False
     """Both sides have a value, of one type: it was made anew each time."""
 
@@ -178,20 +179,21 @@ def _documents(name: str, before: list[dict[str, Any]], after: list[dict[str, An
                 example=f"_id {cut(only[0])}",
             )
     by_field: dict[tuple[Kind, str], list[tuple[str, bool]]] = {}
-    other_numbers: set[str] = set()
+    numbers: dict[str, set[_Numbers]] = {}
     reordered = 0
     for key, document in old.items():
         if (other := new.get(key)) is None:
             continue
         for kind, path, example, by_chance in _fields(document, other):
             by_field.setdefault((kind, path), []).append((f"_id {cut(key)}{example}", by_chance))
-            if kind == "changed" and not _same_number(_at(document, path), _at(other, path)):
-                other_numbers.add(path)
+            if kind == "changed":
+                numbers.setdefault(path, set()).add(_numbers(_at(document, path), _at(other, path)))
         reordered += document == other and json.dumps(document) != json.dumps(other)
     for (kind, path), places in by_field.items():
         chance = all(by_chance for _, by_chance in places)
-        same = kind == "changed" and path not in other_numbers
-        yield Difference(kind, "field", name, path, len(places), places[0][0], by_chance=chance, same_number=same)
+        both = numbers.get(path, {""}) if kind == "changed" else {""}
+        told: _Numbers = "" if "" in both else "widened" if both == {"widened"} else "others"
+        yield Difference(kind, "field", name, path, len(places), places[0][0], told, by_chance=chance)
     if reordered:
         yield Difference("order", "document", name, count=reordered)
 
@@ -230,12 +232,15 @@ def _at(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 canonica
 _WIDTHS = ("$numberInt", "$numberLong", "$numberDouble")
 
 
-def _same_number(old: Any, new: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
-    numbers = [
-        next((float(value[width]) for width in _WIDTHS if width in value), None) if isinstance(value, dict) else None
-        for value in (old, new)
+def _numbers(old: Any, new: Any) -> _Numbers:  # noqa: ANN401 canonical Extended JSON
+    widths = [
+        next((width for width in _WIDTHS if isinstance(value, dict) and width in value), None) for value in (old, new)
     ]
-    return numbers[0] is not None and numbers[0] == numbers[1]
+    if None in widths:
+        return ""
+    before, after = (float(value[width]) for value, width in zip((old, new), widths, strict=True))
+    is_wider = widths[0] != "$numberDouble" and widths[1] == "$numberDouble"
+    return "widened" if is_wider and before == after else "others"
 
 
 def _is_document(value: Any) -> bool:  # noqa: ANN401 canonical Extended JSON

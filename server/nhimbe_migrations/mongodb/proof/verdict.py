@@ -234,9 +234,13 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     back = differences(before, down)
     lost = [item for item in back if any(item.covered_by(loss) for loss in losses)]
     empty = [item for item in back if item not in lost and _is_empty_collection(item, down, case)]
-    there = {(item.collection, item.name) for item in differences(before, up) if not item.same_number}
+    there = {(item.collection, item.name) for item in differences(before, up) if item.numbers == "others"}
     # Multiplied and divided, or added to and taken from: an int comes back as the double that is the same number.
-    widened = [item for item in back if item.same_number and (item.collection, item.name) in there and item not in lost]
+    widened = [
+        item
+        for item in back
+        if item.numbers == "widened" and (item.collection, item.name) in there and item not in lost
+    ]
     left = [item for item in back if item not in (*lost, *empty, *widened) and item.kind != "order"]
     notes = [_note("down-leaves-residue", f"{item.after_down()}, empty", case) for item in empty]
     notes += [_note("accepted-loss", item.after_down(), case) for item in lost]
@@ -258,7 +262,7 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
         difference
         for difference in differences(up, again)
         if difference.kind != "order"
-        and not (difference.same_number and (difference.collection, difference.name) in wider)
+        and not (difference.numbers == "widened" and (difference.collection, difference.name) in wider)
     ]
     chance = only_chance(tuple(repeated))
     findings = (*(_repeated(item, case, chance=chance) for item in repeated), *notes)
