@@ -109,6 +109,14 @@ CREATE TABLE sales (id INTEGER PRIMARY KEY, stand INTEGER REFERENCES stands(id),
         ("CREATE UNIQUE INDEX one ON stands(zone) WHERE zone IS NOT NULL;", "error"),
         ("CREATE TABLE zones (zone TEXT PRIMARY KEY); INSERT INTO zones SELECT zone FROM stands WHERE zone IS NOT NULL;", "error"),
         ("ALTER TABLE stands ADD COLUMN best INTEGER NOT NULL DEFAULT 0; UPDATE stands SET best = (SELECT max(price) FROM sales WHERE stand = stands.id);", "error"),
+        ("ALTER TABLE stands ADD COLUMN lots INTEGER NOT NULL DEFAULT 5 CHECK (lots <= open);", "error"),
+        ("CREATE TABLE flat (id INTEGER PRIMARY KEY, price TEXT NOT NULL); INSERT INTO flat SELECT s.id, p.price FROM stands s LEFT JOIN sales AS p ON p.stand = s.id GROUP BY s.id;", "error"),
+        ("ALTER TABLE stands ADD COLUMN hue TEXT NOT NULL DEFAULT 'red'; UPDATE stands SET hue = json_extract(code, '$.hue') WHERE json_valid(code);", "error"),
+        ("ALTER TABLE stands ADD COLUMN hue TEXT NOT NULL DEFAULT 'red'; UPDATE stands SET hue = code ->> '$.hue' WHERE json_valid(code);", "error"),
+        ("ALTER TABLE stands ADD COLUMN lots INTEGER NOT NULL DEFAULT 5 CHECK (lots <= size);", "warning"),
+        ("ALTER TABLE stands ADD COLUMN lots INTEGER NOT NULL DEFAULT 1 CHECK (lots <= open + 1 OR size < 0);", "warning"),
+        ("CREATE TABLE flat (id INTEGER PRIMARY KEY, zone TEXT NOT NULL); INSERT INTO flat SELECT s.id, p.zone FROM sales s JOIN stands AS p ON p.id = s.stand;", "warning"),
+        ("CREATE TABLE flat (id INTEGER PRIMARY KEY, price TEXT NOT NULL); INSERT INTO flat SELECT s.id, coalesce(p.price, 0) FROM stands s LEFT JOIN sales AS p ON p.stand = s.id GROUP BY s.id;", None),
         ("CREATE UNIQUE INDEX one ON stands(code);", "warning"),
         ("CREATE UNIQUE INDEX one ON stands(code, open);", "warning"),
         ("CREATE UNIQUE INDEX one ON stands(open) WHERE size > 4;", "warning"),
@@ -121,6 +129,42 @@ CREATE TABLE sales (id INTEGER PRIMARY KEY, stand INTEGER REFERENCES stands(id),
 def test_a_doubt_about_rows_that_every_table_in_use_has_is_an_error(migration: str, severity: str | None) -> None:
     found = {level for rule, level in told(prove(FLAGS, migration)) if rule == "depends-on-rows"} - {"note"}
     assert found == ({severity} if severity else set())
+
+
+STANDS = """
+CREATE TABLE stands (id INTEGER PRIMARY KEY, code TEXT);
+CREATE TABLE sales (id INTEGER PRIMARY KEY, stand INTEGER REFERENCES stands(id) ON DELETE CASCADE);
+CREATE TABLE lines (id INTEGER PRIMARY KEY, sale INTEGER REFERENCES sales(id) ON DELETE {});
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "severity"),
+    [
+        ("RESTRICT", "", "error"),
+        ("NO ACTION", "", "error"),
+        ("CASCADE", "", None),
+        ("RESTRICT", "DELETE FROM lines WHERE sale IS NOT NULL;", None),
+    ],
+)
+def test_a_drop_that_the_children_of_its_children_stop_fails(action: str, before: str, severity: str | None) -> None:
+    swap = "CREATE TABLE new (id INTEGER PRIMARY KEY, code TEXT); INSERT INTO new SELECT * FROM stands; DROP TABLE stands; ALTER TABLE new RENAME TO stands;"
+    found = prove(STANDS.format(action), f"{before} {swap}").findings
+    assert {item.severity for item in found if "FOREIGN KEY" in item.message} == ({severity} if severity else set())
+
+
+def test_what_another_table_held_all_along_keeps_no_value() -> None:
+    schema = "CREATE TABLE homes (id TEXT PRIMARY KEY, badge TEXT, ratio REAL); CREATE TABLE pets (id TEXT PRIMARY KEY, home TEXT REFERENCES homes(id), ratio REAL);"
+    replaced = "REPLACE INTO homes (id, badge) VALUES ('h1', 'new');"
+    assert ("values-lost", "error") in told(prove(schema, replaced))
+    copied = f"CREATE TABLE kept AS SELECT id, ratio FROM homes; {replaced}"
+    assert ("values-lost", "error") not in told(prove(schema, copied))
+
+
+def test_a_reference_that_a_replaced_row_loses_is_named() -> None:
+    schema = "CREATE TABLE homes (id TEXT PRIMARY KEY); CREATE TABLE pets (id TEXT PRIMARY KEY, name TEXT, home TEXT REFERENCES homes(id) ON DELETE SET NULL);"
+    found = prove(schema, "REPLACE INTO pets (id, name) VALUES ('p1', 'Rex');").findings
+    assert [item.message.partition(" ")[0] for item in found if item.rule == "values-lost"] == ["pets.home"]
 
 
 def test_a_table_that_accepts_no_row_is_named() -> None:

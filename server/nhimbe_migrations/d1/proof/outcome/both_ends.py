@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -29,35 +30,51 @@ class BothEnds:
     """Writes the queries that count what is gone."""
     tells_values: bool = True
     """Whether a finding may name values of rows; those of somebody's own database stay there."""
-    _rows: dict[str, list[tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    _rows: dict[str, list[tuple[tuple[str, ...], tuple[int, ...]]]] = field(default_factory=dict, repr=False)
 
     def stands_elsewhere(self, table: str, column: str, value: Any, key: Sequence[str]) -> bool:  # noqa: ANN401 any SQL value
-        """Whether what stood in `column`, in the row of this key, is in another place afterwards.
+        """Whether what stood in `column`, in the row of this key, has come to another place.
 
         A word counts wherever it is; a number or a short text is found by chance, so it has to stand beside the key.
+        What another column held all along is there by chance too, and keeps nothing.
         """
         text = str(value)
         by_itself = isinstance(value, str) and len(text) > _SHORT
         for other in self.now.tables:
             own = folded(other.name) == folded(table)
-            for row in self._rows_of(other.name):
-                places = [at for at, item in enumerate(row) if item == text]
+            for row, came in self._rows_of(other.name):
+                places = [at for at in came if row[at] == text]
                 if own:
-                    names = [name.name for name in other.columns]
-                    places = [
-                        at for at in places if folded(names[at]) != folded(column) and all(part in row for part in key)
-                    ]
+                    places = [at for at in places if folded(other.columns[at].name) != folded(column)]
                 if places and ((by_itself and not own) or all(part in row for part in key)):
                     return True
         return False
 
-    def _rows_of(self, name: str) -> list[tuple[str, ...]]:
-        if name not in self._rows:
-            table = self.now.table(name)
-            listed = ", ".join(quoted(column.name) for column in table.columns) if table else "1"
-            rows = self.after.ask(f"SELECT {listed} FROM {quoted(name)} LIMIT {_MOST_ROWS}")
-            self._rows[name] = [tuple(str(item) for item in row) for row in rows]
-        return self._rows[name]
+    def _rows_of(self, name: str) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
+        """Each row afterwards, with the places of what its column did not hold before."""
+        table = self.now.table(name)
+        if name not in self._rows and table is not None:
+            listed = [column.name for column in table.columns]
+            before = self.was.table(name)
+            held = [
+                Counter(str(value) for (value,) in self._asked(self.before, name, [column]))
+                if before is not None and before.column(column) is not None
+                else Counter[str]()
+                for column in listed
+            ]
+            found = []
+            for values in self._asked(self.after, name, listed):
+                row = tuple(map(str, values))
+                found.append((row, tuple(at for at, item in enumerate(row) if not held[at][item])))
+                for counts, item in zip(held, row, strict=True):
+                    counts[item] -= counts[item] > 0
+            self._rows[name] = found
+        return self._rows.get(name, [])
+
+    @staticmethod
+    def _asked(shadow: Shadow, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        listed = ", ".join(map(quoted, columns))
+        return [*shadow.ask(f"SELECT {listed} FROM {quoted(table)} LIMIT {_MOST_ROWS}")]
 
 
 _SHORT = 2

@@ -80,16 +80,18 @@ def _inserts(migration_sql: str) -> Iterator[_Insert]:
     yield from found
 
 
-def _is_linked(table: Table, column: str) -> bool:
-    """Whether it is a reference: what empties those is told by another rule."""
-    return any(folded(column) == folded(name) for key in table.foreign_keys for name in key.columns)
+def _parents(table: Table, column: str) -> list[str]:
+    """The tables that it refers to: what the going of their rows empties is told by another rule."""
+    return [key.table for key in table.foreign_keys if folded(column) in map(folded, key.columns)]
 
 
 def _where(ends: BothEnds, current: Table, column: Column, insert: _Insert, migration_sql: str) -> str | None:
     """In which rows a value went; None where none did."""
     table = ends.was.table(insert.table) or current
     rebuilt = folded(table.name) in insert.sources and not _is_named_elsewhere(column.name, insert, migration_sql)
-    if _is_linked(current, column.name) and not rebuilt:
+    if not rebuilt and any(
+        insert.sources or folded(parent) == folded(table.name) for parent in _parents(current, column.name)
+    ):
         return None
     gone = [
         (key, value)

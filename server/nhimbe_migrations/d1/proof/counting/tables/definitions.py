@@ -174,6 +174,11 @@ def defaults_in(sql: str) -> dict[str, str]:
     return found
 
 
+def constant_defaults(sql: str) -> dict[str, str]:
+    """Return, by folded column, the defaults of the CREATE TABLE `sql` that are constants and not NULL."""
+    return {name: text for name, text in defaults_in(sql).items() if text[:1] != "(" and text.upper() != "NULL"}
+
+
 def default_of(statement: Statement, words: tuple[Token, ...]) -> str:
     for at, word in enumerate(words[:-1]):
         if word.says("DEFAULT"):
