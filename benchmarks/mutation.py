@@ -1,24 +1,27 @@
 """Mutation of the product: one rule, or one part of the proof, is switched off at a time; do the tests or the benchmark notice?
 
-A switch is a function that this script replaces in its own process or in a fork: the product has none. A rule is switched off for the example
-on its page, which is a test, and its findings are taken away from those on the benchmark's tenth; without a part of the proof, the
-tests of the proof and the tenth are run again.
-Writes `corpus/mutation.json`, from which docs/benchmark.md lists what survives. `mutation.py NAME…` tries some alone.
+A switch is a function that this script replaces in its own process or in a fork: the product has none. A rule is
+switched off for the example on its page, which is a test, and its findings are taken away from those on the developed
+cases of D1. Of a part of the proof it is recorded first in which tests and cases it has a say; without it, those are
+run again, the quickest first, until one notices.
+
+Writes `corpus/mutation.json`, from which docs/benchmark.md tells what survives. `mutation.py NAME…` tries some alone,
+and writes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import sys
 import tempfile
+import time
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,6 @@ from judge.cases import Case, developed
 from judge.label import Label
 from judge.labels import read_labels
 from score.folders import lay_out
-from score.parts import tenth_of
 from score.running import OURS
 from score.scoring import Answer, judge
 
@@ -34,102 +36,118 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 RESULT = HERE / "corpus" / "mutation.json"
 
-Tenth = list[tuple[Case, Label, dict[str, Any]]]
-PROOF = "nhimbe_migrations.d1.proof"
-PARTS = {
-    "proof: rows lost": (f"{PROOF}.consequences", "lost_rows"),
-    "proof: links set to NULL": (f"{PROOF}.consequences", "nulled_links"),
-    "proof: dangling references": (f"{PROOF}.consequences", "_dangling"),
-    "proof: values lost": (f"{PROOF}.consequences", "lost_values"),
-    "proof: values left out": (f"{PROOF}.consequences", "left_out"),
-    "proof: rows multiplied": (f"{PROOF}.consequences", "multiplied_rows"),
-    "proof: NULL keys": (f"{PROOF}.consequences", "null_keys"),
-    "proof: rows against their own CHECK": (f"{PROOF}.consequences", "_broken_checks"),
-    "proof: what fails later, compiled": (f"{PROOF}.consequences", "compile_errors"),
-    "proof: what fails later, run": (f"{PROOF}.consequences", "run_errors"),
-    "proof: tables that accept no row": (f"{PROOF}.consequences", "unfit_for_rows"),
-    "proof: triggers that never fire": (f"{PROOF}.consequences", "idle_triggers"),
-    "proof: lost definitions": (f"{PROOF}.prove", "lost_definitions"),
-    "proof: rows that the migration names": (f"{PROOF}.prove", "named_rows"),
-    "proof: seeds that meet their key": (f"{PROOF}.prove", "seeds_taken"),
-}
-"""What yields or returns nothing where it is switched off."""
-ROWS = {"proof: awkward rows": ("nhimbe_migrations.d1.rows.awkward", "add_rows")}
-CASES = [
-    "tests/d1/shadow/test_proof.py",
-    "tests/d1/shadow/test_values_and_seeds.py",
-    "tests/d1/shadow/test_lost_definitions.py",
-    "tests/d1/shadow/test_row_cases.py",
-]
+Asked = dict[str, tuple[Case, Label, dict[str, Any]]]
+Findings = list[Any]
+_CHUNK = 12
+"""Rules that one fork tries."""
+_MOST_CASES = 60
+"""Cases that are asked again without a part: it mostly shows in one of the first, or in none."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()
+    began = time.monotonic()
     os.chdir(ROOT)
-    import_module("judge.populations")
+    # What the product remembers on the disk is of the whole product.
+    os.environ["NHIMBE_MIGRATIONS_CACHE"] = "off"
+    for module in ("judge.populations", "judge.mongodb", "mutations.witnesses"):
+        import_module(module)
     # Modules beside this script would stand before the tests' folder of that name.
     sys.path[:] = [str(ROOT / "tests"), str(HERE / "adapters"), *(path for path in sys.path if path != str(HERE))]
-    entries = []
     with tempfile.TemporaryDirectory() as folder:
-        tenth = _tenth(Path(folder))
-        usual = {case.id: _findings(request) for case, _, request in tenth}
-        for name, caught in chain(_rules(tenth, usual, given.names), _parts(tenth, usual, given.names)):
-            entries.append({"name": name, "caught": ", ".join(caught)})
-            print(f"{name}: {', '.join(caught) or 'SURVIVES'}", flush=True)
+        entries = _entries(_laid_out(Path(folder)), given.names)
+    seconds = round(time.monotonic() - began)
     if not given.names:
-        survivors = sum(not entry["caught"] for entry in entries)
-        by_benchmark = sum("benchmark" in entry["caught"] for entry in entries)
-        summary = (
-            f"{len(entries)} switches: {len(entries) - survivors} are noticed ({by_benchmark} of them by the "
-            f"benchmark's tenth for D1), {survivors} survive."
-        )
-        RESULT.write_text(json.dumps({"summary": summary, "entries": entries}, indent=1) + "\n", encoding="utf-8")
-        print(summary)
+        told = {"seconds": seconds, "entries": sorted(entries, key=lambda entry: (entry["kind"], entry["name"]))}
+        RESULT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    print(f"{len(entries)} switches in {seconds} s; {sum(not entry['caught'] for entry in entries)} survive")
     return 0
 
 
-def _rules(tenth: Tenth, usual: Mapping[str, list[Any]], wanted: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+def _entries(asked: Asked, wanted: Sequence[str]) -> list[dict[str, Any]]:
+    from mutations.parts import PARTS, forget
+    from mutations.witnesses import Witnesses
+
+    parts = [part for part in PARTS if not wanted or part.name in wanted]
+    rules = [rule for rule in _rules() if not wanted or rule[1] in wanted]
+    witnesses = Witnesses()
+    usual = {name: witnesses.case(name, partial(_findings, request)) for name, (*_, request) in asked.items()}
+    print(f"{len(usual)} cases asked", flush=True)
+    if parts:
+        forget()
+        witnesses.tests()
+        print(f"tests run; fail as it is: {sorted(witnesses.broken) or 'none'}", flush=True)
+
+    def of_part(part: Any) -> list[dict[str, Any]]:
+        return [{"kind": "proof", "name": part.name, "caught": _without_part(part, witnesses, asked, usual)}]
+
+    works: list[Callable[[], list[dict[str, Any]]]] = [lambda part=part: of_part(part) for part in parts]  # type: ignore[misc]
+    for start in range(0, len(rules), _CHUNK):
+        some = rules[start : start + _CHUNK]
+        works.append(lambda some=some: [*_without_rules(some, asked, usual)])  # type: ignore[misc]
+    found: list[dict[str, Any]] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for entries in pool.map(_in_child, works):
+            for entry in entries:
+                print(f"{entry['kind']}: {entry['name']}: {', '.join(entry['caught']) or 'SURVIVES'}", flush=True)
+            found += entries
+    return found
+
+
+def _rules() -> list[tuple[str, str]]:
+    return [
+        (room, rule.name)
+        for room in ("d1", "mongodb")
+        for rule, _ in import_module(f"nhimbe_migrations.{room}.lint.rules").checks()
+    ]
+
+
+def _without_rules(
+    some: Iterable[tuple[str, str]], asked: Asked, usual: Mapping[str, Findings]
+) -> Iterator[dict[str, Any]]:
     """Every rule of lint; without it, what its page shows as found has to be missed."""
-    for room in ("d1", "mongodb"):
+    from mutations.parts import forget
+
+    for room, name in some:
         rules = import_module(f"nhimbe_migrations.{room}.lint.rules")
         tests = import_module(f"{room}.rules.test_pages")
         original = rules.checks
-        for rule, _ in original():
-            if wanted and f"{room} rule: {rule.name}" not in wanted:
-                continue
-            kept = tuple(entry for entry in original() if entry[0].name != rule.name)
-            users = _users(original, "checks")
-            for module in users:
-                module.checks = lambda kept=kept: kept
-            _forget()
-            caught = ["tests"] if _fails(tests.test_what_the_page_calls_found_is_found, rule.name) else []
-            for module in users:
-                module.checks = original
-            _forget()
-            without = {
-                case: [item for item in findings if item["rule"] != rule.name] for case, findings in usual.items()
-            }
-            yield f"{room} rule: {rule.name}", [*_missed(tenth, usual, without), *caught]
+        kept = tuple(entry for entry in original() if entry[0].name != name)
+        users = [module for module in [*sys.modules.values()] if getattr(module, "checks", None) is original]
+        for module in users:
+            vars(module)["checks"] = lambda kept=kept: kept
+        forget()
+        caught = ["its page"] if _fails(tests.test_what_the_page_calls_found_is_found, name) else []
+        for module in users:
+            vars(module)["checks"] = original
+        without = {case: [item for item in findings if item["rule"] != name] for case, findings in usual.items()}
+        yield {"kind": room, "name": name, "caught": [*caught, *_missed(asked, usual, without)]}
 
 
-def _parts(tenth: Tenth, usual: Mapping[str, list[Any]], wanted: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Parts of the proof, each in a fork of its own."""
-    import pytest  # loaded before the forks
+def _without_part(part: Any, witnesses: Any, asked: Asked, usual: Mapping[str, Findings]) -> list[str]:
+    from mutations.parts import forget, replace
+    from mutations.witnesses import failing
 
-    for name, (module, function) in (PARTS | ROWS).items():
-        if wanted and name not in wanted:
-            continue
+    forget()
+    replace(part)
+    tests = witnesses.tests_of[part.name]
+    modules = dict.fromkeys(name.partition("::")[0] for name in tests)
+    # What one test of a module prepares, others may look at.
+    test = failing(tests) or failing([*modules])
+    return [
+        *([test.rpartition("/")[2]] if test else []),
+        *_noticed(witnesses.cases_of.get(part.name, ()), asked, usual),
+    ]
 
-        def work(module: str = module, function: str = function) -> list[str]:
-            _silence(module, function)
-            now = {case.id: _findings(request) for case, _, request in tenth}
-            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-                code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *CASES])
-            return [*_missed(tenth, usual, now), *(["tests"] if code == pytest.ExitCode.TESTS_FAILED else [])]
 
-        yield name, _in_child(work)
+def _noticed(names: Sequence[str], asked: Asked, usual: Mapping[str, Findings]) -> list[str]:
+    """Ask one case after the other, until one shows that something is off."""
+    for name in names[:_MOST_CASES]:
+        if found := _missed(asked, usual, {name: _findings(asked[name][2])}):
+            return found
+    return []
 
 
 def _fails(check: Callable[[str], None], name: str) -> bool:
@@ -140,77 +158,48 @@ def _fails(check: Callable[[str], None], name: str) -> bool:
     return False
 
 
-def _users(original: Any, name: str) -> list[Any]:
-    """The modules of the product that hold the function under its name."""
-    return [
-        module
-        for module in [*sys.modules.values()]
-        if getattr(module, "__name__", "").startswith("nhimbe_migrations") and getattr(module, name, None) is original
-    ]
-
-
-def _forget() -> None:
-    """Empty what the product remembers of texts that it linted."""
-    import gc
-    from functools import _lru_cache_wrapper
-
-    for held in gc.get_objects():
-        if (
-            isinstance(held, _lru_cache_wrapper)
-            and getattr(held, "__module__", "").startswith("nhimbe_migrations")
-            and held.__name__ != "checks"
-        ):
-            held.cache_clear()
-
-
-def _silence(module: str, function: str) -> None:
-    original = getattr(import_module(module), function)
-    instead = {"add_rows": lambda *_args, **_named: None, "named_rows": lambda *_args, **_named: ()}
-    for user in _users(original, function):
-        setattr(user, function, instead.get(function, lambda *_args, **_named: iter(())))
-
-
-def _tenth(folder: Path) -> Tenth:
+def _laid_out(folder: Path) -> Asked:
+    """The developed cases of D1 as repositories, with their labels."""
     labels = read_labels()
-    cases = [case for case in tenth_of(developed("d1")) if case.id in labels]
-    return [(case, labels[case.id][1], lay_out(case, folder / str(at))) for at, case in enumerate(cases)]
+    cases = [case for case in developed("d1") if case.id in labels]
+    return {case.id: (case, labels[case.id][1], lay_out(case, folder / str(at))) for at, case in enumerate(cases)}
 
 
-def _findings(request: dict[str, Any]) -> list[Any]:
-    ours = import_module("ours")
-    found: list[Any] = ours.judge(request)
+def _findings(request: dict[str, Any]) -> Findings:
+    found: Findings = import_module("ours").judge(request)
     return found
 
 
-def _missed(tenth: Tenth, usual: Mapping[str, list[Any]], now: Mapping[str, list[Any]]) -> list[str]:
-    """What the benchmark notices: cases that were found strictly, and are not any more."""
+def _missed(asked: Asked, usual: Mapping[str, Findings], now: Mapping[str, Findings]) -> list[str]:
+    """What the benchmark notices first: a case that was found strictly, and is not any more, or an alarm that was none."""
     causes = tomllib.loads((HERE / "adapters/causes.toml").read_text(encoding="utf-8"))[OURS]
-
-    def strict(case: Case, label: Label, findings: list[Any]) -> bool:
-        return judge(case, label, Answer(tuple(findings), 0.0), causes).strict
-
-    fewer = sum(
-        strict(case, label, usual[case.id]) and not strict(case, label, now[case.id]) for case, label, _ in tenth
-    )
-    return [f"benchmark ({fewer})"] if fewer else []
+    for name, findings in now.items():
+        case, label, _ = asked[name]
+        before, after = (judge(case, label, Answer(tuple(said), 0.0), causes) for said in (usual[name], findings))
+        if (before.dangerous and before.strict and not after.strict) or (after.alarm and not before.alarm):
+            return [f"benchmark, {name}"]
+    return []
 
 
-def _in_child(work: Callable[[], list[str]]) -> list[str]:
+def _in_child(work: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Do `work` in a fork, whose changes to the product go with it."""
     receive, send = os.pipe()
     child = os.fork()
     if child == 0:
+        status = 1
         try:
-            answer = work()
-        except BaseException as error:  # noqa: BLE001  # a product that cannot run any more has been noticed
-            answer = [f"crash ({type(error).__name__})"]
-        os.write(send, json.dumps(answer).encode())
-        os._exit(0)
+            with os.fdopen(send, "w") as writer:
+                json.dump(work(), writer)
+            status = 0
+        finally:
+            os._exit(status)
     os.close(send)
     with os.fdopen(receive) as reader:
         text = reader.read()
-    os.waitpid(child, 0)
-    found: list[str] = json.loads(text or '["crash"]')
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise RuntimeError(f"a fork ended with {status}: {text[:200]}")
+    found: list[dict[str, Any]] = json.loads(text)
     return found
 
 

@@ -1,8 +1,9 @@
 """Stress of the readers on SQL that nobody here wrote: every schema file of the repositories that are given.
 
-    python benchmarks/public_schemas.py FOLDER...
+    python benchmarks/public_schemas.py [--state FILE] [--write] FOLDER...
 
-Each FOLDER is a git repository, a work tree or a bare one; its .sql files are read as HEAD has them, and nothing is
+Hundreds of repositories take most of an hour: with --state what came of each is kept, and not done again. --write puts
+the sums into corpus/stress.json, from which docs/benchmark.md tells them. Each FOLDER is a git repository, a work tree or a bare one; its .sql files are read as HEAD has them, and nothing is
 stored. A file that makes tables, and that SQLite runs whole from empty, goes through four stations:
 
 - read: the cuts between statements lose no character, and the model read from the statements is the engine's;
@@ -17,6 +18,8 @@ What SQLite does not run (another dialect, half a schema) is counted, and must b
 
 from __future__ import annotations
 
+import argparse
+import json
 import re
 import subprocess
 import sys
@@ -41,6 +44,7 @@ from nhimbe_migrations.d1.sql.tokens import quoted, tokens
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.rendering import render
 
+RESULT = Path(__file__).parent / "corpus" / "stress.json"
 LARGEST = 1_000_000
 """Bytes; a larger file is a dump of data."""
 
@@ -75,18 +79,38 @@ class Told:
         print(f"WRONG    {self.wrong[-1]}")
 
 
-def main(folders: list[str]) -> int:
-    told = Told()
-    for folder in folders:
-        files = list(_schema_files(Path(folder)))
-        told.counts["repositories with a file that makes tables"] += bool(files)
-        whole = 0
-        for path, text in files:
-            whole += _stations(told, f"{Path(folder).parent.name}:{path}", text)
-        told.counts["repositories with a file that SQLite runs whole"] += bool(whole)
-    for what, count in sorted(told.counts.items()):
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--state", type=Path, help="what came of each repository, as JSON")
+    parser.add_argument("--write", action="store_true", help="write the sums into corpus/stress.json")
+    parser.add_argument("folders", nargs="*")
+    given = parser.parse_args()
+    known = json.loads(given.state.read_text(encoding="utf-8")) if given.state and given.state.exists() else {}
+    for folder in given.folders:
+        if folder not in known:
+            told = _of_repository(Path(folder))
+            known[folder] = {"counts": told.counts, "wrong": told.wrong}
+            if given.state:
+                given.state.write_text(json.dumps(known), encoding="utf-8")
+    counts: Counter[str] = Counter()
+    for entry in known.values():
+        counts.update(entry["counts"])
+    wrong = [what for entry in known.values() for what in entry["wrong"]]
+    for what, count in sorted(counts.items()):
         print(f"{count:>7,}  {what}")
-    return bool(told.wrong)
+    if given.write:
+        sums = {"repositories": len(known), "counts": dict(sorted(counts.items())), "wrong": wrong}
+        RESULT.write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
+    return bool(wrong)
+
+
+def _of_repository(folder: Path) -> Told:
+    told = Told()
+    files = list(_schema_files(folder))
+    told.counts["repositories with a file that makes tables"] += bool(files)
+    whole = [_stations(told, f"{folder.parent.name}:{path}", text) for path, text in files]
+    told.counts["repositories with a file that SQLite runs whole"] += any(whole)
+    return told
 
 
 def _schema_files(folder: Path) -> Iterator[tuple[str, str]]:
@@ -147,6 +171,7 @@ def _guarded(told: Told, station: str, case: Case, step: Callable[[Told, Case], 
 
 def _read(told: Told, where: str, text: str) -> None:
     script = Script.of(text)
+    told.counts["statements in them"] += len(script.statements)
     if "".join(token.text for token in tokens(text)) != text:
         told.bad("read", where, "the tokens are not the text")
     for statement in script.statements:
@@ -164,6 +189,7 @@ def _as_said(text: str) -> Schema:
         keys = (replace(key, to=key.to or _primary_key(said, key.table)) for key in table.foreign_keys)
         return replace(table, foreign_keys=tuple(keys))
 
+    said.tables.pop("d1_migrations", None)  # what wrangler has applied: no part of a schema
     return Schema(
         tuple(map(resolved, said.tables.values())),
         tuple(said.indexes.values()),
@@ -249,4 +275,4 @@ def _follow(told: Told, station: str, case: Case, migration: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

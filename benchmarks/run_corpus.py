@@ -10,7 +10,7 @@ import argparse
 import sys
 
 from score.parts import PARTS, cases_of
-from score.running import TOOLS, run_tool, save, saved, scored
+from score.running import TOOLS, Clock, run_tool, save, saved, scored
 from score.table import print_table
 
 
@@ -18,7 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", action="append", choices=PARTS, help="default: all")
     parser.add_argument("--tool", action="append", choices=list(TOOLS), help="default: all that are installed")
-    parser.add_argument("--seed", type=int, default=3, help="of the fresh part")
+    parser.add_argument("--seed", type=int, default=5, help="of the fresh part")
     parser.add_argument(
         "--cases", type=int, default=400, help="size of the fresh part for D1; a quarter of it for MongoDB"
     )
@@ -28,10 +28,13 @@ def main() -> int:
     parser.add_argument("--only-write", action="store_true", help="the same without running anything")
     given = parser.parse_args()
     found = []
+    clock = Clock()
     for part in () if given.only_write else given.part or PARTS:
-        labelled = cases_of(part, seed=given.seed, count=given.cases, tenth=given.tenth)
+        with clock.step(f"labels, {part} part"):
+            labelled = cases_of(part, seed=given.seed, count=given.cases, tenth=given.tenth)
         for tool in given.tool or TOOLS:
-            scores = run_tool(tool, labelled)
+            with clock.step(tool):
+                scores = run_tool(tool, labelled)
             if scores is None:
                 print(f"{tool}: not installed", file=sys.stderr)
                 continue
@@ -54,6 +57,8 @@ def main() -> int:
     if given.write or given.only_write:
         from score.page import write_page
 
+        if given.write:
+            clock.save()
         kept = []
         for part in PARTS:
             labelled = cases_of(part, seed=given.seed, count=given.cases, tenth=False)

@@ -156,7 +156,8 @@ def _of_rows(
             if low in links and updated is None and not rebuilt:
                 # A key that follows its parent's (ON UPDATE CASCADE) is no loss; one that is emptied is.
                 if second[place] is None:
-                    yield Effect("links-nulled", f"{table}.{column}")
+                    # A row that is written anew without its reference loses a value by its own table's statement.
+                    yield Effect("values-lost" if lower in words.replaced else "links-nulled", f"{table}.{column}")
                     break
                 continue
             cause = _of_value(

@@ -53,6 +53,8 @@ class Said:
     """Tables named by DROP TABLE."""
     deleted: set[str] = field(default_factory=set)
     """Tables named by DELETE FROM."""
+    replaced: set[str] = field(default_factory=set)
+    """Tables into which INSERT OR REPLACE writes."""
     updated: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Columns named by UPDATE … SET → the words of the value."""
     columns_dropped: set[tuple[str, str]] = field(default_factory=set)
@@ -92,6 +94,8 @@ def _read(statement: list[str], found: Said, current: dict[str, str]) -> None:
         case ["update", _]:
             _read_update(words_, found)
         case ["insert" | "replace", _]:
+            if "replace" in words_[:3] and "into" in words_[:4]:
+                found.replaced.add(words_[words_.index("into") + 1])
             # ON CONFLICT … DO UPDATE SET says what it changes, as an UPDATE does.
             at = next((at for at in range(len(words_) - 2) if words_[at : at + 3] == ["do", "update", "set"]), None)
             if at is not None and "into" in words_:

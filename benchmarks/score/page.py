@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 from collections import Counter
@@ -10,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from judge import d1, mongodb
+from score import told
 from score.picture import Bar, picture
 from score.running import OURS
 from score.scoring import Score, scores
 from score.table import percent, rows
+from score.told import STORES
 
 __all__ = ["write_page"]
 
@@ -22,15 +23,14 @@ PAGE = ROOT / "docs/benchmark.md"
 PICTURE = ROOT / "docs/pictures/benchmark.svg"
 WORDS = Path(__file__).with_name("page.md")
 """What the page says around the figures."""
-MUTATION = ROOT / "benchmarks/corpus/mutation.json"
 NAMES = {"developed": "Developed", "mutant": "Mutants", "fresh": "Fresh"}
-STORES = {"d1": "D1", "mongodb": "MongoDB"}
 
 Found = Sequence[tuple[str, str, Score]]
 
 
 def write_page(found: Found, *, seed: int) -> None:
-    """Write the page and the picture."""
+    """Write the page and the picture, and record the figures of a seed that is new."""
+    told.record_first(found, seed=seed)
     PICTURE.write_text(picture([*_groups(found)]), encoding="utf-8")
     parts = {
         "table": _table(found),
@@ -39,7 +39,12 @@ def write_page(found: Found, *, seed: int) -> None:
         "declared": _declared(found),
         "misses": _misses(found),
         "versions": _versions(),
-        "mutation": _mutation(),
+        "mutation": told.mutation(),
+        "limits": told.limits(),
+        "first": told.first_figures(),
+        "goal": told.goal(found, seed=seed),
+        "stress": told.stress(),
+        "run": told.run_time(),
         "seed": str(seed),
     }
     text = WORDS.read_text(encoding="utf-8")
@@ -144,19 +149,8 @@ def _line(score: Score) -> str:
 
 
 def _versions() -> str:
-    told = [f"{name} {version}" for name, version in (d1.versions() | mongodb.versions()).items()]
-    told.append(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores")
-    return "; ".join(told)
-
-
-def _mutation() -> str:
-    if not MUTATION.exists():
-        return "Not measured."
-    told = json.loads(MUTATION.read_text(encoding="utf-8"))
-    lines = [told["summary"], "", "| switched off | caught by |", "|---|---|"]
-    lines += [
-        f"| `{entry['name']}` | {entry['caught'] or '**nothing**'} |"
-        for entry in told["entries"]
-        if not entry["caught"]
-    ]
-    return "\n".join(lines) if len(lines) > 4 else told["summary"]
+    found = [f"{name} {version}" for name, version in (d1.versions() | mongodb.versions()).items()]
+    found.append(
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    )
+    return "; ".join(found)

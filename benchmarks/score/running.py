@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from judge.cases import Case
@@ -18,7 +20,7 @@ from judge.label import Label
 from score.folders import lay_out
 from score.scoring import Answer, Score, judge
 
-__all__ = ["OURS", "TOOLS", "Tool", "run_tool", "save", "saved", "scored"]
+__all__ = ["OURS", "TOOLS", "Clock", "Tool", "run_tool", "save", "saved", "scored"]
 
 HERE = Path(__file__).parents[1]
 STORE = Path(os.environ.get("NHIMBE_MIGRATIONS_TOOLS", HERE.parent / ".tools"))
@@ -37,6 +39,9 @@ class Tool:
     store: str | None = None
     """The one that it can read."""
 
+
+_PROCESSES = min(2, os.cpu_count() or 1)
+"""Adapters of a tool that run at once."""
 
 TOOLS = {
     OURS: Tool("ours.py"),
@@ -61,8 +66,16 @@ def run_tool(name: str, labelled: Sequence[tuple[Case, Label]]) -> list[Score] |
         return None
     cases = [case for case, _ in labelled if tool.store in {None, case.store}][:: tool.every]
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        answers = _answers(tool, cases, Path(folder))
-    return scored(name, labelled, {case.id: answer for case, answer in zip(cases, answers, strict=True)})
+        # Half of the cases for each core: a tool is asked of one after the other by each process.
+        halves = [cases[at::_PROCESSES] for at in range(_PROCESSES)]
+        with ThreadPoolExecutor(_PROCESSES) as pool:
+            asked = pool.map(lambda at: _answers(tool, halves[at], Path(folder, str(at))), range(_PROCESSES))
+            answers = {
+                case.id: answer
+                for half, found in zip(halves, asked, strict=True)
+                for case, answer in zip(half, found, strict=True)
+            }
+    return scored(name, labelled, answers)
 
 
 def scored(name: str, labelled: Sequence[tuple[Case, Label]], answers: Mapping[str, Answer]) -> list[Score]:
@@ -73,7 +86,7 @@ def scored(name: str, labelled: Sequence[tuple[Case, Label]], answers: Mapping[s
 
 def save(part: str, name: str, scores: Iterable[Score]) -> None:
     """Keep a tool's answers, so that the page can be written without asking again."""
-    path = RESULTS / f"{part}-{name.replace(' ', '-').replace(',', '')}.json"
+    path = _kept_at(part, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     told = {score.case.id: [score.answer.findings, score.answer.seconds, score.answer.part] for score in scores}
     path.write_text(json.dumps(told), encoding="utf-8")
@@ -81,14 +94,47 @@ def save(part: str, name: str, scores: Iterable[Score]) -> None:
 
 def saved(part: str, name: str) -> dict[str, Answer]:
     """Return the answers that were kept; none where the tool was not run on that part."""
-    path = RESULTS / f"{part}-{name.replace(' ', '-').replace(',', '')}.json"
+    path = _kept_at(part, name)
     if not path.exists():
         return {}
     told = json.loads(path.read_text(encoding="utf-8"))
     return {case: Answer(tuple(findings), seconds, why) for case, (findings, seconds, why) in told.items()}
 
 
+def _kept_at(part: str, name: str) -> Path:
+    return RESULTS / f"{part}-{name.replace(' ', '-').replace(',', '')}.json"
+
+
+@dataclass(slots=True)
+class Clock:
+    """How long each step of a run took, and how busy the machine was: kept beside the answers."""
+
+    load: float = field(default_factory=lambda: os.getloadavg()[0])
+    """When it began: processes that want to run, on average over a minute."""
+    steps: dict[str, float] = field(default_factory=dict)
+    """Name → seconds."""
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.steps[name] = self.steps.get(name, 0.0) + time.monotonic() - began
+
+    def save(self) -> None:
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        _CLOCK.write_text(json.dumps({"load": self.load, "steps": self.steps}), encoding="utf-8")
+
+    @classmethod
+    def saved(cls) -> Clock | None:
+        return cls(**json.loads(_CLOCK.read_text(encoding="utf-8"))) if _CLOCK.exists() else None
+
+
+_CLOCK = RESULTS / "clock.json"
+
+
 def _answers(tool: Tool, cases: Sequence[Case], folder: Path) -> list[Answer]:
+    if not cases:
+        return []
     arguments = [str(STORE / argument) if (STORE / argument).is_dir() else argument for argument in tool.arguments]
     process = subprocess.Popen(
         [sys.executable, str(HERE / "adapters" / tool.adapter), *arguments],
