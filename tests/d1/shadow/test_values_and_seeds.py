@@ -153,6 +153,12 @@ def test_a_drop_that_the_children_of_its_children_stop_fails(action: str, before
     assert {item.severity for item in found if "FOREIGN KEY" in item.message} == ({severity} if severity else set())
 
 
+@pytest.mark.parametrize(("index", "severity"), [("CREATE INDEX by_stand ON sales(stand);", "error"), ("", "warning")])
+def test_a_reference_with_an_index_of_its_own_is_shared(index: str, severity: str) -> None:
+    found = prove(STANDS.format("CASCADE") + index, "CREATE UNIQUE INDEX one ON sales(stand);").findings
+    assert {item.severity for item in found if item.rule == "depends-on-rows"} == {severity}
+
+
 def test_what_another_table_held_all_along_keeps_no_value() -> None:
     schema = "CREATE TABLE homes (id TEXT PRIMARY KEY, badge TEXT, ratio REAL); CREATE TABLE pets (id TEXT PRIMARY KEY, home TEXT REFERENCES homes(id), ratio REAL);"
     replaced = "REPLACE INTO homes (id, badge) VALUES ('h1', 'new');"
@@ -165,6 +171,16 @@ def test_a_reference_that_a_replaced_row_loses_is_named() -> None:
     schema = "CREATE TABLE homes (id TEXT PRIMARY KEY); CREATE TABLE pets (id TEXT PRIMARY KEY, name TEXT, home TEXT REFERENCES homes(id) ON DELETE SET NULL);"
     found = prove(schema, "REPLACE INTO pets (id, name) VALUES ('p1', 'Rex');").findings
     assert [item.message.partition(" ")[0] for item in found if item.rule == "values-lost"] == ["pets.home"]
+
+
+def test_a_reference_that_a_copy_leaves_out_is_named_though_a_constraint_names_it_too() -> None:
+    new = "CREATE TABLE barns_new (id INTEGER PRIMARY KEY, farm TEXT, size INTEGER, FOREIGN KEY (farm) REFERENCES farms(code));"
+    copy = "INSERT INTO barns_new (id, size) SELECT id, size FROM barns;"
+    swap = "DROP TABLE barns; ALTER TABLE barns_new RENAME TO barns;"
+    found = prove(SHOP, new + copy + swap).findings
+    assert [item.message.partition(" ")[0] for item in found if item.rule == "values-lost"] == ["barns.farm"]
+    moved = "CREATE TABLE links AS SELECT id, farm FROM barns;"
+    assert ("values-lost", "error") not in told(prove(SHOP, moved + new + copy + swap))
 
 
 def test_a_table_that_accepts_no_row_is_named() -> None:

@@ -2,7 +2,7 @@
 
 A column with a constant default holds it in every row that was written without a value, so a key of such columns alone
 meets two alike, and a CHECK that such a row breaks is broken; a row without a partner, for which a subquery or a LEFT
-JOIN gives NULL, is there wherever partners come later, as are documents without a field; and children, whose own children may not lose them, are what a table has.
+JOIN gives NULL, is there wherever partners come later, as are documents without a field; a parent has several children; and children, whose own children may not lose them, are what a table has.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def _of_schema(statement: Statement, relations: Relations, schema: Schema) -> st
             relation = relations.tables.get(folded(on.name))
             columns = {folded(name) for name in relation.columns} if relation else set[str]()
             names = columns & {folded(word.name) for term in terms for word in significant(term)}
-            if names and not _narrows(where) and _left_alone(on.name, names, relations):
+            alike = _left_alone(on.name, names, relations) or _is_shared(on.name, names, schema)
+            if names and not _narrows(where) and alike:
                 return "UNIQUE constraint failed"
         case Drop(kind="table", name=name) if _holds(name.name, relations, schema):
             return "FOREIGN KEY constraint failed"
@@ -105,6 +106,19 @@ def _holds(table: str, relations: Relations, schema: Schema) -> bool:
         and reached
         and not any(relations.is_changed(folded(name)) for name in (*reached, *near))
     )
+
+
+def _is_shared(table: str, names: set[str], schema: Schema) -> bool:
+    """Whether it is a reference that has an index of its own: that was made to find the several rows of one parent."""
+    known = schema.table(table)
+    if known is None or len(names) != 1 or any(set(map(folded, key)) == names for key in known.unique_keys()):
+        return False
+    refers = any({*map(folded, key.columns)} == names for key in known.foreign_keys)
+    indexed = any(
+        not index.unique and not index.partial and [*map(folded, filter(None, index.indexed))] == [*names]
+        for index in schema.indexes_of(table)
+    )
+    return refers and indexed
 
 
 def _breaks_by_default(table: str, column: str, relations: Relations, statement: Statement) -> bool:

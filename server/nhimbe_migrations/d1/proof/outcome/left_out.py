@@ -13,7 +13,7 @@ from nhimbe_migrations.d1.proof.result import VALUES_LOST
 from nhimbe_migrations.d1.schema.model import Column, Table
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.syntax_tree import columns_named, items, kind, name_of, sources
+from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, name_of, sources
 from nhimbe_migrations.d1.sql.tokens import quoted
 from nhimbe_migrations.findings.finding import Finding
 
@@ -111,12 +111,21 @@ def _is_named_elsewhere(column: str, insert: _Insert, migration_sql: str) -> boo
     return any(
         folded(name_of(node)) == folded(column)
         for statement in Script.of(migration_sql).statements
-        if statement is not insert.statement and kind(statement.tree) in _MOVES
-        for node in columns_named(statement.tree)
+        if statement is not insert.statement and statement.tree
+        for node in columns_named(_what_moves(statement.tree))
     )
 
 
-_MOVES = ("InsertStmt", "UpdateStmt", "SelectStmt", "CreateTableStmt")
+def _what_moves(tree: Node) -> Node | None:
+    """What of a statement carries values: of CREATE TABLE its SELECT, and no constraint."""
+    match kind(tree):
+        case "InsertStmt" | "UpdateStmt" | "SelectStmt":
+            return tree
+        case "CreateTableStmt":
+            select: Node | None = tree["as_select"]
+            return select
+        case _:
+            return None
 
 
 def _gone(ends: BothEnds, table: Table, current: Table, column: Column) -> list[tuple[tuple[str, ...], Any]]:
