@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument(
         "--cases", type=int, default=400, help="size of the fresh part for D1; a quarter of it for MongoDB"
     )
+    parser.add_argument("--store", choices=["d1", "mongodb"], help="of one store alone")
     parser.add_argument("--tenth", action="store_true", help="every tenth case, chosen by name")
     parser.add_argument("--misses", action="store_true", help="list what was missed, and the false alarms")
     parser.add_argument("--write", action="store_true", help="write docs/benchmark.md from this run and those before")
@@ -31,7 +32,7 @@ def main() -> int:
     clock = Clock()
     for part in () if given.only_write else given.part or PARTS:
         with clock.step(f"labels, {part} part"):
-            labelled = cases_of(part, seed=given.seed, count=given.cases, tenth=given.tenth)
+            labelled = cases_of(part, seed=given.seed, count=given.cases, tenth=given.tenth, store=given.store)
         for tool in given.tool or TOOLS:
             with clock.step(tool):
                 scores = run_tool(tool, labelled)
@@ -61,7 +62,7 @@ def main() -> int:
             clock.save()
         kept = []
         for part in PARTS:
-            labelled = cases_of(part, seed=given.seed, count=given.cases, tenth=False)
+            labelled = cases_of(part, seed=given.seed, count=given.cases, tenth=False, store=given.store)
             for tool in TOOLS:
                 kept += [(part, tool, score) for score in scored(tool, labelled, saved(part, tool))]
         write_page(kept, seed=given.seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 
-from judge.cases import Case, developed
+from judge.cases import Case, Store, developed
 from judge.label import Label
 from judge.labels import CACHE, fingerprint, label, read_labels, write_labels
 
@@ -16,11 +16,11 @@ _MUTANTS = (1, 200)
 """Seed and size of that part."""
 
 
-def cases_of(part: str, *, seed: int, count: int, tenth: bool) -> list[tuple[Case, Label]]:
+def cases_of(part: str, *, seed: int, count: int, tenth: bool, store: Store | None = None) -> list[tuple[Case, Label]]:
     """Return the cases of `part`; what is generated is labelled by the engines now, or was before (`.tools/benchmark`)."""
     if part == "developed":
         known = read_labels()
-        cases = [case for case in developed() if case.id in known and known[case.id][0] == fingerprint(case)]
+        cases = [case for case in developed(store) if case.id in known and known[case.id][0] == fingerprint(case)]
         found = [(case, known[case.id][1]) for case in cases]
     else:
         from fresh.generate import fresh
@@ -28,6 +28,7 @@ def cases_of(part: str, *, seed: int, count: int, tenth: bool) -> list[tuple[Cas
         from fresh.mutants import mutants
 
         made = mutants(*_MUTANTS) if part == "mutant" else [*fresh(seed, count), *fresh_mongodb(seed, count // 4)]
+        made = [case for case in made if store in {None, case.store}]
         return _labelled(tenth_of(made) if tenth else made)
     chosen = {case.id for case in tenth_of(case for case, _ in found)} if tenth else None
     return [(case, label_) for case, label_ in found if chosen is None or case.id in chosen]
