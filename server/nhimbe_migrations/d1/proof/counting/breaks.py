@@ -9,7 +9,7 @@ from nhimbe_migrations.d1.proof.counting.promises import Promises
 from nhimbe_migrations.d1.proof.counting.replaced import may_replace
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
 from nhimbe_migrations.d1.proof.counting.tables.definitions import (
-    defaults_in,
+    constant_defaults,
     generated_in,
     keys_in,
     required_in,
@@ -89,8 +89,7 @@ def _filled_in(write: Write, sql: str) -> set[str]:
     if write.verb != "INSERT" or not write.columns:
         return set()
     given = {folded(name) for name in write.columns}
-    plain = {name for name, default in defaults_in(sql).items() if default[:1] != "(" and default.upper() != "NULL"}
-    return plain - given
+    return {*constant_defaults(sql)} - given
 
 
 def breaks_of_keys(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
