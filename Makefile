@@ -79,7 +79,7 @@ engines:
 	  { test -z "$$CI" && echo "Some engines could not be installed: their tests are skipped."; }
 
 bench: setup d1-engines node-tools $(TOOLS)/peers/.ready ## Measure start, jobs, growth, memory, beside what people run instead, and write docs/benchmarks.md
-	@TOOLS=$(TOOLS) $(RUN) benchmarks/run.py --write
+	@TOOLS=$(TOOLS) $(RUN) benchmarks/run.py --write $(if $(NHIMBE),--nhimbe $(NHIMBE))
 
 benchmark: setup engines $(TOOLS)/linters/.ready ## Judge this tool and others on the corpus, and write docs/benchmark.md
 	@$(RUN) benchmarks/label_corpus.py

@@ -22,6 +22,8 @@ from typing import Any
 from latency import DRAFT, make_repository
 
 Row = tuple[str, str, str]
+MOST_SECONDS = 600
+"""Of one figure."""
 TABLES = 30
 """Tables of the repositories that do not grow by tables."""
 
@@ -41,10 +43,31 @@ def measure(*, small: bool) -> Iterator[Row]:
     """Yield rows: what, seconds of processor time at each size, and the exponents."""
     for number, growth in enumerate(GROWTHS):
         sizes = growth.sizes[:-1] if small else growth.sizes
-        took = [_apart(number, size) for size in sizes]
-        figures = ", ".join(f"{size:,}: {seconds:.2f} s" for size, seconds in zip(sizes, took, strict=True))
-        last = exponent(list(sizes[-2:]), took[-2:])
-        yield growth.what, figures, f"exponent {exponent(list(sizes), took):.2f}, at last {last:.2f}"
+        took: dict[int, float] = {}
+        why = ""
+        for size in sizes:
+            try:
+                took[size] = _apart(number, size)
+            except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+                why = f", {size:,}: {_reason(error)}"
+                break
+        figures = ", ".join(f"{size:,}: {seconds:.2f} s" for size, seconds in took.items())
+        yield growth.what, figures + why, _fitted(took)
+
+
+def _fitted(took: dict[int, float]) -> str:
+    sizes, seconds = list(took), list(took.values())
+    if len(sizes) < 2:
+        return ""
+    return f"exponent {exponent(sizes, seconds):.2f}, at last {exponent(sizes[-2:], seconds[-2:]):.2f}"
+
+
+def _reason(error: subprocess.CalledProcessError | subprocess.TimeoutExpired) -> str:
+    """Why a figure could not be had, in a few words: one that fails does not take the others along."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"not within {MOST_SECONDS} s"
+    lines = str(error.stderr or "").strip().splitlines() or [f"ended with {error.returncode}"]
+    return lines[-1][:120]
 
 
 def exponent(sizes: list[int], took: list[float]) -> float:
@@ -56,7 +79,7 @@ def exponent(sizes: list[int], took: list[float]) -> float:
 
 def _apart(number: int, size: int) -> float:
     command = [sys.executable, __file__, "--one", str(number), str(size)]
-    answer = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    answer = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=MOST_SECONDS).stdout
     return float(json.loads(answer.splitlines()[-1])["processor"])
 
 

@@ -25,8 +25,10 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--small", action="store_true", help="leave out the largest sizes")
+    parser.add_argument("--nhimbe", help="a checkout of nhimbe, on which warm drafts are measured too")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     given = parser.parse_args()
+    NHIMBE.extend([given.nhimbe] if given.nhimbe else [])
     for part in given.parts or PARTS:
         about = _about()
         rows: list[Row] = []
@@ -68,6 +70,16 @@ def _growth(_rounds: int, small: bool) -> Iterable[Row]:  # noqa: FBT001
     return growth.measure(small=small)
 
 
+def _warm(_rounds: int, _small: bool) -> Iterable[Row]:  # noqa: FBT001
+    import warm
+
+    return warm.measure(NHIMBE[0] if NHIMBE else None)
+
+
+NHIMBE: list[str] = []
+"""The checkout that the command names."""
+
+
 def _proof(rounds: int, _small: bool) -> list[Row]:  # noqa: FBT001
     import proof
 
@@ -95,6 +107,13 @@ PARTS: dict[str, tuple[str, Callable[[int, bool], Iterable[Row]]]] = {
     ),
     "tokens": ("What a model reads (o200k), and a whole migration against the slash command done by hand.", _tokens),
     "memory": ("A server of its own through a real stdio client, and what it has started.", _memory),
+    "warm": (
+        (
+            "A warm server through a real stdio client, by the clock: second drafts of each kind, the first draft of a process, "
+            "and cheap calls beside dear ones."
+        ),
+        _warm,
+    ),
     "growth": (
         (
             "Processor time, children included, each figure in a fresh process. An exponent of 1 is linear; it is fitted over "

@@ -15,8 +15,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ from latency import make_repository
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+Row = tuple[str, str, str]
 ROUNDS = 5
+TABLES = 30
+DEAR_TABLES = 2_000
+"""Tables of the repository on which a draft is dear."""
 CHEAP: tuple[tuple[str, dict[str, Any]], ...] = (
     ("next_number", {}),
     ("list_migrations", {}),
@@ -54,6 +59,24 @@ def drafts_of_nhimbe(number: int) -> dict[str, tuple[str, dict[str, Any]]]:
     return {kind: (tool, {**given, "description": f"{kind} {number}"}) for kind, (tool, given) in found.items()}
 
 
+def drafts_of_made(number: int) -> dict[str, tuple[str, dict[str, Any]]]:
+    """The same kinds on a made repository."""
+    sql = {
+        "add a column": f"ALTER TABLE table_1 ADD COLUMN extra_{number} TEXT;",
+        "rename a column": f"ALTER TABLE table_1 RENAME COLUMN n TO n_{number};",
+        "new table": f"CREATE TABLE IF NOT EXISTS fresh_{number} (id TEXT PRIMARY KEY, "
+        "of_id TEXT NOT NULL REFERENCES table_1(id) ON DELETE CASCADE);",
+        "index": f"CREATE INDEX IF NOT EXISTS idx_table_1_{number} ON table_1(n, status);",
+        "update": f"UPDATE table_1 SET n = {number} WHERE n IS NULL;",
+        "trigger": f"CREATE TRIGGER IF NOT EXISTS touched_{number} AFTER UPDATE OF status ON table_1 BEGIN "
+        "UPDATE table_1 SET n = 0 WHERE id = NEW.id; END;",
+    }
+    return {
+        kind: ("draft_migration", {"target": "d1", "sql": text, "description": f"{kind} {number}"})
+        for kind, text in sql.items()
+    }
+
+
 def on_made(table: int, name: str) -> dict[str, Any]:
     return {"description": name, "target": "d1", "sql": f"ALTER TABLE table_{table} ADD COLUMN {name} TEXT;"}
 
@@ -78,30 +101,37 @@ async def timed(call: Awaitable[Any]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def drafts(repository: Path, state: Path) -> None:
+async def drafts(repository: Path, state: Path, *, made: bool) -> list[Row]:
+    asked = drafts_of_made if made else drafts_of_nhimbe
     async with server(repository, state) as client:
-        for tool, given in drafts_of_nhimbe(99).values():
+        for tool, given in asked(99).values():
             await timed(client.call_tool(tool, given))
         took: dict[str, list[float]] = {}
         for number in range(ROUNDS):
-            for kind, (tool, given) in drafts_of_nhimbe(number).items():
+            for kind, (tool, given) in asked(number).items():
                 took.setdefault(kind, []).append(await timed(client.call_tool(tool, given)))
-    for kind, times in took.items():
-        print(f"{kind:16} median {statistics.median(times):6.0f} ms, least {min(times):6.0f} ms")
+    return [
+        (f"second draft: {kind}", f"median {statistics.median(times):.0f} ms, least {min(times):.0f} ms", "")
+        for kind, times in took.items()
+    ]
 
 
-async def first(repository: Path, state: Path, *, made: bool) -> None:
+async def first(repository: Path, state: Path, *, made: bool) -> list[Row]:
     tool, given = ("draft_migration", on_made(1, "more")) if made else drafts_of_nhimbe(0)["add a column"]
     cold, warm = list[float](), list[float]()
     for number in range(ROUNDS):
         for times in (cold, warm):
             async with server(repository, state / str(number)) as client:
                 times.append(await timed(client.call_tool(tool, given)))
-    print(f"first draft of a process: {statistics.median(cold):.0f} ms without the cache on disk, "
-          f"{statistics.median(warm):.0f} ms with it")  # fmt: skip
+    one, other = statistics.median(cold), statistics.median(warm)
+    return [
+        ("first draft of a process, no cache on disk", f"{one:.0f} ms", ""),
+        ("first draft of a process, with the cache on disk", f"{other:.0f} ms", f"{other / one:.2f}"),
+    ]
 
 
-async def beside(repository: Path, state: Path) -> None:
+async def beside(repository: Path, state: Path) -> list[Row]:
+    rows: list[Row] = []
     async with server(repository, state) as client:
         await timed(client.call_tool("draft_migration", on_made(1, "warm")))
         for tool, given in CHEAP:
@@ -124,16 +154,29 @@ async def beside(repository: Path, state: Path) -> None:
                         took.setdefault(tool, []).append(await timed(client.call_tool(tool, given)))
                     took.setdefault("a resource", []).append(await timed(client.read_resource("migration://")))
             for what, times in took.items():
-                print(
-                    f"{what:16} beside {dear} draft(s): median {statistics.median(times):.0f} ms, most {max(times):.0f} ms"
-                )
+                figure = f"median {statistics.median(times):.0f} ms, most {max(times):.0f} ms"
+                rows.append((f"{what} beside {dear} draft(s) on {DEAR_TABLES:,} tables", figure, ""))
         one = min([await timed(client.call_tool("draft_migration", on_made(20 + at, "one"))) for at in range(3)])
         began = time.perf_counter()
         async with anyio.create_task_group() as tasks:
             for number in range(2):
                 tasks.start_soon(timed, client.call_tool("draft_migration", on_made(30 + number, "two")))
         both = (time.perf_counter() - began) * 1000
-        print(f"two drafts side by side: {both / one:.2f} times one ({one:.0f} ms)")
+        rows.append(("two drafts side by side", f"{both:.0f} ms", f"{both / one:.2f} of one ({one:.0f} ms)"))
+    return rows
+
+
+def measure(nhimbe: str | None) -> Iterator[Row]:
+    """Yield the rows of all three; second drafts are those on a checkout of nhimbe where there is one, else on a made one."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = make_repository(Path(folder, "made"), 12, TABLES)
+        repository = Path(nhimbe) if nhimbe else made
+        of = "nhimbe" if nhimbe else f"{TABLES} tables"
+        for what in (drafts, first):
+            rows = anyio.run(partial(what, repository, Path(folder, what.__name__), made=not nhimbe))
+            yield from ((f"{name} ({of})", figure, ratio) for name, figure, ratio in rows)
+        dear = make_repository(Path(folder, "dear"), 12, DEAR_TABLES)
+        yield from anyio.run(beside, dear, Path(folder, "beside"))
 
 
 def main() -> None:
@@ -148,10 +191,13 @@ def main() -> None:
         if made:
             migrations, _, tables = given.repository.rpartition(":")
             repository = make_repository(Path(folder, "repository"), int(migrations or 12), int(tables))
-        if given.what == "first":
-            anyio.run(lambda: first(repository, state, made=made))
+        if given.what == "beside":
+            rows = anyio.run(beside, repository, state)
         else:
-            anyio.run(drafts if given.what == "drafts" else beside, repository, state)
+            what = first if given.what == "first" else drafts
+            rows = anyio.run(partial(what, repository, state, made=made))
+    for row in rows:
+        print(" | ".join(filter(None, row)))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from time import monotonic
+from time import process_time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ _HEAP_BYTES = 1_000_000_000
 
 
 class Clock:
-    """Stops what takes too long, for the whole life of a connection."""
+    """Stops what takes too long, for the whole life of a connection.
+
+    Seconds are the processor's: SQLite waits for nothing here, and a busy machine makes no file endless.
+    """
 
     def __init__(self, connection: apsw.Connection) -> None:
         import apsw
@@ -73,18 +76,18 @@ class Clock:
     @contextmanager
     def one_file(self, seconds: float = FILE_SECONDS) -> Iterator[None]:
         """Let all that runs inside be over in time."""
-        self._file_until = monotonic() + seconds
+        self._file_until = process_time() + seconds
         try:
             yield
         finally:
             self._file_until = float("inf")
 
     def _begin(self, *_statement: object) -> bool:
-        self._until = monotonic() + _STATEMENT_SECONDS
+        self._until = process_time() + _STATEMENT_SECONDS
         return True
 
     def _is_over(self) -> bool:
-        return monotonic() > min(self._until, self._file_until)
+        return process_time() > min(self._until, self._file_until)
 
 
 def set_limits(connection: apsw.Connection, generation: Generation) -> None:
