@@ -67,7 +67,7 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
         attempt.close()
 
 
-_PROOF_BYTES = 8_000_000
+_PROOF_BYTES = 4_000_000
 _proofs: Kept[tuple[str, str], Proof] = Kept(_PROOF_BYTES, lambda proof: len(proof.met) + len(proof.passed) + 200_000)
 
 

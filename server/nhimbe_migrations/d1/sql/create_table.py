@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nhimbe_migrations.d1.sql.actions import Create, read_action
-from nhimbe_migrations.d1.sql.tokens import Token, significant
+from nhimbe_migrations.d1.sql.tokens import TOKEN_BYTES, Token, significant
+from nhimbe_migrations.system.kept import Kept
 from nhimbe_migrations.text import Span
 
 __all__ = [
@@ -109,10 +110,17 @@ def body_in(words: Sequence[Token]) -> Body | None:
     return None
 
 
-@lru_cache(maxsize=512)
 def body_of(sql: str) -> Body | None:
     """Return the body of the CREATE TABLE `sql`, with places in it."""
-    return body_in(significant(sql))
+    return _bodies.get(sql, lambda: body_in(significant(sql)))
+
+
+def _weight(body: Body | None) -> int:
+    return 300 + TOKEN_BYTES * (sum(len(element.words) for element in body.elements) if body else 0)
+
+
+_KEPT_BYTES = 6_000_000
+_bodies: Kept[str, Body | None] = Kept(_KEPT_BYTES, _weight)
 
 
 def default_in(sql: str, definition: Sequence[Token], *, shift: int = 0) -> str | None:

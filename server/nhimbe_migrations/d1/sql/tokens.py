@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal
 
+from nhimbe_migrations.system.kept import Kept
 from nhimbe_migrations.text import Span
 
-__all__ = ["SPACE", "Kind", "Token", "quoted", "significant", "tokens", "tokens_between", "unquoted"]
+__all__ = ["SPACE", "TOKEN_BYTES", "Kind", "Token", "quoted", "significant", "tokens", "tokens_between", "unquoted"]
 
 Kind = Literal[
     "space", "comment", "word", "quoted", "string", "blob", "number", "variable", "operator", "punctuation", "illegal"
@@ -79,7 +79,7 @@ def tokens(sql: str) -> list[Token]:
 
 def significant(sql: str) -> list[Token]:
     """Return the tokens of a piece of SQL without spaces and comments; a `Script` has those of its statements."""
-    return list(_significant(sql) if len(sql) <= _KEPT_LENGTH else _bare(sql))
+    return list(_significant.get(sql, lambda: _bare(sql)) if len(sql) <= _KEPT_LENGTH else _bare(sql))
 
 
 def tokens_between(sql: str, start: int, end: int, *, shift: int = 0, bare: bool = False) -> Iterator[Token]:
@@ -103,7 +103,10 @@ def _bare(sql: str) -> tuple[Token, ...]:
     return tuple(tokens_between(sql, 0, len(sql), bare=True))
 
 
-_significant = lru_cache(maxsize=1024)(_bare)
+TOKEN_BYTES: Final = 220
+"""About what a token takes in memory, with its place and its text."""
+_KEPT_BYTES = 8_000_000
+_significant: Kept[str, tuple[Token, ...]] = Kept(_KEPT_BYTES, lambda words: TOKEN_BYTES * len(words) + 300)
 
 
 def quoted(name: str) -> str:
