@@ -118,7 +118,9 @@ MONGO_MUTATIONS: dict[str, _Mutation] = {
     ),
     "unique lost": _in("up", _replaced(r"unique: true,? ?", "")),
     "sparse lost": _in("up", _replaced(r"(?:sparse: true|partialFilterExpression: \{[^}]*\{[^}]*\}[^}]*\}),? ?", "")),
-    "upsert added": _in("up", _replaced(r"(updateOne\(.*)\);$", r"\1, { upsert: true });")),
+    "upsert added": _in(
+        "up", _replaced(r"(?m)^(\s*await db\.collection\([^)]*\)\.updateOne\(.*\})\);$", r"\1, { upsert: true });")
+    ),
     "upsert lost": _in("up", _replaced(r", \{ upsert: true \}", "")),
     "optional chaining lost": _in("up", _replaced(r"\?\.(?=\w)", ".")),
     "fallback lost": _in("up", _replaced(r" \?\? (?:\"[^\"]*\"|\w+|\[\]|\{\})", "")),

@@ -13,7 +13,8 @@ __all__ = ["PARTS", "cases_of", "tenth_of"]
 
 PARTS = ("developed", "mutant", "fresh")
 _MUTANTS = (1, 200)
-"""Seed and size of that part."""
+"""Seed and size of that part; of D1, and of MongoDB."""
+_MONGO_MUTANTS = (1, 60)
 
 
 def cases_of(part: str, *, seed: int, count: int, tenth: bool, store: Store | None = None) -> list[tuple[Case, Label]]:
@@ -25,9 +26,14 @@ def cases_of(part: str, *, seed: int, count: int, tenth: bool, store: Store | No
     else:
         from fresh.generate import fresh
         from fresh.mongodb import fresh_mongodb
+        from fresh.mongodb_mutants import mongodb_mutants
         from fresh.mutants import mutants
 
-        made = mutants(*_MUTANTS) if part == "mutant" else [*fresh(seed, count), *fresh_mongodb(seed, count // 4)]
+        made = (
+            [*mutants(*_MUTANTS), *mongodb_mutants(*_MONGO_MUTANTS)]
+            if part == "mutant"
+            else [*fresh(seed, count), *fresh_mongodb(seed, count // 4)]
+        )
         made = [case for case in made if store in {None, case.store}]
         return _labelled(tenth_of(made) if tenth else made)
     chosen = {case.id for case in tenth_of(case for case, _ in found)} if tenth else None

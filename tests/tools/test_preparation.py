@@ -36,6 +36,14 @@ def programs_below(process: int) -> dict[int, str]:
     return {number: name for number, name in names.items() if number != process and is_below(number)}
 
 
+def command_of(number: int) -> list[bytes]:
+    """How a process was started; nothing where it has ended since."""
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
 def engines_below(process: int) -> set[int]:
     """The engines that run there, once each of them does."""
     late = time.monotonic() + _PATIENCE
@@ -87,6 +95,33 @@ def test_a_draft_is_served_by_the_engines_that_are_being_started_and_starts_no_o
             }
             assert client.call("draft_migration", draft)["structuredContent"]["verification"]["level"] == "executed"
         assert [*programs_below(client.process.pid).values()].count("mongod") == 1
+
+
+@pytest.mark.mongod
+def test_where_migrations_are_javascript_no_compiler_of_types_is_started(tmp_path: Path) -> None:
+    repository = tmp_path / "shop"
+    (repository / "migrations").mkdir(parents=True)
+    (repository / "package.json").write_text('{"devDependencies": {"migrate-mongo": "11", "mongodb": "6"}}')
+    (repository / "migrate-mongo-config.js").write_text('module.exports = { migrationsDir: "migrations" };\n')
+    (repository / "migrations" / "20240101000000-users.js").write_text(
+        "module.exports = {\n  async up(db) { await db.createCollection('users'); },\n"
+        "  async down(db) { await db.collection('users').drop(); },\n};\n"
+    )
+    subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
+    with RawClient(repository, tmp_path / "state", "2025-11-25", {}, None) as client:
+        draft = {
+            "description": "Add a flag",
+            "target": "mongodb",
+            "changes": [{"kind": "add_field", "collection": "users", "field": "flag", "value": False}],
+        }
+        assert client.call("draft_migration", draft)["structuredContent"]["verification"]["level"] == "executed"
+        started = [
+            command
+            for number, name in programs_below(client.process.pid).items()
+            if name in ENGINES and (command := command_of(number))
+        ]
+        assert started
+        assert not [command for command in started if b"lsp" in command]
 
 
 def test_a_repository_without_mongodb_starts_none(tmp_path: Path) -> None:

@@ -38,12 +38,10 @@ class ServerContext:
 
     def begin_engines(self, project: Project, up: str | None, down: str | None) -> None:
         """Start what the proof of a MongoDB migration waits for longest, before what drafts it is even loaded."""
-        import posixpath
+        from nhimbe_migrations.mongodb.sandbox.engines import begin_engines_beside
 
-        from nhimbe_migrations.mongodb.sandbox.engines import begin_engines
-
-        file = posixpath.join(project.repository.layout.migrations, "next.ts")
-        begin_engines(f"{up or ''}\n{down or ''}", file, project.repository.root)
+        repository = project.repository
+        begin_engines_beside(repository.layout.migrations, repository.root, f"{up or ''}\n{down or ''}")
 
     def prepare(self) -> None:
         """Make ready what the first draft of a process would wait for.

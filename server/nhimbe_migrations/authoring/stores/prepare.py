@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import posixpath
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.project.inventory import inventory_of
 from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.mongodb.sandbox.engines import begin_engines
+from nhimbe_migrations.mongodb.sandbox.engines import begin_engines_beside
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -23,7 +22,7 @@ def prepare(project: Project) -> None:
         RepositoryError: something of it cannot be read; a draft says the same.
     """
     if any(sign.store == "mongodb" for sign in inventory_of(project).signs):
-        begin_engines("", posixpath.join(project.repository.layout.migrations, "next.ts"), project.repository.root)
+        begin_engines_beside(project.repository.layout.migrations, project.repository.root)
         from nhimbe_migrations.mongodb.lint.rules import rules
         from nhimbe_migrations.rendering import load_templates
 

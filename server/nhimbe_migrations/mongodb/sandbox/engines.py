@@ -6,6 +6,7 @@ It needs nothing of the rooms that read and judge migrations, so it can be calle
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from nhimbe_migrations.mongodb.sandbox.loading.aliases import read_settings
 from nhimbe_migrations.mongodb.sandbox.spare import begin_sandbox
 from nhimbe_migrations.mongodb.sandbox.tools import find_deno, find_mongod
 
-__all__ = ["UNTYPED", "begin_engines", "needs_replica_set", "strictness"]
+__all__ = ["UNTYPED", "begin_engines", "begin_engines_beside", "needs_replica_set", "strictness"]
 
 UNTYPED = (".js", ".mjs", ".cjs")
 """Endings of files in which nothing states a type."""
@@ -37,6 +38,16 @@ def begin_engines(text: str, file: str, repository_root: Path, environment: Mapp
     mongod = find_mongod(environment)
     if mongod is not None and not environment.get("MONGODB_VERIFY_URI"):
         begin_sandbox(deno, mongod, replica_set=needs_replica_set(text))
+
+
+def begin_engines_beside(folder: str, repository_root: Path, text: str = "") -> None:
+    """The same for a migration that is not written yet and will stand in `folder`: in the language of its neighbours."""
+    try:
+        endings = {path.suffix for path in (repository_root / folder).iterdir()}
+    except OSError:
+        endings = set()
+    ending = next((ending for ending in UNTYPED if ending in endings and ".ts" not in endings), ".ts")
+    begin_engines(text, posixpath.join(folder, f"next{ending}"), repository_root)
 
 
 def needs_replica_set(text: str) -> bool:
