@@ -34,6 +34,7 @@ from nhimbe_migrations.d1.proof.counting.tables.provenance import (
 )
 from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance, Relation, UniqueIndex
 from nhimbe_migrations.d1.proof.counting.tables.steps import NO_ROWS, Steps
+from nhimbe_migrations.d1.proof.counting.tables.stored_values import stored_alike
 from nhimbe_migrations.d1.proof.counting.tables.updates import updated
 from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
@@ -260,8 +261,11 @@ class Relations(Steps):
         source, columns = self.made(write)
         given = {folded(column): column for column in columns}
         defaults = defaults_in(relation.sql)
+        alike = stored_alike(source, columns, relation, self.types_in(write))
         values = {
-            name: stored_as(quoted(given[folded(name)]), relation.type_of(name))
+            name: quoted(given[folded(name)])
+            if folded(name) in alike
+            else stored_as(quoted(given[folded(name)]), relation.type_of(name))
             if folded(name) in given
             else defaults.get(folded(name), "NULL")
             for name in relation.columns
