@@ -90,13 +90,13 @@ def pursued(  # noqa: PLR0917 where, what, and how much
             break
         mutations.aim = aims[number // _STRETCH % len(aims)]
         shadow.ask("SAVEPOINT change")
-        table = mutations.step()
-        if table is not None and any(table in words[query] and asking.count(shadow, query) != 0 for query in told):
+        tables = mutations.step()
+        if any(tables & words[query] and asking.count(shadow, query) != 0 for query in told):
             shadow.ask("ROLLBACK TO change")
-            table = None
+            tables = frozenset()
         shadow.ask("RELEASE change")
-        if table is not None:
-            about = (doubt for doubt in doubts if table in words[doubt.query])
+        if tables:
+            about = (doubt for doubt in doubts if tables & words[doubt.query])
             found = next((doubt for doubt in about if asking.count(shadow, doubt.query)), None)
             if found is not None:
                 break

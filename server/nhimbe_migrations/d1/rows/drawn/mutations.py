@@ -77,9 +77,17 @@ class Mutations:
         self._shadow = shadow
         self._chance = chance
         self._serial = _FRESH
+        self._touched = set[str]()
 
-    def step(self) -> str | None:
-        """Change one row; return the folded name of its table, None where the schema allows no such change."""
+    def step(self) -> frozenset[str]:
+        """Change a row or two; return the folded names of the tables that may hold something else now."""
+        self._touched = set()
+        name = self._step()
+        if name is not None:
+            self._touched.add(name)
+        return frozenset(self._touched | self._populations.hanging_on(self._touched))
+
+    def _step(self) -> str | None:
         import apsw
 
         chance, aim = self._chance, self.aim
@@ -118,6 +126,7 @@ class Mutations:
             self._shadow.ask(f"UPDATE {quoted(plan.name)} SET {sets} WHERE {where}", (*changed.values(), *key))
         except (apsw.Error, OverflowError, TypeError):
             return False
+        self._touched.add(folded(plan.name))
         return True
 
     def _pair(self, plan: TablePlan, columns: Sequence[DrawnColumn], rows: list[tuple[Any, ...]]) -> bool:
@@ -237,6 +246,7 @@ class Mutations:
             self._shadow.ask(f"INSERT INTO {quoted(plan.name)} ({listed}) VALUES ({marks})", tuple(row.values()))
         except (apsw.Error, OverflowError, TypeError):
             return False
+        self._touched.add(folded(plan.name))
         return True
 
     def _column(self, columns: Sequence[DrawnColumn], free: list[int]) -> int:

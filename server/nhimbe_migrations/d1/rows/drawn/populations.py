@@ -78,7 +78,7 @@ class Populations:
         """The tables that the migration names, what they hang on, and what hangs on them, parents first."""
         wanted = {name for name in self._needs.named if name in self.plans}
         wanted |= {name for trigger in self._fired(wanted) for name in trigger}
-        wanted |= self._hanging_on(wanted)
+        wanted |= self.hanging_on(wanted)
         waiting = list(wanted)
         while waiting:
             table = self.plans[waiting.pop()].table if waiting[-1] in self.plans else waiting.pop() and None
@@ -89,8 +89,8 @@ class Populations:
         order = [name for name in parents_first(self._schema) if name in wanted and name in self.plans]
         return order if len(order) <= _MOST_TABLES else [name for name in order if name in self._needs.named]
 
-    def _hanging_on(self, tables: Collection[str]) -> set[str]:
-        """The tables that refer to these, and those that refer to rows which go, or change, along with them."""
+    def hanging_on(self, tables: Collection[str]) -> set[str]:
+        """Return the tables that refer to these, and those that refer to rows which go, or change, along with them."""
         found: set[str] = set()
         waiting = list(tables)
         while waiting:

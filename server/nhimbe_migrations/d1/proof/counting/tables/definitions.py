@@ -157,7 +157,8 @@ def stored_as(expression: str, type_: str) -> str:
     """What a column of this type makes of a value."""
     kind = affinity(type_)
     if kind in _NUMERIC:
-        return f"CASE WHEN CAST({expression} AS NUMERIC) = {expression} THEN CAST({expression} AS NUMERIC) ELSE {expression} END"
+        number = "REAL" if kind == "REAL" else "NUMERIC"
+        return f"CASE WHEN CAST({expression} AS NUMERIC) = {expression} THEN CAST({expression} AS {number}) ELSE {expression} END"
     return f"CAST({expression} AS TEXT)" if kind == "TEXT" else expression
 
 

@@ -21,6 +21,8 @@ _TEXTS = (
 )  # fmt: skip
 _NUMBERS = ("length", "octet_length", "count", "instr", "unixepoch", "unicode", "row_number", "rank", "dense_rank", "random", "total", "julianday", "changes")  # fmt: skip
 """Functions that give numbers, or NULL."""
+_REALS = ("total", "julianday")
+"""Those of them that give no whole ones, of which a column of REAL makes others: 3 becomes 3.0, which is seen as a text."""
 
 
 def as_stored(value: str, type_: str, types: Mapping[str, str]) -> str:
@@ -103,7 +105,7 @@ def _is_call_stored_so(reading: _Reading, name: str, arguments: list[Sequence[To
         case "nullif" | "min" | "max":
             return all(_is_stored_so(reading, argument) for argument in arguments[:1])
         case _:
-            return name in (_TEXTS if reading.wanted == "TEXT" else _NUMBERS)
+            return name in (_TEXTS if reading.wanted == "TEXT" else _REALS if reading.wanted == "REAL" else _NUMBERS)
 
 
 _QUALIFIED = 3
