@@ -82,7 +82,7 @@ class _Now:
     def __init__(self, shadow: Shadow, known: Schema | None) -> None:
         self._connection = shadow.connection
         self._version = self._asked("PRAGMA schema_version")
-        self._schema = read_schema(self._connection, known=known)
+        self._schema = read_schema(self._connection) if known is None else known
 
     @property
     def schema(self) -> Schema:
