@@ -20,12 +20,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -82,14 +84,17 @@ class Told:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--state", type=Path, help="what came of each repository, as JSON")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--write", action="store_true", help="write the sums into corpus/stress.json")
     parser.add_argument("folders", nargs="*")
     given = parser.parse_args()
     known = json.loads(given.state.read_text(encoding="utf-8")) if given.state and given.state.exists() else {}
-    for folder in given.folders:
-        if folder not in known:
-            told = _of_repository(Path(folder))
-            known[folder] = {"counts": told.counts, "wrong": told.wrong}
+    folders = [folder for folder in given.folders if folder not in known]
+    with ProcessPoolExecutor(given.processes) as pool:
+        asked = {pool.submit(_of_repository, Path(folder)): folder for folder in folders}
+        for done in as_completed(asked):
+            told = done.result()
+            known[asked[done]] = {"counts": told.counts, "wrong": told.wrong}
             if given.state:
                 given.state.write_text(json.dumps(known), encoding="utf-8")
     counts: Counter[str] = Counter()

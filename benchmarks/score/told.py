@@ -57,7 +57,7 @@ def first_figures() -> str:
         "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {entry['date']} | {entry['part']} | {percent(*entry['strict'])} | {percent(*entry['alarms'])} | {entry['afterwards'] or 'nothing yet'} |"
+        f"| {entry['date']} | {entry['part']} | {percent(*entry['strict'])} | {percent(*entry['alarms'])} | {entry['afterwards'] or '–'} |"
         for entry in json.loads(FIRST.read_text(encoding="utf-8"))
     ]
     return "\n".join(lines)
@@ -125,9 +125,10 @@ def mutation() -> str:
     counts = Counter(entry["kind"] for entry in told["entries"])
     left = [entry for entry in told["entries"] if not entry["caught"]]
     cases = sum(any(who.startswith("benchmark") for who in entry["caught"]) for entry in told["entries"])
+    time = f", in {_minutes(told['seconds'])}" if told.get("seconds") else ""
     lines = [
         (
-            f"{len(told['entries'])} were switched off in turn, in {_minutes(told['seconds'])}: {counts['d1']} rules for D1, {counts['mongodb']} for MongoDB, and "
+            f"{len(told['entries'])} were switched off in turn{time}: {counts['d1']} rules for D1, {counts['mongodb']} for MongoDB, and "
             f"{counts['proof']} parts of the proof for D1. {len(told['entries']) - len(left)} are noticed, {cases} of them by cases of the benchmark "
             f"(too); {len(left) or 'none'} {'survives' if len(left) == 1 else 'survive'}{':' if left else '.'}"
         )
