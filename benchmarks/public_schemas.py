@@ -59,6 +59,17 @@ class Case:
     text: str
     schema: Schema
     table: Table
+    made: Made
+
+
+@dataclass(frozen=True)
+class Made:
+    """The databases of a file, made once for all its tables."""
+
+    loaded: bytes
+    filled: bytes
+    rows: dict[str, list[str]]
+    """What the filled one holds."""
 
 
 @dataclass
@@ -156,12 +167,34 @@ def _stations(told: Told, where: str, text: str) -> bool:
     told.counts["tables in them"] += len(loaded.schema.tables)
     if found := differences(loaded.schema, _as_said(text)):
         told.bad("read", where, f"statements and engine differ: {[(d.name, d.detail) for d in found][:2]}")
+    try:
+        made = _made(text, loaded.schema)
+    except Exception:  # noqa: BLE001 a crash is what is looked for
+        told.bad("filled", where, traceback.format_exc(limit=-2))
+        return True
     for table in loaded.schema.tables:
         told.counts["tables rebuilt"] += 1
-        case = Case(f"{where} {table.name}", text, loaded.schema, table)
+        case = Case(f"{where} {table.name}", text, loaded.schema, table, made)
         _guarded(told, "edited", case, _add_column)
         _guarded(told, "rebuilt", case, _rebuild)
     return True
+
+
+def _made(text: str, schema: Schema) -> Made:
+    shadow = open_shadow()
+    try:
+        shadow.load(text)
+        loaded = shadow.image()
+        fill(shadow, schema)
+        return Made(loaded, shadow.image(), _rows(shadow, schema))
+    finally:
+        shadow.close()
+
+
+def _opened(data: bytes) -> Shadow:
+    shadow = open_shadow()
+    shadow.connection.deserialize("main", data)
+    return shadow
 
 
 def _guarded(told: Told, station: str, case: Case, step: Callable[[Told, Case], None]) -> None:
@@ -217,11 +250,8 @@ def _add_column(told: Told, case: Case) -> None:
 def _rebuild(told: Told, case: Case) -> None:
     schema, definition = case.schema, _with_check(case.table)
     plan = plan_rebuild(case.text, table=case.table.name, definition=definition, columns={}, render=render)
-    shadow = open_shadow()
+    shadow, before = _opened(case.made.filled), case.made.rows
     try:
-        shadow.load(case.text)
-        fill(shadow, schema)
-        before = _rows(shadow, schema)
         if error := shadow.apply(plan.sql):
             told.bad("rebuilt", case.where, error.message)
             return
@@ -255,9 +285,8 @@ def _rows(shadow: Shadow, schema: Schema) -> dict[str, list[str]]:
 
 
 def _follow(told: Told, station: str, case: Case, migration: str) -> None:
-    shadow = open_shadow()
+    shadow = _opened(case.made.loaded)
     try:
-        shadow.load(case.text)
         if error := shadow.apply(migration):
             told.counts[f"{station}: the migration does not run on the file's own rows"] += 1
             print(f"stopped  {station}  {case.where}: {error.message[:200]}")
