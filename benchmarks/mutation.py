@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -42,6 +43,10 @@ _CHUNK = 12
 """Rules that one fork tries."""
 _MOST_CASES = 60
 """Cases that are asked again without a part: it mostly shows in one of the first, or in none."""
+
+
+_SECONDS = 300
+"""How long a part is tried: without some, a search goes through all that it may, on every case."""
 
 
 def main() -> int:
@@ -83,15 +88,24 @@ def _entries(asked: Asked, wanted: Sequence[str]) -> list[dict[str, Any]]:
     def of_part(part: Any) -> list[dict[str, Any]]:
         return [{"kind": "proof", "name": part.name, "caught": _without_part(part, witnesses, asked, usual)}]
 
-    works: list[Callable[[], list[dict[str, Any]]]] = [lambda part=part: of_part(part) for part in parts]  # type: ignore[misc]
+    def within_the_time(part: Any) -> list[dict[str, Any]]:
+        try:
+            return _in_child(partial(of_part, part))
+        except TimeoutError:
+            return [{"kind": "proof", "name": part.name, "caught": [], "undecided": f"no end within {_SECONDS} s"}]
+
+    works: list[Callable[[], list[dict[str, Any]]]] = [partial(within_the_time, part) for part in parts]
     for start in range(0, len(rules), _CHUNK):
         some = rules[start : start + _CHUNK]
-        works.append(lambda some=some: [*_without_rules(some, asked, usual)])  # type: ignore[misc]
+        works.append(partial(_in_child, lambda some=some: [*_without_rules(some, asked, usual)]))  # type: ignore[misc]
     found: list[dict[str, Any]] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for entries in pool.map(_in_child, works):
+        for entries in pool.map(lambda work: work(), works):
             for entry in entries:
-                print(f"{entry['kind']}: {entry['name']}: {', '.join(entry['caught']) or 'SURVIVES'}", flush=True)
+                print(
+                    f"{entry['kind']}: {entry['name']}: {', '.join(entry['caught']) or entry.get('undecided', 'SURVIVES')}",
+                    flush=True,
+                )
             found += entries
     return found
 
@@ -182,21 +196,28 @@ def _missed(asked: Asked, usual: Mapping[str, Findings], now: Mapping[str, Findi
 
 
 def _in_child(work: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Do `work` in a fork, whose changes to the product go with it."""
-    receive, send = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            with os.fdopen(send, "w") as writer:
-                json.dump(work(), writer)
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(send)
-    with os.fdopen(receive) as reader:
-        text = reader.read()
-    _, status = os.waitpid(child, 0)
+    """Do `work` in a fork, whose changes to the product go with it.
+
+    Raises:
+        TimeoutError: it did not end within `_SECONDS`.
+    """
+    # A file, not a pipe: a fork of another thread would hold the pipe open until its own end.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                signal.alarm(_SECONDS)
+                json.dump(work(), answer)
+                answer.flush()
+                status = 0
+            finally:
+                os._exit(status)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+            raise TimeoutError
+        answer.seek(0)
+        text = answer.read()
     if status:
         raise RuntimeError(f"a fork ended with {status}: {text[:200]}")
     found: list[dict[str, Any]] = json.loads(text)

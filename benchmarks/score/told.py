@@ -130,21 +130,18 @@ def mutation() -> str:
         (
             f"{len(told['entries'])} were switched off in turn{time}: {counts['d1']} rules for D1, {counts['mongodb']} for MongoDB, and "
             f"{counts['proof']} parts of the proof for D1. {len(told['entries']) - len(left)} are noticed, {cases} of them by cases of the benchmark "
-            f"(too); {len(left) or 'none'} {'survives' if len(left) == 1 else 'survive'}{':' if left else '.'}"
+            f"(too); {len(left) or 'none'} {'is' if len(left) == 1 else 'are'} not{':' if left else '.'}"
         )
     ]
-    lines += (
-        [
-            "",
-            *(
-                f"- {'proof' if entry['kind'] == 'proof' else STORES[entry['kind']] + ' rule'}: {entry['name']}"
-                for entry in left
-            ),
-        ]
-        if left
-        else []
-    )
+    if left:
+        lines += ["", *map(_not_noticed, left)]
     return "\n".join(lines)
+
+
+def _not_noticed(entry: dict[str, Any]) -> str:
+    what = "proof" if entry["kind"] == "proof" else f"{STORES[entry['kind']]} rule"
+    undecided = f" (undecided: {entry['undecided']})" if "undecided" in entry else ""
+    return f"- {what}: {entry['name']}{undecided}"
 
 
 def stress() -> str:
