@@ -139,3 +139,18 @@ def test_an_accepted_loss_covers_its_field_and_what_is_in_it_and_nothing_else():
     assert all(each.covered_by(Loss("users", "home")) for each in lost)
     assert not any(each.covered_by(Loss("users", "hom")) or each.covered_by(Loss("events")) for each in lost)
     assert all(each.covered_by(Loss("users")) for each in lost)
+
+
+@pytest.mark.parametrize(
+    ("was", "is_", "told"),
+    [
+        ({"$numberInt": "3"}, {"$numberDouble": "3.0"}, "widened"),
+        ({"$numberLong": "1152921504606846976"}, {"$numberDouble": "1152921504606847000.0"}, "widened"),
+        ({"$numberLong": "9007199254740993"}, {"$numberDouble": "9007199254740992.0"}, "others"),
+    ],
+)
+def test_a_double_is_the_same_number_where_it_is_exactly_that(was, is_, told):
+    before, after = (
+        changed(lambda _, users, value=value: users["documents"][0].update(age=value)) for value in (was, is_)
+    )
+    assert [each.numbers for each in differences(before, after)] == [told]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from nhimbe_migrations.mongodb.proof.snapshot_values import cut, kind_of, shown, typed
@@ -238,9 +239,14 @@ def _numbers(old: Any, new: Any) -> _Numbers:  # noqa: ANN401 canonical Extended
     ]
     if None in widths:
         return ""
-    before, after = (float(value[width]) for value, width in zip((old, new), widths, strict=True))
+    before, after = (_exactly(value[width], width) for value, width in zip((old, new), widths, strict=True))
     is_wider = widths[0] != "$numberDouble" and widths[1] == "$numberDouble"
     return "widened" if is_wider and before == after else "others"
+
+
+def _exactly(text: str, width: str | None) -> Decimal:
+    """The number itself: a long may be one that no double is, and a double is written with fewer digits than it has."""
+    return Decimal(float(text)) if width == "$numberDouble" else Decimal(text)
 
 
 def _is_document(value: Any) -> bool:  # noqa: ANN401 canonical Extended JSON

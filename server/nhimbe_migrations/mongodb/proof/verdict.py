@@ -239,7 +239,11 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     widened = [
         item
         for item in back
-        if item.numbers == "widened" and (item.collection, item.name) in there and item not in lost
+        if item.numbers == "widened"
+        and (item.collection, item.name) in there
+        and item not in lost
+        # But a validator that asks for an int refuses that double at its next update.
+        and down[item.collection].get("refused", 0) <= before[item.collection].get("refused", 0)
     ]
     left = [item for item in back if item not in (*lost, *empty, *widened) and item.kind != "order"]
     notes = [_note("down-leaves-residue", f"{item.after_down()}, empty", case) for item in empty]
