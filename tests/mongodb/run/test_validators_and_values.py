@@ -29,3 +29,33 @@ await db.command({ collMod: "sprockets", validator: { $jsonSchema: { bsonType: "
     assert found["int"].status == "failed"
     assert "down-leaves-residue" in {each.rule for each in found["int"].findings if each.severity == "error"}
     assert found["number"].status == "passed", found["number"].findings
+
+
+STRICTER = {
+    "a type": ("{ code: { bsonType: 'int' } }", {"strict-validator"}),
+    "a type inside": ("{ home: { bsonType: 'object', properties: { city: { bsonType: 'int' } } } }", {"strict-validator"}),
+    "a pattern": ("{ code: { bsonType: 'string', pattern: '^https?://' } }", set()),
+    "a list of words as a pattern": ("{ code: { bsonType: 'string', pattern: '^(active|archived)$' } }", set()),
+    "a pattern inside": ("{ home: { bsonType: 'object', properties: { city: { bsonType: 'string', pattern: '^[A-Z]{3}$' } } } }", set()),
+    "a multiple": ("{ size: { bsonType: 'int', multipleOf: 10 } }", set()),
+    "one of two": ("{ code: { oneOf: [{ pattern: '^a:' }, { pattern: '^b:' }] } }", set()),
+    "a known field that is narrower": ("{ name: { bsonType: 'string', pattern: '^[A-Z]{3}$' }, code: { bsonType: 'string' } }", set()),
+}  # fmt: skip
+
+
+@pytest.mark.mongod
+@pytest.mark.parametrize(("properties", "errors"), STRICTER.values(), ids=STRICTER.keys())
+def test_only_a_type_shuts_out_what_has_it_not(properties, errors, sandbox, root):
+    """Made-up values have no pattern: that none of them passes one says nothing of the values that there are."""
+    plain = tuple({"_id": str(each), "name": f"name {each}"} for each in range(3))
+    having = tuple(
+        {"_id": str(each), "name": f"name {each}", "code": f"code {each}", "home": {"city": f"city {each}"}, "size": {"$numberInt": str(each)}}
+        for each in range(3, 6)
+    )  # fmt: skip
+    # It lacks whatever a rule speaks of.
+    spare = ({"_id": "spare"},)
+    up = f'await db.command({{ collMod: "widgets", validator: {{ $jsonSchema: {{ bsonType: "object", properties: {properties} }} }} }});'
+    down = 'await db.command({ collMod: "widgets", validator: { $jsonSchema: { bsonType: "object", properties: { name: { bsonType: "string" } } } } });'
+    widgets = SeedCollection("widgets", validated({"name": {"bsonType": "string"}}), (), (*plain, *having, *spare))
+    found = run(up, down, widgets, sandbox, root)
+    assert {each.rule for each in found.findings if each.severity == "error"} == errors

@@ -281,7 +281,7 @@ def _shut_out(before: Mapping[str, Any], up: Mapping[str, Any], case: Case) -> I
         if was is None or not was["documents"] or was["options"].get("validator") == now["options"].get("validator"):
             continue
         refused, passed = now.get("refused", 0), not was.get("refused", 0)
-        spoken_of = _properties(now) - _properties(was)
+        spoken_of = _newly_typed(was, now)
         having = sum(any(field in document for field in spoken_of) for document in now["documents"])
         if refused >= len(now["documents"]) > was.get("refused", 0):
             which = f"No document of {name}"
@@ -296,14 +296,32 @@ def _shut_out(before: Mapping[str, Any], up: Mapping[str, Any], case: Case) -> I
 _OF_VALUES = frozenset({"bsonType", "properties", "title", "description"})
 
 
-def _properties(collection: Mapping[str, Any]) -> frozenset[str]:
-    """The fields of whose values alone a validator speaks: none where it asks for more than values."""
+def _newly_typed(was: Mapping[str, Any], now: Mapping[str, Any]) -> frozenset[str]:
+    """The fields of which a validator says the type and no other has said it: none where it says more of them.
+
+    Made-up values have the types that are asked for. That they do not fit a pattern says nothing of real ones.
+    """
+    old, new = _properties(was), _properties(now)
+    is_only_more = all(new[name] == old[name] for name in old.keys() & new.keys())
+    added = new.keys() - old.keys()
+    return frozenset(added) if is_only_more and all(_is_of_types(new[name]) for name in added) else frozenset()
+
+
+def _is_of_types(schema: Any) -> bool:  # noqa: ANN401 a part of a $jsonSchema
+    if not isinstance(schema, Mapping) or not schema.keys() <= _OF_VALUES:
+        return False
+    inner = schema.get("properties", {})
+    return isinstance(inner, Mapping) and all(_is_of_types(each) for each in inner.values())
+
+
+def _properties(collection: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a validator says of each field: nothing where it asks for more than values."""
     rule = collection["options"].get("validator") or {}
     schema = rule.get("$jsonSchema")
     if not isinstance(schema, Mapping) or len(rule) > 1 or not schema.keys() <= _OF_VALUES:
-        return frozenset()
+        return {}
     properties = schema.get("properties")
-    return frozenset(properties) if isinstance(properties, Mapping) else frozenset()
+    return properties if isinstance(properties, Mapping) else {}
 
 
 def _is_empty_collection(difference: Difference, down: Mapping[str, Any], case: Case) -> bool:
