@@ -186,6 +186,14 @@ RUNNERS: dict[str, tuple[dict[str, str], str, list[str]]] = {
         "steps/2-b.js",
         ["npx mm"],
     ),
+    "a package script runs files that this program wrote too": (
+        {
+            "package.json": '{"scripts": {"migrate:up": "tsx scripts/run-migrations.ts up", "migrate:down": "tsx scripts/run-migrations.ts down"}, "dependencies": {"mongodb": "6"}}',
+            "migrations/001_a.ts": "// Migration 001: a\nexport async function up(db) { await db.collection('a').drop(); }\nexport async function down(db) {}\n",
+        },
+        "migrations/002_b.ts",
+        ["npm run migrate:up", "npm run migrate:down"],
+    ),
     "a script of another database is none": (
         {
             "package.json": '{"scripts": {"migrate": "knex migrate:latest"}, "dependencies": {"mongodb": "6", "tsx": "4"}}',

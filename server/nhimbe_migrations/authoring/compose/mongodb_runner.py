@@ -96,11 +96,13 @@ def runner_commands(repository: Repository, file: str) -> RunnerCommands | None:
         if not runner:
             return None
         home = None
+    scripts = {step: _script(packages, runner, step) for step in ("up", "down")}
     if runner == "unknown" and (
-        not _depends(packages, ("mongodb", "mongoose", "migrate-mongo")) or _is_without_runner(repository, home)
+        not _depends(packages, ("mongodb", "mongoose", "migrate-mongo"))
+        # A script that runs them keeps a ledger, whoever wrote the files.
+        or (scripts["up"] is None and _is_without_runner(repository, home))
     ):
         return None
-    scripts = {step: _script(packages, runner, step) for step in ("up", "down")}
     commands = tuple(_each(repository, _Runner(runner, home, packages, file), scripts))
     folder = scripts["up"][0] if scripts["up"] else _start(repository, home, packages)
     if commands:
