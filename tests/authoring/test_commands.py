@@ -212,3 +212,13 @@ def test_migrations_are_run_as_the_repository_runs_them(tmp_path: Path, name: st
     assert [command.run for command in mongodb_commands(found, file)] == runs
     # Where nothing was found a person is told; a file that is run beside the ledger would run twice.
     assert bool([*mongodb_manual_steps(found, file)]) == (runs == [])
+
+
+def test_what_cannot_be_read_beside_the_migrations_is_no_migration_of_this_program(tmp_path: Path) -> None:
+    own = "// Migration 001: a\nexport async function up(db) { await db.collection('a').drop(); }\nexport async function down(db) {}\n"
+    found = repository(tmp_path, {"package.json": '{"dependencies": {"mongodb": "6"}}', "migrations/001_a.ts": own})
+    (tmp_path / "migrations" / "helpers.js").mkdir()
+    assert mongodb_commands(found, "migrations/002_b.ts"), "a folder is passed over"
+    (tmp_path / "migrations" / "helper.js").write_bytes("// caf\u00e9\n".encode("latin-1"))
+    assert [*mongodb_commands(found, "migrations/002_b.ts")] == []
+    assert [*mongodb_manual_steps(found, "migrations/002_b.ts")]

@@ -11,6 +11,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -115,11 +116,12 @@ def _is_without_runner(repository: Repository, home: Home | None) -> bool:
     folder = home.folder if home is not None else None
     if folder is None:
         return False
-    texts = [
-        repository.read(posixpath.join(folder, path.name)) or ""
-        for path in sorted((repository.root / folder).iterdir())
-        if _CODE.search(path.name)
-    ]
+    names: list[str] = []
+    with suppress(OSError):
+        names = sorted(
+            path.name for path in (repository.root / folder).iterdir() if _CODE.search(path.name) and path.is_file()
+        )
+    texts = [_read(repository, posixpath.join(folder, name)) for name in names]
     return bool(texts) and all(_HEADER.match(text) and "export async function up(" in text for text in texts)
 
 
