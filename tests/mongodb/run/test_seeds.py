@@ -147,3 +147,10 @@ def test_twins_never_share_their_id():
         for other in documents
         if one is not other and "a" in one and "a" in other
     )
+
+
+@pytest.mark.parametrize("kind", ["int", "long", "double", "decimal"])
+def test_a_number_is_of_the_kind_that_the_validator_wants_whatever_an_interface_calls_it(kind):
+    schema = {"required": ["balance"], "properties": {"balance": {"bsonType": kind}}}
+    documents = documents_for(Wanted(schema=schema, touched=frozenset({"currency"}), kinds={"balance": "number"}))
+    assert {tuple(each["balance"]) for each in documents} == {(f"$number{kind.capitalize()}",)}

@@ -190,7 +190,10 @@ def _value(wanted: Wanted, schema: Any, name: str, turn: int) -> Any:  # noqa: A
         return value_for_schema(schema, name, turn)
     # "a string that says a number" only refines a string.
     if demanded and not (demanded.endswith(" string") and stated not in {"string", "unknown"}):
-        return value_for_type(demanded, name, turn)
+        value = value_for_type(demanded, name, turn)
+        # types.ts says number of what the validator wants as a long.
+        if not isinstance(schema, Mapping) or accepts(schema, value):
+            return value
     if schema is None and stated == "unknown":
         schema = wanted.stated.get(name)
     if isinstance(schema, Mapping):

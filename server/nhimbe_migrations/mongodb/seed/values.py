@@ -174,6 +174,6 @@ def accepts(schema: Mapping[str, Any], value: Any) -> bool:  # noqa: ANN401, C90
         case {"$oid": _}:
             return "objectId" in kinds
         case {"$numberInt": _} | {"$numberLong": _} | {"$numberDouble": _} | {"$numberDecimal": _}:
-            return bool(kinds & {"int", "long", "double", "decimal", "number"})
+            return bool(kinds & {"number", next(iter(value)).removeprefix("$number").lower()})
         case _:
             return "object" in kinds
