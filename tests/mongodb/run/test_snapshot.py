@@ -154,3 +154,21 @@ def test_a_double_is_the_same_number_where_it_is_exactly_that(was, is_, told):
         changed(lambda _, users, value=value: users["documents"][0].update(age=value)) for value in (was, is_)
     )
     assert [each.numbers for each in differences(before, after)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ([{"$numberDouble": "3.0"}, {"$numberInt": "4"}], "widened"),
+        ([{"$numberDouble": "3.0"}, {"$numberDouble": "4.0"}], "widened"),
+        ([{"$numberDouble": "3.5"}, {"$numberInt": "4"}], "others"),
+        ([{"$numberDouble": "3.0"}, {"$numberInt": "5"}], "others"),
+        ([{"$numberDouble": "3.0"}, "4"], ""),
+        ([{"$numberDouble": "3.0"}], ""),
+    ],
+    ids=["one", "each", "no longer whole", "one of them another", "one of them text", "one is gone"],
+)
+def test_numbers_in_a_list_are_compared_one_by_one(held, told):
+    before = changed(lambda _, users: users["documents"][0].update(items=[{"n": {"$numberInt": n}} for n in "34"]))
+    after = changed(lambda _, users: users["documents"][0].update(items=[{"n": n} for n in held]))
+    assert [(each.name, each.numbers) for each in differences(before, after)] == [("items", told)]

@@ -59,3 +59,16 @@ def test_only_a_type_shuts_out_what_has_it_not(properties, errors, sandbox, root
     widgets = SeedCollection("widgets", validated({"name": {"bsonType": "string"}}), (), (*plain, *having, *spare))
     found = run(up, down, widgets, sandbox, root)
     assert {each.rule for each in found.findings if each.severity == "error"} == errors
+
+
+@pytest.mark.mongod
+def test_numbers_in_a_list_come_back_as_the_same_ones(sandbox, root):
+    """What a number at the top may do, one in an element of a list may; another number stays an error."""
+    documents = tuple(
+        {"_id": str(each), "items": [{"n": {"$numberInt": str(each)}}, {"n": {"$numberInt": "7"}}]} for each in range(3)
+    )
+    mapped = "await db.collection('orders').updateMany({}, [{ $set: { items: { $map: { input: '$items', in: { n: { OPERATOR: ['$$this.n', 100] } } } } } }]);"
+    up, down = mapped.replace("OPERATOR", "$multiply"), mapped.replace("OPERATOR", "$divide")
+    orders = SeedCollection("orders", {}, (), documents)
+    assert run(up, down, orders, sandbox, root).status == "passed"
+    assert run(up, down.replace("100", "50"), orders, sandbox, root).status == "failed"

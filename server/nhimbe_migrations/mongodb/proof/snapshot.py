@@ -7,7 +7,7 @@ so that 3 and 3.0 are two values. The order of fields does not count as a differ
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -43,7 +43,7 @@ class Difference:
     """How many documents show it."""
     example: str = ""
     numbers: _Numbers = ""
-    """Both sides are numbers: other ones, or each int and long as the double that is the same number."""
+    """Both sides are numbers, or lists that differ in numbers alone: other ones, or each int and long as the double that is the same number."""
     by_chance: bool = False
     """Both sides have a value, of one type: it was made anew each time."""
 
@@ -234,6 +234,10 @@ _WIDTHS = ("$numberInt", "$numberLong", "$numberDouble")
 
 
 def _numbers(old: Any, new: Any) -> _Numbers:  # noqa: ANN401 canonical Extended JSON
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return _all_numbers(zip(old, new, strict=True))
+    if _is_document(old) and _is_document(new) and old.keys() == new.keys():
+        return _all_numbers((old[name], new[name]) for name in old)
     widths = [
         next((width for width in _WIDTHS if isinstance(value, dict) and width in value), None) for value in (old, new)
     ]
@@ -242,6 +246,12 @@ def _numbers(old: Any, new: Any) -> _Numbers:  # noqa: ANN401 canonical Extended
     before, after = (_exactly(value[width], width) for value, width in zip((old, new), widths, strict=True))
     is_wider = widths[0] != "$numberDouble" and widths[1] == "$numberDouble"
     return "widened" if is_wider and before == after else "others"
+
+
+def _all_numbers(pairs: Iterable[tuple[Any, Any]]) -> _Numbers:
+    """What is true of all the places in which two lists or documents differ."""
+    found = {_numbers(before, after) for before, after in pairs if before != after}
+    return "" if "" in found or not found else "widened" if found == {"widened"} else "others"
 
 
 def _exactly(text: str, width: str | None) -> Decimal:
