@@ -85,20 +85,20 @@ class Listing:
 def listing_of(folder: Path | str) -> Listing:
     """Return what is in `folder`, from memory where nothing came or went since; nothing where it cannot be read."""
     path = str(folder)
-    return _listings.get(path, lambda: _listed(path), folder=True)
+    try:
+        return _listings.get(path, lambda: _listed(path), folder=True)
+    except (OSError, ValueError):  # not kept: it may be readable the next time
+        return Listing((), ())
 
 
 def _listed(folder: str) -> Listing:
     folders, files = [], []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.name)
-                elif entry.is_file(follow_symlinks=False):
-                    files.append(entry.name)
-    except (OSError, ValueError):
-        return Listing((), ())
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif entry.is_file(follow_symlinks=False):
+                files.append(entry.name)
     return Listing(tuple(sorted(folders)), tuple(sorted(files)))
 
 

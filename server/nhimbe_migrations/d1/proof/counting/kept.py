@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nhimbe_migrations.d1.proof.counting.tables.definitions import required_in, rowid_key_in
+from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, required_in, rowid_key_in
 from nhimbe_migrations.d1.proof.counting.tables.references import is_held_still, refers
 from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
@@ -18,10 +18,10 @@ from nhimbe_migrations.d1.sql.tokens import significant
 __all__ = ["Written", "is_alike", "text_in"]
 
 _STRICT_IN_NULL = (
-    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "length", "substr", "substring", "hex", "abs", "round", "instr", "unicode",
+    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "length", "substr", "substring", "hex", "abs", "round", "instr",
 )  # fmt: skip
 """Functions that give NULL for NULL alone."""
-_NEVER_NULL = ("count", "total", "row_number", "rank", "dense_rank", "typeof", "quote", "printf", "json_object", "json_array", "random", "randomblob", "char", "concat", "changes")  # fmt: skip
+_NEVER_NULL = ("count", "total", "row_number", "rank", "dense_rank", "typeof", "quote", "json_object", "json_array", "random", "randomblob", "char", "concat", "changes")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +136,18 @@ class Written:
             return False
         names = {folded(word.name) for word in significant(expression) if word.kind in ("word", "quoted")}
         columns = {folded(one) for one in self.relations.tables[folded(self.target)].columns}
-        if any(self._copied(name) != name for name in names & columns):
+        if any(self._copied(name) != name or not self._compares_alike(name) for name in names & columns):
             return False
-        mine = [word.text.lower() for word in significant(expression)]
-        checks = checks_of(origin.relation.sql)
-        return any([word.text.lower() for word in significant(check.expression)] == mine for check in checks)
+        mine = _in_one_case(expression)
+        return any(_in_one_case(check.expression) == mine for check in checks_of(origin.relation.sql))
+
+    def _compares_alike(self, column: str) -> bool:
+        """Whether the target compares this copied column as the table does that the rows come from."""
+        origin, name = self._origin(), self._copied(column)
+        if origin is None or name is None:
+            return False
+        mine, theirs = self.relations.tables[folded(self.target)].sql, origin.relation.sql
+        return collation_in(mine, column).upper() == collation_in(theirs, name).upper()
 
     def keeps_key(self, key: Sequence[str]) -> bool:
         """Whether no two rows are alike in these columns of the target."""
@@ -151,12 +158,12 @@ class Written:
             return False
         if any(self._counts_up(self.values.get(name), names) for name in names):
             return True
-        copied = {name for term in names if (name := self._copied(term)) is not None}
+        copied = {name for term in names if (name := self._copied(term)) is not None and self._compares_alike(term)}
         return self._is_key(copied)
 
     def _may_hold_others(self) -> bool:
         """Whether rows may stand in the target already."""
-        return bool(self.relations.tables[folded(self.target)].origin) and not self.relations.is_empty(self.target)
+        return not self.relations.is_empty(self.target)
 
     def _counts_up(self, value: Node | None, names: set[str]) -> bool:
         """Whether it is row_number() over rows that `names` of the target tell apart."""
@@ -204,6 +211,11 @@ def is_alike(relations: Relations, source: str, value: Node, type_: str) -> bool
     if not source:
         return False
     return affinity(relations.tables[source].type_of(name_of(value))) == affinity(type_) != "BLOB"
+
+
+def _in_one_case(expression: str) -> list[str]:
+    """The words of an expression, in which only what stands in strings is told apart by its case."""
+    return [word.text if word.kind == "string" else word.text.lower() for word in significant(expression)]
 
 
 def text_in(node: Node | None) -> str:

@@ -7,6 +7,7 @@ what is sure is said: everything else is for the rows to show.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from nhimbe_migrations.d1.proof.counting.kept import Written, is_alike, text_in
 from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in
@@ -15,6 +16,7 @@ from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
+from nhimbe_migrations.d1.sql.tokens import significant
 
 __all__ = ["Promises"]
 
@@ -41,7 +43,7 @@ class Promises:
             case "UpdateStmt" if tree:
                 return self._update(tree)
             case "InsertStmt" if tree:
-                return self._insert(tree)
+                return self._insert(tree, statement)
             case _:
                 return Written(self._relations, "")
 
@@ -63,7 +65,7 @@ class Promises:
             whole=True,
         )
 
-    def _insert(self, tree: Node) -> Written:
+    def _insert(self, tree: Node, statement: Statement) -> Written:
         target = folded(name_of(tree["table"]))
         select = tree["source"]
         relation = self._relations.tables.get(target)
@@ -73,6 +75,7 @@ class Promises:
         single = (
             kind(origin) == "TableRef" and not origin.get("args") and folded(name_of(origin)) in self._relations.tables
         )
+        single = single and not _is_made_here(folded(name_of(origin)), statement)
         source = folded(name_of(origin)) if single else ""
         alias = folded(name_of(origin.get("alias")) or source) if single else ""
         columns = [folded(name_of(column)) for column in items(tree, "columns")] or [
@@ -90,7 +93,7 @@ class Promises:
             if not all(is_alike(self._relations, source, values[name], relation.type_of(name)) for name in grouped):
                 grouped = ()
         present = frozenset(_present_in(select["where_clause"]))
-        if relation.origin and not self._relations.is_empty(target):
+        if not self._relations.is_empty(target):
             grouped = ()
         whole = source_of(select) is not None and is_all(select) and tree["conflict_action"] in (None, "DEFAULT")
         return Written(self._relations, target, source, alias, values, present, grouped, whole=whole)
@@ -102,6 +105,14 @@ class Promises:
                 yield from ({"type": "ColumnRef", "column": name, "table": None} for name in names)
             else:
                 yield column["expr"]
+
+
+def _is_made_here(name: str, statement: Statement) -> bool:
+    """Whether a common table expression of the statement may have this name, and stand before the table."""
+    words = significant(statement.text)
+    return any(word.says("WITH") for word in words) and any(
+        folded(word.name) == name and after.says("AS", "(") for word, after in pairwise(words)
+    )
 
 
 def _present_in(condition: Node | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Iterator
@@ -97,7 +98,7 @@ def echo(chance: random.Random, value: Value) -> Value:
 def respelled(chance: random.Random, value: Value) -> Value:
     """The same date, number or JSON in another spelling or type; what is none of these becomes a date."""
     if isinstance(value, (int, float)):
-        return chance.choice((str(value), str(int(value)), float(value)))
+        return chance.choice((str(value), str(int(value) if math.isfinite(value) else value), float(value)))
     if not isinstance(value, str):
         return chance.choice(_DATES)
     if day := _DAY.fullmatch(value):

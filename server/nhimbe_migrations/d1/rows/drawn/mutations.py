@@ -104,8 +104,10 @@ class Mutations:
             return name if self._pair(plan, columns, rows) else None
         row = chance.choice(rows)
         where, key = self._place_of(plan, columns, row)
-        if meets is None and (len(rows) < _FEW_ROWS or chance.random() < _NEW):
-            return name if self._insert(plan, columns, rows, {}) else None
+        wants_more = meets is None and (len(rows) < _FEW_ROWS or chance.random() < _NEW)
+        # A table that takes one row alone (CHECK (id = 1)) has that one changed.
+        if wants_more and self._insert(plan, columns, rows, {}):
+            return name
         if meets is None and len(rows) > _FEW_ROWS and chance.random() < _GONE:
             with suppress(apsw.Error):  # others refer to it
                 self._shadow.ask(f"DELETE FROM {quoted(plan.name)} WHERE {where}", key)

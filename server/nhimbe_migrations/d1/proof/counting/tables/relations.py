@@ -42,7 +42,7 @@ from nhimbe_migrations.d1.sql.create_table import body_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.syntax_tree import Node
-from nhimbe_migrations.d1.sql.tokens import quoted
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 __all__ = ["Relations"]
 
@@ -241,6 +241,20 @@ class Relations(Steps):
             self._delete(write, relation)
         else:
             self._insert(write, relation)
+        self._fire(write.table)
+
+    def _fire(self, table: str) -> None:
+        """What the triggers of a table name may hold other rows than was sure before."""
+        words = {
+            folded(word.name)
+            for on, sql in self.triggers.values()
+            if folded(on) == folded(table)
+            for word in significant(sql)
+        }
+        for name in words & self.tables.keys():
+            relation = self.tables[name]
+            if relation.copied is not None or self.is_empty(name):
+                self._step(name, f"SELECT {listed(relation.columns)} FROM {quoted(name)}", relation.columns)
 
     def _delete(self, write: Write, relation: Relation) -> None:
         name, condition = quoted(write.table), write.where or "1"
