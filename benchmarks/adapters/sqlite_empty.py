@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from protocol import Finding, NotItsPartError, serve
 def judge(request: dict[str, Any]) -> list[Finding]:
     if request["store"] != "d1":
         raise NotItsPartError("SQLite alone")
+    # ATTACH makes a file where it stands.
+    os.chdir(request["folder"])
     connection = sqlite3.connect(":memory:")
     try:
         connection.execute("PRAGMA foreign_keys = ON")
