@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from itertools import pairwise
 
-from judge.cases import Case, developed
-from judge.labels import read_labels
+from fresh.mutants import Mutation, mutated, safe_cases
+from judge.cases import Case
 
 __all__ = ["MONGO_MUTATIONS", "mongodb_mutants"]
 
-_Mutation = Callable[[str, random.Random], str | None]
 _STATEMENT = re.compile(r"^  (?:await|const|let|for|if)\b.*;$|^  await\b.*;$", re.MULTILINE)
 
 
@@ -27,7 +25,7 @@ def _bodies(text: str) -> tuple[int, int, int, int] | None:
     return (*found.span(1), *found.span(2)) if found else None
 
 
-def _in(which: str, mutate: Callable[[str, random.Random], str | None]) -> _Mutation:
+def _in(which: str, mutate: Mutation) -> Mutation:
     """Change one of the two functions alone."""
 
     def changed(text: str, chance: random.Random) -> str | None:
@@ -94,7 +92,7 @@ def _emptied(body: str, _: random.Random) -> str | None:
     return "" if body.strip() else None
 
 
-MONGO_MUTATIONS: dict[str, _Mutation] = {
+MONGO_MUTATIONS: dict[str, Mutation] = {
     "filter dropped": _in("up", _filter_dropped("updateMany|updateOne|find")),
     "delete filter dropped": _in("up", _filter_dropped("deleteMany|deleteOne")),
     "filter of down dropped": _in("down", _filter_dropped("updateMany|updateOne|deleteMany|deleteOne")),
@@ -133,32 +131,6 @@ MONGO_MUTATIONS: dict[str, _Mutation] = {
 }
 
 
-def mongodb_mutants(seed: int, count: int, more: tuple[Case, ...] = ()) -> list[Case]:
-    """Return at most `count` mutants of MongoDB cases, every mutation as often as it can be, chosen by `seed`.
-
-    `more` are safe cases besides those of the developed part.
-    """
-    labels = read_labels()
-    parents = [
-        case
-        for case in developed("mongodb")
-        if case.id in labels and labels[case.id][1].verdict in {"safe", "declared"}
-    ]
-    chance = random.Random(seed)
-    by_mutation = {name: [*_of(name, [*parents, *more], seed)] for name in MONGO_MUTATIONS}
-    for made in by_mutation.values():
-        chance.shuffle(made)
-    found: list[Case] = []
-    while len(found) < count and any(by_mutation.values()):
-        for made in by_mutation.values():
-            if made and len(found) < count:
-                found.append(made.pop())
-    return found
-
-
-def _of(name: str, parents: list[Case], seed: int) -> Iterator[Case]:
-    for case in parents:
-        mutated = MONGO_MUTATIONS[name](case.migration, random.Random(f"{seed}:{name}:{case.id}"))
-        if mutated is not None and mutated.strip() != case.migration.strip():
-            identity = f"mutant/{name.replace(' ', '-')}/{case.id}"
-            yield replace(case, id=identity, part="mutant", kind=name, by="script", migration=mutated, origin=case.id)
+def mongodb_mutants(seed: int, count: int) -> list[Case]:
+    """Return at most `count` mutants of MongoDB cases, every mutation as often as it can be, chosen by `seed`."""
+    return mutated(MONGO_MUTATIONS, safe_cases("mongodb"), seed, count)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from judge.cases import Case, developed
+from judge.cases import Case, Store, developed
 from judge.labels import read_labels
 
-__all__ = ["MUTATIONS", "mutants"]
+__all__ = ["MUTATIONS", "Mutation", "mutants", "mutated", "safe_cases"]
+
+Mutation = Callable[[str, random.Random], str | None]
+"""Changes a text by chance; None where it holds nothing to change."""
 
 
 def _where_dropped(sql: str, _: random.Random) -> str | None:
@@ -108,7 +111,7 @@ def _appended(text: str) -> Callable[[str, random.Random], str | None]:
     return mutate
 
 
-MUTATIONS: dict[str, Callable[[str, random.Random], str | None]] = {
+MUTATIONS: dict[str, Mutation] = {
     "where dropped": _where_dropped,
     "order swapped": _order_swapped,
     "index forgotten": _statement_dropped(r"CREATE\s+(?:UNIQUE\s+)?INDEX"),
@@ -136,12 +139,21 @@ MUTATIONS: dict[str, Callable[[str, random.Random], str | None]] = {
 
 def mutants(seed: int, count: int) -> list[Case]:
     """Return at most `count` mutants of D1 cases, every mutation as often as it can be, chosen by `seed`."""
+    return mutated(MUTATIONS, safe_cases("d1"), seed, count)
+
+
+def safe_cases(store: Store) -> list[Case]:
+    """Return the developed cases of a store that its engine calls safe, or that say what they do."""
     labels = read_labels()
-    parents = [
-        case for case in developed("d1") if case.id in labels and labels[case.id][1].verdict in {"safe", "declared"}
+    return [
+        case for case in developed(store) if case.id in labels and labels[case.id][1].verdict in {"safe", "declared"}
     ]
+
+
+def mutated(mutations: Mapping[str, Mutation], parents: Sequence[Case], seed: int, count: int) -> list[Case]:
+    """Return at most `count` mutants of `parents`, every mutation as often as it can be, chosen by `seed`."""
     chance = random.Random(seed)
-    by_mutation = {name: [*_of(name, parents, seed)] for name in MUTATIONS}
+    by_mutation = {name: [*_of(name, mutate, parents, seed)] for name, mutate in mutations.items()}
     for made in by_mutation.values():
         chance.shuffle(made)
     found: list[Case] = []
@@ -152,9 +164,9 @@ def mutants(seed: int, count: int) -> list[Case]:
     return found
 
 
-def _of(name: str, parents: list[Case], seed: int) -> Iterator[Case]:
+def _of(name: str, mutate: Mutation, parents: Sequence[Case], seed: int) -> Iterator[Case]:
     for case in parents:
-        mutated = MUTATIONS[name](case.migration, random.Random(f"{seed}:{name}:{case.id}"))
-        if mutated is not None and mutated.strip() != case.migration.strip():
+        text = mutate(case.migration, random.Random(f"{seed}:{name}:{case.id}"))
+        if text is not None and text.strip() != case.migration.strip():
             identity = f"mutant/{name.replace(' ', '-')}/{case.id}"
-            yield replace(case, id=identity, part="mutant", kind=name, by="script", migration=mutated, origin=case.id)
+            yield replace(case, id=identity, part="mutant", kind=name, by="script", migration=text, origin=case.id)

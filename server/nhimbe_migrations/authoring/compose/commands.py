@@ -203,10 +203,11 @@ def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
     config = repository.layout.wrangler
     if repository.databases and config and is_sample(posixpath.basename(config)):
         yield f"wrangler does not read {config}: copy it to the name that it reads, with your ids, before you run a command."
-    folder = posixpath.join(posixpath.dirname(config or ""), "migrations")
-    own = [item for item in repository.databases if item.migrations_dir]
-    if repository.databases and not own and posixpath.dirname(file) != folder and d1_runner(repository).way == "apply":
-        ours = posixpath.relpath(posixpath.dirname(file), posixpath.dirname(config or "") or ".")
-        yield f"wrangler looks for migrations in {folder}: set migrations_dir to {json.dumps(ours)} beside database_name in {config}."
+    base, folder = posixpath.dirname(config or ""), posixpath.dirname(file)
+    looked = posixpath.join(base, "migrations")
+    declared = any(item.migrations_dir for item in repository.databases)
+    if repository.databases and not declared and folder != looked and d1_runner(repository).way == "apply":
+        ours = posixpath.relpath(folder, base or ".")
+        yield f"wrangler looks for migrations in {looked}: set migrations_dir to {json.dumps(ours)} beside database_name in {config}."
     for shared in shared_databases(repository.databases):
         yield f"{', '.join(shared[:-1])} and {shared[-1]} share one database_id: run it once."
