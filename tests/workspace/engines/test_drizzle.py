@@ -6,6 +6,8 @@ import json
 import os
 import re
 import subprocess
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,7 @@ def test_a_hand_written_migration_leaves_a_folder_that_drizzle_kit_goes_on_with(
 
     assert "fine" in kit.run("check")
     assert "No schema changes" in kit.run("generate")
+    _wait_for_a_later_second(inner)
     with (kit.root / "src/schema.ts").open("a", encoding="utf-8") as file:
         file.write('export const shelves = sqliteTable("shelves", { id: integer("id").primaryKey() });\n')
     kit.run("generate", "--name", "shelves")
@@ -99,6 +102,13 @@ def test_a_hand_written_migration_leaves_a_folder_that_drizzle_kit_goes_on_with(
     assert "shelves" in added
     assert "writers" not in added
     assert not [finding for finding in history.findings if finding.severity != "note"]
+
+
+def _wait_for_a_later_second(name: str) -> None:
+    """Wait until the clock is past a name's stamp: of two names made in one second, the words decide the order."""
+    stamp = re.match(r"\d{14}", name)
+    while stamp and datetime.now(UTC).strftime("%Y%m%d%H%M%S") <= stamp[0]:
+        time.sleep(0.05)
 
 
 def _titles(kit: Kit) -> list[str]:
