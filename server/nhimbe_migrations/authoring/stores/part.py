@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from nhimbe_migrations.authoring.compose.base import BaseState
-from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps
+from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps, d1_runner
 from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.file_names import file_name
 from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands, mongodb_manual_steps
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
+from nhimbe_migrations.authoring.project.drift import stops_new_databases
 from nhimbe_migrations.authoring.result.report import Command, Level, Verification
 from nhimbe_migrations.authoring.stores.schema_owners import schema_steps
 from nhimbe_migrations.findings.accepted import Accepted
@@ -136,10 +137,21 @@ def steps_of(project: Project, parts: Sequence[Part]) -> tuple[str, ...]:
         for step in (
             *part.body.manual_steps,
             *(schema_steps(project, part.body.shapes) if part.target == "d1" else ()),
+            *(_stopped_before(project) if part.target == "d1" else ()),
             *(d1_manual_steps if part.target == "d1" else mongodb_manual_steps)(project.repository, part.path),
         )
     )
     return (*order, *own)
+
+
+def _stopped_before(project: Project) -> Iterator[str]:
+    """Say that a new database does not come as far as this file, since an earlier one fails there."""
+    stop = stops_new_databases(project) if d1_runner(project.repository).way == "apply" else None
+    if stop is not None:
+        yield (
+            f"A fresh local database does not come as far as this file: {posixpath.basename(stop.origin.file)} stops it "
+            f"({stop.message}). check_migrations says more."
+        )
 
 
 def joint_verification(parts: Sequence[Part]) -> Verification:
