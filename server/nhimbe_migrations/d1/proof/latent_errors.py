@@ -60,7 +60,7 @@ def affected_by(before: Shadow, after: Shadow, was: Schema, now: Schema) -> froz
     found = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
     rows = [[(row[0], row[1], row[2], row[3]) for row in shadow.ask(found)] for shadow in (before, after)]
     written = SchemaChange(was, now, *rows)
-    tables = (folded(table.name) for table in now.tables if written.affects(f"INSERT {quoted(table.name)}"))
+    tables = (folded(table.name) for table in now.tables if written.affects_writes(table.name))
     # A view is run for a row, which the migration may have changed; there are few of them.
     others = (folded(item.name) for group in (now.views, now.virtual_tables) for item in group)
     return frozenset((*tables, *others))
