@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.attempts.images import wide_image
+from nhimbe_migrations.d1.proof.attempts.merged_inserts import merged_inserts
 from nhimbe_migrations.d1.proof.attempts.ordinary import weighed
 from nhimbe_migrations.d1.proof.attempts.retry import retry_with_fitting_rows
 from nhimbe_migrations.d1.proof.attempts.seeds import seeds_taken
@@ -46,7 +47,8 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
     """
     import apsw
 
-    image = image_of(schema_sql, migration_sql)
+    script = Script.of(migration_sql)  # held, so that every step reads the same
+    image = image_of(schema_sql, script.text)
     needs = read_needs(migration_sql, image.schema)
     rows = named_rows(migration_sql, image.schema)
     image = wide_image(with_rows(image, rows) if rows else image, needs)
@@ -56,11 +58,12 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
             attempt = retry_with_fitting_rows(attempt, migration_sql, generations, needs)
         proof = _judged(attempt, migration_sql)
         if proof.applied:
+            merged = merged_inserts(migration_sql, image.schema)
             findings = proof.findings
             with suppress(apsw.Error):  # they only add doubts
-                findings = tried(attempt.image, migration_sql, needs, findings, attempt.objections)
-                findings = (*findings, *seeds_taken(attempt.image, migration_sql, needs, findings))
-            findings = weighed(findings, migration_sql, image.schema)
+                findings = tried(attempt.image, merged, needs, findings, attempt.objections)
+                findings = (*findings, *seeds_taken(attempt.image, merged, needs, findings))
+            findings = weighed(findings, merged.sql, image.schema)
             proof = replace(proof, findings=findings)
         return replace(proof, met=image.data, passed=attempt.image.data)
     finally:

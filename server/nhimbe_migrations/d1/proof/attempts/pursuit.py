@@ -19,13 +19,12 @@ from nhimbe_migrations.d1.rows.candidates import Value
 from nhimbe_migrations.d1.rows.drawn.drawing import literals
 from nhimbe_migrations.d1.rows.drawn.mutations import Aim, Mutations
 from nhimbe_migrations.d1.rows.drawn.populations import Populations
-from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.d1.sql.tokens import names_in
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["Asking", "Doubt", "pursued", "words_of"]
+__all__ = ["Asking", "Doubt", "pursued"]
 
 STEPS = 200
 """Changes of one population, at least."""
@@ -80,7 +79,7 @@ def pursued(  # noqa: PLR0917 where, what, and how much
     doubts = [doubt for doubt in doubts if asking.count(shadow, doubt.query) == 0]
     if not doubts or any(asking.count(shadow, query) for query in told):
         return None
-    words = {query: frozenset(words_of(query)) for query in (*told, *(doubt.query for doubt in doubts))}
+    words = {query: names_in(query) for query in (*told, *(doubt.query for doubt in doubts))}
     mutations = Mutations(populations, shadow, random.Random(seed))  # noqa: S311 rows, no secrets
     aims = [*dict.fromkeys(_aim(populations, doubt) for doubt in doubts)]
     found = None
@@ -109,8 +108,8 @@ def pursued(  # noqa: PLR0917 where, what, and how much
 
 def _aim(populations: Populations, doubt: Doubt) -> Aim:
     """The columns that the statement itself names, or, where it names none that was there before, the query."""
-    asked = words_of(doubt.query)
-    named = words_of(f"{doubt.message} {doubt.statement}") if doubt.statement else set()
+    asked = names_in(doubt.query)
+    named = names_in(f"{doubt.message} {doubt.statement}") if doubt.statement else frozenset[str]()
     places = populations.places(asked & named) or populations.places(asked)
     met = doubt.meeting
     meets = (met.table, met.columns, met.query) if met is not None and met.table in populations.plans else None
@@ -120,13 +119,8 @@ def _aim(populations: Populations, doubt: Doubt) -> Aim:
 
 
 def _hints(query: str, words: Collection[str]) -> Iterator[Value]:
-    yield from literals(query)
+    yield from literals(query, once=True)
     if "'blob'" in query:
         yield b"\x01"
     if _DATES & set(words):
         yield from _NO_DATES
-
-
-def words_of(query: str) -> set[str]:
-    """Return every name and text of a query, folded."""
-    return {folded(word.name) for word in significant(query) if word.kind in ("word", "quoted", "string")}

@@ -7,7 +7,9 @@ none that the migration was written for. One such row is what stops a file in pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts
 from nhimbe_migrations.d1.proof.counting.advice import how_to_look
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, with_rows
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
@@ -28,11 +30,12 @@ _MOST = 8
 """Keys that are tried: a file of seeds is much of a kind."""
 
 
-def seeds_taken(image: Snapshot, migration_sql: str, needs: Needs, said: Sequence[Finding]) -> Iterator[Finding]:
+def seeds_taken(image: Snapshot, merged: MergedInserts, needs: Needs, said: Sequence[Finding]) -> Iterator[Finding]:
     """Yield a warning for each key that stops the migration where a row has it already; `image` is one on which it runs."""
     told: set[tuple[str, int | None]] = set()
-    for statement, row in [*_keys(migration_sql, image.schema)][:_MOST]:
-        error, taken = _tried(image, migration_sql, row)
+    migration_sql = merged.source
+    for statement, row in islice(_keys(migration_sql, image.schema), _MOST):
+        error, taken = _tried(image, merged, row)
         if error is None or error.line != statement.line or (error.message, error.line) in told:
             continue
         told.add((error.message, error.line))
@@ -51,14 +54,16 @@ def seeds_taken(image: Snapshot, migration_sql: str, needs: Needs, said: Sequenc
         )
 
 
-def _tried(image: Snapshot, migration_sql: str, row: NamedRow) -> tuple[EngineError | None, Snapshot]:
+def _tried(image: Snapshot, merged: MergedInserts, row: NamedRow) -> tuple[EngineError | None, Snapshot]:
     taken = with_rows(image, [row])
     shadow = open_image(taken, LATEST)
     table, column, value = row
     try:
         if not shadow.ask(f"SELECT 1 FROM {quoted(table)} WHERE {quoted(column)} IS ? LIMIT 1", (value,)):
             return None, taken  # its table accepts no such row
-        return shadow.apply(migration_sql), taken
+        if merged.lines and shadow.apply(merged.sql) is None:
+            return None, taken
+        return shadow.apply(merged.source), taken
     finally:
         shadow.close()
 

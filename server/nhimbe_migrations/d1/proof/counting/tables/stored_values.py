@@ -40,6 +40,8 @@ def as_stored(value: str, type_: str, types: Mapping[str, str]) -> str:
 
 def stored_alike(source: str, columns: Sequence[str], relation: Relation, types: Mapping[str, str]) -> set[str]:
     """Return the folded names of `columns`, of `relation`, that hold what the SELECT `source` gives as it is."""
+    if source[:6].upper() == "VALUES":  # the rows of a seed: many, and none of them a copy of a column
+        return set()
     words = significant(source)
     if not words or not words[0].says("SELECT") or _outside(words, "UNION", start=0) < len(words):
         return set()
