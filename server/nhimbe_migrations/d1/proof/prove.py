@@ -26,14 +26,13 @@ from nhimbe_migrations.d1.proof.result import (
 )
 from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, image_of
+from nhimbe_migrations.d1.proof.ways_out import way_out
 from nhimbe_migrations.d1.rows.reading.read import read_needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.near_names import candidates, plain
-from nhimbe_migrations.d1.shadow.errors import EngineError, wording
+from nhimbe_migrations.d1.shadow.errors import wording
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
-from nhimbe_migrations.d1.sql.actions import Drop
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system.kept import Kept
 
@@ -165,7 +164,7 @@ def _of_verdicts(runs: list[Run], schema: Schema, script: str) -> Iterator[Findi
         error = refused[0].error
         if error is not None:
             meant = candidates(error.message, error.statement, schema, script=script)
-            help_ = meant or _at_stake(error, schema) or ENGINE_REFUSES.help
+            help_ = way_out(error, schema) or meant or ENGINE_REFUSES.help
             yield ENGINE_REFUSES.finding(f"{plain(error.message)}.", line=error.line, help=help_)
         return
     for run in refused:
@@ -174,30 +173,6 @@ def _of_verdicts(runs: list[Run], schema: Schema, script: str) -> Iterator[Findi
                 f"D1 {run.generation} refuses this, and the other generation runs it: {plain(run.error.message)}",
                 line=run.error.line,
             )
-
-
-def _at_stake(error: EngineError, schema: Schema) -> str:
-    """What a DROP TABLE would take along, where a key that allows no such thing stops it first: taking that away is no way out."""
-    if "FOREIGN KEY" not in error.message:
-        return ""
-    dropped = {
-        folded(action.name.name)
-        for item in Script.of(error.statement or "").statements
-        if isinstance(action := item.action, Drop)
-    }
-    tables = [table for table in schema.tables if folded(table.name) in dropped]
-    reached = dict.fromkeys(name for table in tables for name in schema.reached_by_delete(table.name))
-    if not reached:
-        return ""
-    names = [*reached]
-    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-    return (
-        f"Rows elsewhere reference what it drops; without that key ON DELETE would delete or change rows of {shown}. "
-        "Use rebuild_table, which keeps them."
-    )
-
-
-_SHOWN = 5
 
 
 def _rows(image: Snapshot, after: dict[str, int]) -> tuple[TableEffect, ...]:

@@ -16,6 +16,7 @@ from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema, Table
+from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.names import folded
@@ -39,7 +40,7 @@ def seeds_taken(image: Snapshot, merged: MergedInserts, needs: Needs, said: Sequ
         if error is None or error.line != statement.line or (error.message, error.line) in told:
             continue
         told.add((error.message, error.line))
-        if any(error.message in finding.message and finding.line == error.line for finding in said):
+        if any(plain(error.message) in finding.message and finding.line == error.line for finding in said):
             continue
         failing, running = open_image(taken, LATEST), open_image(image, LATEST)
         try:
@@ -48,7 +49,7 @@ def seeds_taken(image: Snapshot, merged: MergedInserts, needs: Needs, said: Sequ
             failing.close()
             running.close()
         yield DEPENDS_ON_ROWS.finding(
-            f"Some rows that a database may hold stop it: {error.message}",
+            f"Some rows that a database may hold stop it: {plain(error.message)}.",
             line=error.line,
             help=help_ or DEPENDS_ON_ROWS.help,
         )

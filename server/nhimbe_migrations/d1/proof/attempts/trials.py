@@ -22,6 +22,7 @@ from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, queries_that_stop
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.rows.drawn.populations import Populations
 from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
+from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.names import folded
@@ -82,7 +83,14 @@ def tried(
     for error, failing in objections:
         trials.failing.setdefault((error.message, merged.line(error.line)), []).append(failing.data)
     trials.run()
-    return tuple(trials.findings)
+    return tuple(_in_plain_words(finding) for finding in trials.findings)
+
+
+def _in_plain_words(finding: Finding) -> Finding:
+    """Until here the engine's whole words tell one doubt from another."""
+    if not finding.message.startswith(_SAID):
+        return finding
+    return replace(finding, message=f"{plain(finding.message)}.")
 
 
 def _rank(doubt: Doubt) -> tuple[bool, int]:

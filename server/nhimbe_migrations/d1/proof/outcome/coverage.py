@@ -9,6 +9,7 @@ from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index
 from nhimbe_migrations.d1.proof.result import IGNORED, NOT_EXERCISED
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable, read_action
 from nhimbe_migrations.d1.sql.script import Script
+from nhimbe_migrations.d1.sql.syntax_tree import kind
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.quotation import excerpt
@@ -47,8 +48,8 @@ class Coverage:
     def begin(self, text: str, line: int) -> None:
         """A statement is about to run."""
         self.end()
-        met = not _writes(text)
-        if met and "RAISE" in text.upper():
+        met = not _writes(text) or _brings_its_rows(text)
+        if not _writes(text) and "RAISE" in text.upper():
             self._any_ignores = None
         if met and (table := self._table_of(text)) is not None:
             met = self._has_rows(table) and self._has_values(text, table)
@@ -162,6 +163,13 @@ class Coverage:
             return bool(self._shadow.ask(f"SELECT 1 FROM {quoted(table)} LIMIT 1"))
         except apsw.Error:  # dropped or renamed by a statement before this one
             return True
+
+
+def _brings_its_rows(text: str) -> bool:
+    """Whether it is an INSERT of rows that it spells out: it needs none that are there, also where ON CONFLICT skips them."""
+    statements = Script.of(text).statements
+    tree = statements[0].tree if statements else None
+    return kind(tree) == "InsertStmt" and kind((tree or {}).get("source")) == "ValuesClause"
 
 
 def _writes(text: str) -> bool:
