@@ -92,6 +92,8 @@ def _stops_new(failure: Failure) -> Finding:
 
 def _not_replayed(states: States) -> list[Finding]:
     """One note a file: of which statements the effect is not known."""
+    from nhimbe_migrations.d1.schema.near_names import plain
+
     by_file: dict[str, list[tuple[int, str]]] = {}
     for gap in states.told.gaps:
         by_file.setdefault(gap.origin.file, []).append((gap.origin.line, gap.message))
@@ -100,7 +102,7 @@ def _not_replayed(states: States) -> list[Finding]:
     return [
         NOT_REPLAYED.finding(
             f"{len(found)} statement{'s' if len(found) > 1 else ''} of {file} cannot be replayed from {start}, the first "
-            f"in line {found[0][0]}: {found[0][1]}",
+            f"in line {found[0][0]}: {plain(found[0][1]).rstrip('.')}.",
             file=file,
             line=found[0][0],
         )

@@ -165,7 +165,7 @@ def _of_verdicts(runs: list[Run], schema: Schema, script: str) -> Iterator[Findi
         if error is not None:
             meant = candidates(error.message, error.statement, schema, script=script)
             help_ = way_out(error, schema) or meant or ENGINE_REFUSES.help
-            yield ENGINE_REFUSES.finding(f"{plain(error.message)}.", line=error.line, help=help_)
+            yield ENGINE_REFUSES.finding(f"{plain(error.message).rstrip('.')}.", line=error.line, help=help_)
         return
     for run in refused:
         if run.error is not None:
