@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -56,7 +57,7 @@ def _parts(project: Project, request: MigrationRequest, base_state: BaseState, n
         path = _path(project, own, request.description, target, replaced)
         part = replace(request, target=target, accept=_accepted_by(request, target))
         base = replace(base_state, file=replaced)
-        yield Part(target, own, path, _body(project, part, base, own, path), replaced)
+        yield Part(target, own, path, _body(project, part, base, _in_header(own, path), path), replaced)
 
 
 def _path(project: Project, number: str, description: str, target: str, replaced: str | None) -> str:
@@ -71,6 +72,12 @@ def _path(project: Project, number: str, description: str, target: str, replaced
 
     ending, form = ending_of(project, replaced), name_form(project)
     return posixpath.join(folder, file_name(history, number, description, target, ending=ending, form=form))
+
+
+def _in_header(number: str, path: str) -> str:
+    """The number that the header says: where the name begins with a point in time, that; a header tells which file it is."""
+    leading = re.match(r"(\d+)[_-]", posixpath.basename(path))
+    return leading[1] if leading is not None and int(leading[1]) != int(number) else number
 
 
 def _own_number(number: str, place: int) -> str:
