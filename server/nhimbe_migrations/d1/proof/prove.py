@@ -33,6 +33,7 @@ from nhimbe_migrations.d1.schema.near_names import candidates, plain
 from nhimbe_migrations.d1.shadow.errors import wording
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system.kept import Kept
 
