@@ -32,6 +32,7 @@ TESTS = (
     "tests/authoring/test_rebuild_where_it_drifted.py",
     "tests/authoring/test_finding_length.py",
     "tests/authoring/test_stakes.py",
+    "tests/authoring/test_what_is_told.py",
 )
 _OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
 

@@ -123,6 +123,90 @@ CASES = {
         "INSERT INTO seats VALUES (1, 'A'), (2, 'B'); INSERT INTO tickets VALUES (1, 2); INSERT INTO plans VALUES (1, 2, 'C'), (2, 1, 'C');",
         "INSERT INTO seats VALUES (1, 'A'), (2, 'B'); INSERT INTO tickets VALUES (1, 2); INSERT INTO plans VALUES (1, 2, 'C'), (2, 1, 'D');",
     ),
+    "a number written as a text, where the CHECK compares numbers": (
+        "CREATE TABLE items (id INTEGER PRIMARY KEY, n INTEGER);",
+        "CREATE TABLE labels (id INTEGER PRIMARY KEY, label TEXT CHECK (label >= 0)); INSERT INTO labels SELECT id, printf('%05d', n) FROM items;",
+        "INSERT INTO items VALUES (1, -2);",
+        "INSERT INTO items VALUES (1, 2), (2, NULL);",
+    ),
+    "a number that an UPDATE makes the one text that the CHECK refuses": (
+        "CREATE TABLE items (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, label TEXT CHECK (label <> 7));",
+        "UPDATE items SET label = n WHERE n BETWEEN 2 AND 8;",
+        "INSERT INTO items VALUES (1, 7, '1');",
+        "INSERT INTO items VALUES (1, 6, '1'), (2, 9, '9');",
+    ),
+    "a blob among texts, which a CHECK compares with a text": (
+        "CREATE TABLE items (id INTEGER PRIMARY KEY, label);",
+        "CREATE TABLE labels (id INTEGER PRIMARY KEY, label TEXT CHECK (label = lower(label))); INSERT INTO labels SELECT id, coalesce(label, 'none') FROM items;",
+        "INSERT INTO items VALUES (1, x'01');",
+        "INSERT INTO items VALUES (1, 'a'), (2, 1), (3, NULL);",
+    ),
+    "a text among numbers, which a CHECK compares with a text": (
+        "CREATE TABLE items (id INTEGER PRIMARY KEY, flag BOOLEAN);",
+        "CREATE TABLE flags (id INTEGER PRIMARY KEY, flag BOOLEAN CHECK (flag = lower(flag))); INSERT INTO flags SELECT id, coalesce(flag, 'none') FROM items;",
+        "INSERT INTO items VALUES (1, 'Yes');",
+        "INSERT INTO items VALUES (1, 1), (2, 'yes'), (3, NULL);",
+    ),
+    "a row that only counts where its key is one of a table that nothing else names": (
+        "CREATE TABLE places (id TEXT PRIMARY KEY, price REAL, title UNIQUE); CREATE TABLE areas (id TEXT PRIMARY KEY);",
+        (
+            "CREATE TABLE offers (id INTEGER PRIMARY KEY, label TEXT CHECK (label >= 0), area TEXT REFERENCES areas(id)); "
+            "INSERT INTO offers (label, area) SELECT DISTINCT printf('%05d', price), id FROM places WHERE title = 'open' OR title IS NULL;"
+        ),
+        "INSERT INTO areas VALUES ('a'); INSERT INTO places VALUES ('a', -2.0, 'open');",
+        "INSERT INTO areas VALUES ('a'); INSERT INTO places VALUES ('a', 2.0, 'open'), ('b', -2.0, 'closed');",
+    ),
+    "NULL in a part of a key, of a row that a careless comparison joins": (
+        "CREATE TABLE shops (id TEXT PRIMARY KEY, word TEXT DEFAULT 'x'); CREATE TABLE wares (id TEXT NOT NULL, kind BOOLEAN, label TEXT, PRIMARY KEY (id, kind));",
+        "CREATE TABLE both (id TEXT PRIMARY KEY, kind TEXT NOT NULL); INSERT INTO both SELECT a.id, b.kind FROM shops a JOIN wares b ON lower(b.label) = lower(a.word);",
+        "INSERT INTO shops VALUES ('s', 'Open'); INSERT INTO wares VALUES ('w', NULL, 'open');",
+        "INSERT INTO shops VALUES ('s', 'Open'); INSERT INTO wares VALUES ('w', 1, 'open'), ('v', NULL, 'closed');",
+    ),
+    "a value missing where all rows have to be alike": (
+        "CREATE TABLE owners (id TEXT PRIMARY KEY); CREATE TABLE pets (id INTEGER PRIMARY KEY, owner TEXT REFERENCES owners(id));",
+        (
+            "CREATE TABLE ranks (owner TEXT, place INTEGER UNIQUE); INSERT INTO ranks SELECT owner, row_number() OVER (PARTITION BY owner ORDER BY id) FROM pets; "
+            "CREATE TABLE homes (id INTEGER, owner TEXT NOT NULL); INSERT INTO homes SELECT id, owner FROM pets;"
+        ),
+        "INSERT INTO pets VALUES (1, NULL), (2, NULL);",
+        "INSERT INTO owners VALUES ('o'); INSERT INTO pets VALUES (1, 'o'), (2, 'o');",
+    ),
+    "a value that an upsert empties only where its key comes twice": (
+        "CREATE TABLE places (id INTEGER PRIMARY KEY); CREATE TABLE visits (id TEXT PRIMARY KEY, at REAL NOT NULL, place INTEGER REFERENCES places(id));",
+        "CREATE TABLE latest (place TEXT PRIMARY KEY, at TEXT UNIQUE); INSERT INTO latest SELECT place, at FROM visits WHERE place IS NOT NULL ON CONFLICT (place) DO UPDATE SET at = NULL;",
+        "INSERT INTO places VALUES (1), (2); INSERT INTO visits VALUES ('a', 2.0, 1), ('b', 2.0, 2);",
+        "INSERT INTO places VALUES (1), (2); INSERT INTO visits VALUES ('a', 2.0, 1), ('b', 3.0, 1), ('c', 2.0, 2), ('d', 2.0, 1);",
+    ),
+    "a value that a row holds until its turn, where keys move as well": (
+        "CREATE TABLE pages (id TEXT NOT NULL, lang TEXT, title TEXT, slug TEXT UNIQUE, PRIMARY KEY (id, lang));",
+        "UPDATE pages SET slug = nullif(title, ''), id = title;",
+        "INSERT INTO pages VALUES ('a', 'en', 'about', 'home'), ('b', 'en', 'news', 'about');",
+        "INSERT INTO pages VALUES ('a', 'en', 'about', 'about'), ('b', 'en', 'news', 'news');",
+    ),
+    "a row that REPLACE takes the place of by an index over some rows": (
+        (
+            "CREATE TABLE rooms (id TEXT PRIMARY KEY, number INTEGER); CREATE UNIQUE INDEX once ON rooms(number) WHERE number <> 0; "
+            "CREATE TABLE keys (id INTEGER PRIMARY KEY, room TEXT REFERENCES rooms(id)); CREATE TABLE plans (id INTEGER PRIMARY KEY, room TEXT NOT NULL);"
+        ),
+        "REPLACE INTO rooms (id, number) SELECT room, id FROM plans;",
+        "INSERT INTO rooms VALUES ('a', 1); INSERT INTO keys VALUES (1, 'a'); INSERT INTO plans VALUES (1, 'b');",
+        "INSERT INTO rooms VALUES ('a', 1); INSERT INTO keys VALUES (1, 'a'); INSERT INTO plans VALUES (1, 'a'), (2, 'b');",
+    ),
+    "what two tables ask for at once": (
+        "CREATE TABLE owners (id TEXT PRIMARY KEY, label TEXT); CREATE TABLE pets (id TEXT NOT NULL, n TEXT, email, PRIMARY KEY (id, n));",
+        (
+            "CREATE TABLE mails (id INTEGER PRIMARY KEY, owner TEXT REFERENCES owners(id)); INSERT INTO mails (owner) SELECT id FROM pets WHERE email = 'open' OR email IS NULL; "
+            "CREATE TABLE totals (email TEXT NOT NULL PRIMARY KEY, pets INTEGER); INSERT INTO totals SELECT email, count(*) FROM pets GROUP BY email;"
+        ),
+        "INSERT INTO owners VALUES ('o', 'a'); INSERT INTO pets VALUES ('o', 'n', NULL);",
+        "INSERT INTO owners VALUES ('o', 'a'); INSERT INTO pets VALUES ('o', 'n', 'open'), ('p', 'n', 'closed');",
+    ),
+    "a text of the length that the CHECK refuses": (
+        "CREATE TABLE items (id INTEGER PRIMARY KEY, label TEXT CHECK (label <> 7), n INTEGER);",
+        "UPDATE items SET label = length(n);",
+        "INSERT INTO items VALUES (1, 'a', 'a b c d');",
+        "INSERT INTO items VALUES (1, 'a', 7), (2, 'b', NULL);",
+    ),
 }
 
 

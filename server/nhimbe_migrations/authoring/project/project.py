@@ -120,8 +120,7 @@ class Project:
             )
         except PathError as error:
             message = f"{error.what} The history is taken without it."
-            help_ = error.way_out or UNREADABLE_MIGRATION.help
-            found = UNREADABLE_MIGRATION.finding(message, file=migration.file, severity="warning", help=help_)
+            found = UNREADABLE_MIGRATION.finding(message, file=migration.file, severity="warning")
             self._unusable[migration.file] = found
             return ""
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
-from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts
-from nhimbe_migrations.d1.proof.attempts.pursuit import Asking, Doubt, pursued
+from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts, merged_inserts
+from nhimbe_migrations.d1.proof.attempts.pursuit import OF_ONE_ROW, Asking, Doubt, pursued, words_of
 from nhimbe_migrations.d1.proof.counting.advice import COUNTS_TOO_MUCH, how_to_look
 from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
 from nhimbe_migrations.d1.proof.counting.stops import count
@@ -22,12 +22,11 @@ from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, queries_that_stop
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.rows.drawn.populations import Populations
 from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
-from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
-from nhimbe_migrations.d1.sql.tokens import names_in, significant
+from nhimbe_migrations.d1.sql.tokens import significant
 from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
@@ -48,10 +47,10 @@ _STATEMENT = 800
 _FORGIVEN = 3
 """Statements that one population may fail on, one after the other."""
 _CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY", "cannot store", "malformed JSON")
-_OF_ONE_ROW = ("NOT NULL", "CHECK", "malformed JSON", "cannot store", "datatype")
-"""What a row breaks by itself: where a query tells it, there is no other way that it comes about."""
 _STARTS = 3
 """Populations that a search for more starts from."""
+_THIN = 2
+"""Those of them that it thins out, to look for one row that breaks something by itself."""
 _AGAIN = 2
 """Those from which it looks for what the queries that are told miss."""
 _PURSUED = 128
@@ -67,7 +66,7 @@ _Kind = tuple[str, int | None]
 
 def tried(
     image: Snapshot,
-    merged: MergedInserts,
+    migration_sql: str,
     needs: Needs,
     findings: Sequence[Finding],
     objections: Sequence[tuple[EngineError, Snapshot]],
@@ -79,18 +78,12 @@ def tried(
     """
     if not image.bare or not any(image.schema.table(name) for name in needs.named):
         return tuple(findings)
+    merged = merged_inserts(migration_sql, image.schema)
     trials = _Trials(image, merged.sql, needs, list(findings), merged)
     for error, failing in objections:
         trials.failing.setdefault((error.message, merged.line(error.line)), []).append(failing.data)
     trials.run()
-    return tuple(_in_plain_words(finding) for finding in trials.findings)
-
-
-def _in_plain_words(finding: Finding) -> Finding:
-    """Until here the engine's whole words tell one doubt from another."""
-    if not finding.message.startswith(_SAID):
-        return finding
-    return replace(finding, message=f"{plain(finding.message)}.")
+    return tuple(trials.findings)
 
 
 def _rank(doubt: Doubt) -> tuple[bool, int]:
@@ -252,14 +245,21 @@ class _Trials:
     def _pursue(self, populations: Populations, found: Sequence[Risk]) -> None:
         """Look for rows on which a doubt alone stops it; what hides behind others and is not found so is not told."""
         asking = Asking(_ASKED)
-        for seed, data in enumerate([*self.running[-_STARTS:], self.image.data]):
+        starts = [*self.running[-_STARTS:], self.image.data]
+        for seed, data in enumerate([*starts, *starts[-_THIN:]]):
             idle: set[Doubt] = set()
-            while doubts := [doubt for doubt in self._doubts(found, again=seed < _AGAIN) if doubt not in idle]:
+            thinly = seed >= len(starts)
+            alone = {True} if thinly else {True, False} if seed == 0 else {False}  # doubts of one row, and others
+            while doubts := [
+                doubt
+                for doubt in self._doubts(found, again=seed < _AGAIN)
+                if doubt not in idle and doubt.message.startswith(OF_ONE_ROW) in alone
+            ]:
                 doubts = sorted(doubts, key=_rank)[:_PURSUED]  # of hundreds there is no time to look for all
                 shadow = self._open(data)
                 with shadow.unjudged():
                     told = self._told(exact=True)
-                    doubt = pursued(populations, shadow, doubts, told, seed, asking)
+                    doubt = pursued(populations, shadow, doubts, told, seed, asking, thinly=thinly)
                 if doubt is None:
                     shadow.close()
                     break
@@ -276,9 +276,9 @@ class _Trials:
                 yield from (Doubt(finding.message, finding.line, query) for query in queries_that_stop([finding]))
         told = {query.rstrip(";") for query in self._told()}
         for risk in found:
-            if not self._is_said(risk) or (again and (self.fires or not risk.message.startswith(_OF_ONE_ROW))):
+            if not self._is_said(risk) or (again and (self.fires or not risk.message.startswith(OF_ONE_ROW))):
                 yield from (
-                    Doubt(risk.message, risk.line, query, risk.statement or "", risk.meeting)
+                    Doubt(risk.message, risk.line, query, risk.statement or "", risk.meeting, risk.reach)
                     for query in risk.queries
                     if query not in told
                 )
@@ -319,4 +319,4 @@ class _Trials:
 
 
 def _words_of(found: Sequence[Risk]) -> set[str]:
-    return {word for risk in found for word in names_in(risk.queries[0])}
+    return {word for risk in found for word in words_of(risk.queries[0])}

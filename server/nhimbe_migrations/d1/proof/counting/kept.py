@@ -49,7 +49,7 @@ class Written:
             return self.updates
         return self._present(value)
 
-    def _present(self, node: Node | None) -> bool:  # noqa: C901 one case per kind of expression
+    def _present(self, node: Node | None) -> bool:  # noqa: C901, PLR0912 one case per kind of expression
         match kind(node):
             case "Literal" if node:
                 return str(node["literal_type"]) != "NULL"
@@ -64,6 +64,8 @@ class Written:
                 name, arguments = str(node["func_name"]).lower(), items(node, "args")
                 if name in ("coalesce", "ifnull"):
                     return any(self._present(argument) for argument in arguments)
+                if name == "iif" and len(arguments) == len(("condition", "one", "other")):
+                    return self._chosen(*arguments)
                 if name in _STRICT_IN_NULL:
                     return bool(arguments) and all(self._present(argument) for argument in arguments)
                 return name in _NEVER_NULL
@@ -71,11 +73,24 @@ class Written:
                 return str(node["func_name"]).lower() in ("count", "total")
             case "BinaryExpr" if node and node["op"] in ("CONCAT", "PLUS", "MINUS", "STAR"):
                 return self._present(node["left"]) and self._present(node["right"])
+            case "CaseExpr" if node and not node["operand"] and len(items(node, "whens")) == 1:
+                (when,) = items(node, "whens")
+                return self._chosen(when["when_expr"], when["then_expr"], node["else_expr"])
             case "CaseExpr" if node:
                 outcomes = [when["then_expr"] for when in items(node, "whens")]
                 return all(self._present(outcome) for outcome in (*outcomes, node["else_expr"]))
             case _:
                 return False
+
+    def _chosen(self, condition: Node, one: Node | None, other: Node | None) -> bool:
+        """Whether both outcomes of a choice are present, of which the condition may say as much."""
+        tested = condition.get("left") if kind(condition) == "IsExpr" else None
+        right = condition.get("right")
+        if tested is not None and (right is None or (kind(right) == "Literal" and right["literal_type"] == "NULL")):
+            if condition["op"] in ("IS", "ISNULL", "IS_NULL"):
+                return self._present(one) and (text_in(other) == text_in(tested) or self._present(other))
+            return self._present(other) and (text_in(one) == text_in(tested) or self._present(one))
+        return self._present(one) and self._present(other)
 
     def _is_required(self, column: str) -> bool:
         """Whether a column of the source holds no NULL: a rowid's own key is one of them."""
@@ -130,7 +145,10 @@ class Written:
         return origin is not None and copied is not None and copied == folded(rowid_key_in(origin.relation.sql) or "")
 
     def keeps_check(self, expression: str) -> bool:
-        """Whether the same CHECK stands on the columns that are copied."""
+        """Whether the same CHECK stands on the columns that are copied, or it asks for no more than that one is present."""
+        words = significant(expression)
+        if [word.text.upper() for word in words[1:]] in (["IS", "NOT", "NULL"], ["NOTNULL"]):
+            return self.is_present(words[0].name)
         origin = self._origin()
         if origin is None:
             return False

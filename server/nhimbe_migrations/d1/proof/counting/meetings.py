@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nhimbe_migrations.d1.proof.counting.replaced import may_replace
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, read_write
+from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in, primary_key_in
 from nhimbe_migrations.d1.proof.counting.tables.provenance import source_of
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.sql.names import folded
@@ -30,14 +32,17 @@ def meeting(message: str, statement: Statement, relations: Relations) -> Meeting
     """Return where the key that `message` names may be taken; None where that is not known."""
     named = re.match(r"UNIQUE constraint failed: (?!index ')(.*)", message)
     try:
-        write = read_write(statement) if named else None
-        if named is None or write is None or folded(write.table) not in relations.tables:
+        write = read_write(statement) if named or message.startswith("FOREIGN KEY") else None
+        if write is None or folded(write.table) not in relations.tables:
             return None
         source, columns = relations.made(write)
     except Unreadable:
         return None
-    names = tuple(part.strip().rpartition(".")[2] for part in named[1].split(","))
-    if not {folded(name) for name in names} <= {folded(name) for name in columns}:
+    if named is None:
+        names = _replacing(write, relations)
+    else:
+        names = tuple(part.strip().rpartition(".")[2] for part in named[1].split(","))
+    if not names or not {folded(name) for name in names} <= {folded(name) for name in columns}:
         return None
     table = _holder(write, relations)
     known = relations.schema.table(table) if table else None
@@ -47,6 +52,18 @@ def meeting(message: str, statement: Statement, relations: Relations) -> Meeting
     made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
     ctes = ", ".join(filter(None, (write.ctes, made)))
     return Meeting(folded(known.name), names, relations.query(f"SELECT {listed} FROM made", ctes=ctes))
+
+
+def _replacing(write: Write, relations: Relations) -> tuple[str, ...]:
+    """The key, other than the primary one, by which a row that is written takes the place of one that others refer to."""
+    if not may_replace(write, relations):
+        return ()
+    relation = relations.tables[folded(write.table)]
+    known = {folded(name) for name in relation.columns}
+    keys = [*keys_in(relation.sql), *(index.terms for index in relations.indexes_of(write.table))]
+    bare = [tuple(term.strip('"`[]') for term in key) for key in keys]
+    others = [key for key in bare if set(map(folded, key)) <= known and key != primary_key_in(relation.sql)]
+    return others[-1] if others else ()
 
 
 def _holder(write: Write, relations: Relations) -> str | None:

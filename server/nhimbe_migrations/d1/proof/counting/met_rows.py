@@ -11,20 +11,20 @@ from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.script import Statement
-from nhimbe_migrations.d1.sql.tokens import names_in, quoted
+from nhimbe_migrations.d1.sql.script import Script, Statement
+from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
 
-__all__ = ["rows_met"]
+__all__ = ["rows_met", "rows_of_statement"]
 
 
 def rows_met(error: EngineError, migration_sql: str, schema: Schema, failing: Shadow) -> str | None:
     """Return one SELECT that counts the rows that the failing statement meets in `failing`; None where there are none."""
     statement, relations = state_before(error.statement, error.line, migration_sql, schema)
     if statement is not None and relations is not None:
-        for query in _of_statement(statement, relations):
+        for query in rows_of_statement(statement, relations):
             if count(failing, query):
                 return f"{query};"
     for query in _of_tables(error.statement or migration_sql, migration_sql, schema):
@@ -33,7 +33,8 @@ def rows_met(error: EngineError, migration_sql: str, schema: Schema, failing: Sh
     return None
 
 
-def _of_statement(statement: Statement, relations: Relations) -> Iterator[str]:
+def rows_of_statement(statement: Statement, relations: Relations) -> Iterator[str]:
+    """Yield what counts the rows that a statement meets, as the tables stand before it; nothing where that is not followed."""
     match statement.action:
         case Create(kind="index", table=table) if table is not None:
             yield relations.query(f"SELECT count(*) FROM {quoted(table.name)}")
@@ -61,7 +62,12 @@ def _of_statement(statement: Statement, relations: Relations) -> Iterator[str]:
 def _of_tables(text: str, migration_sql: str, schema: Schema) -> Iterator[str]:
     """All rows of the tables that a text names, then of those that the migration names."""
     for part in dict.fromkeys((text, migration_sql)):
-        words = names_in(part, strings=False)
+        words = {
+            folded(word.name)
+            for statement in Script.of(part).statements
+            for word in significant(statement.text)
+            if word.kind in ("word", "quoted")
+        }
         named = [table.name for table in schema.tables if folded(table.name) in words]
         if named:
             yield _sum_of(named)

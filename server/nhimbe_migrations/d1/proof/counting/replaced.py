@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
 from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in
-from nhimbe_migrations.d1.proof.counting.tables.references import references_in
+from nhimbe_migrations.d1.proof.counting.tables.references import references_in, references_that_hold
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
@@ -43,19 +43,33 @@ def _held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
             terms = ", ".join(f'{term} AS "key {at}"' for at, term in enumerate(key))
             same = " AND ".join(f'm."key {at}" = g."key {at}"' for at in range(len(key)))
             # A row that has just taken another's place may be replaced in its turn.
-            for gone in ("made", quoted(write.table)):
+            for gone, number, later in (("made", _NUMBER, ' AND m."row" > g."row"'), (quoted(write.table), "", "")):
                 yield relations.query(
-                    f"SELECT count(*) FROM {quoted(child)} AS c JOIN (SELECT *, {terms} FROM {gone}) AS g ON {refers} "
-                    f"WHERE EXISTS (SELECT 1 FROM (SELECT *, {terms} FROM made) AS m WHERE {same} AND NOT coalesce({other}, 0))",
+                    f"SELECT count(*) FROM {quoted(child)} AS c JOIN (SELECT *, {terms}{number} FROM {gone}) AS g ON {refers} "
+                    f"WHERE EXISTS (SELECT 1 FROM (SELECT *, {terms}{number} FROM made) AS m WHERE {same} AND NOT coalesce({other}, 0){later})",
                     ctes=ctes,
                 )
 
 
+_NUMBER = ', row_number() OVER () AS "row"'
+
+
 def _referring(table: str, relations: Relations) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    """The references that let no row of `table` go, or would take one along that is held itself."""
     for name in relations.tables:
-        for columns, parent, to in references_in(name, relations):
-            if folded(parent) == folded(table):
+        holding = set(references_that_hold(name, relations))
+        for reference in references_in(name, relations):
+            columns, parent, to = reference
+            if folded(parent) == folded(table) and (reference in holding or _is_held(name, relations)):
                 yield name, columns, to
+
+
+def _is_held(table: str, relations: Relations) -> bool:
+    return any(
+        folded(parent) == folded(table)
+        for name in relations.tables
+        for _, parent, _ in references_that_hold(name, relations)
+    )
 
 
 def _keys(table: str, relations: Relations) -> Iterator[Sequence[str]]:

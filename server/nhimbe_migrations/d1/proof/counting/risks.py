@@ -18,6 +18,7 @@ from nhimbe_migrations.d1.proof.counting.breaks import (
     written_columns,
 )
 from nhimbe_migrations.d1.proof.counting.meetings import Meeting, meeting
+from nhimbe_migrations.d1.proof.counting.met_rows import rows_of_statement
 from nhimbe_migrations.d1.proof.counting.promises import Promises
 from nhimbe_migrations.d1.proof.counting.stops import queries_about
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index_terms, read_write
@@ -49,6 +50,8 @@ class Risk:
     """What may count such rows, likeliest first."""
     meeting: Meeting | None = None
     """Where a key may be taken already."""
+    reach: str = ""
+    """What counts all rows that the statement meets; nothing where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,14 @@ def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
         if length > _LONGEST:
             whole = False
             break
-        for message in dict.fromkeys((*_of_json(statement), *_messages(statement, relations))):
+        messages = dict.fromkeys((*_of_json(statement), *_messages(statement, relations)))
+        reach = next(rows_of_statement(statement, relations), "") if messages else ""
+        for message in messages:
             queries = tuple(dict.fromkeys(queries_about(message, statement, relations, needs)))
             if queries:
                 length += sum(map(len, queries))
                 met = meeting(message, statement, relations)
-                found.append(Risk(message, statement.text, statement.line, queries, met))
+                found.append(Risk(message, statement.text, statement.line, queries, met, reach))
         fires = fires or _may_fire(statement, relations)
         try:
             relations.run(statement)

@@ -248,7 +248,7 @@ def _of_index(statement: Statement, table: str, relations: Relations) -> Iterato
 
 def _of_new_column(statement: Statement, action: AddColumn, relations: Relations) -> Iterator[str]:
     table, column = action.table.name, action.name.name
-    relations.run(statement)
+    relations = relations.after(statement)
     words = statement.significant
     for at, word in enumerate(words):
         inner = parenthesised(words, at + 1) if word.says("CHECK") else ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
@@ -12,6 +13,7 @@ from nhimbe_migrations.d1.proof.counting.tables.links import links_to
 from nhimbe_migrations.d1.proof.counting.tables.references import Reference, references_in, stays_linked
 from nhimbe_migrations.d1.proof.counting.tables.relation import Relation
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.proof.counting.tables.updates import updated
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
@@ -33,7 +35,7 @@ __all__ = [
 class Asked(Protocol):
     """Makes a query out of a question about the rows that a statement writes."""
 
-    def __call__(self, text: str, *, converting: Sequence[str] = ()) -> str: ...
+    def __call__(self, text: str, *, converting: Sequence[str] = (), typed: Collection[str] = ()) -> str: ...
 
 
 def violations(message: str, table: str, relations: Relations) -> Iterator[str]:
@@ -61,23 +63,26 @@ def in_passing(message: str, write: Write, relations: Relations) -> Iterator[str
     """Rows whose new key is the key of a row that an UPDATE has yet to come to: it goes row by row, and D1 looks after each."""
     named = _named(message)
     relation = relations.tables[folded(write.table)]
-    primary = primary_key_in(relation.sql)
-    moved = {folded(name) for names, _ in write.sets for name in names}
-    if named is None or named[1] != "UNIQUE" or not primary or moved & {folded(name) for name in primary}:
+    if named is None or named[1] != "UNIQUE":
         return
     terms, condition = key_named(named[2], write.table, relations)
-    if not terms:
+    identity = _identity(write, relation)
+    if not terms or not identity:
         return
     where = f" WHERE {condition}" if condition else ""
-    own = [f"{quoted(name)} AS k{at}" for at, name in enumerate(primary)]
+    own = [f"{quoted(name)} AS k{at}" for at, name in enumerate(identity)]
     new = ", ".join((*own, *(f"{term} AS t{at}" for at, term in enumerate(terms))))
     same = " AND ".join(f"m.t{at} = b.t{at}" for at in range(len(terms)))
-    source, columns = relations.made(write)
+    if identity == _ROWID:
+        relation = replace(relation, columns=(*relation.columns, *_ROWID))
+        source, columns = updated(write, relation, relations.types_in(write)), relation.columns
+    else:
+        source, columns = relations.made(write)
     made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
-    for place, order in _orders(primary, relation):
+    for place, order in _orders(identity, relation):
         old, joined = f"{place}{new}", ""
         if place:  # the order of the rows is that of their rowid, which the new rows do not have
-            here = " AND ".join(f"o.{quoted(name)} = m.k{at}" for at, name in enumerate(primary))
+            here = " AND ".join(f"o.{quoted(name)} = m.k{at}" for at, name in enumerate(identity))
             joined = f"JOIN {quoted(write.table)} AS o ON {here} "
         yield relations.query(
             f"SELECT count(*) FROM (SELECT {new} FROM made{where}) AS m {joined}"
@@ -86,16 +91,32 @@ def in_passing(message: str, write: Write, relations: Relations) -> Iterator[str
         )
 
 
-def _orders(primary: Sequence[str], relation: Relation) -> Iterator[tuple[str, str]]:
+_ROWID = ("rowid",)
+
+
+def _identity(write: Write, relation: Relation) -> tuple[str, ...]:
+    """The columns by which a row is known before and after: its key, or its rowid where the key moves; nothing where neither does."""
+    primary = primary_key_in(relation.sql)
+    moved = {folded(name) for names, _ in write.sets for name in names}
+    if primary and not moved & {folded(name) for name in primary}:
+        return primary
+    body = body_of(relation.sql)
+    without = body is None or any(word.says("WITHOUT") for word in body.options)
+    hidden = {folded(name) for name in relation.columns} & set(_ROWID)
+    moves = without or hidden or rowid_key_in(relation.sql) is not None or relation.step is not None
+    return () if moves else _ROWID
+
+
+def _orders(identity: Sequence[str], relation: Relation) -> Iterator[tuple[str, str]]:
     """What tells that row b comes after m, likeliest first: a term that the old rows need besides, and the condition."""
     body = body_of(relation.sql)
     without = body is not None and any(word.says("WITHOUT") for word in body.options)
-    if not without and rowid_key_in(relation.sql) is None and relation.step is None:
+    if not without and identity != _ROWID and rowid_key_in(relation.sql) is None and relation.step is None:
         yield "rowid AS place, ", "b.place > o.rowid"
-    mine, theirs = (", ".join(f"{row}.k{at}" for at in range(len(primary))) for row in "mb")
-    if without or len(primary) == 1:
-        yield "", f"({theirs}) > ({mine})" if len(primary) > 1 else f"{theirs} > {mine}"
-    yield "", f"NOT ({' AND '.join(f'm.k{at} = b.k{at}' for at in range(len(primary)))})"
+    mine, theirs = (", ".join(f"{row}.k{at}" for at in range(len(identity))) for row in "mb")
+    if without or len(identity) == 1:
+        yield "", f"({theirs}) > ({mine})" if len(identity) > 1 else f"{theirs} > {mine}"
+    yield "", f"NOT ({' AND '.join(f'm.k{at} = b.k{at}' for at in range(len(identity)))})"
 
 
 def is_about(message: str, table: str) -> bool:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write, parts_of
-from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, rowid_key_in, stored_as
+from nhimbe_migrations.d1.proof.counting.tables.compared import compared_columns
+from nhimbe_migrations.d1.proof.counting.tables.definitions import (
+    collation_in,
+    is_odd,
+    primary_key_in,
+    rowid_key_in,
+    stored_as,
+    typed_as,
+)
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
-from nhimbe_migrations.d1.proof.counting.tables.stored_values import as_stored, stored_alike
+from nhimbe_migrations.d1.proof.counting.tables.stored_values import as_stored, copied_alike, stored_alike
 from nhimbe_migrations.d1.proof.counting.tables.updates import updated
 from nhimbe_migrations.d1.proof.counting.violations import Asked, doubles, key_named, orphans
+from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.sql.create_table import checks_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 __all__ = ["of_any_partner", "of_rows"]
+
+
+_BROKEN = re.compile(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?)(?:: SQLITE|$)")
 
 
 def of_any_partner(message: str, write: Write, relations: Relations) -> Iterator[str]:
@@ -34,14 +46,44 @@ def of_any_partner(message: str, write: Write, relations: Relations) -> Iterator
     made = f"made({', '.join(map(quoted, relation.columns))}) AS (SELECT {', '.join(terms)} FROM {quoted(write.table)} AS {alias}, {write.others}{where})"
     ctes = ", ".join(filter(None, (write.ctes, made)))
 
-    def asked(text: str, *, converting: Sequence[str] = ()) -> str:  # noqa: ARG001 they are converted
+    def asked(text: str, *, converting: Sequence[str] = (), typed: Collection[str] = ()) -> str:  # noqa: ARG001 they are converted
         return relations.query(text, ctes=ctes)
 
-    if not message.startswith("UNIQUE"):
+    if message.startswith("UNIQUE"):
+        yield from _of_any_key(message, write, relations, asked)
+    else:
         yield from _of_constraint(message, write, relations, asked)
         yield from _of_type(message, write, relations, asked)
     if message.startswith("FOREIGN KEY"):
         yield from orphans(write.table, "SELECT * FROM made", relations, asked)
+
+
+def _of_any_key(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
+    """Rows of which one may get what another one gets, or holds until it is its turn."""
+    primary = primary_key_in(relations.tables[folded(write.table)].sql)
+    named = _BROKEN.match(message)
+    terms, condition = key_named(named[2], write.table, relations) if named else ((), "")
+    if (
+        not terms
+        or not primary
+        or {folded(name) for names, _ in write.sets for name in names} & set(map(folded, primary))
+    ):
+        return
+    where = f" WHERE {condition}" if condition else ""
+    listed = ", ".join(
+        (
+            *(f"{quoted(name)} AS k{at}" for at, name in enumerate(primary)),
+            *(f"{term} AS t{at}" for at, term in enumerate(terms)),
+        )
+    )
+    later = "b.k0 > m.k0" if len(primary) == 1 else ""
+    same = " AND ".join(f"m.t{at} = b.t{at}" for at in range(len(terms)))
+    own = " AND ".join(f"m.k{at} = b.k{at}" for at in range(len(primary)))
+    others = f"NOT ({own})"
+    yield asked(
+        f"SELECT count(*) FROM (SELECT {listed} FROM made{where}) AS m JOIN (SELECT 1 AS new, {listed} FROM made{where} UNION ALL "
+        f"SELECT 0, {listed} FROM {quoted(write.table)}{where}) AS b ON {same} AND CASE WHEN b.new THEN {others} ELSE {later or others} END"
+    )
 
 
 def of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
@@ -51,24 +93,37 @@ def of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
         stored_alike(source, columns, relation, relations.types_in(write)) if write.verb == "INSERT" else set(columns)
     )
 
-    def asked(text: str, *, converting: Sequence[str] = ()) -> str:
-        """`text` over `made`, the rows that the statement writes; these columns as the table would store them."""
-        made = f"made({', '.join(map(quoted, columns))}) AS ({source})"
+    def asked(text: str, *, converting: Sequence[str] = (), typed: Collection[str] = ()) -> str:
+        """`text` over `made`, the rows that the statement writes; these columns as the table would store them.
+
+        Those that are `typed` compare as columns of their types do.
+        """
+        named = ", ".join(map(quoted, columns))
         changed = {folded(name) for name in columns} & set(converting) - set(map(folded, alike))
+        typed = _compared_anew(typed, source, columns, write, relations)
         collates = bool(converting) and relations.collates(write)
-        if changed or collates:
+        ctes = [write.ctes, f"made({named}) AS ({source})"]
+        if changed or collates or typed:
             stored = {
                 name: stored_as(quoted(name), relation.type_of(name)) if folded(name) in changed else quoted(name)
                 for name in columns
             }
-            if collates:  # a value takes the collation of its column along, and the table has its own
-                stored = {
-                    name: f"{value}{collation_in(relation.sql, name) or ' COLLATE BINARY'}"
-                    for name, value in stored.items()
-                }
-            terms = [f"{value} AS {quoted(name)}" for name, value in stored.items()]
-            made = f"written({', '.join(map(quoted, columns))}) AS ({source}), made AS (SELECT {', '.join(terms)} FROM written)"
-        return relations.query(text, ctes=", ".join(filter(None, (write.ctes, made))))
+            ordinary = {
+                name: typed_as(quoted(name), relation.type_of(name)) if folded(name) in typed else value
+                for name, value in stored.items()
+            }
+            odd = [
+                is_odd(quoted(name), relation.type_of(name))
+                for name in columns
+                if folded(name) in changed & typed and affinity(relation.type_of(name)) != "BLOB"
+            ]
+            ending = f" WHERE NOT ({' OR '.join(odd)})" if odd else ""
+            ctes[1:] = [f"written({named}) AS ({source})", f"made AS ({_selected(ordinary, write, relations)}{ending})"]
+            if odd:  # a blob among texts, a text among numbers: it compares with nothing that its column converts
+                others = {name: quoted(name) if folded(name) in typed else value for name, value in stored.items()}
+                ctes.append(f"others AS ({_selected(others, write, relations)} WHERE {' OR '.join(odd)})")
+                text = f"SELECT ({text}) + ({text.replace(' FROM made ', ' FROM others ')})"
+        return relations.query(text, ctes=", ".join(filter(None, ctes)))
 
     yield from _of_constraint(message, write, relations, asked)
     yield from _of_type(message, write, relations, asked)
@@ -76,8 +131,29 @@ def of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
         yield from orphans(write.table, "SELECT * FROM made", relations, asked)
 
 
+def _selected(values: Mapping[str, str], write: Write, relations: Relations) -> str:
+    """The rows that are written, with these values of their columns."""
+    if relations.collates(write):  # a value takes the collation of its column along, and the table has its own
+        sql = relations.tables[folded(write.table)].sql
+        values = {name: f"{value}{collation_in(sql, name) or ' COLLATE BINARY'}" for name, value in values.items()}
+    return f"SELECT {', '.join(f'{value} AS {quoted(name)}' for name, value in values.items())} FROM written"
+
+
+def _compared_anew(
+    typed: Collection[str], source: str, columns: Sequence[str], write: Write, relations: Relations
+) -> set[str]:
+    """Those of the `typed` columns that do not compare yet as columns of their types do."""
+    if not typed:
+        return set()
+    given = {folded(name) for name in columns}
+    if write.verb == "UPDATE":
+        return given & set(typed) & {folded(name) for names, _ in write.sets for name in names}
+    relation = relations.tables[folded(write.table)]
+    return given & set(typed) - copied_alike(source, columns, relation, relations.types_in(write))
+
+
 def _of_constraint(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
-    named = re.match(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?)(?:: SQLITE|$)", message)
+    named = _BROKEN.match(message)
     if named is None:
         return
     if named[1] == "NOT NULL":
@@ -88,8 +164,10 @@ def _of_constraint(message: str, write: Write, relations: Relations, asked: Aske
         for check in checks_of(relations.tables[folded(write.table)].sql):
             if named[2] in (check.name, check.expression):
                 words = {folded(word.name) for word in significant(check.expression)}
-                yield asked(f"SELECT count(*) FROM made WHERE NOT ({check.expression})", converting=tuple(words))
-                yield asked(f"SELECT count(*) FROM made WHERE NOT ({check.expression})")
+                typed = compared_columns(check.expression, relations.tables[folded(write.table)])
+                count = f"SELECT count(*) FROM made WHERE NOT ({check.expression})"
+                yield asked(count, converting=tuple(words), typed=typed)
+                yield asked(count)
 
 
 def _of_type(message: str, write: Write, relations: Relations, asked: Asked) -> Iterator[str]:
@@ -117,16 +195,33 @@ def _of_type(message: str, write: Write, relations: Relations, asked: Asked) -> 
             )
 
 
-def _held_for_a_while(spared: Sequence[str], terms: Sequence[str]) -> str:
-    """Rows that get what another row holds just then: an upsert moves on to its next value with each row of the same key."""
-    keys = ", ".join(f"{quoted(name)} AS k{at}" for at, name in enumerate(spared))
+def _held_for_a_while(write: Write, terms: Sequence[str], names: Collection[str]) -> str:
+    """Rows that get what another row holds just then: an upsert goes on, row by row, with what DO UPDATE makes of the value.
+
+    `names` are the folded columns of the key `terms`. It takes the value of each next row of the same key, if it is as
+    most write it; lets go of it, with NULL; or keeps the first.
+    """
+    renewed = {folded(column): value.upper() for columns, value in write.renewed for column in columns}
+    keeps = not names & renewed.keys()
+    empties = any(renewed.get(name) == "NULL" for name in names)
+    keys = ", ".join(f"{quoted(name)} AS k{at}" for at, name in enumerate(write.spared))
     values = ", ".join(f"{term} AS t{at}" for at, term in enumerate(terms))
     placed = f"(SELECT row_number() OVER () AS n, {keys}, {values} FROM made)"
+
+    def same(row: str, other: str) -> str:
+        return " AND ".join(f"{row}.k{at} = {other}.k{at}" for at in range(len(write.spared)))
+
+    def none(row: str, since: str, until: str) -> str:
+        after = f"c.n > {since}.n AND " if since else ""
+        return f"NOT EXISTS (SELECT 1 FROM {placed} AS c WHERE {same('c', row)} AND {after}c.n < {until}.n)"
+
     alike = " AND ".join(f"b.t{at} = a.t{at}" for at in range(len(terms)))
-    own = " AND ".join(f"b.k{at} = a.k{at}" for at in range(len(spared)))
+    conditions = [] if keeps else [none("a", "a", "b")]
+    if keeps or empties:
+        conditions += [none("a", "", "a"), none("b", "", "b")]
     return (
-        f"SELECT count(*) FROM {placed} AS a JOIN {placed} AS b ON {alike} AND b.n > a.n AND NOT ({own}) WHERE NOT EXISTS "
-        f"(SELECT 1 FROM {placed} AS c WHERE {own.replace('b.', 'c.')} AND c.n > a.n AND c.n < b.n)"
+        f"SELECT count(*) FROM {placed} AS a JOIN {placed} AS b ON {alike} AND b.n > a.n "
+        f"AND NOT coalesce({same('b', 'a')}, 0) WHERE {' AND '.join(conditions)}"
     )
 
 
@@ -141,7 +236,8 @@ def _of_key(named: str, write: Write, relations: Relations, asked: Asked) -> Ite
     converting = tuple(map(folded, (*keys, *write.spared)))
     known = all(folded(key) in set(map(folded, columns)) for key in (*keys, *write.spared))
     if write.conflict == "UPDATE" and write.spared and known:  # each row may hold it for a while
-        yield asked(_held_for_a_while(write.spared, terms), converting=converting)
+        names = {folded(key) for key in keys}
+        yield asked(_held_for_a_while(write, terms, names), converting=converting)
         listed = ", ".join(dict.fromkeys(map(quoted, (*write.spared, *keys))))
         yield asked(doubles(f"(SELECT DISTINCT {listed} FROM made)", terms, where), converting=converting)
     if write.verb == "INSERT" and known and not condition and not named.startswith("index "):

@@ -9,13 +9,12 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value
+from nhimbe_migrations.d1.rows.drawn.aims import KINDS, Aim
 from nhimbe_migrations.d1.rows.drawn.drawing import DrawnColumn, echo, respelled
 from nhimbe_migrations.d1.rows.drawn.populations import Populations
-from nhimbe_migrations.d1.rows.reading.needs import Place
 from nhimbe_migrations.d1.rows.reading.values import variants
 from nhimbe_migrations.d1.rows.table_plan import TablePlan, rowid_of
 from nhimbe_migrations.d1.schema.model import ForeignKey
@@ -49,22 +48,14 @@ _FRESH = 500
 """Serial number of the first row that is made."""
 _AIMED = 0.8
 """How often a change is of a column that is looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What to change most."""
-
-    places: frozenset[Place] = frozenset()
-    """The columns."""
-    hints: tuple[Value, ...] = ()
-    """What may be looked for in them."""
-    meeting: tuple[str, tuple[str, ...], str] | None = None
-    """A table, some of its columns, and a SELECT of what may meet a value of theirs."""
-    kept_out: tuple[Value, ...] = ()
-    """What the constraints of their tables speak of: what a key leaves out may be there twice."""
-    pairs: bool = False
-    """Two rows are looked for that are alike, rather than one."""
+_ECHOED = 0.3
+"""How often what is looked for is spelled in another way."""
+_BOTH = 0.25
+"""How often two columns of a row change at once: a condition may ask for both."""
+_NO_KEY = 0.7
+"""How often a change that is not aimed leaves the keys alone."""
+_SAME = 0.06
+"""How often all rows of a table get the same: what tells them apart may be what another statement fails on."""
 
 
 class Mutations:
@@ -102,9 +93,12 @@ class Mutations:
             return None
         if aim.pairs and meets is None and len(rows) > 1 and chance.random() < _PAIRED:
             return name if self._pair(plan, columns, rows) else None
+        if meets is None and len(rows) > 1 and chance.random() < _SAME:
+            return name if self._same(plan, columns, rows) else None
         row = chance.choice(rows)
         where, key = self._place_of(plan, columns, row)
-        wants_more = meets is None and (len(rows) < _FEW_ROWS or chance.random() < _NEW)
+        few = len(rows) < _FEW_ROWS and not aim.alone
+        wants_more = meets is None and (few or chance.random() < _NEW)
         # A table that takes one row alone (CHECK (id = 1)) has that one changed.
         if wants_more and self._insert(plan, columns, rows, {}):
             return name
@@ -152,6 +146,40 @@ class Mutations:
         changed = self._linking(plan, column.name, value)
         wrote = value == first[at] or self._write(plan, columns, first, changed)
         return self._write(plan, columns, second, given | self._linking(plan, column.name, twin)) or wrote
+
+    def _same(self, plan: TablePlan, columns: Sequence[DrawnColumn], rows: list[tuple[Any, ...]]) -> bool:
+        """Let all rows hold the same in a column."""
+        import apsw
+
+        free = [at for at, column in enumerate(columns, 1) if not column.is_key]
+        at = self._column(columns, free)
+        row = self._chance.choice(rows)
+        value = self._value(columns[at - 1], row[at], [other[at] for other in rows])
+        changed = self._linking(plan, columns[at - 1].name, value)
+        sets = ", ".join(f"{quoted(column)} = ?" for column in changed)
+        try:
+            self._shadow.ask(f"UPDATE {quoted(plan.name)} SET {sets}", tuple(changed.values()))
+        except (apsw.Error, OverflowError, TypeError):
+            return False
+        return True
+
+    def thin(self) -> frozenset[str]:
+        """Leave as few rows as can be: what many rows break hides what one of them breaks; return what `step` does."""
+        import apsw
+
+        self._touched = set()
+        for name in reversed(self._populations.tables):
+            plan = self._populations.plans[name]
+            columns = self._populations.columns_of(plan)
+            rows = self._rows_of(plan, columns)
+            kept = self._chance.choice(rows) if rows else None
+            for row in rows:
+                where, key = self._place_of(plan, columns, row)
+                if row is not kept and key:
+                    with suppress(apsw.Error):  # others refer to it
+                        self._shadow.ask(f"DELETE FROM {quoted(plan.name)} WHERE {where}", key)
+            self._touched.add(name)
+        return frozenset(self._touched | self._populations.hanging_on(self._touched))
 
     def _linking(self, plan: TablePlan, column: str, value: Value) -> dict[str, Value]:
         """A value for a column, with those that a reference through it needs beside it."""
@@ -202,6 +230,10 @@ class Mutations:
         at = self._column(columns, free)
         given[columns[at - 1].name] = self._value(columns[at - 1], row[at], [other[at] for other in rows])
         given |= self._linking(plan, columns[at - 1].name, given[columns[at - 1].name])
+        if self.aim.alone and chance.random() < _BOTH:
+            also = self._column(columns, free)
+            value = self._value(columns[also - 1], row[also], [other[also] for other in rows])
+            given = self._linking(plan, columns[also - 1].name, value) | given
         whole = {column.name: value for column, value in zip(columns, row[1:], strict=True)} | given
         return {} if any(True for _ in self._populations.own_keys(plan, whole)) else given
 
@@ -255,17 +287,21 @@ class Mutations:
         aimed = [at for at, column in enumerate(columns, 1) if column.place in self.aim.places]
         if aimed and self._chance.random() < _AIMED:
             return self._chance.choice(aimed)
-        return self._chance.choice(free or range(1, len(columns) + 1))
+        # A key moves as well, now and then: it may be what another statement compares.
+        return self._chance.choice(free if free and self._chance.random() < _NO_KEY else range(1, len(columns) + 1))
 
     def _value(self, column: DrawnColumn, mine: Value, others: list[Value]) -> Value:
         """Theirs, what is linked, like it, what the migration reads there, any, none."""
         chance, populations = self._chance, self._populations
         value = chance.choice([mine, *others])
-        kinds = (chance.choices(_KINDS, _WEIGHTS))[0]
+        kinds = chance.choices(KINDS, self.aim.weights)[0]
         if kinds == "none" and column.nullable:
             return None
         if kinds == "hint" and self.aim.hints:
-            return chance.choice(self.aim.hints)
+            hint = chance.choice(self.aim.hints)
+            # A number with words behind it is nothing that anybody keeps: only texts are spelled in another way.
+            other = self.aim.alone and isinstance(hint, str) and chance.random() < _ECHOED
+            return echo(chance, hint) if other else hint
         if kinds == "read" and (known := (*column.read, *column.odd, *column.fitting)):
             return chance.choice(known)
         if kinds == "respelled":
@@ -291,7 +327,3 @@ class Mutations:
         plan = self._populations.plans.get(name)
         keys = plan.keys(self._shadow, (other,)) if plan is not None else []
         return chance.choice(keys)[0] if keys else chance.choice(self._populations.pool)
-
-
-_KINDS = ("theirs", "linked", "like", "respelled", "read", "any", "none", "hint")
-_WEIGHTS = (22, 16, 16, 9, 14, 8, 10, 8)

@@ -71,12 +71,17 @@ class Populations:
             dict.fromkeys([*needs.links, *needs.meets, *(link for branch in needs.branches for link in branch.links)])
         )
         self.tables = self._reached()
-        self.spoken = (*literals(migration_sql), *self.kept_out(self.tables))
+        self._refused = [
+            value for name in self.tables for trigger in schema.triggers_of(name) for value in literals(trigger.sql)
+        ]
+        self.spoken = (*literals(migration_sql), *self.kept_out(self.tables), *self._refused)
         self.pool = (*self.spoken, *_TEXTS, *_NUMBERS, b"\x00")
 
     def _reached(self) -> list[str]:
         """The tables that the migration names, what they hang on, and what hangs on them, parents first."""
         wanted = {name for name in self._needs.named if name in self.plans}
+        # What a new table points at may be named nowhere else.
+        wanted |= {table for link in self._links for table, _ in link if table in self.plans}
         wanted |= {name for trigger in self._fired(wanted) for name in trigger}
         wanted |= self.hanging_on(wanted)
         waiting = list(wanted)
@@ -152,6 +157,8 @@ class Populations:
             chance.choice(self.spoken if self.spoken and chance.random() < _SPOKEN else others)
             for _ in range(chance.randint(2, 6))
         ]
+        if self._refused:  # what a trigger speaks of is what it lets no statement touch
+            few.append(chance.choice(self._refused))
         few += [str(value) for value in few if isinstance(value, int)][:1]  # the same, and not the same, to SQLite
         return few
 

@@ -97,9 +97,15 @@ class Constraints:
         fed = {folded(column): places for column, places in zip(columns, made, strict=False)}
         self._apply(new, fed)
         if folded(table) not in self._tables:
-            for name in {name for key in new.uniques for name in key}:
+            for name in {*(name for key in new.uniques for name in key), *self._partly_unique(table)}:
                 for place in sorted(fed.get(name, ())):
                     self._needs.meets[place, (folded(table), name)] = None
+
+    def _partly_unique(self, table: str) -> Iterator[str]:
+        """The columns of the partial unique indexes of a table."""
+        for index in self._schema.indexes_of(table):
+            if index.unique and index.partial:
+                yield from (folded(term.column) for term in index.terms if term.column)
 
     def _existing(self, name: str) -> _Table | None:
         table = self._schema.table(name)

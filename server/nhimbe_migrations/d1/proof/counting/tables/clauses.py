@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
 from nhimbe_migrations.d1.sql.create_table import parenthesised
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
-from nhimbe_migrations.d1.sql.tokens import Token, names_in
+from nhimbe_migrations.d1.sql.tokens import Token
 
 __all__ = ["Unreadable", "Write", "index_terms", "parts_of", "read_write", "text_of"]
 
@@ -34,6 +35,8 @@ class Write:
     columns: tuple[str, ...] = ()
     spared: tuple[str, ...] = ()
     """The key that ON CONFLICT names; nothing where it means every one."""
+    renewed: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """What DO UPDATE SET sets: columns, and the expression that they get."""
     source: str = ""
     """The SELECT or VALUES of an INSERT."""
     sets: tuple[tuple[tuple[str, ...], str], ...] = ()
@@ -130,7 +133,7 @@ def read_write(statement: Statement) -> Write | None:
 
 
 def _names(statement: Statement) -> frozenset[str]:
-    return names_in(statement.text)
+    return frozenset(folded(word.name) for word in statement.significant if word.kind in ("word", "quoted", "string"))
 
 
 def _insert(statement: Statement, words: list[Token], action: WriteRows, ctes: str) -> Write:
@@ -145,10 +148,13 @@ def _insert(statement: Statement, words: list[Token], action: WriteRows, ctes: s
         raise Unreadable(statement.text)
     end = _outside(words, at, "RETURNING") or len(words)
     spared: tuple[str, ...] = ()
+    renewed: tuple[tuple[tuple[str, ...], str], ...] = ()
     for place in range(at, end - 1):
         if words[place].says("ON") and words[place + 1].says("CONFLICT"):
             does = _outside(words, place, "DO")
             conflict = "UPDATE" if does is not None and words[does + 1].says("UPDATE") else "NOTHING"
+            if does is not None and conflict == "UPDATE":
+                renewed = tuple(_assignments(statement, _clauses(words[does + 2 : end]).get("SET", [])))
             inner = parenthesised(words, place + 2)
             spared = tuple(word.name for word in inner[1:-1] if word.kind in ("word", "quoted"))
             end = place
@@ -161,6 +167,7 @@ def _insert(statement: Statement, words: list[Token], action: WriteRows, ctes: s
         conflict,
         columns,
         spared=spared,
+        renewed=renewed,
         source=text_of(statement, words[at:end]),
         words=_names(statement),
     )

@@ -162,6 +162,21 @@ def stored_as(expression: str, type_: str) -> str:
     return f"CAST({expression} AS TEXT)" if kind == "TEXT" else expression
 
 
+def typed_as(expression: str, type_: str) -> str:
+    """A value that such a column stores, which compares as the column does; not for one that `is_odd` there."""
+    kind = affinity(type_)
+    if kind in _NUMERIC:
+        return f"CAST({expression} AS {'REAL' if kind == 'REAL' else 'NUMERIC'})"
+    return f"CAST({expression} AS TEXT)" if kind == "TEXT" else f"+{expression}"
+
+
+def is_odd(expression: str, type_: str) -> str:
+    """Whether a value is one that such a column stores and CAST would make another of: a blob, or a text among numbers."""
+    if affinity(type_) == "TEXT":
+        return f"typeof({expression}) = 'blob'"
+    return f"coalesce(CAST({expression} AS NUMERIC) <> {expression}, 0)"
+
+
 def defaults_in(sql: str) -> dict[str, str]:
     body = body_of(sql)
     found: dict[str, str] = {}

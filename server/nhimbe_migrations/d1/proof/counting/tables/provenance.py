@@ -12,6 +12,7 @@ from dataclasses import replace
 from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in
 from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance, Relation, UniqueIndex
 from nhimbe_migrations.d1.rows.candidates import affinity
+from nhimbe_migrations.d1.sql.create_table import body_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
 
@@ -23,10 +24,18 @@ def own_provenance(
 ) -> Provenance:
     """Return what a table that has constraints says of its own rows; `moment` are the steps of all tables."""
     columns = {folded(column): folded(column) for column in relation.columns}
-    keys = [] if "COLLATE" in relation.sql.upper() else keys_in(relation.sql)
+    keys = [] if _collates_in_a_key(relation.sql) else keys_in(relation.sql)
     keys += [index.terms for index in indexes if not index.where]
     unique = tuple(frozenset(folded(term) for term in key) for key in keys)
     return Provenance(folded(name), relation, columns, moment, whole=True, keys=unique)
+
+
+def _collates_in_a_key(sql: str) -> bool:
+    """Whether a key of the whole table may tell values apart that a column of the same collation takes for one."""
+    body = body_of(sql)
+    return body is None or any(
+        word.says("COLLATE") for element in body.elements if not element.is_column for word in element.words
+    )
 
 
 def source_of(select: Node | None) -> str | None:

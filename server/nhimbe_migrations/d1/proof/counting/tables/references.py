@@ -11,7 +11,7 @@ from nhimbe_migrations.d1.sql.create_table import body_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token
 
-__all__ = ["is_held_still", "may_hold_back", "references_in", "refers", "stays_linked"]
+__all__ = ["is_held_still", "may_hold_back", "references_in", "references_that_hold", "refers", "stays_linked"]
 
 Reference = tuple[tuple[str, ...], str, tuple[str, ...]]
 
@@ -19,6 +19,13 @@ Reference = tuple[tuple[str, ...], str, tuple[str, ...]]
 def references_in(table: str, relations: Relations) -> Iterator[Reference]:
     """Yield the foreign keys of a table: columns, parent, the parent's columns."""
     return _completed(relations.tables[folded(table)].sql, relations)
+
+
+def references_that_hold(table: str, relations: Relations) -> Iterator[Reference]:
+    """Yield those of them that let no parent go: the others take the row along, or let it point nowhere."""
+    for reference, acts in _with_actions(relations.tables[folded(table)].sql, relations):
+        if not acts:
+            yield reference
 
 
 def refers(
@@ -82,26 +89,42 @@ def may_hold_back(table: str, relations: Relations, *, all_of_it: bool) -> bool:
 
 
 def _completed(sql: str, relations: Relations) -> Iterator[Reference]:
-    for own, parent, named in _written_in(sql):
+    return (reference for reference, _ in _with_actions(sql, relations))
+
+
+def _with_actions(sql: str, relations: Relations) -> Iterator[tuple[Reference, bool]]:
+    """Each reference, and whether ON DELETE does something with the row."""
+    for (own, parent, named), acts in _written_in(sql):
         to = named
         if not to:
             known = relations.schema.table(parent)
             to = known.primary_key if known is not None else ()
         if own and len(own) == len(to):
-            yield own, parent, to
+            yield (own, parent, to), acts
 
 
 @functools.lru_cache(maxsize=512)
-def _written_in(sql: str) -> tuple[Reference, ...]:
-    found: list[Reference] = []
+def _written_in(sql: str) -> tuple[tuple[Reference, bool], ...]:
+    found: list[tuple[Reference, bool]] = []
     body = body_of(sql)
     for element in body.elements if body else ():
         words = element.words
         for at, word in enumerate(words[:-1]):
             if word.says("REFERENCES"):
                 own = (element.name or "",) if element.is_column else tuple(_names(_before(words, at)))
-                found.append((own, words[at + 1].name, tuple(_names(parenthesised(words, at + 2)))))
+                reference = own, words[at + 1].name, tuple(_names(parenthesised(words, at + 2)))
+                found.append((reference, _acts(words[at + 1 :])))
     return tuple(found)
+
+
+def _acts(words: Sequence[Token]) -> bool:
+    """Whether what follows REFERENCES says ON DELETE CASCADE, SET NULL or SET DEFAULT."""
+    for at, word in enumerate(words[:-2]):
+        if word.says("REFERENCES"):
+            return False  # the next one begins
+        if word.says("ON") and words[at + 1].says("DELETE"):
+            return words[at + 2].says("CASCADE", "SET")
+    return False
 
 
 def _before(words: Sequence[Token], at: int) -> Sequence[Token]:

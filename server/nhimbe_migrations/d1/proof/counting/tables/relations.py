@@ -316,12 +316,12 @@ class Relations(Steps):
         return copied_on(origin, renamed, dict(relation.types), whole=whole)
 
     def types_in(self, write: Write) -> dict[str, str]:
-        """The types of the columns that the expressions of a statement may name, where one name has one type."""
-        found: dict[str, set[str]] = {}
+        """The types of the columns that the expressions of a statement may name, where one name has one affinity."""
+        found: dict[str, dict[str, str]] = {}
         for name in write.words & self.tables.keys():
             for column, type_ in self.tables[name].types:
-                found.setdefault(column, set()).add(type_)
-        return {column: types.pop() for column, types in found.items() if len(types) == 1}
+                found.setdefault(column, {})[affinity(type_)] = type_
+        return {column: next(iter(types.values())) for column, types in found.items() if len(types) == 1}
 
     def _lose(self, parent: str, condition: str) -> None:
         """Let go, or empty the links of, what references the rows of `parent` that meet `condition`."""

@@ -12,7 +12,7 @@ from nhimbe_migrations.d1.sql.create_table import parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 
-__all__ = ["as_stored", "stored_alike"]
+__all__ = ["as_stored", "copied_alike", "stored_alike"]
 
 _TEXTS = (
     "lower", "upper", "trim", "ltrim", "rtrim", "replace", "substr", "substring", "hex", "date", "datetime", "time", "strftime", "typeof",
@@ -40,21 +40,40 @@ def as_stored(value: str, type_: str, types: Mapping[str, str]) -> str:
 
 def stored_alike(source: str, columns: Sequence[str], relation: Relation, types: Mapping[str, str]) -> set[str]:
     """Return the folded names of `columns`, of `relation`, that hold what the SELECT `source` gives as it is."""
-    if source[:6].upper() == "VALUES":  # the rows of a seed: many, and none of them a copy of a column
-        return set()
+    found = set()
+    for column, value in _given(source, columns):
+        wanted = affinity(relation.type_of(column))
+        if wanted == "BLOB" or _is_stored_so(_Reading(wanted, types), value):
+            found.add(folded(column))
+    return found
+
+
+def copied_alike(source: str, columns: Sequence[str], relation: Relation, types: Mapping[str, str]) -> set[str]:
+    """Return the folded names of those that get a column of the same affinity: it compares as theirs does."""
+    found = set()
+    for column, value in _given(source, columns):
+        name = _copied(_bare(value))
+        if name is not None and name in types and affinity(types[name]) == affinity(relation.type_of(column)):
+            found.add(folded(column))
+    return found
+
+
+def _given(source: str, columns: Sequence[str]) -> Iterator[tuple[str, Sequence[Token]]]:
+    """Each column with the expression that a SELECT gives it; nothing where that is not known."""
     words = significant(source)
     if not words or not words[0].says("SELECT") or _outside(words, "UNION", start=0) < len(words):
-        return set()
+        return
     start = 2 if words[1].says("DISTINCT", "ALL") else 1
     values = _arguments(words[start : _outside(words, "FROM", start=start)])
     if len(values) != len(columns):  # a star: columns of the same name, as it is with copies
         values = [[_named(column)] for column in columns]
-    found = set()
-    for column, value in zip(columns, values, strict=True):
-        wanted = affinity(relation.type_of(column))
-        if wanted == "BLOB" or _is_stored_so(_Reading(wanted, types), _unnamed(value)):
-            found.add(folded(column))
-    return found
+    yield from ((column, _unnamed(value)) for column, value in zip(columns, values, strict=True))
+
+
+def _copied(words: Sequence[Token]) -> str | None:
+    """The folded name of the column that an expression is; None where it is more."""
+    is_name = len(words) == 1 or (len(words) == _QUALIFIED and words[1].says("."))
+    return folded(words[-1].name) if is_name and words[0].kind in ("word", "quoted") else None
 
 
 def _named(column: str) -> Token:
@@ -84,8 +103,8 @@ def _is_stored_so(reading: _Reading, words: Sequence[Token]) -> bool:
     first = words[0]
     if len(words) == 1 and first.kind in ("string", "number"):
         return (first.kind == "string") is (wanted == "TEXT") and not (wanted == "REAL" and first.text.isdigit())
-    if first.kind in ("word", "quoted") and (len(words) == 1 or (len(words) == _QUALIFIED and words[1].says("."))):
-        name = folded(words[-1].name)
+    name = _copied(words)
+    if name is not None:
         return name in reading.types and affinity(reading.types[name]) == wanted
     if first.says("SELECT"):
         column = words[1 : _outside(words, "FROM", start=1)]
