@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import random
 
+from fresh.mongodb_forms import MONGO_FORMS, written
 from fresh.mongodb_productions import MONGO_PRODUCTIONS
 from fresh.mongodb_worlds import mongo_world
 from judge.cases import Case, typescript
 
 __all__ = ["fresh_mongodb"]
 
+_FORMS_SINCE = 7
+"""The first seed that draws them; the cases of earlier ones stay what they were."""
+
 
 def fresh_mongodb(seed: int, count: int) -> list[Case]:
     """Return `count` MongoDB cases."""
-    kinds = [kind for kind, (_, weight) in MONGO_PRODUCTIONS.items() for _ in range(weight)]
+    forms = MONGO_FORMS if seed >= _FORMS_SINCE else {}
+    kinds = [kind for kind, (_, weight) in (MONGO_PRODUCTIONS | forms).items() for _ in range(weight)]
     found: list[Case] = []
     at = 0
     while len(found) < count:
@@ -21,8 +26,13 @@ def fresh_mongodb(seed: int, count: int) -> list[Case]:
         chance = random.Random(f"mongodb:{seed}:{at}")
         kind = chance.choice(kinds)
         made = mongo_world(chance)
-        bodies = MONGO_PRODUCTIONS[kind][0](made, chance)
-        if bodies is None:
+        if kind in MONGO_PRODUCTIONS:
+            bodies = MONGO_PRODUCTIONS[kind][0](made, chance)
+            text = bodies and typescript({"id": kind, "up": bodies[0], "down": bodies[1]})
+        else:
+            form = forms[kind][0](made, chance)
+            text = form and written(kind, form, chance)
+        if text is None:
             continue
         found.append(
             Case(
@@ -32,7 +42,7 @@ def fresh_mongodb(seed: int, count: int) -> list[Case]:
                 kind=kind,
                 by="script",
                 schema=made.schema,
-                migration=typescript({"id": kind, "up": bodies[0], "down": bodies[1]}),
+                migration=text,
                 populations=made.populations(),
                 types=made.types,
                 code=made.code,

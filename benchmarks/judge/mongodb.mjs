@@ -25,14 +25,15 @@ process.on("SIGTERM", () => process.exit(1));
 for (const name of ["log", "info", "warn", "error"]) console[name] = () => undefined;
 let floating = [];
 process.on("unhandledRejection", (error) => floating.push(said(error)));
-const said = (error) => String(error?.message ?? error).split("\n")[0].replaceAll(/judge_\d+(_code)?/g, "db").replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, "…").replaceAll(folder, "folder").replaceAll(/m\d+\.mjs/g, "migration.mjs").slice(0, 300);
+const said = (error) => String(error?.message ?? error).split("\n")[0].replaceAll(/judge_\d+(_code)?/g, "db").replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, "…").replaceAll(folder, "folder").replaceAll(/m\d+\.[cm]js/g, "migration.mjs").slice(0, 300);
 const options = { serverSelectionTimeoutMS: 5000, monitorCommands: false };
 const reader = await new MongoClient(uri, options).connect();
 let count = 0;
 
 async function load(text) {
-  const file = join(folder, `m${count++}.mjs`);
-  writeFileSync(file, transformSync(text, { loader: "ts", format: "esm", target: "node20" }).code);
+  const common = /\bmodule\.exports\b|(?:^|\n)exports\.\w+ =/.test(text);
+  const file = join(folder, `m${count++}.${common ? "cjs" : "mjs"}`);
+  writeFileSync(file, transformSync(text, { loader: "ts", format: common ? "cjs" : "esm", target: "node20" }).code);
   const module = await import(pathToFileURL(file).href);
   return module.default?.up || module.default?.down ? { ...module.default } : module;
 }

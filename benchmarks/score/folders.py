@@ -41,7 +41,7 @@ def lay_out(case: Case, folder: Path) -> dict[str, Any]:
 
 def _commit_all_but_the_change(folder: Path) -> None:
     """The migration is new, everything else was there before it: what types.ts says is said of documents that there are."""
-    change = ":(exclude)worker/src/db/migrations/002_change.ts"
+    change = ":(exclude)worker/src/db/migrations/002_change.*"
     for arguments in (["init", "-q"], ["add", "--", ".", change], ["commit", "-qm", "Before the change"]):
         subprocess.run(["git", *_WHO, *arguments], cwd=folder, check=True)
 
@@ -72,7 +72,7 @@ def _mongodb(case: Case) -> dict[str, str]:
     found = {
         "package.json": '{ "name": "case", "private": true, "dependencies": { "mongodb": "^6" } }\n',
         "worker/src/db/migrations/001_init.ts": case.schema,
-        "worker/src/db/migrations/002_change.ts": case.migration,
+        f"worker/src/db/migrations/002_change.{'js' if 'module.exports' in case.migration else 'ts'}": case.migration,
     }
     if case.types:
         found["worker/src/types.ts"] = case.types

@@ -30,6 +30,10 @@ DECLARED = [
 
 def proved(sandbox, root, up, down="", declared=DECLARED):
     """The findings that are not notes, as rule and message."""
+    return [(item.rule, item.message, item.help) for item in findings(sandbox, root, up, down, declared)]
+
+
+def findings(sandbox, root, up, down, declared):
     text = f"export async function up(db: any) {{\n{up}\n}}\nexport async function down(db: any) {{\n{down}\n}}\n"
     parsed, before = read_migration(text, "m.ts"), fold([("001_init.ts", INIT)], Collections())
 
@@ -37,7 +41,7 @@ def proved(sandbox, root, up, down="", declared=DECLARED):
         return seed_for(parsed, before, declared=declared, observed=observed)
 
     done = execute(text, seed=seed(), repository_root=root, file="m.ts", sandbox=sandbox, reseed=seed)
-    return [(item.rule, item.message, item.help) for item in done.findings if item.severity != "note"]
+    return [item for item in done.findings if item.severity != "note"]
 
 
 EMBED = """for await (const event of db.collection("events").find()) {{
@@ -169,3 +173,51 @@ def test_each_key_that_is_taken_is_tried(sandbox, root):
     up = f'if (!(await db.collection("users").findOne({{ email: "a@example.org" }}))) await db.collection("users").insertOne({ADMIN});'
     down = 'await db.collection("users").deleteOne({ _id: "admin" });'
     assert ['_id "admin"' in message for _, message, _ in proved(sandbox, root, up, down)] == [True]
+
+
+PROMISED = [(*item, item[3], item[4]) for item in DECLARED]
+MAP = 'await db.collection("events").updateMany({{ status: "{old}" }}, {{ $set: {{ status: "{new}" }} }});'
+DOUBLE = 'await db.collection("users").updateMany({{}}, {{ $mul: {{ logins: {by} }} }});'
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "told"),
+    [
+        (MAP.format(old="over", new="ended"), MAP.format(old="ended", new="over"), 'events: status is "ended"'),
+        (DOUBLE.format(by=2), DOUBLE.format(by=0.5), "users: logins is lacking"),
+    ],
+)
+def test_what_only_documents_show_that_the_interface_rules_out_is_a_warning_that_says_so(sandbox, root, up, down, told):
+    found = findings(sandbox, root, up, down, PROMISED)
+    assert [item.message for item in found if item.severity == "error"] == []
+    assert [told in item.message for item in found if item.rule == "down-leaves-residue"] == [True]
+
+
+def test_a_value_that_the_interface_lists_is_held_before_and_no_down_tells_it_apart(sandbox, root):
+    up, down = MAP.format(old="over", new="live"), MAP.format(old="live", new="over")
+    assert [item.severity for item in findings(sandbox, root, up, down, PROMISED)] == ["error"]
+
+
+def test_a_value_that_the_interface_lists_no_longer_is_what_the_migration_is_for(sandbox, root):
+    """No document as the interface has it is changed: the others are judged as they were."""
+    up = 'await db.collection("events").updateMany({ status: "old" }, { $set: { status: "over" } });'
+    down = 'await db.collection("events").updateMany({ status: "over" }, { $set: { status: "old" } });'
+    assert [item.severity for item in findings(sandbox, root, up, down, PROMISED)] == ["error"]
+
+
+def test_a_list_that_is_empty_on_every_document_that_the_interface_allows_is_an_error(sandbox, root):
+    up = ARCHIVE.format(guard="").replace('"over"', '"retired"')
+    assert [item.severity for item in findings(sandbox, root, up, UNARCHIVE, PROMISED) if "none is what it looks for" in item.message] == ["error"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("down", "told"),
+    [
+        ('await db.collection("users").deleteOne({ _id: "admin" });', [True]),
+        ('await db.collection("users").deleteOne({ _id: "admin", madeBy: "002" });', []),
+    ],
+)
+def test_a_down_that_deletes_what_an_upsert_found_there_is_told(sandbox, root, down, told):
+    up = 'await db.collection("users").updateOne({ _id: "admin" }, { $setOnInsert: { madeBy: "002", email: "a@example.org" } }, { upsert: true });'
+    found = findings(sandbox, root, up, down, [])
+    assert ["also where it was there before up" in item.message for item in found if item.rule == "down-leaves-residue"] == told  # fmt: skip

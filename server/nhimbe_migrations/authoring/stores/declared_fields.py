@@ -20,8 +20,9 @@ __all__ = ["declared_fields"]
 def declared_fields(project: Project, parsed: ParsedMigration, before: Collections) -> tuple[tuple[Any, ...], ...]:
     """Return what types.ts says of the collections that the migration speaks of.
 
-    For each field: collection, path, type, the texts allowed, whether documents may lack it, and whether the field was declared
-    before the migration came. An interface is often edited first, so that what it says today may be what the migration brings.
+    For each field: collection, path, type, the texts allowed, whether documents may lack it, whether the field was declared
+    before the migration came, and what texts were allowed and whether it could be lacking then. An interface is often edited
+    first, so that what it says today may be what the migration brings.
     """
     text = project.types_text()
     if text is None:
@@ -32,12 +33,16 @@ def declared_fields(project: Project, parsed: ParsedMigration, before: Collectio
     found = _fields(project, text, owners)
     earlier = _text_before(project, parsed.file)
     stood = found if earlier == text else _fields(project, earlier, owners) if earlier else {}
-    known = {(owner, field.path) for owner, fields in stood.items() for field in fields}
+    known = {(owner, field.path): field for owner, fields in stood.items() for field in fields}
     return tuple(
-        (owner, field.path, field.kind, field.literals, field.optional, (owner, field.path) in known)
+        (owner, field.path, field.kind, field.literals, field.optional, *_before(known.get((owner, field.path))))
         for owner, fields in found.items()
         for field in fields
     )
+
+
+def _before(field: DeclaredField | None) -> tuple[Any, ...]:
+    return (False, (), True) if field is None else (True, field.literals, field.optional)
 
 
 def _fields(project: Project, text: str, owners: Iterable[str]) -> dict[str, tuple[DeclaredField, ...]]:

@@ -17,6 +17,7 @@ from nhimbe_migrations.mongodb.code.values import quote
 from nhimbe_migrations.mongodb.proof.attempts import Settled
 from nhimbe_migrations.mongodb.proof.runs import Runs
 from nhimbe_migrations.mongodb.proof.verdict import Case
+from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.mongodb.seed.conditions import put_at, take_away
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
 from nhimbe_migrations.mongodb.seed.values import accepts
@@ -36,6 +37,7 @@ _EMPTY_LIST = re.compile(
     re.IGNORECASE,
 )
 _DUPLICATE_KEY = 11000
+_BOTH = ("up", "down")
 _OPERANDS: Mapping[str, str] = {
     **dict.fromkeys(("$inc", "$mul"), "number"),
     **dict.fromkeys(("$push", "$addToSet", "$pull", "$pullAll", "$pop"), "array"),
@@ -89,6 +91,14 @@ class _Trial:
 
     def nothing_matches(self) -> Iterator[Finding]:
         """No document is what it looks for, so that the list which it writes is empty."""
+        sane = self.seed.as_promised()
+        error = self._error(sane) if sane != self.seed else None
+        if error is not None and _EMPTY_LIST.search(str(error["message"])):
+            what = f"up fails wherever the documents are as types.ts says, since none is what it looks for: {error['message']}"
+            line = self.case.line(error["frames"]) or self.case.function_line("up")
+            help_ = "Ask for the length of the list first, and look whether the values that it asks for are spelt as types.ts has them."
+            yield self.case.finding("up-fails", f"{what.rstrip('.')}.", line, more=help_)
+            return
         nothing = replace(self.seed, collections=tuple(replace(item, documents=()) for item in self.seed.collections))
         error = self._error(nothing)
         if error is not None and _EMPTY_LIST.search(str(error["message"])):
@@ -103,19 +113,34 @@ class _Trial:
             keys = [key for key in _unique(collection) if any(_has(document, key) for document in inserted)]
             if not inserted or not collection.documents or not keys:
                 continue
+            told: set[str] = set()
             for key in keys:
                 document = next(item for item in inserted if _has(item, key))
                 like = _apart(collection, collection.documents[0], key)
                 like |= {name: _at(document, name) for name in key}
-                error = self._error(self.seed.with_documents(collection.name, (*collection.documents, like)))
-                if error is not None and error.get("code") == _DUPLICATE_KEY:
-                    held = ", ".join(f"{name} {json.dumps(_at(document, name), ensure_ascii=False)}" for name in key)
-                    what = f"up fails where {collection.name} has a document with {held} already, since the index is unique"
-                    condition = json.dumps({name: _at(document, name) for name in key}, ensure_ascii=False)
-                    yield self._told(
-                        what, error, f"db.collection({quote(collection.name)}).countDocuments({condition})"
-                    )
-                    break
+                answer = self.runs.run(self.seed.with_documents(collection.name, (*collection.documents, like)), _BOTH)
+                found = self._in_the_way(answer, collection.name, like, {name: _at(document, name) for name in key})
+                if found is not None and found.rule not in told:
+                    told.add(found.rule)
+                    yield found
+
+    def _in_the_way(
+        self, answer: Answer, collection: str, like: Mapping[str, Any], shared: Mapping[str, Any]
+    ) -> Finding | None:
+        """What goes wrong since `like` is there already and shares that with what is put in."""
+        error = _error_of_up(answer)
+        held = ", ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in shared.items())
+        count = f"db.collection({quote(collection)}).countDocuments({json.dumps(shared, ensure_ascii=False)})"
+        if error is not None and error.get("code") == _DUPLICATE_KEY:
+            what = f"up fails where {collection} has a document with {held} already, since the index is unique"
+            return self._told(what, error, count)
+        if not _deletes(answer, collection, like["_id"]):
+            return None
+        what = f"down deletes a document of {collection} with {held} also where it was there before up."
+        way_out = (
+            f"Let down delete only what up put in, told by a mark or a date of its own. Count them first: {count}."
+        )
+        return self.case.finding("down-leaves-residue", what, self.case.function_line("down"), "warning", way_out)
 
     def shared(self) -> Iterator[Finding]:
         """Two documents hold what a sparse or partial unique index that it makes may hold once."""
@@ -193,12 +218,7 @@ class _Trial:
         return f"db.collection({quote(name)}).countDocuments({json.dumps(condition or {}, ensure_ascii=False)})"
 
     def _error(self, seed: Seed) -> Mapping[str, Any] | None:
-        answer = self.runs.run(seed, ("up",))
-        step = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
-        if step is None or answer.trouble or answer.lacking:
-            return None
-        error: Mapping[str, Any] | None = step.get("error")
-        return error
+        return _error_of_up(self.runs.run(seed, ("up",)))
 
     def _told(self, what: str, error: Mapping[str, Any], query: str, *, counts: bool = True) -> Finding:
         line = self.case.line(error["frames"]) or self.case.function_line("up")
@@ -206,6 +226,26 @@ class _Trial:
         return self.case.finding(
             "depends-on-documents", f"{what.rstrip('.')}.", line, "warning", f"{more.rstrip('.')}."
         )
+
+
+def _error_of_up(answer: Answer) -> Mapping[str, Any] | None:
+    step = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
+    if step is None or answer.trouble or answer.lacking:
+        return None
+    error: Mapping[str, Any] | None = step.get("error")
+    return error
+
+
+def _deletes(answer: Answer, collection: str, key: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
+    """Whether both steps ended well and took a document away that was there before."""
+    if answer.trouble or len(answer.snapshots) <= len(_BOTH) or any(step.get("error") for step in answer.steps):
+        return False
+    before, _, after = answer.snapshots[: len(_BOTH) + 1]
+    return _holds(before, collection, key) and not _holds(after, collection, key)
+
+
+def _holds(snapshot: Mapping[str, Any], collection: str, key: Any) -> bool:  # noqa: ANN401 canonical Extended JSON
+    return any(item.get("_id") == key for item in snapshot.get(collection, {}).get("documents", ()))
 
 
 def _put_in(asked: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

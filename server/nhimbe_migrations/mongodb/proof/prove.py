@@ -17,6 +17,7 @@ from typing import Literal
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.proof.as_promised import judged_as_promised
 from nhimbe_migrations.mongodb.proof.attempts import Settled, settle
 from nhimbe_migrations.mongodb.proof.other_states import told_of_other_states
 from nhimbe_migrations.mongodb.proof.remarks import told_of_documents, told_of_packages
@@ -163,7 +164,7 @@ def _run(
         settled = settle(runs, answer, seed, reseed, wants_more=_wants_more(answer, text, file))
     answer, seed = settled.answer, settled.seed
     case = Case(text, file)
-    verdict = judge(answer, case, losses, sandbox.limit)
+    verdict = judged_as_promised(runs, settled, case, losses, judge(answer, case, losses, sandbox.limit))
     executed = verdict.status != "not checked" or bool(answer.resting)
     ran = executed and bool(answer.steps) and not answer.steps[0].get("error")
     writes = (*verdict.writes, *(_not_reached(text, file, verdict.writes) if ran else ()))

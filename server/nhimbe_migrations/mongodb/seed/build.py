@@ -15,7 +15,7 @@ from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
 from nhimbe_migrations.mongodb.seed.extended_json import extended_json
 from nhimbe_migrations.mongodb.seed.fields_touched import touched_by
-from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
+from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection, promised_by
 from nhimbe_migrations.mongodb.seed.observed import Observed, note_described, note_observed
 from nhimbe_migrations.mongodb.seed.pipelines import GUESSED_NUMBER
 from nhimbe_migrations.mongodb.seed.reads import Reads, reads_of
@@ -46,7 +46,7 @@ def seed_for(
         absent: Fields that no document has, since the migration takes them as new. A field that `up` gives a value, and of
             which the history does not speak, counts as such too.
         declared: What interfaces say of the fields of collections: collection, path, type, the texts allowed, whether documents
-            may lack it, and whether the field was there before the migration.
+            may lack it, whether the field was there before the migration, and the texts and the lack allowed then.
         observed: What a run of it showed that its text does not tell.
     """
     touched, dynamic = touched_by(parsed.up.calls if parsed.up else ())
@@ -127,6 +127,7 @@ def seed_for(
         frozenset(optional),
         frozenset(said),
         frozenset(held),
+        promised_by(declared),
         tuple(dict.fromkeys(links)),
     )
 
