@@ -11,9 +11,14 @@ import contextlib
 import json
 import os
 import queue
+import re
+import shutil
+import stat
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +26,7 @@ from typing import IO, Any
 
 from nhimbe_migrations.errors import ToolMissingError
 
-__all__ = ["Guarded", "guarded_start"]
+__all__ = ["Guarded", "guarded_folder", "guarded_start"]
 
 _GUARD = """
 live=$1 folder=$2; shift 2
@@ -49,6 +54,10 @@ for _ in range(100):
     time.sleep(0.02)
 """
 _END_SECONDS = 20.0
+
+
+_HALF = re.compile(rb"(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}")
+"""Half of a character, which JSON can write and UTF-8 cannot: JavaScript writes whole ones as they are."""
 
 
 @dataclass(slots=True)
@@ -100,7 +109,7 @@ class Guarded:
             return None
         if not line:
             raise ToolMissingError("The process for the proof ended early.", why="It closed its output.")
-        message: dict[str, Any] = json.loads(line)
+        message: dict[str, Any] = json.loads(_HALF.sub(rb"\1\\ufffd", line))
         return message
 
     def _read(self, output: IO[bytes]) -> None:
@@ -126,6 +135,52 @@ class Guarded:
             if stream:
                 with contextlib.suppress(OSError):
                     stream.close()
+
+
+def guarded_folder(kind: str) -> Path:
+    """Make a temporary folder for a guarded program, and clear away those of processes that are gone.
+
+    A guard removes the folder of its program. A process that is killed before it has started the guard leaves the folder
+    behind, and so does a machine that loses power: the next process takes such folders away once they are a day old.
+    """
+    global _is_swept  # noqa: PLW0603 once a process
+    if not _is_swept:
+        _is_swept = True
+        threading.Thread(target=_sweep, args=(Path(tempfile.gettempdir()), time.time()), daemon=True).start()
+    return Path(tempfile.mkdtemp(prefix=f"mig-{kind}-{os.getpid()}-")).resolve()
+
+
+_is_swept = False
+_OURS = re.compile(r"mig-[a-z]+-(\d+)-\w+")
+_STALE_SECONDS = 24 * 60 * 60
+"""Far longer than it takes to start a guard: a process of another container may use the same folder under a number of its own."""
+
+
+def _sweep(place: Path, now: float) -> None:
+    """Remove folders of processes that are gone, our user's alone."""
+    with contextlib.suppress(OSError):
+        for folder in place.iterdir():
+            named = _OURS.fullmatch(folder.name)
+            if named is None or _runs(int(named[1])):
+                continue
+            with contextlib.suppress(OSError):
+                about = folder.lstat()
+                mine = not hasattr(os, "getuid") or about.st_uid == os.getuid()
+                if stat.S_ISDIR(about.st_mode) and mine and now - about.st_mtime > _STALE_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of that number is there; where that cannot be asked (Windows), as if it were."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
 
 
 def guarded_start(

@@ -6,6 +6,23 @@ const { setTimeout, setImmediate } = globalThis;
 const TURNS = 8;
 const now = Date.now;
 
+const LONGEST = 2_000;
+const MOST_DETAILS = 100_000;
+
+function inShort(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+// What can be sent to the parent process: nothing that holds itself, and no megabytes.
+function portable(details) {
+  try {
+    const text = JSON.stringify(details);
+    return text.length > MOST_DETAILS ? {} : JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
 export class Refused extends Error {}
 const WRITING = new Set(["insert", "update", "delete", "findAndModify"]);
 
@@ -201,15 +218,32 @@ export class Journal {
     if (this.#faults.length === 0) this.contaminated = before;
   }
 
+  // What was thrown may be anything: a symbol, a proxy whose members throw, a message of megabytes.
   #describe(error) {
+    try {
+      return this.#described(error);
+    } catch {
+      return { message: "it throws something that cannot be looked at", frames: [] };
+    }
+  }
+
+  #described(error) {
     const cause = error?.cause;
-    const message = [error?.message ?? error, cause?.message].filter((part) => part !== undefined).join(": ");
+    const isNothing = error === null || error === undefined || typeof error === "symbol";
+    const said = [isNothing ? `it throws ${String(error)}, which is no error` : error.message ?? error, cause?.message];
+    const message = said.filter((part) => part !== undefined).map((part) => inShort(String(part))).join(": ");
     let frames = MigrationFrames.of(error);
     const site = typeof error === "object" && error !== null ? this.#sites.get(error) : undefined;
     if (frames.length === 0 && Array.isArray(site)) frames = site;
     const { name, code = cause?.code, errInfo, keyPattern, keyValue, writeErrors } = error ?? {};
     const details = errInfo ?? writeErrors?.[0]?.err?.errInfo;
-    return { message, name, code, details, keyPattern, keyValue, frames };
+    return {
+      message,
+      name: typeof name === "string" ? inShort(name) : undefined,
+      code: typeof code === "number" || typeof code === "string" ? code : undefined,
+      ...portable({ details, keyPattern, keyValue }),
+      frames,
+    };
   }
 
   // A call of the driver that the migration made.

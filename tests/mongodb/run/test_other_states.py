@@ -221,3 +221,33 @@ def test_a_down_that_deletes_what_an_upsert_found_there_is_told(sandbox, root, d
     up = 'await db.collection("users").updateOne({ _id: "admin" }, { $setOnInsert: { madeBy: "002", email: "a@example.org" } }, { upsert: true });'
     found = findings(sandbox, root, up, down, [])
     assert ["also where it was there before up" in item.message for item in found if item.rule == "down-leaves-residue"] == told  # fmt: skip
+
+
+LISTED = [*PROMISED, ("events", "lines", "object[]", (), False, True, (), False), ("events", "lines[].item", "string", (), False, True, (), False)]  # fmt: skip
+SPLIT = """for await (const event of db.collection("events").find({filter})) {{
+  await db.collection("event_lines").insertMany(event.lines.map((line: any, at: number) => ({{ ...line, _id: `${{event._id}}-${{at}}`, owner: event._id }})));
+}}
+await db.collection("events").updateMany({{}}, {{ $unset: {{ lines: "" }} }});"""
+JOIN = """for await (const { _id, owner, ...rest } of db.collection("event_lines").find().sort({ _id: 1 })) {
+  await db.collection("events").updateOne({ _id: owner }, { $push: { lines: rest } });
+}
+await db.collection("event_lines").drop();"""
+
+
+@pytest.mark.parametrize(
+    ("filter_", "rule", "told"),
+    [
+        ("", "depends-on-documents", "up fails where lines of a document of events is an empty list"),
+        ('{ "lines.0": { $exists: true } }', "down-leaves-residue", "down does not bring lines back where lines"),
+    ],
+)
+def test_a_list_that_holds_nothing_is_tried(sandbox, root, filter_, rule, told):
+    found = findings(sandbox, root, SPLIT.format(filter=filter_), JOIN, LISTED)
+    assert [item.severity for item in found if item.rule == rule and told in item.message] == ["warning"]
+
+
+def test_a_step_that_fails_on_what_the_interface_rules_out_depends_on_documents(sandbox, root):
+    up = 'await db.collection("events").aggregate([{ $group: { _id: "$status", n: { $sum: 1 } } }, { $merge: { into: "by_status" } }]).toArray();'
+    found = findings(sandbox, root, up, 'await db.collection("by_status").drop();', PROMISED)
+    assert [item.severity for item in found if "cannot be missing" in item.message] == ["warning"]
+    assert [item for item in found if item.severity == "error"] == []

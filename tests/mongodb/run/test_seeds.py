@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from mongodb.run.proving import history
@@ -6,7 +8,9 @@ from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.proof.prove import execute
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
+from nhimbe_migrations.mongodb.seed.extended_json import extended_json
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
+from nhimbe_migrations.mongodb.seed.values import accepts
 from nhimbe_migrations.mongodb.state.collections import Collections
 
 SCHEMA = {
@@ -154,3 +158,31 @@ def test_a_number_is_of_the_kind_that_the_validator_wants_whatever_an_interface_
     schema = {"required": ["balance"], "properties": {"balance": {"bsonType": kind}}}
     documents = documents_for(Wanted(schema=schema, touched=frozenset({"currency"}), kinds={"balance": "number"}))
     assert {tuple(each["balance"]) for each in documents} == {(f"$number{kind.capitalize()}",)}
+
+
+NUMBERS = {"5": 5, "-2147483648": -(2**31), "2147483647": 2**31 - 1, "2147483648": 2**31, "1.5": 1.5, "2.0": 2.0}
+NUMERIC = ("int", "long", "double", "decimal", "number")
+
+
+@pytest.mark.mongod
+def test_a_validator_takes_a_number_of_the_code_as_the_driver_sends_it(sandbox, root):
+    """Told by a real server: what it takes, `accepts` takes, also where the number is made up to be there before."""
+    up = f"""export async function up(db: any) {{
+  const taken: string[] = [];
+  for (const kind of {json.dumps(NUMERIC)}) {{
+    await db.createCollection(kind, {{ validator: {{ $jsonSchema: {{ properties: {{ n: {{ bsonType: kind }} }} }} }} }});
+    for (const [text, n] of Object.entries({{ {", ".join(f'"{text}": {text}' for text in NUMBERS)} }})) {{
+      try {{ await db.collection(kind).insertOne({{ n }}); taken.push(`${{kind}} ${{text}}`); }} catch {{}}
+    }}
+  }}
+  throw new Error(taken.join(", "));
+}}
+export async function down(db: any) {{}}
+"""
+    (finding,) = (
+        item for item in execute(up, repository_root=root, sandbox=sandbox).findings if item.rule == "up-fails"
+    )
+    expected = {f"{kind} {text}" for kind in NUMERIC for text, n in NUMBERS.items() if accepts({"bsonType": kind}, n)}
+    assert set(finding.message.removeprefix("up fails: ").removesuffix(".").split(", ")) == expected
+    held = {text: accepts({"bsonType": "double"}, extended_json(n)) for text, n in NUMBERS.items()}
+    assert held == {text: f"double {text}" in expected for text in NUMBERS}

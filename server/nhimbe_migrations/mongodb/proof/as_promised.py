@@ -14,12 +14,12 @@ from nhimbe_migrations.mongodb.proof.verdict import Case, Verdict, judge
 
 __all__ = ["judged_as_promised"]
 
-_OF_DOCUMENTS = frozenset({"down-leaves-residue", "second-up-differs"})
+_OF_DOCUMENTS = frozenset({"down-leaves-residue", "second-up-differs", "up-fails", "down-fails", "second-up-fails"})
 _PLACE = re.compile(r" (?:in|on) \d+ documents?\b.*| \(_id .*")
 
 
 def judged_as_promised(runs: Runs, settled: Settled, case: Case, losses: Collection[Loss], verdict: Verdict) -> Verdict:
-    """Return `verdict`, or where documents as types.ts promises them come back, that with a warning of the others."""
+    """Return `verdict`, or where documents as types.ts and the migrations have them come back, that with a warning of the others."""
     errors = [item for item in verdict.findings if item.severity == "error"]
     sane = settled.seed.as_promised()
     if verdict.status != "failed" or sane == settled.seed or not {item.rule for item in errors} <= _OF_DOCUMENTS:
@@ -34,9 +34,9 @@ def judged_as_promised(runs: Runs, settled: Settled, case: Case, losses: Collect
     return replace(
         again,
         findings=(*again.findings, *only_others),
-        rerunnable=verdict.rerunnable,
-        changed=verdict.changed,
-        writes=verdict.writes,
+        rerunnable=again.rerunnable if verdict.rerunnable is None else verdict.rerunnable,
+        changed=again.changed if verdict.changed is None else verdict.changed,
+        writes=again.writes if verdict.changed is None else verdict.writes,
     )
 
 
@@ -50,8 +50,8 @@ def _of_others(finding: Finding, settled: Settled) -> Finding:
         f"{item.name}: {told}"
         for item in settled.seed.collections
         for told in promised.broken(item.name, item.documents)
-        if re.search(rf"\b{re.escape(told.split()[0])}\b", finding.message)
     ]
+    broken = [told for told in broken if re.search(rf"\b{re.escape(told.split()[1])}\b", finding.message)] or broken
     which = f" ({', '.join(broken[:3])})" if broken else ""
-    message = f"{finding.message} That shows on documents alone that types.ts rules out{which}."
+    message = f"{finding.message} That shows only on documents that types.ts rules out{which}."
     return replace(finding, severity="warning", message=message)

@@ -170,7 +170,7 @@ class _Search:
                 continue
             seed = settled.seed.with_documents(name, tuple(kept))
             again = self.runs.run(seed)
-            if again.trouble or _blamable(again, step) or not _met(again):
+            if again.trouble or _blamable(again, step) or not (_met(again) or _changed(again)):
                 continue
             gone = [item for item in documents if item not in kept]
             path = last[1] if last and last[0] == name else _lacked_by(settled.seed, name, kept, gone)
@@ -307,6 +307,12 @@ def _troubled(answer: Answer) -> bool:
 
 def _met(answer: Answer) -> int:
     return sum(write["met"] for step in answer.steps[:2] for write in step["writes"])
+
+
+def _changed(answer: Answer) -> bool:
+    """Whether `up` left the database otherwise, by what counts no documents ($merge, $out)."""
+    counted = any(write["method"] != "aggregate" for step in answer.steps[:1] for write in step["writes"])
+    return not counted and len(answer.snapshots) > 1 and answer.snapshots[0] != answer.snapshots[1]
 
 
 def _reach(answer: Answer) -> tuple[bool, bool, int, int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from nhimbe_migrations.mongodb.proof.snapshot_values import shown
 
-__all__ = ["cast_away"]
+__all__ = ["cast_away", "overwritten"]
 
 _NUMBER = re.compile(r"\s*[-+]?\d+(?:\.\d+)?")
 
@@ -28,6 +28,24 @@ def cast_away(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[tuple
                 if _is_less(old, new) and old not in other.values():
                     found.setdefault((name, path), f"{shown(old)} became {shown(new)}")
     return found
+
+
+def overwritten(text: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return collection and field of values that a `$rename` onto the field took away, each with an example."""
+    targets = {found[1] for part in _RENAME.findall(text) for found in _TO.finditer(part)}
+    found: dict[tuple[str, str], str] = {}
+    for name, collection in before.items():
+        now = {shown(document.get("_id")): document for document in after.get(name, {}).get("documents", ())}
+        for document in collection["documents"] if targets else ():
+            other: Mapping[str, Any] = now.get(shown(document.get("_id"))) or {}
+            for field in targets & document.keys():
+                if document[field] != other.get(field) and document[field] not in other.values():
+                    found.setdefault((name, field), shown(document[field]))
+    return found
+
+
+_RENAME = re.compile(r"\$rename[\"']?\s*:\s*\{([^}]*)\}")
+_TO = re.compile(r":\s*[\"'`]([\w]+)[\"'`]")
 
 
 def _changed(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -28,6 +28,11 @@ _TAKES_ONE = re.compile(
     r"\bfindOne\w*\s*\(|\.(?:next|tryNext|shift|pop)\s*\(\s*\)|\.at\s*\(\s*-?\d|\)\s*\[\s*\d+\s*\]|\[\s*0\s*\]|(?:const|let)\s*\[|\.find\s*\(\s*(?:\(|\w+\s*=>)"
 )
 """What takes one document of several, which may be none."""
+_PARSES = re.compile(
+    r"\bDecimal128(?:\.fromString)?\s*\(|\bBigInt\s*\(|\bJSON\.parse\s*\(|\bnew ObjectId\s*\(\s*[^)\s]|createFromHexString|\.toISOString\s*\("
+)
+"""What gives up on a text that is not of its shape."""
+_SHAPELESS = "on request, as told"
 _TAKES_A_LIST = re.compile(r"\b(?:bulkWrite|insertMany|execute)\s*\(")
 _OF_NOTHING = re.compile(
     r"^(?:Cannot (?:read|set) properties of (?:null|undefined)|Cannot destructure|(?:null|undefined) is not|Cannot convert undefined or null)|is not iterable"
@@ -72,9 +77,12 @@ class _Trial:
             yield from self.nothing_found()
         if _TAKES_A_LIST.search(self.case.text):
             yield from self.nothing_matches()
+        yield from self.empty_lists()
         yield from self.there_already()
         yield from self.shared()
         yield from self.of_another_type()
+        if _PARSES.search(self.case.text):
+            yield from self.of_another_shape()
 
     def nothing_found(self) -> Iterator[Finding]:
         """What one of its queries looks for is not there."""
@@ -104,6 +112,28 @@ class _Trial:
         if error is not None and _EMPTY_LIST.search(str(error["message"])):
             what = f"up fails where nothing matches what it looks for, also when it is run again: {error['message']}"
             yield self._told(what, error, "Ask for the length of the list first.", counts=False)
+
+    def empty_lists(self) -> Iterator[Finding]:
+        """A document whose list holds nothing: what is made of its elements is nothing, and so is what comes back."""
+        for collection in self.seed.collections:
+            example = next(iter(collection.documents), {})
+            paths = [name for name, value in example.items() if isinstance(value, list)]
+            for path in [path for path in paths if self._held(collection.name, (path,)) and path in self.case.text]:
+                other = {**_apart(collection, example, ()), path: []}
+                other["_id"] = _another(other.get("_id")) or "another"
+                answer = self.runs.run(self.seed.with_documents(collection.name, (*collection.documents, other)), _BOTH)
+                error = _error_of_up(answer)
+                where = f"{path} of a document of {collection.name} is an empty list"
+                if error is not None:
+                    count = (
+                        f"db.collection({quote(collection.name)}).countDocuments({{ {quote(path)}: {{ $size: 0 }} }})"
+                    )
+                    yield self._told(f"up fails where {where}: {error['message']}", error, count)
+                elif path in _not_back(answer, collection.name, other["_id"]):
+                    what, line = f"down does not bring {path} back where {where}.", self.case.function_line("down")
+                    yield self.case.finding(
+                        "down-leaves-residue", what, line, "warning", "Keep the empty list, or set it in down."
+                    )
 
     def there_already(self) -> Iterator[Finding]:
         """What it inserts has a key that a document has already."""
@@ -149,6 +179,8 @@ class _Trial:
                 name, key = str(item["collection"]), tuple(str(part) for part in index.get("key") or ())
                 narrowed = index.get("sparse") or index.get("partialFilterExpression")
                 documents = self.seed.documents_of(name)
+                if narrowed and index.get("unique") and (told := self._two_lack(name, key)) is not None:
+                    yield told
                 whole = [document for document in documents if key and _has(document, key)]
                 if not index.get("unique") or not narrowed or len(whole) < 2 or not self._held(name, key):  # noqa: PLR2004 a pair
                     continue
@@ -166,6 +198,27 @@ class _Trial:
                     )
                     yield self._told(what, error, query)
 
+    def _two_lack(self, name: str, key: tuple[str, ...]) -> Finding | None:
+        """Two documents lack what the index is about, and `up` gives both of them the same before it makes it."""
+        documents = self.seed.documents_of(name)
+        owner = next((item for item in self.seed.collections if item.name == name), None)
+        if owner is None or not documents or not key or not any((name, part) in self.seed.optional for part in key):
+            return None
+        lacking = []
+        for turn in range(2):
+            other = _apart(owner, documents[turn % len(documents)], ("_id",))
+            other["_id"] = f"another {turn}" if isinstance(other.get("_id"), str) else {"$oid": f"{'f' * 23}{turn}"}
+            for part in key:
+                take_away(other, part)
+            lacking.append(other)
+        error = self._error(self.seed.with_documents(name, (*documents, *lacking)))
+        if error is None or error.get("code") != _DUPLICATE_KEY:
+            return None
+        fields = ", ".join(key)
+        what = f"up fails where two documents of {name} lack {fields}: it gives both the same, and the unique index cannot be built"
+        condition = "{ " + ", ".join(f"{quote(part)}: null" for part in key) + " }"
+        return self._told(what, error, f"db.collection({quote(name)}).countDocuments({condition})")
+
     def of_another_type(self) -> Iterator[Finding]:
         """A field that is counted up, or gets an item, holds null, as what was never filled in does."""
         for name, path, kind in list(dict.fromkeys(self._typed_operands()))[:_MOST]:
@@ -181,6 +234,38 @@ class _Trial:
                 )
                 condition = f"{{ {quote(path)}: {{ $exists: true, $not: {{ $type: {quote(kind)} }} }} }}"
                 yield self._told(what, error, f"db.collection({quote(name)}).countDocuments({condition})")
+
+    def of_another_shape(self) -> Iterator[Finding]:
+        """A text that is parsed says nothing that can be: it is no number, no id, no date."""
+        told = 0
+        for collection in self.seed.collections:
+            example = next(iter(collection.documents), {})
+            paths = [name for name, value in example.items() if isinstance(value, str)]
+            if not collection.documents or self._error(self._shapeless(collection, paths)) is None:
+                continue
+            for path in paths:
+                error = self._error(self._shapeless(collection, [path]))
+                if error is not None and error.get("code") is None:
+                    what = f"up fails where {path} of a document of {collection.name} holds a text of another shape: {error['message']}"
+                    many = f"db.collection({quote(collection.name)}).distinct({quote(path)})"
+                    line = self.case.line(error["frames"]) or self.case.function_line("up")
+                    yield self.case.finding(
+                        "depends-on-documents", f"{what.rstrip('.')}.", line, "warning", f"Look at them first: {many}."
+                    )
+                    told += 1
+                    break
+            if told >= _MOST:
+                return
+
+    def _shapeless(self, collection: SeedCollection, paths: Sequence[str]) -> Seed:
+        """The documents, and one more that holds such a text at each of the paths."""
+        other = _apart(collection, collection.documents[0], ("_id",))
+        other["_id"] = other.get("_id") if not isinstance(other.get("_id"), str) else "another"
+        if isinstance(other["_id"], dict):
+            other["_id"] = _another(other["_id"]) or other["_id"]
+        for path in paths:
+            other[path] = _SHAPELESS
+        return self.seed.with_documents(collection.name, (*collection.documents, other))
 
     def _typed_operands(self) -> Iterator[tuple[str, str, str]]:
         for item in self.asked:
@@ -242,6 +327,19 @@ def _deletes(answer: Answer, collection: str, key: Any) -> bool:  # noqa: ANN401
         return False
     before, _, after = answer.snapshots[: len(_BOTH) + 1]
     return _holds(before, collection, key) and not _holds(after, collection, key)
+
+
+def _not_back(answer: Answer, collection: str, key: Any) -> set[str]:  # noqa: ANN401 canonical Extended JSON
+    """The fields of a document that `down` does not leave as they were; none where a step failed."""
+    if answer.trouble or len(answer.snapshots) <= len(_BOTH) or any(step.get("error") for step in answer.steps):
+        return set()
+    was: Mapping[str, Any]
+    now: Mapping[str, Any]
+    was, now = (
+        next((item for item in snapshot.get(collection, {}).get("documents", ()) if item.get("_id") == key), {})
+        for snapshot in (answer.snapshots[0], answer.snapshots[len(_BOTH)])
+    )
+    return {name for name in was if was[name] != now.get(name)} if now else set()
 
 
 def _holds(snapshot: Mapping[str, Any], collection: str, key: Any) -> bool:  # noqa: ANN401 canonical Extended JSON

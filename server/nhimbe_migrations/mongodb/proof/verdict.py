@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.mongodb.proof.cast_away import cast_away
+from nhimbe_migrations.mongodb.proof.cast_away import cast_away, overwritten
 from nhimbe_migrations.mongodb.proof.snapshot import Difference, Loss, differences, only_chance
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.text import line_at
@@ -34,6 +34,7 @@ _HELP = {
     "down-leaves-residue": "Let down undo it, or accept the loss with a reason.",
     "strict-validator": 'Fill what it asks for first, or begin with validationLevel "moderate".',
     "cuts-values": "Keep the old value in a field of its own, or convert to a type that holds all of it.",
+    "rename-overwrites": "Filter with `{ newName: { $exists: false } }`, and look at what the other documents hold.",
     "up-fails": "Make the documents fit first, or change what up asks of them.",
     "down-fails": "down meets what up left: let it undo exactly that.",
     "second-up-fails": "down has to undo all of up, or up cannot run again.",
@@ -255,8 +256,8 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     notes += _shut_out(before, up, case)
     if left:
         # Whatever a second up made of this follows from it.
-        less = cast_away(before, up)
-        findings = (*(_residue(item, case, less) for item in left), *notes)
+        less, renamed = cast_away(before, up), overwritten(case.text, before, up)
+        findings = (*(_residue(item, case, less, renamed) for item in left), *notes)
         return Verdict("failed", "", tuple(item.after_down() for item in left), findings)
     if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:_ONCE_MORE], case, _THERE_AND_BACK)):
         return Verdict("failed", "", (), (*troubles, *notes))
@@ -332,12 +333,21 @@ def _is_empty_collection(difference: Difference, down: Mapping[str, Any], case: 
     return not left["documents"] and set(left["indexes"]) <= {"_id_"}
 
 
-def _residue(difference: Difference, case: Case, less: Mapping[tuple[str, str], str]) -> Finding:
+def _residue(
+    difference: Difference,
+    case: Case,
+    less: Mapping[tuple[str, str], str],
+    renamed: Mapping[tuple[str, str], str],
+) -> Finding:
     line = case.line_naming(difference.name.rpartition(".")[2], difference.collection) or case.function_line("down")
     lost = less.get((difference.collection, difference.name)) if difference.what == "field" else None
     if lost is not None:
         message = f"up cuts values of {difference.collection}.{difference.name} short, and no down can bring them back: {lost}."
         return case.finding("cuts-values", message, line)
+    gone = renamed.get((difference.collection, difference.name)) if difference.what == "field" else None
+    if gone is not None:
+        message = f"up renames onto {difference.name} where a document of {difference.collection} has both, and what stood there is lost: {gone}."
+        return case.finding("rename-overwrites", message, case.line_naming("$rename", difference.name) or line)
     return case.finding("down-leaves-residue", f"{difference.after_down()}.", line)
 
 

@@ -12,7 +12,6 @@ import itertools
 import json
 import queue
 import shutil
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from typing import IO, Any
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.sandbox.places import deno_cache, harness_folder
 from nhimbe_migrations.mongodb.sandbox.tools import unshare
-from nhimbe_migrations.system.process_guard import Guarded, guarded_start
+from nhimbe_migrations.system.process_guard import Guarded, guarded_folder, guarded_start
 
 __all__ = ["Diagnostic", "begin_checker", "checker"]
 
@@ -194,7 +193,7 @@ def checker(deno: Path, options: Mapping[str, Any]) -> Checker:
             return running
         if not _RUNNING:
             atexit.register(_close)
-        folder = Path(tempfile.mkdtemp(prefix="mig-types-")).resolve()
+        folder = guarded_folder("types")
         with harness_folder() as harness:
             shutil.copytree(harness / "vendor" / "types", folder / "types")
         (folder / "types" / "globals.d.ts").write_text(_GLOBALS, encoding="utf-8")

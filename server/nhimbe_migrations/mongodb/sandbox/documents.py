@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -37,7 +38,7 @@ def read_documents(uri: str, collection: str, fields: Sequence[str]) -> list[Map
     # mongodb+srv names its hosts in the DNS alone, so the network is open to it; the code is ours.
     options = ("--quiet", "--no-prompt", "--no-remote", "--no-npm", "--cached-only", "--no-config", "--no-lock")
     allowed = ("--allow-net", "--allow-env", "--allow-sys", "--allow-read", "--allow-write=/tmp")
-    with harness_folder() as folder, tempfile.TemporaryDirectory(prefix="mig-ledger-") as work:
+    with harness_folder() as folder, tempfile.TemporaryDirectory(prefix=f"mig-ledger-{os.getpid()}-") as work:
         command = (str(deno), "run", *options, *allowed, str(folder / "documents.js"))
         order = json.dumps({"uri": uri, "collection": collection, "fields": list(fields)}).encode()
         try:

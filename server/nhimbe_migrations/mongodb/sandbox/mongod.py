@@ -14,7 +14,6 @@ import re
 import socket as sockets
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from urllib.parse import quote
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.mongodb.sandbox.places import deno_cache
 from nhimbe_migrations.system.files import read_settings
-from nhimbe_migrations.system.process_guard import Guarded, guarded_start
+from nhimbe_migrations.system.process_guard import Guarded, guarded_folder, guarded_start
 from nhimbe_migrations.system.programs import run_program
 
 __all__ = ["Server", "StartingServer", "start_server"]
@@ -82,6 +81,10 @@ class StartingServer:
         self.guard.end()
 
 
+_LONGEST_SOCKET = 100
+"""Bytes: the path of a socket file has 104 on macOS and 108 on Linux, and a temporary folder may have a long name."""
+
+
 def start_server(
     mongod: Path,
     *,
@@ -101,9 +104,10 @@ def start_server(
         ToolMissingError: the binary does not run here.
     """
     version = _version(mongod)
-    folder = Path(tempfile.mkdtemp(prefix="mig-mongod-"))
+    folder = guarded_folder("mongod")
     data, socket, log = folder / "data", folder / "m.sock", folder / "log"
     data.mkdir()
+    socket_file = socket_file and len(os.fsencode(socket)) < _LONGEST_SOCKET
     ephemeral = not replica_set and int(version.partition(".")[0]) <= _LAST_WITH_EPHEMERAL_ENGINE
     command = [
         *(str(mongod), "--dbpath", str(data), "--logpath", str(log), "--quiet"),

@@ -8,6 +8,7 @@ The process dies with this one, and is killed when it does not answer in time.
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -88,7 +89,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
     _user: ScratchUser | None = field(init=False, default=None, repr=False)
 
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="mig-proof-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix=f"mig-proof-{os.getpid()}-", ignore_cleanup_errors=True)
         self._files = ExitStack()
         self._harness = self._files.enter_context(harness_folder()) / "main.js"
         return self

@@ -142,6 +142,8 @@ def _join(
     """Take a document in, unless a unique field or the validator would keep it out."""
     if len(documents) >= _MOST_DOCUMENTS or any(name in new for name in wanted.absent):
         return
+    if new["_id"] is None and wanted.kinds.get("_id") == "id string":
+        return
     for path in {"_id", *(wanted.unique - shared)}:
         value = _held(new, path)
         if any(_held(other, path) == value for other in documents):
@@ -178,6 +180,8 @@ def _document(wanted: Wanted, known: Mapping[str, Any], names: list[str], turn: 
 
 def _id_kind(wanted: Wanted) -> str:
     kinds = {wanted.fields.get("_id"), wanted.kinds.get("_id")}
+    if wanted.kinds.get("_id") == "id string":
+        return "id string"
     return "ObjectId" if "ObjectId" in kinds and wanted.fields.get("_id") != "string" else "string"
 
 

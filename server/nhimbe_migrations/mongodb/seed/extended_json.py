@@ -20,7 +20,7 @@ _WRAPPERS = {
 }
 
 
-def extended_json(value: Any) -> Any:  # noqa: ANN401 JSValue in, Extended JSON out; one line a kind
+def extended_json(value: Any) -> Any:  # noqa: ANN401, C901 JSValue in, Extended JSON out; one line a kind
     """Return a value of a migration's text as Extended JSON."""
     match value:
         case Constructed("RegExp", (pattern, flags)):
@@ -42,6 +42,9 @@ def extended_json(value: Any) -> Any:  # noqa: ANN401 JSValue in, Extended JSON 
             return value
         case [*items]:
             return [extended_json(item) for item in items]
+        case int() if not isinstance(value, bool) and not -(2**31) <= value < 2**31:
+            # The driver sends a number of JavaScript that is no int as a double; plain, it would be taken for a long.
+            return {"$numberDouble": str(value)}
         case _:
             return value
 

@@ -118,6 +118,8 @@ def _said(what: Touched, path: str, message: str) -> None:
         what.kinds[path] = "object[]" if listed else "object"
         return
     kind = type_wanted(message)
+    if kind == "ObjectId" and "hex string" in message and what.kinds.get(path) == "string":
+        kind = "id string"  # a text, as the interface says: of the shape that an ObjectId is made of
     if kind:
         what.kinds[path] = kind
     elif (member := _MEMBER.search(message)) and "of undefined" in message:

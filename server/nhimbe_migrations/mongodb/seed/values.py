@@ -13,6 +13,8 @@ __all__ = ["accepts", "value_for_schema", "value_for_type"]
 
 _EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 _DAY_MS = 86_400_000
+_INT_RANGE = 2**31
+_TIME_MS = 29_407_250  # 08:10:07.250
 _BSON_KINDS = {
     "string": "string",
     "bool": "boolean",
@@ -48,7 +50,8 @@ def value_for_type(kind: str, name: str, turn: int) -> Any:  # noqa: ANN401, C90
         case "boolean":
             return bool(turn % 2)
         case "Date":
-            return {"$date": {"$numberLong": str(_EPOCH_MS + turn * _DAY_MS)}}
+            # A time of day too, to the millisecond: a date alone comes back from "2026-01-04", a time does not.
+            return {"$date": {"$numberLong": str(_EPOCH_MS + turn * _DAY_MS + _TIME_MS)}}
         case "ObjectId":
             return {"$oid": f"{turn:024x}"}
         case "object":
@@ -163,10 +166,10 @@ def accepts(schema: Mapping[str, Any], value: Any) -> bool:  # noqa: ANN401, C90
             return bool(kinds & {"bool", "boolean"})
         case str():
             return "string" in kinds
-        case int():
-            return bool(kinds & {"int", "number", "long", "double"})
-        case float():
-            return bool(kinds & {"double", "number"})
+        case int() | float():
+            # A number of JavaScript: the driver sends a whole one that fits as an int, and every other as a double.
+            is_int = float(value).is_integer() and abs(value + 0.5) < _INT_RANGE
+            return bool(kinds & {"number", "int" if is_int else "double"})
         case list():
             return "array" in kinds
         case {"$date": _}:

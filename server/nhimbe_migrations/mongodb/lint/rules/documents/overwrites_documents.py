@@ -22,8 +22,24 @@ def check(context: Context) -> Iterator[Finding]:
         target_known = replaced or (isinstance(target, str) and context.before.get(target) is not None)
         if target_known and not context.backed_up(call) and not context.is_its_own(target):
             yield RULE.finding(
-                f"Documents of {target!r} are replaced, and down() cannot bring the old ones back.", line=call.line
+                f"Documents of {target!r} are replaced, and down() cannot bring the old ones back.",
+                line=call.line,
+                severity="warning" if _puts_in_by_key(context, call) else "error",
             )
+
+
+def _puts_in_by_key(context: Context, call: Call) -> bool:
+    """Whether it puts documents of given keys into a collection that nothing speaks of: most likely there are none yet."""
+    made = [update for update in updates(call) if update.method in {"replaceOne", "findOneAndReplace"}]
+    return (
+        isinstance(call.collection, str)
+        and context.before.get(call.collection) is None
+        and all(
+            update.upsert and isinstance(update.filter, Mapping) and isinstance(update.filter.get("_id"), str | int)
+            for update in made
+        )
+        and bool(made)
+    )
 
 
 def _replaced_by_out(call: Call) -> object:

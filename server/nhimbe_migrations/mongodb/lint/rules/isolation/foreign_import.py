@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
-from nhimbe_migrations.mongodb.code.tree import line_of, text_of
+from nhimbe_migrations.mongodb.code.tree import line_of, named, text_of
 from nhimbe_migrations.mongodb.lint.facts.context import Context
 from nhimbe_migrations.mongodb.lint.facts.reach import (
     DRIVER_VALUES,
@@ -51,7 +52,7 @@ def check(context: Context) -> Iterator[Finding]:
         # Files of the repository are read and run with the migration; a package is not run: no harm is done here.
         yield RULE.finding(f"{module!r} is not the driver.{why}", line=line, severity="warning")
     for node in loaded_later(context):
-        if "mongodb" in text_of(node) or "bson" in text_of(node):
+        if ("mongodb" in text_of(node) or "bson" in text_of(node)) and not _of_values(node):
             yield RULE.finding(
                 "The driver is loaded while the migration runs, with what opens connections.", line=line_of(node)
             )
@@ -65,6 +66,25 @@ def check(context: Context) -> Iterator[Finding]:
                 line=imported.line,
                 severity="error" if opens else "warning",
             )
+
+
+def _of_values(node: Node) -> bool:
+    """Whether nothing is taken of the driver but values, as `const { ObjectId } = require("mongodb")` does outside of functions."""
+    declarator = node.parent
+    member = None
+    if declarator is not None and declarator.type == "member_expression":
+        member, declarator = declarator.child_by_field_name("property"), declarator.parent
+    declared = declarator.parent if declarator is not None else None
+    if declarator is None or declarator.type != "variable_declarator" or declared is None or declared.parent is None:
+        return False
+    pattern = declarator.child_by_field_name("name")
+    if member is not None:
+        names = [text_of(member)]
+    elif pattern is not None and pattern.type == "object_pattern":
+        names = [re.split(r"[:=\s]", text_of(item))[0] for item in named(pattern)]
+    else:
+        return False
+    return declared.parent.type == "program" and set(names) <= DRIVER_VALUES | TYPES | _CLASSES
 
 
 def _in_import(node: Node) -> bool:
