@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value
+from nhimbe_migrations.d1.rows.children import Children, Given
 from nhimbe_migrations.d1.rows.column_values import fitting_values, odd_values
 from nhimbe_migrations.d1.rows.fill import parents_first
 from nhimbe_migrations.d1.rows.reading.needs import Branch, ColumnUse, Needs, Place
 from nhimbe_migrations.d1.rows.references import settle_references
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
-from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan, rowid_of
-from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema
+from nhimbe_migrations.d1.rows.table_plan import Plans, rowid_of
+from nhimbe_migrations.d1.schema.model import Column, Schema
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
 
@@ -30,9 +31,6 @@ _SERIAL = 800
 _MOST_ROWS = 120
 """Rows added to one table, without the children of others."""
 _MOST_MET = 10
-_DEPTH = 3
-"""How far down children are given to rows that may go."""
-Given = dict[str, Value]
 
 
 def add_rows(shadow: Shadow, schema: Schema, needs: Needs) -> None:
@@ -58,11 +56,11 @@ class _Maker:
             self.fits[name] = self._fitting(name)
         with self.shadow.references_off():
             self.shadow.ask("BEGIN")
-            started = {name: self._last_row(name) for name in self.needs.deleted_from if name in self.plans}
+            children = Children(self)
             for name in order:
                 if self.fits[name]:
                     for given in self.fits[name][:3]:
-                        self._insert(name, given)
+                        self.insert(name, given)
             self._linked()
             for branch in self.needs.branches:
                 for _ in range(2 if branch.several else 1):
@@ -70,8 +68,7 @@ class _Maker:
             for name in order:
                 self._odd(name)
                 self._duplicates(name)
-            for name, last in started.items():
-                self._children(name, last, _DEPTH)
+            children.give()
             settle_references(self.shadow, self.schema)
             self.shadow.ask("COMMIT")
 
@@ -96,7 +93,7 @@ class _Maker:
         table = self.schema.table(place[0])
         return table.column(place[1]) if table else None
 
-    def _insert(self, table: str, given: Given, *, null: str | None = None) -> bool:
+    def insert(self, table: str, given: Given, *, null: str | None = None) -> bool:
         plan = self.plans.get(table)
         if plan is None or self.added.get(table, 0) >= _MOST_ROWS or self._is_inserted(table, given):
             return False
@@ -120,7 +117,7 @@ class _Maker:
             for name in given
         )
 
-    def _fit(self, table: str) -> Given:
+    def fit(self, table: str) -> Given:
         rows = self.fits.get(table) or [{}]
         return dict(rows[self.serial % len(rows)])
 
@@ -136,7 +133,7 @@ class _Maker:
         for name in parents_first(self.schema):
             if name not in values:
                 continue
-            given = {**self._fit(name), **values[name]}
+            given = {**self.fit(name), **values[name]}
             if all(value is None for value in values[name].values()) and values[name]:
                 given = {**given, **values[name]}
             for mine, other in branch.links:
@@ -144,8 +141,8 @@ class _Maker:
                 if here[0] == name and there[0] in made:
                     given[here[1]] = self._value_at(there, made[there[0]])
             self._parents_of(name, values[name])
-            if self._insert(name, given) or (given != values[name] and self._insert(name, {**values[name]})):
-                made[name] = self._last_row(name)
+            if self.insert(name, given) or (given != values[name] and self.insert(name, {**values[name]})):
+                made[name] = self.last_row(name)
 
     def _parents_of(self, table: str, given: Given) -> None:
         """A literal in a referencing column: its parent is there."""
@@ -153,11 +150,11 @@ class _Maker:
         for key in plan.table.foreign_keys if plan else ():
             column = folded(key.columns[0])
             if len(key.columns) == 1 and key.to and given.get(column) is not None and folded(key.table) != table:
-                there = self._ask(
+                there = self.ask(
                     f"SELECT 1 FROM {quoted(key.table)} WHERE {quoted(key.to[0])} = ? LIMIT 1", (given[column],)
                 )
                 if not there:
-                    self._insert(folded(key.table), {**self._fit(folded(key.table)), folded(key.to[0]): given[column]})
+                    self.insert(folded(key.table), {**self.fit(folded(key.table)), folded(key.to[0]): given[column]})
 
     def _linked(self) -> None:
         """For columns that are compared across tables: two rows that share a partner, and one on each side without."""
@@ -165,17 +162,17 @@ class _Maker:
             child, parent = (mine, other) if self._is_key(other) else (other, mine)
             if child[0] not in self.plans or parent[0] not in self.plans:
                 continue
-            self._insert(parent[0], self._fit(parent[0]))
-            keys = self._ask(
+            self.insert(parent[0], self.fit(parent[0]))
+            keys = self.ask(
                 f"SELECT {quoted(parent[1])} FROM {quoted(parent[0])} WHERE {quoted(parent[1])} IS NOT NULL LIMIT 1"
             )
             for (key,) in keys:
                 for _ in range(2):
-                    self._insert(child[0], {**self._fit(child[0]), child[1]: key})
+                    self.insert(child[0], {**self.fit(child[0]), child[1]: key})
                 if not self._is_key(parent):
-                    self._insert(parent[0], {**self._fit(parent[0]), parent[1]: key})
-            for met in ({}, *self._met(child[0])):  # without a partner, also where a condition meets it
-                self._insert(child[0], {**self._fit(child[0]), **met})
+                    self.insert(parent[0], {**self.fit(parent[0]), parent[1]: key})
+            for met in ({}, *self.met(child[0])):  # without a partner, also where a condition meets it
+                self.insert(child[0], {**self.fit(child[0]), **met})
 
     def _is_key(self, place: Place) -> bool:
         return any(place[1] in key and len(key) == 1 for key in _keys(self.schema, place[0]))
@@ -185,11 +182,11 @@ class _Maker:
             if name == table:
                 self._odd_in(table, column, use)
         for violation in self.needs.violations.get(table, ()):
-            self._insert(table, {**self._fit(table), **violation})
+            self.insert(table, {**self.fit(table), **violation})
         for (name, column), values in self.needs.written.items():
             if name == table and not any(key == {column} for key in _keys(self.schema, table)[:1]):
                 for _, value in list(values)[:3]:
-                    self._insert(table, {**self._fit(table), column: value})
+                    self.insert(table, {**self.fit(table), column: value})
                     self._colliding(table, column, value)
 
     def _colliding(self, table: str, column: str, value: Value) -> None:
@@ -198,23 +195,23 @@ class _Maker:
             others = sorted(key - {column, ""})
             if column not in key or not others or self.plans[table].table.without_rowid:
                 continue
-            for met in self._met(table)[:3]:
-                if column in met and self._insert(table, {**self._fit(table), **met}):
-                    last = self._last_row(table)
+            for met in self.met(table)[:3]:
+                if column in met and self.insert(table, {**self.fit(table), **met}):
+                    last = self.last_row(table)
                     shared = {name: self._value_at((table, name), last) for name in others}
                     self._parents_of(table, {column: value})
-                    self._insert(table, {**self._fit(table), **shared, column: value})
+                    self.insert(table, {**self.fit(table), **shared, column: value})
 
     def _odd_in(self, table: str, column: str, use: ColumnUse) -> None:
         defined = self._column((table, column))
         values = odd_values(defined, use, self._samples((table, column)))
-        for given in ({}, *self._met(table)):
+        for given in ({}, *self.met(table)):
             for value in values:
-                self._insert(table, {**self._fit(table), **given, column: value})
+                self.insert(table, {**self.fit(table), **given, column: value})
             if use.nullable and defined is not None and self.plans[table].nullable(defined):
-                self._insert(table, {**self._fit(table), **given}, null=column)
+                self.insert(table, {**self.fit(table), **given}, null=column)
 
-    def _met(self, table: str) -> list[Given]:
+    def met(self, table: str) -> list[Given]:
         """What rows hold that some condition meets: an odd value matters only where its statement comes by."""
         found: list[Given] = []
         for branch in self.needs.branches:
@@ -224,7 +221,7 @@ class _Maker:
         return found[:_MOST_MET]
 
     def _samples(self, place: Place) -> list[str]:
-        rows = self._ask(
+        rows = self.ask(
             f"SELECT {quoted(place[1])} FROM {quoted(place[0])} WHERE typeof({quoted(place[1])}) = 'text' "
             f"ORDER BY {quoted(place[1])} GLOB '*[A-Za-z]*' DESC LIMIT 1"
         )
@@ -238,66 +235,31 @@ class _Maker:
             present = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
             condition = self.needs.group_conditions.get((name, columns), Branch())
             besides = {place[1]: value for place, value in condition.values if place[0] == table}
-            samples = self._ask(f"SELECT {listed} FROM {quoted(table)} WHERE {present} LIMIT 1")
+            samples = self.ask(f"SELECT {listed} FROM {quoted(table)} WHERE {present} LIMIT 1")
             samples += [
                 tuple(fit[column] for column in columns) for fit in self.fits[table][:1] if set(columns) <= set(fit)
             ]
-            self._insert(table, self._fit(table))  # and another, for the group to differ from
+            self.insert(table, self.fit(table))  # and another, for the group to differ from
             for row in dict.fromkeys(samples):
                 given = {**besides, **dict(zip(columns, row, strict=True))}
-                for more in ({}, *self._met(table)):  # those that a condition meets have their doubles too
+                for more in ({}, *self.met(table)):  # those that a condition meets have their doubles too
                     for _ in range(2):
-                        self._insert(table, {**self._fit(table), **given, **more})
+                        self.insert(table, {**self.fit(table), **given, **more})
 
-    def _children(self, table: str, last: int, depth: int) -> None:
-        """Give every row that was added a child in each table that references it."""
-        plan = self.plans.get(table)
-        if plan is None or depth == 0:
-            return
-        for reference in self.schema.references_to(table):
-            child = folded(reference.table)
-            key = reference.key
-            if child not in self.plans or not key.to or len(key.to) != len(key.columns):
-                continue
-            if child == table:
-                self._below(plan, key, last)
-                continue
-            start = self._last_row(child)
-            for row in self._parents_without(plan, reference.table, key, last):
-                self._insert(
-                    child, {**self._fit(child), **{folded(c): v for c, v in zip(key.columns, row, strict=True)}}
-                )
-            self._children(child, start, depth - 1)
-
-    def _below(self, plan: TablePlan, key: ForeignKey, last: int) -> None:
-        """A table that references itself: rows that may go have rows below them."""
-        table = folded(plan.name)
-        for row in self._parents_without(plan, plan.name, key, last)[:_MOST_MET]:
-            linked = {folded(column): value for column, value in zip(key.columns, row, strict=True)}
-            self._insert(table, {**self._fit(table), **linked})
-
-    def _parents_without(self, plan: TablePlan, child: str, key: ForeignKey, last: int) -> list[tuple[Any, ...]]:
-        listed = ", ".join(f"p.{quoted(column)}" for column in key.to)
-        same = " AND ".join(f"c.{quoted(c)} = p.{quoted(t)}" for c, t in zip(key.columns, key.to, strict=True))
-        order = "" if plan.table.without_rowid else f" AND p.{rowid_of(plan.table)} > {last}"
-        return self._ask(
-            f"SELECT {listed} FROM {quoted(plan.name)} p WHERE NOT EXISTS (SELECT 1 FROM {quoted(child)} c WHERE {same}){order} LIMIT 12"
-        )
-
-    def _last_row(self, table: str) -> int:
+    def last_row(self, table: str) -> int:
         plan = self.plans.get(table)
         if plan is None or plan.table.without_rowid:
             return 0
-        rows = self._ask(f"SELECT max({rowid_of(plan.table)}) FROM {quoted(table)}")
+        rows = self.ask(f"SELECT max({rowid_of(plan.table)}) FROM {quoted(table)}")
         return rows[0][0] if rows and isinstance(rows[0][0], int) else 0  # a column may be called rowid
 
     def _value_at(self, place: Place, rowid: int) -> Value:
         table = self.plans[place[0]].table
         where = f" WHERE {rowid_of(table)} = {rowid}" if rowid else " LIMIT 1"
-        rows = self._ask(f"SELECT {quoted(place[1])} FROM {quoted(place[0])}{where}")
+        rows = self.ask(f"SELECT {quoted(place[1])} FROM {quoted(place[0])}{where}")
         return rows[0][0] if rows else None
 
-    def _ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    def ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         import apsw
 
         try:

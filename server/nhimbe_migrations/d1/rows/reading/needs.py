@@ -84,6 +84,8 @@ class Needs:
     """What rows of a group hold besides: the WHERE of a partial unique index."""
     deleted_from: dict[str, None] = field(default_factory=dict)
     """Tables whose rows may go, with what hangs on them."""
+    chosen: dict[str, None] = field(default_factory=dict)
+    """Those of which a condition chooses the rows."""
     named: dict[str, None] = field(default_factory=dict)
     """Tables of the schema before that some statement reads or writes."""
 

@@ -141,7 +141,10 @@ class _Reader(ExpressionReader):
         frame = self._frame_of(node["table"])
         self._fired(name_of(node["table"]), "DELETE", node["where_clause"], [frame])
         for shape in frame.tables.values():
-            self.needs.deleted_from.update(dict.fromkeys(place[0] for places in shape.values() for place in places))
+            names = dict.fromkeys(place[0] for places in shape.values() for place in places)
+            self.needs.deleted_from.update(names)
+            if node["where_clause"]:
+                self.needs.chosen.update(names)
         self._where(node["where_clause"], [frame])
 
     def _drop(self, node: Node) -> None:
