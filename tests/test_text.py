@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nhimbe_migrations import text
-from nhimbe_migrations.text import diff_hunks
+from nhimbe_migrations.text import Lines, diff_hunks, line_at
 
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", ");\n", "\n", *(f"line {n}\n" for n in range(20))]), max_size=40)
 
@@ -50,3 +50,11 @@ def test_a_diff_of_a_long_text_is_the_one_that_people_know() -> None:
         after.insert(at + 1, "  more TEXT,\n")
     expected = "".join([*difflib.unified_diff(before, after, n=1)][2:])
     assert diff_hunks("".join(before), "".join(after)) == expected
+
+
+@given(st.text("a\r\n\u2028", max_size=30))
+def test_the_lines_of_a_text_are_those_that_are_counted_from_its_start(sample: str) -> None:
+    lines = Lines(sample)
+    assert [lines.at(offset) for offset in range(len(sample) + 1)] == [
+        line_at(sample, offset) for offset in range(len(sample) + 1)
+    ]

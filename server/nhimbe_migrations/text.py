@@ -6,13 +6,14 @@ so that `text.encode()` gives the file back to the byte. Rooms whose parsers cou
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-__all__ = ["Edit", "Span", "apply_edits", "diff_hunks", "line_at", "newline_of"]
+__all__ = ["Edit", "Lines", "Span", "apply_edits", "diff_hunks", "line_at", "newline_of"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +62,21 @@ def line_at(text: str, offset: int) -> int:
     """Return the line, from 1, on which `offset` lies (LF, CRLF and lone CR end a line)."""
     before = text[:offset]
     return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
+
+
+class Lines:
+    """The lines of one text, for whoever asks about many places of it: `line_at` counts from the start each time."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [match.end() for match in _LINE_END.finditer(text)]
+
+    def at(self, offset: int) -> int:
+        """Return what `line_at` returns of the text."""
+        return bisect_right(self._starts, offset) + 1
+
+
+_LINE_END = re.compile(r"\r|(?<!\r)\n")
+"""A CRLF is over after its CR: what lies between the two is of the next line, as it is for `line_at`."""
 
 
 def newline_of(text: str) -> str:

@@ -8,6 +8,8 @@ import pytest
 
 from authoring.drifted import MIGRATIONS, SCHEMA, TODAY, commit, git, lay_out, project_at, put
 from nhimbe_migrations.authoring.check import check
+from nhimbe_migrations.authoring.compose.request import request_from
+from nhimbe_migrations.authoring.draft import draft
 from nhimbe_migrations.authoring.project.project import Project
 from nhimbe_migrations.authoring.read_schema import describe, read_schema
 from nhimbe_migrations.authoring.result.answers import CheckAnswer
@@ -169,6 +171,18 @@ def test_a_file_that_repeats_what_an_edited_one_does_stops_new_databases(tmp_pat
     (found,) = [item for item in checked(project_at(root)).findings if item.rule == "stops-new-databases"]
     assert (found.severity, found.file, found.line) == ("warning", f"{MIGRATIONS}/005_twice.sql", 3)
     assert "duplicate column name: slug" in found.message
+
+
+def test_who_runs_a_new_migration_locally_is_told_where_a_new_database_stops(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "bare", schema=None)
+    with (root / "worker/wrangler.toml").open("a", encoding="utf-8") as file:
+        file.write('migrations_dir = "src/db/migrations"\n')
+    request = request_from(description="a note", target="d1", sql="ALTER TABLE shows ADD COLUMN note TEXT;")
+    assert not [step for step in draft(project_at(root), request).manual_steps if "stops it" in step]
+    commit(root, TWICE, "twice")
+    (step,) = [step for step in draft(project_at(root), request).manual_steps if "stops it" in step]
+    assert "005_twice.sql" in step
+    assert "duplicate column name: slug" in step
 
 
 def test_where_new_databases_are_made_from_something_else_nothing_stops_them(root: Path, tmp_path: Path) -> None:

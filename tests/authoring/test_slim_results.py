@@ -15,6 +15,7 @@ from nhimbe_migrations.authoring.draft import draft
 from nhimbe_migrations.authoring.project.project import open_project
 from nhimbe_migrations.authoring.rebuild import rebuild
 from nhimbe_migrations.authoring.result.report import as_json
+from nhimbe_migrations.authoring.result.shown.commands import in_words
 from nhimbe_migrations.authoring.result.shown.diffs import without_context
 from nhimbe_migrations.authoring.result.shown.slim import slim_report
 from nhimbe_migrations.authoring.write import write_draft
@@ -66,3 +67,10 @@ def test_every_command_of_a_structured_result_can_be_run_as_it_stands(sample: Pa
     shown = [(item["purpose"].split(",")[0], item["run"]) for item in slim_report(written)["commands"]]
     assert [run for _, run in shown] == [item["run"] for item in written["commands"]]
     assert len({run for _, run in shown}) < len(shown), "counts before and after are one command"
+
+
+def test_the_script_of_the_local_command_is_not_told_with_the_remote_one() -> None:
+    local = {"purpose": "local (here also: npm run db:local)", "run": "npx wrangler d1 migrations apply x --local"}
+    remote = {"purpose": "remote (here also: npm run db:prod)", "run": "npx wrangler d1 migrations apply x --remote"}
+    shown = [item["purpose"] for item in in_words([local, remote], drafted=True)]
+    assert shown == ["remote (here also: npm run db:prod)"]

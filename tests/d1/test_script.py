@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.draft import draft
 from nhimbe_migrations.authoring.project.project import Project
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.tokens import tokens
+from nhimbe_migrations.d1.sql.tokens import distinct, names_in, significant, tokens
 from nhimbe_migrations.workspace.repository.repository import find_repository
 
 _SQL = """CREATE TABLE waitlist (id TEXT PRIMARY KEY, event_id TEXT REFERENCES events(id));
@@ -103,3 +104,24 @@ def test_a_text_of_ten_megabytes_is_cut_without_a_token_being_made() -> None:
     script = Script.of(text)
     assert len(script.statements) == 20_000
     assert not any("tokens" in statement.__dict__ for statement in script.statements)
+
+
+_PIECES = st.lists(
+    st.sampled_from(["'", "''", '"', "`", "[", "]", "x'", "a", "É", "B_1", "1", ".5", "0x", "--", "/*", "*/", "\n", " ", ";", "(", "?1", "$a", "->>", "\0"])
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(_PIECES)
+def test_the_names_and_the_distinct_tokens_of_a_text_are_those_of_its_tokens(sql: str) -> None:
+    words = significant(sql)
+    bare = [(kind, text) for kind, text in distinct(sql) if kind not in ("space", "comment")]
+    assert bare == [*dict.fromkeys((word.kind, word.text) for word in words)]
+    assert names_in(sql, strings=False) == {folded(word.name) for word in words if word.kind in ("word", "quoted")}
+    assert names_in(sql) == {folded(word.name) for word in words if word.kind in ("word", "quoted", "string")}
+
+
+def test_a_long_text_is_read_once_as_long_as_its_script_is_held() -> None:
+    sql = "INSERT INTO cities (id) VALUES ('harare');\n" * 10_000
+    held = Script.of(sql)
+    assert Script.of(str(sql)).statements is held.statements

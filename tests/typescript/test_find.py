@@ -121,3 +121,20 @@ def test_names_change_case_and_keep_what_is_no_case() -> None:
     assert snake("dateCreated") == "date_created"
     assert snake("_id") == "_id"
     assert words("APIKeys-for_users2") == ("api", "keys", "for", "users2")
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("export interface Env {\n  DB: D1Database;\n}\nexport interface AppVariables {\n  user: string;\n}\n", False),
+        ("export interface Env {\n  DB: D1Database;\n}\nexport interface Setting {\n  key: string;\n}\n", True),
+        ("export interface Env {\n  DB: D1Database;\n}\nexport interface QuizState {\n  id: string;\n}\n", True),
+        ("", True),
+    ],
+)
+def test_a_file_of_a_programs_own_types_gets_no_interface_of_a_new_table(text: str, added: bool) -> None:
+    made = bring_up_to_date(text, [AddShape("tags", (FieldShape("id", "string"),), "d1")])
+    assert ("interface Tag" in made.text) is added
+    assert [finding.rule for finding in made.findings] == ([] if added else ["types-interface-not-found"])
+    named = bring_up_to_date(text, [AddShape("tags", (FieldShape("id", "string"),), "d1")], mapping={"tags": "Tag"})
+    assert "interface Tag" in named.text

@@ -211,3 +211,13 @@ def test_a_linked_worktree_shares_the_git_folder(nhimbe: Checkout, tmp_path: Pat
 def test_a_git_file_that_leads_nowhere_is_no_git(plain: Checkout):
     plain.write(".git", "gitdir: ../gone\n")
     assert plain.open().git is None
+
+
+@pytest.mark.parametrize("named", ["", 'migrations_dir = "migrations"\n'])
+def test_of_two_workers_on_one_database_the_one_that_holds_the_migrations_runs_them(plain: Checkout, named: str):
+    """Each Worker has a local database of its own: `--local` in the admin's folder would change another one."""
+    plain.write("apps/admin/wrangler.toml", WRANGLER + 'migrations_dir = "../api/migrations"\n')
+    plain.write("apps/api/wrangler.toml", WRANGLER + named)
+    plain.write("apps/api/migrations/0001_first.sql", "CREATE TABLE t (id TEXT PRIMARY KEY);\n")
+    found = plain.open().layout
+    assert (found.migrations, found.wrangler) == ("apps/api/migrations", "apps/api/wrangler.toml")

@@ -397,3 +397,23 @@ def test_an_index_with_another_collation_than_its_column_is_not_the_columns_inde
     found = {finding.rule: finding for finding in lint(index, schema=[table])}
     assert "redundant-index" not in found, "A@x and a@x are two values to the key, and one to the index"
     assert "GROUP BY mail COLLATE NOCASE HAVING" in (found["add-unique"].help or "")
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("CREATE TABLE keptFactors AS SELECT * FROM twoFactor; DROP TABLE keptFactors;", False),
+        (
+            "CREATE TABLE f (id TEXT PRIMARY KEY, a TEXT); DROP TABLE twoFactor; ALTER TABLE f RENAME TO twoFactor;",
+            False,
+        ),
+        ("CREATE TABLE fNew (id TEXT PRIMARY KEY); DROP TABLE twoFactor; ALTER TABLE fNew RENAME TO twoFactor;", False),
+        ("CREATE TABLE newThing (id TEXT PRIMARY KEY);", True),
+    ],
+)
+def test_the_spelling_of_a_table_that_was_there_before_or_is_gone_after_is_nobodys_choice_now(
+    sql: str, told: bool
+) -> None:
+    others = [f"CREATE TABLE a_table_{number} (id TEXT PRIMARY KEY)" for number in range(5)]
+    found = lint(sql, schema=["CREATE TABLE twoFactor (id TEXT PRIMARY KEY)", *others])
+    assert ("table-name" in {finding.rule for finding in found}) is told

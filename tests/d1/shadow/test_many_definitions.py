@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nhimbe_migrations.d1.proof.outcome.coverage import Coverage
 from nhimbe_migrations.d1.schema.introspection import read_schema
-from nhimbe_migrations.d1.shadow import parked_catalog
+from nhimbe_migrations.d1.shadow import parked_catalog, reduced_catalog
 from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 
@@ -131,3 +133,93 @@ def test_what_is_known_already_is_read_alike(before: list[str], more: list[str])
         assert read_schema(shadow.connection, known=known) == read_schema(shadow.connection)
     finally:
         shadow.close()
+
+
+BASE = """
+CREATE TABLE t0 (id TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE t1 (id INTEGER PRIMARY KEY AUTOINCREMENT, p TEXT REFERENCES t0(id) ON DELETE CASCADE, n UNIQUE);
+CREATE TABLE t2 (id TEXT PRIMARY KEY, n INTEGER CHECK (n <> 4)) WITHOUT ROWID;
+CREATE TABLE t3 (id TEXT PRIMARY KEY, n INTEGER);
+CREATE INDEX i0 ON t0(n);
+CREATE UNIQUE INDEX i3 ON t3(n, id);
+CREATE VIEW v0 AS SELECT t0.id, t1.n FROM t0 JOIN t1 ON t1.p = t0.id;
+CREATE TRIGGER r0 AFTER INSERT ON t0 BEGIN INSERT INTO t1 (p, n) VALUES (new.id, NULL); END;
+CREATE TRIGGER r3 AFTER UPDATE ON t3 BEGIN DELETE FROM t0 WHERE id = old.id; END;
+CREATE VIRTUAL TABLE f0 USING fts5(body);
+INSERT INTO t0 VALUES ('a', 1), ('b', 2);
+INSERT INTO t2 VALUES ('a', 1);
+INSERT INTO t3 VALUES ('a', 1);
+"""
+CHANGES = (
+    "ALTER TABLE t{a} ADD COLUMN c{b} TEXT",
+    "ALTER TABLE t{a} ADD c{b} INTEGER NOT NULL DEFAULT {b}",
+    "ALTER TABLE t{a} ADD COLUMN c{b} TEXT REFERENCES t{b}(id)",
+    "ALTER TABLE t{a} ADD COLUMN d{b} INTEGER AS (n + 1) CHECK (d{b} < 9)",
+    "ALTER TABLE t{a} ADD COLUMN e{b} INTEGER DEFAULT 1 CHECK (e{b} < {b})",
+    '/* first */ ALTER TABLE T{a} ADD COLUMN "f{b}" TEXT DEFAULT "x"',
+    "ALTER TABLE v{a} ADD COLUMN c{b} TEXT",
+    "ALTER TABLE f{a} ADD COLUMN c{b} TEXT",
+    "ALTER TABLE t{a} RENAME COLUMN n TO m{b}",
+    "ALTER TABLE t{a} RENAME TO t{b}",
+    "INSERT INTO t{a} (id) VALUES ({b})",
+    "UPDATE t{a} SET n = n + {b}",
+    "DELETE FROM t{a} WHERE n = {b}",
+    "CREATE TABLE IF NOT EXISTS t{a} (id TEXT PRIMARY KEY, n INTEGER)",
+    "CREATE INDEX i{a} ON t{b}(n)",
+    "DROP TABLE t{a}",
+    "SELECT count(*) FROM sqlite_master",
+)  # fmt: skip
+files = st.lists(
+    st.builds(
+        lambda text, a, b: text.format(a=a, b=b),
+        st.sampled_from(CHANGES[:2]) | st.sampled_from(CHANGES[:6]) | st.sampled_from(CHANGES),
+        st.integers(0, 3),
+        st.integers(0, 12),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+def _applied(statements: list[str], least: int, at_once: int) -> tuple[object, ...]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reduced_catalog, "_LEAST", least)
+        patch.setattr(reduced_catalog, "_LEAST_ROWS", 0)
+        patch.setattr(reduced_catalog, "_AT_ONCE", at_once)
+        shadow = open_shadow()
+        try:
+            shadow.load(BASE)
+            coverage = Coverage(shadow, read_schema(shadow.connection))
+            error = shadow.apply(";\n".join(statements) + ";", coverage.begin)
+            coverage.end()
+            master = shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid")
+            rows = {name: shadow.ask(f'SELECT * FROM "{name}"') for kind, name, *_ in master if kind == "table"}
+            again = shadow.apply("INSERT INTO t0 (id, n) VALUES ('z', 7); DELETE FROM t0 WHERE id = 'a';")
+            with pytest.raises(apsw.Error):
+                shadow.ask("DELETE FROM sqlite_master")
+            sound = shadow.ask("PRAGMA integrity_check")
+            return error, master, rows, again, sound, read_schema(shadow.connection), coverage.idle, coverage.statements
+        finally:
+            shadow.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(files, st.integers(1, 3), st.integers(1, 4))
+def test_added_columns_in_a_row_do_what_they_do_one_by_one(statements: list[str], least: int, at_once: int) -> None:
+    assert _applied(statements, least, at_once) == _applied(statements, 1_000_000, 1)
+
+
+def test_the_catalog_holds_few_tables_while_columns_are_added_to_many() -> None:
+    """What makes each ALTER cost as much as on a small database: no speed is measured."""
+    shadow = open_shadow()
+    shadow.load("".join(f"CREATE TABLE t{n} (id TEXT PRIMARY KEY, n INTEGER);\n" for n in range(200)))
+    sizes: list[int] = []
+
+    def seen(_statement: str, _line: int) -> None:
+        ((count,),) = shadow.connection.execute("SELECT count(*) FROM sqlite_master")
+        sizes.append(count)
+
+    assert shadow.apply("".join(f"ALTER TABLE t{n} ADD COLUMN more TEXT;\n" for n in range(200)), seen) is None
+    assert max(sizes) <= 2 * reduced_catalog._AT_ONCE
+    assert shadow.ask("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%more%'") == [(200,)]
+    shadow.close()

@@ -116,7 +116,8 @@ def habit_findings(project: Project) -> tuple[Finding, ...]:
     """Where the repository differs from the written convention; it is followed, and that is said."""
     from nhimbe_migrations.habits.counting import WRITTEN
 
-    schema = project.repository.layout.schema
+    layout = project.repository.layout
+    schema = layout.schema if project.schema_text() else layout.migrations
     followed = [habit for habit in habits_of(project).traits.values() if habit.follow != WRITTEN[habit.trait]]
     return tuple(
         REPOSITORY_HABIT.finding(difference, file=schema)

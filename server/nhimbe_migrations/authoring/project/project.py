@@ -120,7 +120,8 @@ class Project:
             )
         except PathError as error:
             message = f"{error.what} The history is taken without it."
-            found = UNREADABLE_MIGRATION.finding(message, file=migration.file, severity="warning")
+            help_ = error.way_out or UNREADABLE_MIGRATION.help
+            found = UNREADABLE_MIGRATION.finding(message, file=migration.file, severity="warning", help=help_)
             self._unusable[migration.file] = found
             return ""
 

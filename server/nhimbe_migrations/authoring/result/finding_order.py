@@ -65,8 +65,16 @@ def _joined(same: list[Finding]) -> Finding:
 _LINES = 8
 
 
+_UNUSABLE = frozenset({"unreadable-migration"})
+
+
 def files_once(findings: Iterable[Finding], of: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return `findings`, and those `of` files that could not be used of which they do not speak yet."""
-    found = tuple(findings)
+    """Return `findings`, and those `of` files that could not be used of which they do not speak yet.
+
+    Why a file is not read is told once: the last that is said of it knows most.
+    """
+    every = tuple(findings)
+    last = {finding.file: finding for finding in every if finding.rule in _UNUSABLE}
+    found = tuple(finding for finding in every if finding.rule not in _UNUSABLE or last[finding.file] is finding)
     told = {finding.file for finding in found if finding.rule in {item.rule for item in of}}
     return (*found, *(item for item in of if item.file not in told))

@@ -18,6 +18,7 @@ from nhimbe_migrations.authoring.stores.d1_type_changes import shapes_between
 from nhimbe_migrations.d1 import examine, normalise
 from nhimbe_migrations.d1.proof.every_state import StateProofs
 from nhimbe_migrations.d1.proof.result import ENGINE_REFUSES, PROOF_RULES, Proof
+from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.schema.verification import counting_query, rebuilt_tables, verification_query
 from nhimbe_migrations.d1.shadow.shadow import EngineError
 from nhimbe_migrations.d1.sql.destructive import can_take_values, drops_table
@@ -108,11 +109,10 @@ def verified_on(states: States, proofs: StateProofs) -> Verification:
     databases = tuple(DatabaseVerdict(item.state.name, item.proof.applied) for item in proofs.all)
     gaps = states.told.gaps
     named = ", ".join(dict.fromkeys(gap.origin.file.rpartition("/")[2] for gap in gaps[:_NAMED]))
-    missing = (
-        (f"{len(gaps)} statements of the history that could not be replayed (the first in {named}): {gaps[0].message}",)
-        if gaps
-        else ()
-    )
+    missing: tuple[str, ...] = ()
+    if gaps:
+        counted = f"{len(gaps)} statement{'s' if len(gaps) > 1 else ''} of the history that could not be replayed"
+        missing = (f"{counted} (the first in {named}): {plain(gaps[0].message)}",)
     return replace(told, databases=databases, not_checked=(*told.not_checked, *missing))
 
 

@@ -16,7 +16,7 @@ from nhimbe_migrations.d1.schema.loading import load_schema
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema_file.editor import SchemaEdit, bring_up_to_date
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.d1.sql.tokens import names_in
 from nhimbe_migrations.errors import RefusedError
 from nhimbe_migrations.findings.finding import Finding
 
@@ -84,7 +84,7 @@ def _not_arrived(schema_sql: str, proofs: StateProofs) -> Iterator[Finding]:
 
 def _left_over(schema_sql: str, after: Schema, sql: str) -> Iterator[Finding]:
     """What schema.sql, edited by hand, says otherwise than the database will, of what this migration touches."""
-    named = {folded(word.name) for word in significant(sql) if word.kind in ("word", "quoted", "string")}
+    named = names_in(sql)
     for difference in differences(after, load_schema(schema_sql).schema):
         if not difference.order_only and folded(difference.name) in named:
             yield SCHEMA_EDITED.finding(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from nhimbe_migrations.authoring.compose.base import BaseState
-from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps
+from nhimbe_migrations.authoring.compose.commands import d1_commands, d1_manual_steps, d1_runner
 from nhimbe_migrations.authoring.compose.composed import ComposedMigration
 from nhimbe_migrations.authoring.compose.file_names import file_name
 from nhimbe_migrations.authoring.compose.mongodb_commands import mongodb_commands, mongodb_manual_steps
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
+from nhimbe_migrations.authoring.project.drift import stops_new_databases
 from nhimbe_migrations.authoring.result.report import Command, Level, Verification
 from nhimbe_migrations.authoring.stores.schema_owners import schema_steps
 from nhimbe_migrations.findings.accepted import Accepted
@@ -55,7 +57,7 @@ def _parts(project: Project, request: MigrationRequest, base_state: BaseState, n
         path = _path(project, own, request.description, target, replaced)
         part = replace(request, target=target, accept=_accepted_by(request, target))
         base = replace(base_state, file=replaced)
-        yield Part(target, own, path, _body(project, part, base, own, path), replaced)
+        yield Part(target, own, path, _body(project, part, base, _in_header(own, path), path), replaced)
 
 
 def _path(project: Project, number: str, description: str, target: str, replaced: str | None) -> str:
@@ -70,6 +72,12 @@ def _path(project: Project, number: str, description: str, target: str, replaced
 
     ending, form = ending_of(project, replaced), name_form(project)
     return posixpath.join(folder, file_name(history, number, description, target, ending=ending, form=form))
+
+
+def _in_header(number: str, path: str) -> str:
+    """The number that the header says: where the name begins with a point in time, that; a header tells which file it is."""
+    leading = re.match(r"(\d+)[_-]", posixpath.basename(path))
+    return leading[1] if leading is not None and int(leading[1]) != int(number) else number
 
 
 def _own_number(number: str, place: int) -> str:
@@ -136,10 +144,21 @@ def steps_of(project: Project, parts: Sequence[Part]) -> tuple[str, ...]:
         for step in (
             *part.body.manual_steps,
             *(schema_steps(project, part.body.shapes) if part.target == "d1" else ()),
+            *(_stopped_before(project) if part.target == "d1" else ()),
             *(d1_manual_steps if part.target == "d1" else mongodb_manual_steps)(project.repository, part.path),
         )
     )
     return (*order, *own)
+
+
+def _stopped_before(project: Project) -> Iterator[str]:
+    """Say that a new database does not come as far as this file, since an earlier one fails there."""
+    stop = stops_new_databases(project) if d1_runner(project.repository).way == "apply" else None
+    if stop is not None:
+        yield (
+            f"A fresh local database does not come as far as this file: {posixpath.basename(stop.origin.file)} stops it "
+            f"({stop.message}). check_migrations says more."
+        )
 
 
 def joint_verification(parts: Sequence[Part]) -> Verification:

@@ -71,11 +71,14 @@ def accepted_in(sql: str | Script) -> tuple[Accepted, ...]:
 def _said(finding: Finding, beside: Sequence[Finding]) -> bool:
     """Whether a proof, which sees rows, has said the same."""
     names = _PROVED.get(finding.rule, frozenset())
-    return any(other.rule in names for other in beside)
+    here = finding.rule in _LINE_BY_LINE
+    return any(other.rule in names and not (here and other.line != finding.line) for other in beside)
 
 
 _PROVED = {
+    "cascading-delete": frozenset({"cascade-data-loss", "links-nulled"}),
     "cascading-drop": frozenset({"cascade-data-loss", "links-nulled"}),
+    "cast-to-number": frozenset({"values-lost"}),
     "double-quoted-string": frozenset({"double-quoted-string"}),
     "guard-swallowed": frozenset({"guard-swallowed"}),
     "insert-or-ignore-copy": frozenset({"rows-lost"}),
@@ -83,6 +86,8 @@ _PROVED = {
     "trigger-column": frozenset({"trigger-never-fires"}),
 }
 """Rules that read what a proof runs, and the proof's names for it."""
+_LINE_BY_LINE = frozenset({"cascading-delete", "cast-to-number"})
+"""Of those, the rules that are silent only where the proof speaks of the same line."""
 
 
 def _milder(finding: Finding, rule: Rule, *, applied: bool) -> Finding:

@@ -17,7 +17,7 @@ from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, read_action
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
-from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.d1.sql.tokens import names_in, significant
 from nhimbe_migrations.d1.states.origins import slot_of
 from nhimbe_migrations.d1.states.rules import SCHEMA_BEHIND
 from nhimbe_migrations.d1.states.states import State, States
@@ -160,7 +160,7 @@ _MISSING = re.compile(r"no such (?:table|column|index|view|trigger): (?:main\.)?
 
 def _lacks(message: str, statement: str, here: Schema, there: Schema) -> Iterator[str]:
     """Name what the failing statement speaks of, and `there` has and `here` has not."""
-    words = {folded(word.name) for word in significant(statement) if word.kind in ("word", "quoted", "string")}
+    words = {*names_in(statement)}
     match = _MISSING.search(message.partition(" at offset")[0])
     if match:
         words |= {folded(part.strip('"')) for part in match[1].split(".")}

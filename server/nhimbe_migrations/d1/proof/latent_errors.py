@@ -60,7 +60,7 @@ def affected_by(before: Shadow, after: Shadow, was: Schema, now: Schema) -> froz
     found = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
     rows = [[(row[0], row[1], row[2], row[3]) for row in shadow.ask(found)] for shadow in (before, after)]
     written = SchemaChange(was, now, *rows)
-    tables = (folded(table.name) for table in now.tables if written.affects(f"INSERT {quoted(table.name)}"))
+    tables = (folded(table.name) for table in now.tables if written.affects_writes(table.name))
     # A view is run for a row, which the migration may have changed; there are few of them.
     others = (folded(item.name) for group in (now.views, now.virtual_tables) for item in group)
     return frozenset((*tables, *others))
@@ -76,16 +76,29 @@ def run_errors(shadow: Shadow, schema: Schema, touched: Iterable[str]) -> Iterat
 
 
 def unfit_for_rows(shadow: Shadow, schema: Schema, tables: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield (table, objection) for each of `tables` that accepts none of the rows that were tried."""
+    """Yield (table, objection) for each of `tables` that accepts none of the rows that were tried.
+
+    The rows stay until all have been tried, so that those of one new table can point at those of another.
+    """
     plans = Plans(schema)
-    for name in tables:
-        plan = plans.get(folded(name))
-        if plan is not None:
-            with shadow.savepoint():
-                try:
-                    RowSearch(shadow, plan, plans, start=_FRESH).insert({})
-                except RowProblem as problem:
-                    yield plan.name, str(problem)
+    waiting = [plan for name in tables if (plan := plans.get(folded(name))) is not None]
+    objections: dict[str, str] = {}
+    with shadow.savepoint():
+        while waiting:
+            before = len(waiting)
+            waiting = [plan for plan in waiting if not _takes_a_row(shadow, plan, plans, objections)]
+            if len(waiting) == before:
+                break
+    yield from ((plan.name, objections[plan.name]) for plan in waiting)
+
+
+def _takes_a_row(shadow: Shadow, plan: TablePlan, plans: Plans, objections: dict[str, str]) -> bool:
+    try:
+        RowSearch(shadow, plan, plans, start=_FRESH).insert({})
+    except RowProblem as problem:
+        objections[plan.name] = str(problem)
+        return False
+    return True
 
 
 def idle_triggers(schema: Schema) -> Iterator[tuple[Trigger, str]]:

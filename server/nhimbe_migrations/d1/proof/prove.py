@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.attempts.images import wide_image
+from nhimbe_migrations.d1.proof.attempts.merged_inserts import merged_inserts
 from nhimbe_migrations.d1.proof.attempts.ordinary import weighed
 from nhimbe_migrations.d1.proof.attempts.retry import retry_with_fitting_rows
 from nhimbe_migrations.d1.proof.attempts.seeds import seeds_taken
@@ -25,12 +26,12 @@ from nhimbe_migrations.d1.proof.result import (
 )
 from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, image_of
+from nhimbe_migrations.d1.proof.ways_out import way_out
 from nhimbe_migrations.d1.rows.reading.read import read_needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.near_names import candidates, plain
-from nhimbe_migrations.d1.shadow.errors import EngineError, wording
+from nhimbe_migrations.d1.shadow.errors import wording
 from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
-from nhimbe_migrations.d1.sql.actions import Drop
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
@@ -46,7 +47,8 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
     """
     import apsw
 
-    image = image_of(schema_sql, migration_sql)
+    script = Script.of(migration_sql)  # held, so that every step reads the same
+    image = image_of(schema_sql, script.text)
     needs = read_needs(migration_sql, image.schema)
     rows = named_rows(migration_sql, image.schema)
     image = wide_image(with_rows(image, rows) if rows else image, needs)
@@ -56,11 +58,12 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
             attempt = retry_with_fitting_rows(attempt, migration_sql, generations, needs)
         proof = _judged(attempt, migration_sql)
         if proof.applied:
+            merged = merged_inserts(migration_sql, image.schema)
             findings = proof.findings
             with suppress(apsw.Error):  # they only add doubts
-                findings = tried(attempt.image, migration_sql, needs, findings, attempt.objections)
-                findings = (*findings, *seeds_taken(attempt.image, migration_sql, needs, findings))
-            findings = weighed(findings, migration_sql, image.schema)
+                findings = tried(attempt.image, merged, needs, findings, attempt.objections)
+                findings = (*findings, *seeds_taken(attempt.image, merged, needs, findings))
+            findings = weighed(findings, merged.sql, image.schema)
             proof = replace(proof, findings=findings)
         return replace(proof, met=image.data, passed=attempt.image.data)
     finally:
@@ -162,8 +165,8 @@ def _of_verdicts(runs: list[Run], schema: Schema, script: str) -> Iterator[Findi
         error = refused[0].error
         if error is not None:
             meant = candidates(error.message, error.statement, schema, script=script)
-            help_ = meant or _at_stake(error, schema) or ENGINE_REFUSES.help
-            yield ENGINE_REFUSES.finding(f"{plain(error.message)}.", line=error.line, help=help_)
+            help_ = way_out(error, schema) or meant or ENGINE_REFUSES.help
+            yield ENGINE_REFUSES.finding(f"{plain(error.message).rstrip('.')}.", line=error.line, help=help_)
         return
     for run in refused:
         if run.error is not None:
@@ -171,30 +174,6 @@ def _of_verdicts(runs: list[Run], schema: Schema, script: str) -> Iterator[Findi
                 f"D1 {run.generation} refuses this, and the other generation runs it: {plain(run.error.message)}",
                 line=run.error.line,
             )
-
-
-def _at_stake(error: EngineError, schema: Schema) -> str:
-    """What a DROP TABLE would take along, where a key that allows no such thing stops it first: taking that away is no way out."""
-    if "FOREIGN KEY" not in error.message:
-        return ""
-    dropped = {
-        folded(action.name.name)
-        for item in Script.of(error.statement or "").statements
-        if isinstance(action := item.action, Drop)
-    }
-    tables = [table for table in schema.tables if folded(table.name) in dropped]
-    reached = dict.fromkeys(name for table in tables for name in schema.reached_by_delete(table.name))
-    if not reached:
-        return ""
-    names = [*reached]
-    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-    return (
-        f"Rows elsewhere reference what it drops; without that key ON DELETE would delete or change rows of {shown}. "
-        "Use rebuild_table, which keeps them."
-    )
-
-
-_SHOWN = 5
 
 
 def _rows(image: Snapshot, after: dict[str, int]) -> tuple[TableEffect, ...]:

@@ -255,6 +255,8 @@ def _loops(rows: list[Any]) -> Iterator[tuple[str, str]]:
         match = re.match(r"(SCAN|SEARCH) (\S+)", detail)
         if match is None or match[2] in {"CONSTANT", "(subquery"} or "VIRTUAL TABLE" in detail:
             continue
+        if detail.endswith("-ROW VALUES CLAUSE"):  # rows that the statement brings along
+            continue
         kind = match[1]
         if kind == "SEARCH" and "USING" not in detail:
             kind = "SCAN"  # min() or max() without an index

@@ -13,6 +13,7 @@ from nhimbe_migrations.d1.shadow.limit_clause import execute
 from nhimbe_migrations.d1.shadow.limits import Clock
 from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
 from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
+from nhimbe_migrations.d1.shadow.reduced_catalog import ReducedCatalog
 
 if TYPE_CHECKING:
     import apsw
@@ -29,12 +30,17 @@ class Engine:
         self._authorizer = authorizer
         self.clock = Clock(connection)
         self._catalog = ParkedCatalog(connection, self.clock)
+        self._columns = ReducedCatalog(connection, self.clock)
         self.exhausted = False
         """The last file was stopped because it took too many steps: whether it works or fails is not known."""
 
     def image(self) -> bytes:
         """Return the whole database, as `open_shadow` takes it; nothing where it is empty."""
         return self.connection.serialize("main") or b""
+
+    def changed_rows(self) -> int:
+        """Return how many rows were written on this connection, those of its own catalog left out."""
+        return self.connection.total_changes() - self._columns.own_changes
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement as D1 would and return its rows.
@@ -53,6 +59,7 @@ class Engine:
 
     def ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Run a statement of our own, unhindered by what D1 forbids."""
+        self._columns.before_asking(query)
         if self._catalog.is_open:
             import apsw
 

@@ -34,7 +34,7 @@ from nhimbe_migrations.d1.shadow.limits import (
 )
 from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.text import line_at
+from nhimbe_migrations.text import Lines
 
 if TYPE_CHECKING:
     import apsw
@@ -88,21 +88,26 @@ class Shadow(Engine):
         return self._transaction(queries, migration_sql, shift)
 
     def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
+        lines = Lines(source)
         self.connection.execute("BEGIN")
         try:
             with self.clock.one_file(FILE_SECONDS + len(queries) * FILE_SECONDS_EACH):
-                for query in queries:
+                self._columns.begin([query.text for query in queries])
+                for at, query in enumerate(queries):
                     if not self._is_sent(query.text):
                         continue
-                    error = self._query(query, source, shift)
+                    self._columns.before(at)
+                    error = self._query(query, lines, shift)
                     if error is not None:
                         return error
                     if not self.connection.in_transaction:
                         return EngineError(INTERNAL, query.text, None, self.generation.name)
+                self._columns.put_back()
                 return self._commit()
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+            self._columns.forget()
 
     def _commit(self) -> EngineError | None:
         import apsw
@@ -114,7 +119,7 @@ class Shadow(Engine):
             return EngineError(message, None, None, self.generation.name)
         return None
 
-    def _query(self, query: Query, source: str, shift: int) -> EngineError | None:
+    def _query(self, query: Query, lines: Lines, shift: int) -> EngineError | None:
         """Run one query. Statements before its last are only begun, as workerd does: their rows stay pending."""
         pending: list[apsw.Cursor] = []
         statements = Script.of(query.text).statements
@@ -123,8 +128,7 @@ class Shadow(Engine):
             return EngineError(NO_STATEMENT, None, None, name)
         try:
             for statement in statements:
-                place = query.place(statement.span.start) + shift
-                line = line_at(source, place)
+                line = lines.at(query.place(statement.span.start) + shift)
                 error = (
                     self._watched(statement, line)
                     or self._too_long(query, statement)
@@ -157,7 +161,10 @@ class Shadow(Engine):
         try:
             cursor, _ = self.step(statement.text, finish=statement is statements[-1], leading=leading)
         except StatementRefused as refused:
-            return refused.message
+            if not self._columns.is_reduced or not self.connection.in_transaction:
+                return refused.message
+            self._columns.put_back()
+            return self._begin(query, statement, statements, pending)
         pending.append(cursor)
         return None
 

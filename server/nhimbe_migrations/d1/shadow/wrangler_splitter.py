@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from nhimbe_migrations.system.kept import Kept
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.generations import Generation
@@ -55,16 +56,15 @@ def split_as_wrangler(sql: str, generation: Generation) -> tuple[Query, ...]:
     Raises:
         SplitError: the file is refused, in wrangler's words.
     """
-    return _remembered(sql, generation) if len(sql) <= _KEPT_LENGTH else _split(sql, generation)
+    return _queries.get((sql, generation), lambda: _split(sql, generation))
 
 
-_KEPT_LENGTH = 65_536
-"""Longer texts are not remembered: a proof runs the same migration on many databases, and the dear files are few."""
-
-
-@lru_cache(maxsize=64)
-def _remembered(sql: str, generation: Generation) -> tuple[Query, ...]:
-    return _split(sql, generation)
+_KEPT_BYTES = 16_000_000
+_QUERY_BYTES = 400
+_queries: Kept[tuple[str, Generation], tuple[Query, ...]] = Kept(
+    _KEPT_BYTES, lambda queries: sum(2 * len(query.text) + _QUERY_BYTES for query in queries), least=0
+)
+"""A proof runs the same migration on many databases."""
 
 
 def _split(sql: str, generation: Generation) -> tuple[Query, ...]:

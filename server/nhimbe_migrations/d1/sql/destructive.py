@@ -1,10 +1,11 @@
-"""Whether a file can take values away: what calls for a bookmark to go back to before it runs."""
+"""Whether a file can take values away, which calls for a bookmark to go back to before it runs, or changes rows at all."""
 
 from __future__ import annotations
 
+from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.script import Script, Statement
 
-__all__ = ["can_take_values", "drops_table"]
+__all__ = ["can_take_values", "drops_table", "keeps_rows"]
 
 _TAKING = ("DELETE", "UPDATE", "REPLACE")
 
@@ -17,6 +18,15 @@ def can_take_values(sql: str | Script) -> bool:
 def drops_table(sql: str | Script) -> bool:
     """Say whether a statement of `sql` drops a table, as each rebuild does."""
     return any(statement.words[:2] == ("DROP", "TABLE") for statement in Script.of(sql).statements)
+
+
+def keeps_rows(sql: str | Script) -> bool:
+    """Say whether `sql` only changes definitions: the tables that there were hold the rows that they held."""
+    return all(
+        isinstance(action, (AddColumn, Create, DropColumn, RenameColumn, RenameTable))
+        or (isinstance(action, Drop) and action.kind != "table")
+        for action in (statement.action for statement in Script.of(sql).statements)
+    )
 
 
 def _takes(statement: Statement) -> bool:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
+from weakref import WeakValueDictionary
 
 from nhimbe_migrations.d1.sql.actions import Action, Create, WriteRows, read_action
 from nhimbe_migrations.d1.sql.syntax_tree import Node, parse
@@ -33,7 +34,7 @@ _HEAD = 60
 _HEAD_WORDS = 16
 _WORDS = 5
 _KEPT_LENGTH = 262_144
-"""Texts up to this many code points are remembered; a longer one is handed on by whoever read it."""
+"""Texts up to this many code points are remembered; a longer one as long as somebody holds its script."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,12 @@ class Script:
 
     @classmethod
     def of(cls, sql: str | Script) -> Script:
-        """Return the script of a text; the same one again for a text that was just read."""
+        """Return the script of a text; the same one again for a text that was just read, or whose script is still held."""
         if isinstance(sql, Script):
             return sql
-        return _remembered(sql) if len(sql) <= _KEPT_LENGTH else cls(sql)
+        if len(sql) <= _KEPT_LENGTH:
+            return _remembered(sql)
+        return _held.setdefault(sql, cls(sql))
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -153,6 +156,10 @@ class Script:
 @lru_cache(maxsize=64)
 def _remembered(text: str) -> Script:
     return Script(text)
+
+
+_held: WeakValueDictionary[str, Script] = WeakValueDictionary()
+"""Of long texts: a proof that holds one lets all its steps read the same."""
 
 
 _PIECES = re.compile(

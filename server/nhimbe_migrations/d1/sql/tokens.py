@@ -14,10 +14,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.system.kept import Kept
 from nhimbe_migrations.text import Span
 
-__all__ = ["SPACE", "TOKEN_BYTES", "Kind", "Token", "quoted", "significant", "tokens", "tokens_between", "unquoted"]
+__all__ = [
+    "SPACE",
+    "TOKEN_BYTES",
+    "Kind",
+    "Token",
+    "distinct",
+    "names_in",
+    "quoted",
+    "significant",
+    "tokens",
+    "tokens_between",
+    "unquoted",
+]
 
 Kind = Literal[
     "space", "comment", "word", "quoted", "string", "blob", "number", "variable", "operator", "punctuation", "illegal"
@@ -80,6 +93,40 @@ def tokens(sql: str) -> list[Token]:
 def significant(sql: str) -> list[Token]:
     """Return the tokens of a piece of SQL without spaces and comments; a `Script` has those of its statements."""
     return list(_significant.get(sql, lambda: _bare(sql)) if len(sql) <= _KEPT_LENGTH else _bare(sql))
+
+
+def names_in(sql: str, *, strings: bool = True) -> frozenset[str]:
+    """Return what the words, the quoted names and (with `strings`) the strings of `sql` say, folded.
+
+    The same as reading it off its tokens, and many times as quick on the rows of a seed.
+    """
+    found = _names.get(sql, lambda: _read_names(sql))
+    return found[0] | found[1] if strings else found[0]
+
+
+def distinct(sql: str) -> Iterator[tuple[Kind, str]]:
+    """Yield kind and text of the tokens of `sql`, each text once, in the order in which they come first."""
+    for text in dict.fromkeys(_UNGROUPED.findall(sql)):  # what a token is depends on its own text alone
+        match = _SCANNER.match(text)
+        yield _KINDS[match.lastindex - 1] if match is not None and match.lastindex else "illegal", text
+
+
+def _read_names(sql: str) -> tuple[frozenset[str], frozenset[str]]:
+    names: set[str] = set()
+    strings: set[str] = set()
+    for kind, text in distinct(sql):
+        if kind in ("word", "quoted"):
+            names.add(folded(unquoted(text) if kind == "quoted" else text))
+        elif kind == "string":
+            strings.add(folded(unquoted(text)))
+    return frozenset(names), frozenset(strings)
+
+
+_UNGROUPED = re.compile("|".join(f"(?:{pattern})" for _, pattern in _RULES))
+_NAME_BYTES = 150
+_names: Kept[str, tuple[frozenset[str], frozenset[str]]] = Kept(
+    8_000_000, lambda found: 1_000 + _NAME_BYTES * (len(found[0]) + len(found[1]))
+)
 
 
 def tokens_between(sql: str, start: int, end: int, *, shift: int = 0, bare: bool = False) -> Iterator[Token]:

@@ -59,6 +59,12 @@ def _add_shape(
         name = mapped_name(change.owner, mapping)
         if name and not re.fullmatch(r"[^\W\d][\w$]*", name):
             return EditStep(findings=(target,))
+        if name is None and types_file.holds_only_others:
+            message = (
+                f"This file holds the types of a program and none of a table, so none was added for {change.owner!r}."
+            )
+            help_ = "Name the file that mirrors the tables: [paths] types in nhimbe-migrations.toml; or add an interface by hand."
+            return EditStep(findings=(rules.NOT_FOUND.finding(message, help=help_),))
         return EditStep(new_interface(types_file, change, name))
     known = {folded(item.name or "") for item in target.properties}
     missing = [

@@ -25,6 +25,13 @@ class EditStep:
     findings: tuple[Finding, ...] = ()
 
 
+OF_A_PROGRAM = (
+    "Bindings", "Config", "Context", "Env", "Error", "Input", "Options", "Output", "Params", "Payload", "Props", "Request",
+    "Response", "Result", "State", "Variables",
+)  # fmt: skip
+"""How the names of types end that describe a Worker and its calls."""
+
+
 @dataclass(frozen=True)
 class TypesFile:
     """One state of the file."""
@@ -63,6 +70,12 @@ class TypesFile:
                 item.name in {"id", "_id", "uuid"} for body in bodies(self.source, declaration) for item in body.items
             )
         ]
+
+    @cached_property
+    def holds_only_others(self) -> bool:
+        """Whether all that is declared here are types of a program (its bindings, its requests), and none a row's."""
+        names = [item.name for item in self.with_members[:SAMPLE]]
+        return bool(names) and not self.records and all(name.endswith(OF_A_PROGRAM) for name in names)
 
     @cached_property
     def aliases(self) -> dict[frozenset[str], str]:

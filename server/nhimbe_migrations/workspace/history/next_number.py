@@ -57,10 +57,19 @@ def _why(history: History, value: int, base: int, taken: tuple[Taken, ...], digi
     else:
         reason = f"{_files(history)} and the highest number is {padded(history.highest, digits)}"
     passed = [taken_number for taken_number in taken if taken_number.number < value]
+    named = _named(history)
     if not passed:
-        return f"{padded(value, digits)}: {reason}."
+        return f"{padded(value, digits)}: {reason}.{named}"
     names = ", ".join(f"{item.file.rpartition('/')[2]} on {item.ref}" for item in passed[:_SHOWN])
-    return f"{padded(value, digits)}: {reason}, which gives {padded(base, digits)}; taken elsewhere: {names}{' …' if len(passed) > _SHOWN else ''}."
+    return f"{padded(value, digits)}: {reason}, which gives {padded(base, digits)}; taken elsewhere: {names}{' …' if len(passed) > _SHOWN else ''}.{named}"
+
+
+def _named(history: History) -> str:
+    """What a new file is called where it does not carry the number."""
+    form = history.form
+    if form.is_numbered or history.nameless or not form.last:
+        return ""
+    return f" It counts the files; the name of a new one begins as {form.last} does, so that it runs last."
 
 
 def _files(history: History) -> str:

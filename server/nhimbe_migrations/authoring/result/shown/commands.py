@@ -31,6 +31,7 @@ def told_once(commands: Iterable[Mapping[str, str]]) -> Iterator[Mapping[str, st
 
 
 _ALSO = re.compile(r" \(also [^()]*\)")
+_HERE_ALSO = re.compile(r" \(here also: [^()]*\)")
 
 
 def in_words(commands: Sequence[Mapping[str, str]], *, drafted: bool) -> Iterator[Mapping[str, str]]:
@@ -47,7 +48,7 @@ def in_words(commands: Sequence[Mapping[str, str]], *, drafted: bool) -> Iterato
         elif "m.down" in run and run.replace("m.down", "m.up").replace("default.down", "default.up") in runs:
             run = "the command of up(), with m.down??m.default.down"
         elif shown and run == shown["run"] and run.replace(" --local", " --remote") in remote:
-            also = purpose.removeprefix("local")
+            also = _HERE_ALSO.sub("", purpose.removeprefix("local"))  # a script that says the local command
             continue
         elif drafted and local and run == local.replace(" --local", " --remote"):
             run = "the local command, with --remote"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.schema.model import Table
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.syntax_tree import columns_named, items, name_of, walk
+from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, name_of, selects, walk
 
-__all__ = ["Changed", "affinity", "changed_tables", "copied_out", "is_rebuilt", "kept_in"]
+__all__ = ["Changed", "affinity", "changed_tables", "copied_out", "is_rebuilt", "kept_in", "kept_whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,63 @@ def copied_out(reading: LintedScript, this: LintedStatement, column: str) -> boo
         for copy in copies
         for node in walk((copy.tree or {}).get("source") or (copy.tree or {}).get("as_select"))
     )
+
+
+def kept_whole(reading: LintedScript, this: LintedStatement, column: str) -> bool:
+    """Whether a copy before `this` carries the values of `column` as they are; else only what an expression makes of them."""
+    values: list[Node] = []
+    for statement in reading.statements[: this.position]:
+        if statement.kind == "UpdateStmt" and folded(statement.target) == folded(this.target):
+            values += [clause["value"] for clause in items(statement.tree, "setlist")]
+    for copy in reading.copied_before(this.target, this):
+        tree = copy.tree or {}
+        for select in selects(tree.get("source") or tree.get("as_select")):
+            given = items(select, "columns")
+            if any("STAR" in (result.get("flags") or ()) for result in given):
+                return True
+            values += [result["expr"] for result in given]
+    return any(_carries(value, column) for value in values)
+
+
+def _carries(value: Node | None, column: str) -> bool:
+    """Whether the whole value of the column can be read off the expression's."""
+    match kind(value):
+        case "ColumnRef":
+            return folded(name_of(value)) == folded(column)
+        case "FunctionCall" if value:
+            whole = str(value["func_name"]).lower() in _WHOLE
+            return whole and any(_carries(given, column) for given in items(value, "args"))
+        case "BinaryExpr" if value:
+            return value["op"] == "CONCAT" and (_carries(value["left"], column) or _carries(value["right"], column))
+        case "CaseExpr" if value:
+            results = [when["then_expr"] for when in items(value, "whens")]
+            return any(_carries(result, column) for result in [*results, value.get("else_expr")])
+        case "CastExpr" if value:
+            return affinity(str(value["type_name"])) == "TEXT" and _carries(value["expr"], column)
+        case "SubqueryExpr" | "ParenExpr":
+            return True  # not followed: the milder reading
+        case _:
+            return False
+
+
+_WHOLE = frozenset(
+    {
+        "coalesce",
+        "concat",
+        "concat_ws",
+        "format",
+        "ifnull",
+        "iif",
+        "json_array",
+        "json_insert",
+        "json_object",
+        "json_quote",
+        "json_set",
+        "printf",
+        "quote",
+    }
+)
+"""Functions whose result holds what they are given."""
 
 
 def affinity(type_name: str) -> str:

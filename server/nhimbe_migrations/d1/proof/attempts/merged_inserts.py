@@ -24,9 +24,15 @@ _LONGEST = 50_000
 class MergedInserts:
     """A migration whose neighbouring INSERTs of plain values into one table are one statement."""
 
-    sql: str
+    script: Script
+    source: str
+    """The migration as it is."""
     lines: dict[int, int]
     """The line of each statement that went into another, and the line of that other one."""
+
+    @property
+    def sql(self) -> str:
+        return self.script.text
 
     def line(self, line: int | None) -> int | None:
         """Return where what stood in `line` is said now."""
@@ -61,7 +67,8 @@ def merged_inserts(migration_sql: str, schema: Schema) -> MergedInserts:
         else:
             first, head, length = statement.line, words, len(statement.text)
         last = statement
-    return MergedInserts("".join((*parts, migration_sql[written:])), lines)
+    merged = "".join((*parts, migration_sql[written:])) if parts else migration_sql
+    return MergedInserts(Script.of(merged), migration_sql, lines)
 
 
 def _rows_of(statement: Statement, own: set[str]) -> tuple[tuple[str, ...], int] | None:

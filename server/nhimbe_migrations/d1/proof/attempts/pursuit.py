@@ -20,13 +20,12 @@ from nhimbe_migrations.d1.rows.drawn.aims import Aim
 from nhimbe_migrations.d1.rows.drawn.drawing import literals
 from nhimbe_migrations.d1.rows.drawn.mutations import Mutations
 from nhimbe_migrations.d1.rows.drawn.populations import Populations
-from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.d1.sql.tokens import names_in
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["OF_ONE_ROW", "Asking", "Doubt", "pursued", "words_of"]
+__all__ = ["OF_ONE_ROW", "Asking", "Doubt", "pursued"]
 
 OF_ONE_ROW = ("NOT NULL", "CHECK", "malformed JSON", "cannot store", "datatype")
 """What a row breaks by itself: where a query tells it, there is no other way that it comes about."""
@@ -124,15 +123,13 @@ class _Search:
         self._asking = asking
         self._chance = chance
         self._mutations = Mutations(populations, shadow, chance)
-        self._words = {query: frozenset(words_of(query)) for query in told}
+        self._words = {query: names_in(query) for query in told}
         self._reached: dict[str, int] = {}
         self._clearing: dict[str, Aim] = {}
         self._cleared = 0
 
     def run(self, doubts: Sequence[Doubt], *, thinly: bool) -> Doubt | None:
-        self._words.update(
-            (query, frozenset(words_of(query))) for doubt in doubts for query in (doubt.query, doubt.reach)
-        )
+        self._words.update((query, names_in(query)) for doubt in doubts for query in (doubt.query, doubt.reach))
         aims: dict[Aim, list[Doubt]] = {}
         for doubt in doubts:
             aims.setdefault(_aim(self._populations, doubt), []).append(doubt)
@@ -219,7 +216,7 @@ class _Search:
 
 def _clearing(populations: Populations, query: str) -> Aim:
     """Where to change rows so that a query which is told counts none of them."""
-    asked = words_of(query)
+    asked = names_in(query)
     places = populations.places(asked)
     return Aim(places, tuple(dict.fromkeys(_hints(query, asked))), linking="NOT EXISTS" in query)
 
@@ -229,9 +226,9 @@ def _aim(populations: Populations, doubt: Doubt) -> Aim:
 
     What refers to the rows of a statement stands in the query alone.
     """
-    asked = words_of(doubt.query)
+    asked = names_in(doubt.query)
     own = bool(doubt.statement) and not doubt.message.startswith("FOREIGN KEY")
-    named = words_of(f"{doubt.message} {doubt.statement}") if own else set()
+    named = names_in(f"{doubt.message} {doubt.statement}") if own else frozenset[str]()
     places = populations.places(asked & named) or populations.places(asked)
     met = doubt.meeting
     meets = (met.table, met.columns, met.query) if met is not None and met.table in populations.plans else None
@@ -249,7 +246,7 @@ def _aim(populations: Populations, doubt: Doubt) -> Aim:
 
 
 def _hints(query: str, words: Collection[str]) -> Iterator[Value]:
-    known = [*literals(query)]
+    known = [*literals(query, once=True)]
     yield from known
     if "length" in words:
         yield from ("x" * value for value in known if isinstance(value, int) and 0 < value < _LONG)
@@ -257,8 +254,3 @@ def _hints(query: str, words: Collection[str]) -> Iterator[Value]:
         yield b"\x01"
     if _DATES & set(words):
         yield from _NO_DATES
-
-
-def words_of(query: str) -> set[str]:
-    """Return every name and text of a query, folded."""
-    return {folded(word.name) for word in significant(query) if word.kind in ("word", "quoted", "string")}

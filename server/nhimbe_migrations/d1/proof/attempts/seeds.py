@@ -7,13 +7,16 @@ none that the migration was written for. One such row is what stops a file in pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts
 from nhimbe_migrations.d1.proof.counting.advice import how_to_look
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, with_rows
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema, Table
+from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.names import folded
@@ -28,15 +31,16 @@ _MOST = 8
 """Keys that are tried: a file of seeds is much of a kind."""
 
 
-def seeds_taken(image: Snapshot, migration_sql: str, needs: Needs, said: Sequence[Finding]) -> Iterator[Finding]:
+def seeds_taken(image: Snapshot, merged: MergedInserts, needs: Needs, said: Sequence[Finding]) -> Iterator[Finding]:
     """Yield a warning for each key that stops the migration where a row has it already; `image` is one on which it runs."""
     told: set[tuple[str, int | None]] = set()
-    for statement, row in [*_keys(migration_sql, image.schema)][:_MOST]:
-        error, taken = _tried(image, migration_sql, row)
+    migration_sql = merged.source
+    for statement, row in islice(_keys(migration_sql, image.schema), _MOST):
+        error, taken = _tried(image, merged, row)
         if error is None or error.line != statement.line or (error.message, error.line) in told:
             continue
         told.add((error.message, error.line))
-        if any(error.message in finding.message and finding.line == error.line for finding in said):
+        if any(plain(error.message) in finding.message and finding.line == error.line for finding in said):
             continue
         failing, running = open_image(taken, LATEST), open_image(image, LATEST)
         try:
@@ -45,20 +49,22 @@ def seeds_taken(image: Snapshot, migration_sql: str, needs: Needs, said: Sequenc
             failing.close()
             running.close()
         yield DEPENDS_ON_ROWS.finding(
-            f"Some rows that a database may hold stop it: {error.message}",
+            f"Some rows that a database may hold stop it: {plain(error.message)}.",
             line=error.line,
             help=help_ or DEPENDS_ON_ROWS.help,
         )
 
 
-def _tried(image: Snapshot, migration_sql: str, row: NamedRow) -> tuple[EngineError | None, Snapshot]:
+def _tried(image: Snapshot, merged: MergedInserts, row: NamedRow) -> tuple[EngineError | None, Snapshot]:
     taken = with_rows(image, [row])
     shadow = open_image(taken, LATEST)
     table, column, value = row
     try:
         if not shadow.ask(f"SELECT 1 FROM {quoted(table)} WHERE {quoted(column)} IS ? LIMIT 1", (value,)):
             return None, taken  # its table accepts no such row
-        return shadow.apply(migration_sql), taken
+        if merged.lines and shadow.apply(merged.sql) is None:
+            return None, taken
+        return shadow.apply(merged.source), taken
     finally:
         shadow.close()
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
-from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts, merged_inserts
-from nhimbe_migrations.d1.proof.attempts.pursuit import OF_ONE_ROW, Asking, Doubt, pursued, words_of
+from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts
+from nhimbe_migrations.d1.proof.attempts.pursuit import OF_ONE_ROW, Asking, Doubt, pursued
 from nhimbe_migrations.d1.proof.counting.advice import COUNTS_TOO_MUCH, how_to_look
 from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
 from nhimbe_migrations.d1.proof.counting.stops import count
@@ -22,11 +22,12 @@ from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, queries_that_stop
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
 from nhimbe_migrations.d1.rows.drawn.populations import Populations
 from nhimbe_migrations.d1.rows.reading.needs import Needs, Place
+from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
-from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.d1.sql.tokens import names_in, significant
 from nhimbe_migrations.findings.finding import Finding
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ _Kind = tuple[str, int | None]
 
 def tried(
     image: Snapshot,
-    migration_sql: str,
+    merged: MergedInserts,
     needs: Needs,
     findings: Sequence[Finding],
     objections: Sequence[tuple[EngineError, Snapshot]],
@@ -78,12 +79,18 @@ def tried(
     """
     if not image.bare or not any(image.schema.table(name) for name in needs.named):
         return tuple(findings)
-    merged = merged_inserts(migration_sql, image.schema)
     trials = _Trials(image, merged.sql, needs, list(findings), merged)
     for error, failing in objections:
         trials.failing.setdefault((error.message, merged.line(error.line)), []).append(failing.data)
     trials.run()
-    return tuple(trials.findings)
+    return tuple(_in_plain_words(finding) for finding in trials.findings)
+
+
+def _in_plain_words(finding: Finding) -> Finding:
+    """Until here the engine's whole words tell one doubt from another."""
+    if not finding.message.startswith(_SAID):
+        return finding
+    return replace(finding, message=f"{plain(finding.message)}.")
 
 
 def _rank(doubt: Doubt) -> tuple[bool, int]:
@@ -319,4 +326,4 @@ class _Trials:
 
 
 def _words_of(found: Sequence[Risk]) -> set[str]:
-    return {word for risk in found for word in words_of(risk.queries[0])}
+    return {word for risk in found for word in names_in(risk.queries[0])}

@@ -11,8 +11,8 @@ from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.tokens import quoted, significant
+from nhimbe_migrations.d1.sql.script import Statement
+from nhimbe_migrations.d1.sql.tokens import names_in, quoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
@@ -62,12 +62,7 @@ def rows_of_statement(statement: Statement, relations: Relations) -> Iterator[st
 def _of_tables(text: str, migration_sql: str, schema: Schema) -> Iterator[str]:
     """All rows of the tables that a text names, then of those that the migration names."""
     for part in dict.fromkeys((text, migration_sql)):
-        words = {
-            folded(word.name)
-            for statement in Script.of(part).statements
-            for word in significant(statement.text)
-            if word.kind in ("word", "quoted")
-        }
+        words = names_in(part, strings=False)
         named = [table.name for table in schema.tables if folded(table.name) in words]
         if named:
             yield _sum_of(named)

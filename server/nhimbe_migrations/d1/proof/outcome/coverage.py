@@ -9,6 +9,7 @@ from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index
 from nhimbe_migrations.d1.proof.result import IGNORED, NOT_EXERCISED
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, DropColumn, RenameColumn, RenameTable, read_action
 from nhimbe_migrations.d1.sql.script import Script
+from nhimbe_migrations.d1.sql.syntax_tree import kind
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.quotation import excerpt
@@ -41,21 +42,25 @@ class Coverage:
         self._shadow = shadow
         self._schema = schema
         self._statements: list[_Statement] = []
+        self._any_ignores: bool | None = None
+        """None until it is asked, and again where a statement may have made such a trigger; that one goes is no matter."""
 
     def begin(self, text: str, line: int) -> None:
         """A statement is about to run."""
         self.end()
-        met = not _writes(text)
+        met = not _writes(text) or _brings_its_rows(text)
+        if not _writes(text) and "RAISE" in text.upper():
+            self._any_ignores = None
         if met and (table := self._table_of(text)) is not None:
             met = self._has_rows(table) and self._has_values(text, table)
-        before = self._shadow.connection.total_changes()
+        before = self._shadow.changed_rows()
         self._statements.append(_Statement(line, text, before, met, self._chosen(text)))
 
     def end(self) -> None:
         """The statement that began last is over."""
         if self._statements:
             last = self._statements[-1]
-            last.met = last.met or self._shadow.connection.total_changes() > last.changes
+            last.met = last.met or self._shadow.changed_rows() > last.changes
             if last.chosen is not None:
                 last.skipped = max(0, last.chosen - self._shadow.connection.changes())
                 last.met = last.met or last.skipped > 0
@@ -95,7 +100,7 @@ class Coverage:
         """How many rows an UPDATE or DELETE is about to write, where a trigger of its table says RAISE(IGNORE)."""
         import apsw
 
-        if not _writes(text):
+        if not _writes(text) or text[:6].upper() == "INSERT" or not self._ignores():
             return None
         try:
             write = read_write(Script.of(text).statements[0])
@@ -110,6 +115,18 @@ class Coverage:
             return int(self._shadow.ask(f"{ctes}SELECT count(*) FROM {source}{where}")[0][0])
         except (apsw.Error, Unreadable, IndexError):
             return None
+
+    def _ignores(self) -> bool:
+        """Whether any trigger says RAISE(IGNORE): asked once, and not of thousands of tables for each write."""
+        import apsw
+
+        if self._any_ignores is None:
+            try:
+                about = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND sql LIKE ? LIMIT 1"
+                self._any_ignores = bool(self._shadow.ask(about, ("%RAISE%IGNORE%",)))
+            except apsw.Error:
+                return True
+        return self._any_ignores
 
     def _table_of(self, text: str) -> str | None:
         """The table, there before the migration, on whose rows a change of the schema works."""
@@ -146,6 +163,13 @@ class Coverage:
             return bool(self._shadow.ask(f"SELECT 1 FROM {quoted(table)} LIMIT 1"))
         except apsw.Error:  # dropped or renamed by a statement before this one
             return True
+
+
+def _brings_its_rows(text: str) -> bool:
+    """Whether it is an INSERT of rows that it spells out: it needs none that are there, also where ON CONFLICT skips them."""
+    statements = Script.of(text).statements
+    tree = statements[0].tree if statements else None
+    return kind(tree) == "InsertStmt" and kind((tree or {}).get("source")) == "ValuesClause"
 
 
 def _writes(text: str) -> bool:

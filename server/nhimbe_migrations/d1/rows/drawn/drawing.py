@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.rows.candidates import Value
 from nhimbe_migrations.d1.rows.reading.needs import Place
-from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.d1.sql.tokens import distinct, significant, unquoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
@@ -129,15 +129,15 @@ def _number(value: Any) -> int | float | None:  # noqa: ANN401 any SQL value
     return int(number) if number.is_integer() else number
 
 
-def literals(sql: str) -> Iterator[Value]:
-    """What the migration speaks of, and what lies beside it."""
-    for word in significant(sql):
-        if word.kind == "string":
-            text = word.name
-            yield text
-            if "%" in text or "*" in text:
-                yield text.replace("%", "b").replace("*", "b")
-                yield text.replace("%", "").replace("*", "")
-        elif word.kind == "number" and word.text.isdigit() and len(word.text) < 12:  # noqa: PLR2004
-            number = int(word.text)
+def literals(sql: str, *, once: bool = False) -> Iterator[Value]:
+    """What the migration speaks of, and what lies beside it; `once` each literal, however often it stands there."""
+    for kind, text in distinct(sql) if once else ((word.kind, word.text) for word in significant(sql)):
+        if kind == "string":
+            value = unquoted(text)
+            yield value
+            if "%" in value or "*" in value:
+                yield value.replace("%", "b").replace("*", "b")
+                yield value.replace("%", "").replace("*", "")
+        elif kind == "number" and text.isdigit() and len(text) < 12:  # noqa: PLR2004
+            number = int(text)
             yield from (number, number + 1, number - 1)

@@ -172,8 +172,9 @@ def _declared(unit: _Unit) -> list[tuple[WranglerFile, str]]:
 
 def _home(root: Path, unit: _Unit, declared: Iterable[str]) -> Home:
     """Where the migrations of a database are: a declared folder that is there, a usual one, else the declared one."""
-    own = _declared(unit)
+    own = sorted(_declared(unit), key=lambda place: _levels_up(*place))
     others = {path for path in declared if path not in {mine for _, mine in own}}
+    named = {path for _, path in own}
     usual = [
         (file, posixpath.join(file.base, name))
         for file, _ in unit.parts
@@ -181,6 +182,10 @@ def _home(root: Path, unit: _Unit, declared: Iterable[str]) -> Home:
         if posixpath.join(file.base, name) not in others
     ]
     for holds, standing in ((holds_migrations, 0), (_is_there, 1)):
+        # A Worker whose own folder it is comes before those that reach for it: its local database is the one in use.
+        for file, path in usual:
+            if path in named and not any(_levels_up(*place) == 0 for place in own) and holds(root, path):
+                return _made(unit, file, path, standing, f"{path}/ beside {file.path}")
         for file, path in own:
             if holds(root, path):
                 return _made(unit, file, path, standing, f"migrations_dir in {file.path}")
@@ -192,6 +197,11 @@ def _home(root: Path, unit: _Unit, declared: Iterable[str]) -> Home:
         return _made(unit, file, path, DECLARED, f"migrations_dir in {file.path}, a folder that is not there yet")
     file = unit.parts[0][0]
     return _made(unit, file, None, DECLARED + 1, f"{file.path}, which names no folder")
+
+
+def _levels_up(file: WranglerFile, path: str) -> int:
+    """How far a wrangler file goes up to reach a folder."""
+    return posixpath.relpath(path, file.base or ".").split("/").count("..")
 
 
 def _is_there(root: Path, folder: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nhimbe_migrations.d1.lint.script.queries import values
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
-from nhimbe_migrations.d1.lint.script.rebuilds import copied_out
+from nhimbe_migrations.d1.lint.script.rebuilds import copied_out, kept_whole
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import name_of
 from nhimbe_migrations.findings.finding import Finding
@@ -33,7 +33,11 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         copied = copied_out(reading, item, column)
         if copied and _comes_back(reading, item, column):
             continue
-        message = f"DROP COLUMN takes the values of {item.target}.{column}" + (" (copied before)." if copied else ".")
+        before = ""
+        if copied:
+            whole = kept_whole(reading, item, column)
+            before = " (copied before)" if whole else " (only what an expression makes of them was copied before)"
+        message = f"DROP COLUMN takes the values of {item.target}.{column}{before}."
         query = values(item.target, column)
         yield RULE.finding(
             message,

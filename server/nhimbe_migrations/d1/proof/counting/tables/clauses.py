@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
 from nhimbe_migrations.d1.sql.create_table import parenthesised
-from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
-from nhimbe_migrations.d1.sql.tokens import Token
+from nhimbe_migrations.d1.sql.tokens import Token, names_in
 
 __all__ = ["Unreadable", "Write", "index_terms", "parts_of", "read_write", "text_of"]
 
@@ -133,7 +132,7 @@ def read_write(statement: Statement) -> Write | None:
 
 
 def _names(statement: Statement) -> frozenset[str]:
-    return frozenset(folded(word.name) for word in statement.significant if word.kind in ("word", "quoted", "string"))
+    return names_in(statement.text)
 
 
 def _insert(statement: Statement, words: list[Token], action: WriteRows, ctes: str) -> Write:

@@ -9,7 +9,7 @@ from nhimbe_migrations.d1.proof.counting.tables.provenance import own_provenance
 from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance, Relation, UniqueIndex
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.tokens import quoted, significant
+from nhimbe_migrations.d1.sql.tokens import names_in, quoted, significant
 
 __all__ = ["NO_ROWS", "Steps"]
 
@@ -66,10 +66,14 @@ class Steps:
         if len(needed) == 1 and len(scope) == 1 and not ctes:
             (name,), (step,) = scope, needed
             head, body = self.steps[step]
-            if not head and sum(folded(word.name) == name for word in significant(text)) == 1 and quoted(name) in text:
+            if not head and quoted(name) in text and sum(folded(word.name) == name for word in significant(text)) == 1:
                 named = "" if f"{quoted(name)} AS " in text else f" AS {quoted(name)}"
                 return text.replace(quoted(name), f"({body}){named}")
-        steps = [f"{quoted(name)}{head} AS ({body})" for name, (head, body) in self.steps.items() if name in needed]
+        steps = [
+            f"{quoted(name)}{head} AS {_made_once(body)}({body})"
+            for name, (head, body) in self.steps.items()
+            if name in needed
+        ]
         return f"WITH {', '.join(steps)} SELECT * FROM ({inner})" if steps else inner
 
     def _inside(self, text: str, ctes: str) -> str:
@@ -84,7 +88,7 @@ class Steps:
 
     def _scope(self, text: str) -> dict[str, str]:
         """For each changed table that `text` names: the expression that lets it stand for its last step."""
-        words = {folded(word.name) for word in significant(text) if word.kind in ("word", "quoted")}
+        words = names_in(text, strings=False)
         return {
             name: f"{quoted(name)} AS (SELECT * FROM {quoted(relation.step)})"
             for name, relation in self.tables.items()
@@ -106,3 +110,12 @@ class Steps:
         name = f"{table} {len(self.steps) + 1}"
         self.steps[name] = ("", self._inside(select, ctes))
         self.tables[folded(table)] = replace(old, columns=tuple(columns), step=name, copied=None)
+
+
+def _made_once(body: str) -> str:
+    """SQLite would else ask a condition of every row of a long seed where it stands: a list of keys of a thousand rows each."""
+    return "MATERIALIZED " if len(body) > _LONG_SEED and body.startswith("VALUES") else ""
+
+
+_LONG_SEED = 4_000
+"""Code points."""

@@ -60,6 +60,8 @@ def copied_alike(source: str, columns: Sequence[str], relation: Relation, types:
 
 def _given(source: str, columns: Sequence[str]) -> Iterator[tuple[str, Sequence[Token]]]:
     """Each column with the expression that a SELECT gives it; nothing where that is not known."""
+    if source[:6].upper() == "VALUES":  # the rows of a seed: many, and none of them a copy of a column
+        return
     words = significant(source)
     if not words or not words[0].says("SELECT") or _outside(words, "UNION", start=0) < len(words):
         return
