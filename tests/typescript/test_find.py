@@ -138,3 +138,9 @@ def test_a_file_of_a_programs_own_types_gets_no_interface_of_a_new_table(text: s
     assert [finding.rule for finding in made.findings] == ([] if added else ["types-interface-not-found"])
     named = bring_up_to_date(text, [AddShape("tags", (FieldShape("id", "string"),), "d1")], mapping={"tags": "Tag"})
     assert "interface Tag" in named.text
+
+
+def test_a_new_interface_is_exported_where_the_others_are_though_their_shared_base_is_not() -> None:
+    text = "interface Base { id: string }\nexport interface User extends Base {\n  email: string;\n}\n"
+    made = bring_up_to_date(text, [AddShape("tags", (FieldShape("id", "string"),), "d1")])
+    assert "\nexport interface Tag {\n" in made.text

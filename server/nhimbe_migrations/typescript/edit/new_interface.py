@@ -84,7 +84,8 @@ def _model(types_file: TypesFile) -> Declaration | None:
     known = types_file.records or [
         declaration for declaration in types_file.declared[:SAMPLE] if bodies(types_file.source, declaration)
     ]
-    known = [item for item in known if item.exported] or known
+    exported = [item for item in known if item.exported] or [item for item in types_file.with_members if item.exported]
+    known = exported or known
     kind = most(item.kind for item in known)
     return next((item for item in reversed(known) if item.kind == kind), None)
 
