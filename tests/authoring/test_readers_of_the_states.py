@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from authoring.drifted import MIGRATIONS, SCHEMA, TODAY, commit, git, lay_out, project_at, put
+from authoring.repositories import worker
 from nhimbe_migrations.authoring.check import check
 from nhimbe_migrations.authoring.compose.request import request_from
 from nhimbe_migrations.authoring.draft import draft
@@ -192,3 +193,32 @@ def test_where_new_databases_are_made_from_something_else_nothing_stops_them(roo
     missing = "-- Migration 006: base\nALTER TABLE made_by_hand ADD COLUMN x TEXT;\n"
     commit(elsewhere, TWICE | {f"{MIGRATIONS}/006_base.sql": missing}, "twice")
     assert not said(checked(project_at(elsewhere)), "stops-new-databases")
+
+
+@pytest.mark.parametrize(
+    ("sql", "maker"),
+    [
+        ("ALTER TABLE shows ADD COLUMN venue TEXT;", "001_venue.sql, line 2, makes column shows.venue."),
+        ("ALTER TABLE posters ADD COLUMN url TEXT;", "004_posters.sql, line 2, makes column posters.url."),
+    ],
+)
+def test_a_refusal_for_what_is_there_already_names_the_file_that_made_it(root: Path, sql: str, maker: str) -> None:
+    report = draft(project_at(root), request_from(description="Again", target="d1", sql=sql))
+    refusals = [finding.message for finding in report.findings if finding.rule == "engine-refuses"]
+    assert refusals
+    assert all(maker in message for message in refusals)
+
+
+def test_a_statement_of_schema_sql_that_does_not_run_is_told_with_its_line_by_a_draft_of_something_else(
+    tmp_path: Path,
+) -> None:
+    """The rest of the file makes what the migrations make, so that no second proof runs on it."""
+    table = "CREATE TABLE IF NOT EXISTS t (id TEXT PRIMARY KEY);\n"
+    schema = table + "CREATE INDEX IF NOT EXISTS idx_t_colour ON t(colour);\n"
+    top = worker(tmp_path / "one", {f"{MIGRATIONS}/001_t.sql": f"-- Migration 001: t\n{table}", SCHEMA: schema})
+    report = draft(
+        project_at(top), request_from(description="Note", target="d1", sql="ALTER TABLE t ADD COLUMN note TEXT;")
+    )
+    told = [(finding.severity, finding.message) for finding in report.findings if finding.rule == "schema-not-loadable"]
+    assert [severity for severity, _ in told] == ["error"]
+    assert told[0][1].startswith("schema.sql, line 2: no such column: colour")
