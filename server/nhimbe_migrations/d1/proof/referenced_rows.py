@@ -100,14 +100,26 @@ def _orphans(shadow: Shadow, image: Snapshot) -> Iterator[_Orphan]:
             known = image.schema.table(parent)
             keys = shadow.ask(f"PRAGMA foreign_key_list({quoted(table)})")
             links = [(row[3], row[4]) for row in keys if row[0] == which]
-            if known is None or rowid is None or len(links) != 1:
+            if known is None or len(links) != 1:
                 continue
             target = _column_before(shadow, known, links[0][1])
-            (value,) = shadow.ask(f"SELECT {quoted(links[0][0])} FROM {quoted(table)} WHERE rowid = ?", (rowid,))[0]
-            if target and not before.ask(f"SELECT 1 FROM {quoted(parent)} WHERE {quoted(target)} = ?", (value,)):
-                yield _Orphan(table, links[0][0], value, known.name, target)
+            for value in _pointing_nowhere(shadow, table, links[0], known, rowid):
+                if target and not before.ask(f"SELECT 1 FROM {quoted(parent)} WHERE {quoted(target)} = ?", (value,)):
+                    yield _Orphan(table, links[0][0], value, known.name, target)
     finally:
         before.close()
+
+
+def _pointing_nowhere(
+    shadow: Shadow, table: str, link: tuple[str, str | None], parent: Table, rowid: int | None
+) -> list[Any]:
+    """The value with which a row points at no parent; of a table WITHOUT ROWID, whose rows the engine does not name, all such."""
+    column, to = quoted(link[0]), link[1] or (parent.primary_key or ("",))[0]
+    if rowid is not None:
+        return [row[0] for row in shadow.ask(f"SELECT {column} FROM {quoted(table)} WHERE rowid = ?", (rowid,))]
+    known = f"SELECT 1 FROM {quoted(parent.name)} AS p WHERE p.{quoted(to)} = c.{column}"
+    where = f"c.{column} IS NOT NULL AND NOT EXISTS ({known})"
+    return [row[0] for row in shadow.ask(f"SELECT DISTINCT c.{column} FROM {quoted(table)} AS c WHERE {where}")]
 
 
 def _column_before(shadow: Shadow, known: Table, column: str | None) -> str | None:
@@ -133,21 +145,21 @@ def _repoint(shadow: Shadow, image: Snapshot, orphan: _Orphan) -> bool:
     return True
 
 
-def with_rows(image: Snapshot, rows: Iterable[NamedRow]) -> Snapshot:
-    """Return `image` with these rows in it, where their tables accept them, and a child row for each."""
+def with_rows(image: Snapshot, rows: Iterable[NamedRow], *, children: bool = True) -> Snapshot:
+    """Return `image` with these rows in it, where their tables accept them, and with `children` a child row for each."""
     shadow = open_image(image, LATEST)
     plans = Plans(image.schema)
     try:
         with shadow.references_off():
             for serial, (table, column, value) in enumerate(rows):
-                _assume(shadow, image.schema, plans, (table, column, value), _SERIAL + serial)
+                _assume(shadow, image.schema, plans, (table, column, value), _SERIAL + serial, children=children)
         counts = count_rows(shadow, image.schema)
         return replace(image, data=shadow.image(), rows=counts)
     finally:
         shadow.close()
 
 
-def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial: int) -> None:
+def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial: int, *, children: bool) -> None:
     import apsw
 
     table, column, value = row
@@ -155,7 +167,7 @@ def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial:
     try:
         if not shadow.ask(there, (value,)):
             RowSearch(shadow, plans[folded(table)], plans, start=serial).insert({}, {column: value})
-        for reference in schema.references_to(table):
+        for reference in schema.references_to(table) if children else ():
             child = plans.get(folded(reference.table))
             if child is not None and folded(reference.table) != folded(table) and len(reference.key.columns) == 1:
                 keys = f"SELECT {quoted(reference.key.to[0])} FROM {quoted(table)} WHERE {quoted(column)} IS ?"

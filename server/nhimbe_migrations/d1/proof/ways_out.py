@@ -21,7 +21,7 @@ _UNQUOTED = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 def way_out(error: EngineError, schema: Schema) -> str:
     """Return the next move; nothing where D1's message says all that is known."""
-    return _of_dependent(error) or _of_drop(error, schema) or _of_delete(error, schema)
+    return _of_dependent(error) or _of_drop(error, schema) or _of_delete(error, schema) or _of_write(error, schema)
 
 
 def _of_dependent(error: EngineError) -> str:
@@ -77,6 +77,18 @@ def _of_delete(error: EngineError, schema: Schema) -> str:
     table, key, parent = holding[0]
     narrow = f" Or leave such rows out: AND {_absent(table, key, target)}." if parent == target else ""
     return f"Rows of {names} may still reference what goes, and their key allows no such thing. Delete or move them first.{narrow}"
+
+
+def _of_write(error: EngineError, schema: Schema) -> str:
+    """The parents that rows which an INSERT or UPDATE writes must have."""
+    trees = [item.tree for item in Script.of(error.statement or "").statements]
+    if "FOREIGN KEY" not in error.message or len(trees) != 1 or kind(trees[0]) not in {"InsertStmt", "UpdateStmt"}:
+        return ""
+    table = schema.table(name_of((trees[0] or {})["table"]))
+    if table is None or not table.foreign_keys:
+        return ""
+    keys = [f"{', '.join(key.columns)} is a key of {key.table}" for key in table.foreign_keys]
+    return f"In {table.name} {'; '.join(keys[:_SHOWN])}: write those rows first, or take the value from there (INSERT … SELECT)."
 
 
 def _absent(child: str, key: ForeignKey, parent: str) -> str:
