@@ -29,3 +29,20 @@ def test_the_header_names_the_file_and_the_next_number_says_how_it_is_called(
     assert [finding for finding in report.findings if finding.rule == "header"] == []
     assert f"-- Migration {stamp}: note" in next(item.diff or "" for item in report.files if item.path == report.file)
     assert "begins as 20251215" in project.next_number().why
+
+
+@pytest.mark.parametrize("journal", [False, True])
+def test_a_drizzle_schema_file_is_somebodys_to_change_also_where_drizzle_kit_keeps_no_journal(
+    journal: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NHIMBE_MIGRATIONS_STATE", str(tmp_path / "state"))
+    config = "export default { schema: './src/db/schema.ts', out: './src/db/migrations', dialect: 'sqlite' };\n"
+    files = {f"{MIGRATIONS}/0001_first.sql": FIRST, "worker/drizzle.config.ts": config, "worker/src/db/schema.ts": ""}
+    if journal:
+        entry = '{"idx": 0, "version": "6", "when": 1, "tag": "0001_first", "breakpoints": true}'
+        files[f"{MIGRATIONS}/meta/_journal.json"] = f'{{"version": "7", "dialect": "sqlite", "entries": [{entry}]}}\n'
+    project = open_project(str(worker(tmp_path / "shop", files)), {})
+    report = draft(project, request_from(description="note", target="d1", sql="ALTER TABLE t ADD COLUMN note TEXT;"))
+    told = [step for step in report.manual_steps if "worker/src/db/schema.ts is yours to change" in step]
+    assert len(told) == 1
+    assert ("no journal here" in told[0]) is not journal

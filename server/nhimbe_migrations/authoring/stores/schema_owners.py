@@ -37,13 +37,15 @@ def schema_steps(project: Project, shapes: Sequence[ShapeChange]) -> Iterator[st
         )
     told = [_words(shape) for shape in shapes if shape.source == "d1"]
     what = "; ".join(told[:_SHOWN]) + (f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else "")
+    files = next((item.schema for item in repository.discovery.drizzle if item.out == folder), ())
     if what and is_drizzle(repository, project.last_d1_file()):
-        files = next((item.schema for item in repository.discovery.drizzle if item.out == folder), ())
         yield (
             f"{' and '.join(files) or 'schema.ts'} is yours to change: {what}. drizzle-kit's snapshot was copied, as its "
             "`generate --custom` does; so when the file says it, the next `drizzle-kit generate` writes these statements "
             "once more: empty that SQL file, and keep the snapshot that came with it."
         )
+    elif what and files:
+        yield f"{' and '.join(files)} is yours to change: {what}. drizzle-kit keeps no journal here, so none was written."
     elif what and (schema := _prisma_schema(project)):
         yield f"{schema} is yours to change: {what}. `prisma migrate diff` compares with that file."
 
