@@ -145,21 +145,21 @@ def _repoint(shadow: Shadow, image: Snapshot, orphan: _Orphan) -> bool:
     return True
 
 
-def with_rows(image: Snapshot, rows: Iterable[NamedRow], *, children: bool = True) -> Snapshot:
-    """Return `image` with these rows in it, where their tables accept them, and with `children` a child row for each."""
+def with_rows(image: Snapshot, rows: Iterable[NamedRow]) -> Snapshot:
+    """Return `image` with these rows in it, where their tables accept them, and a child row for each."""
     shadow = open_image(image, LATEST)
     plans = Plans(image.schema)
     try:
         with shadow.references_off():
             for serial, (table, column, value) in enumerate(rows):
-                _assume(shadow, image.schema, plans, (table, column, value), _SERIAL + serial, children=children)
+                _assume(shadow, image.schema, plans, (table, column, value), _SERIAL + serial)
         counts = count_rows(shadow, image.schema)
         return replace(image, data=shadow.image(), rows=counts)
     finally:
         shadow.close()
 
 
-def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial: int, *, children: bool) -> None:
+def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial: int) -> None:
     import apsw
 
     table, column, value = row
@@ -167,7 +167,7 @@ def _assume(shadow: Shadow, schema: Schema, plans: Plans, row: NamedRow, serial:
     try:
         if not shadow.ask(there, (value,)):
             RowSearch(shadow, plans[folded(table)], plans, start=serial).insert({}, {column: value})
-        for reference in schema.references_to(table) if children else ():
+        for reference in schema.references_to(table):
             child = plans.get(folded(reference.table))
             if child is not None and folded(reference.table) != folded(table) and len(reference.key.columns) == 1:
                 keys = f"SELECT {quoted(reference.key.to[0])} FROM {quoted(table)} WHERE {quoted(column)} IS ?"

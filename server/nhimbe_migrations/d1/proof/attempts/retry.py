@@ -111,8 +111,7 @@ def _other_images(first: Attempt, migration_sql: str, needs: Needs) -> Iterator[
                 DEPENDS_ON_ROWS.finding(f"Rows that point nowhere stop it: {first.error}", help=help_),
             )
         if findings:
-            # Without children of their own: the rows that the migration adds are these parents' children.
-            yield with_rows(image, wanted, children=False) if wanted else image, findings
+            yield with_rows(image, wanted) if wanted else image, findings
 
 
 def _too_slow() -> Finding:
