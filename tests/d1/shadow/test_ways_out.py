@@ -32,7 +32,7 @@ def refusal(proof: Proof) -> str:
             "CREATE TABLE d (id TEXT PRIMARY KEY); UPDATE patients SET doctor_id = NULL; DROP TABLE doctors; ALTER TABLE d RENAME TO doctors;",
             "DROP VIEW fields at the start of the file, and create it again at its end.",
         ),
-        ("DELETE FROM doctors WHERE field IS NULL;", "AND NOT EXISTS (SELECT 1 FROM patients AS c WHERE c.doctor_id = doctors.id)"),
+        ("DELETE FROM doctors WHERE id IN (SELECT doctor_id FROM patients);", "AND NOT EXISTS (SELECT 1 FROM patients AS c WHERE c.doctor_id = doctors.id)"),
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way_is_named_with_what_to_do_about_it(sql: str, way: str) -> None:
