@@ -22,8 +22,8 @@ from typing import Any
 from latency import DRAFT, make_repository
 
 Row = tuple[str, str, str]
-MOST_SECONDS = 600
-"""Of one figure."""
+MOST_SECONDS = 180
+"""Of one figure, so that all of them together take minutes: one that takes longer says so, and larger sizes are left out."""
 TABLES = 30
 """Tables of the repositories that do not grow by tables."""
 
@@ -37,6 +37,8 @@ class Growth:
     shape: Callable[[int], tuple[int, int, int]]
     """Migrations, tables, and new migrations on a branch, of a size."""
     call: Callable[[Path, int], object]
+    bare: Callable[[int], list[str]] | None = None
+    """The statements of the databases that the call meets and of the migration, for SQLite alone: its own growth stands beside ours."""
 
 
 def measure(*, small: bool) -> Iterator[Row]:
@@ -44,15 +46,19 @@ def measure(*, small: bool) -> Iterator[Row]:
     for number, growth in enumerate(GROWTHS):
         sizes = growth.sizes[:-1] if small else growth.sizes
         took: dict[int, float] = {}
+        alone: dict[int, float] = {}
         why = ""
         for size in sizes:
             try:
-                took[size] = _apart(number, size)
+                measured = _apart(number, size)
+                took[size] = measured["processor"]
+                if "alone" in measured:
+                    alone[size] = measured["alone"]
             except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
                 why = f", {size:,}: {_reason(error)}"
                 break
         figures = ", ".join(f"{size:,}: {seconds:.2f} s" for size, seconds in took.items())
-        yield growth.what, figures + why, _fitted(took)
+        yield growth.what, figures + why, _fitted(took) + _beside(took, alone)
 
 
 def _fitted(took: dict[int, float]) -> str:
@@ -60,6 +66,14 @@ def _fitted(took: dict[int, float]) -> str:
     if len(sizes) < 2:
         return ""
     return f"exponent {exponent(sizes, seconds):.2f}, at last {exponent(sizes[-2:], seconds[-2:]):.2f}"
+
+
+def _beside(took: dict[int, float], alone: dict[int, float]) -> str:
+    """What SQLite alone takes for the same statements, run once."""
+    if len(alone) < 2:
+        return ""
+    last = max(alone)
+    return f"; SQLite alone: {alone[last]:.2f} s, at last {exponent(list(alone)[-2:], list(alone.values())[-2:]):.2f}, ours {took[last] / max(alone[last], 1e-3):.1f} times that"
 
 
 def _reason(error: subprocess.CalledProcessError | subprocess.TimeoutExpired) -> str:
@@ -77,10 +91,11 @@ def exponent(sizes: list[int], took: list[float]) -> float:
     return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
 
 
-def _apart(number: int, size: int) -> float:
+def _apart(number: int, size: int) -> dict[str, float]:
     command = [sys.executable, __file__, "--one", str(number), str(size)]
     answer = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=MOST_SECONDS).stdout
-    return float(json.loads(answer.splitlines()[-1])["processor"])
+    measured: dict[str, float] = json.loads(answer.splitlines()[-1])
+    return measured
 
 
 def _one(growth: Growth, size: int) -> dict[str, float]:
@@ -91,7 +106,12 @@ def _one(growth: Growth, size: int) -> dict[str, float]:
         _branch(repository, migrations, fresh)
         before, began = _processor(), time.perf_counter()
         growth.call(repository, size)
-        return {"processor": _processor() - before, "wall": time.perf_counter() - began}
+        measured = {"processor": _processor() - before, "wall": time.perf_counter() - began}
+        if growth.bare is not None:
+            before = _processor()
+            _alone(growth.bare(size))
+            measured["alone"] = _processor() - before
+        return measured
 
 
 def _processor() -> float:
@@ -115,7 +135,7 @@ def _project(repository: Path) -> Any:
     return open_project(str(repository), {})
 
 
-def _draft(statement: str | None) -> Callable[[Path, int], object]:
+def _draft(statement: str | None, *, backwards: bool = False) -> Callable[[Path, int], object]:
     """A draft of `statement` once for each number up to the size; of one small table where there is none."""
 
     def call(repository: Path, size: int) -> object:
@@ -124,7 +144,10 @@ def _draft(statement: str | None) -> Callable[[Path, int], object]:
 
         sql = DRAFT["sql"]
         if statement is not None:
-            sql = "\n".join(statement.format(n=n, table=f"table_{n % TABLES}") for n in range(size))
+            sql = "\n".join(
+                statement.format(n=n, table=f"table_{n % TABLES}")
+                for n in (reversed(range(size)) if backwards else range(size))
+            )
         asked = request_from(description=DRAFT["description"], target=DRAFT["target"], sql=sql)
         return draft(_project(repository), asked)
 
@@ -158,19 +181,15 @@ def _check(base: str | None) -> Callable[[Path, int], object]:
     return call
 
 
-def _bare(make: Callable[[int], list[str]]) -> Callable[[Path, int], object]:
-    """SQLite alone, in one transaction: what no code of ours can take away."""
+def _alone(statements: list[str]) -> None:
+    """SQLite by itself, in one transaction: what no code of ours can take away."""
+    import apsw
 
-    def call(_repository: Path, size: int) -> object:
-        import apsw
-
-        connection = apsw.Connection(":memory:")
-        with connection:
-            for statement in make(size):
-                connection.execute(statement)
-        return connection
-
-    return call
+    connection = apsw.Connection(":memory:")
+    with connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
 
 
 def _creates(size: int) -> list[str]:
@@ -181,10 +200,18 @@ def _columns(size: int) -> list[str]:
     return [*_creates(size), *(f"ALTER TABLE made_{n} ADD COLUMN more TEXT" for n in range(size))]
 
 
+def _drops(size: int) -> list[str]:
+    return [*_creates(size), *(f"DROP TABLE made_{n}" for n in reversed(range(size)))]
+
+
+def _in_turn(size: int) -> list[str]:
+    return [text for n, made in enumerate(_creates(size)) for text in (made, f"INSERT INTO made_{n} VALUES ('x', 1)")]
+
+
 BY_TABLES = (100, 1_000, 10_000)
 BY_FILES = (100, 1_000, 10_000)
 BY_STATEMENTS = (100, 1_000, 10_000)
-BY_DEFINITIONS = (30, 100, 1_000)
+BY_DEFINITIONS = (100, 1_000, 3_000)
 
 GROWTHS = (
     Growth("update_schema (one file), by files", BY_FILES, lambda size: (size, TABLES, 0), _sync),
@@ -205,17 +232,24 @@ GROWTHS = (
     ),
     Growth(
         "draft, by CREATE TABLEs in it (edits of schema.sql and types.ts)", BY_DEFINITIONS, lambda _: (12, TABLES, 0),
-        _draft("CREATE TABLE IF NOT EXISTS made_{n} (id TEXT PRIMARY KEY, n INTEGER);"),
+        _draft("CREATE TABLE IF NOT EXISTS made_{n} (id TEXT PRIMARY KEY, n INTEGER);"), _creates,
     ),
     Growth(
         "draft, by tables that it adds a column to (edits of schema.sql)", BY_DEFINITIONS, lambda size: (12, size, 0),
-        _draft("ALTER TABLE table_{n} ADD COLUMN more TEXT;"),
+        _draft("ALTER TABLE table_{n} ADD COLUMN more TEXT;"), _columns,
     ),
-    Growth("draft, by tables", BY_TABLES, lambda size: (12, size, 0), _draft(None)),
+    Growth(
+        "draft, by tables that it drops (edits of schema.sql)", BY_DEFINITIONS, lambda size: (12, size, 0),
+        _draft("DROP TABLE IF EXISTS table_{n};", backwards=True), _drops,
+    ),
+    Growth(
+        "draft, by CREATE TABLEs and INSERTs in turn", BY_DEFINITIONS, lambda _: (12, TABLES, 0),
+        _draft("CREATE TABLE IF NOT EXISTS made_{n} (id TEXT PRIMARY KEY, n INTEGER);\nINSERT INTO made_{n} (id, n) VALUES ('x', 1);"),
+        _in_turn,
+    ),
+    Growth("draft, by tables", BY_TABLES, lambda size: (12, size, 0), _draft(None), _creates),
     Growth("draft, by files", BY_FILES, lambda size: (size, TABLES, 0), _draft(None)),
-    Growth("SQLite alone: CREATE TABLE", BY_TABLES, lambda _: (1, 1, 0), _bare(_creates)),
-    Growth("SQLite alone: CREATE TABLE and ADD COLUMN", (100, 1_000, 3_000), lambda _: (1, 1, 0), _bare(_columns)),
-    Growth("check (all), by files", BY_FILES, lambda size: (size, TABLES, 0), _check(None)),
+    Growth("check (all), by files", (100, 300, 1_000), lambda size: (size, TABLES, 0), _check(None)),
 )  # fmt: skip
 
 

@@ -35,7 +35,11 @@ def servers(repository: Path) -> dict[str, list[str]]:
     peers = ROOT / ".tools/peers"
     others = {
         "mcp-server-git": [str(peers / "bin/mcp-server-git"), "--repository", str(repository)],
-        "mcp-server-sqlite": [str(peers / "bin/mcp-server-sqlite"), "--db-path", str(repository.parent / "bench.db")],
+        "mcp-server-sqlite (version 1 of the SDK)": [
+            str(peers / "older-sdk/bin/mcp-server-sqlite"),
+            "--db-path",
+            str(repository.parent / "bench.db"),
+        ],
         "server-filesystem (TypeScript)": [str(peers / "node_modules/.bin/mcp-server-filesystem"), str(repository)],
         "mongodb-mcp-server (TypeScript)": [str(peers / "node_modules/.bin/mongodb-mcp-server"), "--readOnly"],
     }
@@ -47,8 +51,9 @@ def once(command: list[str], folder: Path) -> tuple[float, float, float]:
     """Start a server, ask initialize and tools/list; return milliseconds, of these in the processor, and peak MiB."""
     environment = {**os.environ, "DO_NOT_TRACK": "1", "NHIMBE_MIGRATIONS_STATE": str(folder / "state")}
     began = time.perf_counter()
+    errors = tempfile.TemporaryFile()  # noqa: SIM115 it is gone with its last handle
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=folder, env=environment
     )
     assert process.stdin
     assert process.stdout
@@ -60,10 +65,10 @@ def once(command: list[str], folder: Path) -> tuple[float, float, float]:
 
     hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}
     send({"id": 1, "method": "initialize", "params": hello})
-    _answer(process.stdout, 1)
+    _answer(process.stdout, 1, errors)
     send({"method": "notifications/initialized"})
     send({"id": 2, "method": "tools/list", "params": {}})
-    _answer(process.stdout, 2)
+    _answer(process.stdout, 2, errors)
     took = (time.perf_counter() - began) * 1000
     spent, peak = _processor(process.pid), _peak(process.pid)
     process.stdin.close()
@@ -72,12 +77,14 @@ def once(command: list[str], folder: Path) -> tuple[float, float, float]:
     return took, spent, peak
 
 
-def _answer(stream: IO[bytes], number: int) -> None:
-    """Wait for the answer of this number; a server that ends before it cannot run here."""
+def _answer(stream: IO[bytes], number: int, errors: IO[bytes]) -> None:
+    """Wait for the answer of this number; a server that ends before it says why, if anything does."""
     while line := stream.readline():
         if f'"id":{number}'.encode() in line.replace(b" ", b""):
             return
-    raise OSError("it ended without an answer")
+    errors.seek(0)
+    said = errors.read().decode(errors="replace").strip().splitlines()
+    raise OSError(f"it ended without an answer: {said[-1]}" if said else "it ended without an answer")
 
 
 def _processor(pid: int) -> float:

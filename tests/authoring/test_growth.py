@@ -91,6 +91,12 @@ CASES: dict[str, tuple[Callable[[Path, int], object], str, int]] = {
     "a draft, by UPDATEs": (drafted("UPDATE {table} SET n = {n} WHERE id = 'x{n}';"), "", 40),
     "a draft, by CREATE TABLEs": (drafted("CREATE TABLE made_{n} (id TEXT PRIMARY KEY, n INTEGER);"), "", 40),
     "a draft, by CREATE INDEXes": (drafted("CREATE INDEX idx_many_{n} ON {table}(n, status);"), "", 40),
+    "a draft, by dropped tables": (drafted("DROP TABLE IF EXISTS table_{n};"), "tables", 40),
+    "a draft, by CREATE TABLEs and INSERTs in turn": (
+        drafted("CREATE TABLE made_{n} (id TEXT PRIMARY KEY, n INTEGER);\nINSERT INTO made_{n} (id) VALUES ('x');"),
+        "",
+        30,
+    ),
     "a draft, by columns": (drafted("ALTER TABLE table_{n} ADD COLUMN more TEXT;"), "tables", 40),
 }
 

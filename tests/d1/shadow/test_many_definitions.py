@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nhimbe_migrations.d1.proof.outcome.coverage import Coverage
-from nhimbe_migrations.d1.schema.introspection import read_schema
+from nhimbe_migrations.d1.schema.introspection import read_one, read_schema
 from nhimbe_migrations.d1.shadow import parked_catalog, reduced_catalog
 from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
@@ -222,4 +222,27 @@ def test_the_catalog_holds_few_tables_while_columns_are_added_to_many() -> None:
     assert shadow.apply("".join(f"ALTER TABLE t{n} ADD COLUMN more TEXT;\n" for n in range(200)), seen) is None
     assert max(sizes) <= 2 * reduced_catalog._AT_ONCE
     assert shadow.ask("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%more%'") == [(200,)]
+    shadow.close()
+
+
+def test_one_table_is_read_as_it_is_among_all() -> None:
+    shadow = open_shadow()
+    shadow.load(BASE)
+    whole = read_schema(shadow.connection)
+    for table in whole.tables:
+        alone = read_one(shadow.connection, table.name.upper())
+        assert alone.tables == (table,)
+        assert alone.indexes == whole.indexes_of(table.name)
+        assert alone.triggers == tuple(item for item in whole.triggers if item.table == table.name)
+    shadow.close()
+
+
+def test_columns_that_wait_are_added_at_once_and_one_that_fails_changes_nothing() -> None:
+    shadow = open_shadow()
+    shadow.load("".join(f"CREATE TABLE t{n} (id TEXT PRIMARY KEY, n INTEGER);\n" for n in range(80)))
+    texts = [f"ALTER TABLE t{n} ADD COLUMN {'n' if n == 7 else 'more'} TEXT" for n in range(60)]
+    shadow.ask_all([*texts, "ALTER TABLE gone ADD COLUMN more TEXT"])
+    assert not shadow.connection.in_transaction
+    assert shadow.ask("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%more%'") == [(59,)]
+    assert shadow.ask("SELECT count(*) FROM sqlite_master WHERE type = 'table'") == [(80,)]
     shadow.close()

@@ -37,10 +37,9 @@ def near_duplicates(project: Project, request: MigrationRequest, shapes: Sequenc
 
 
 def _near_objects(shapes: Sequence[ShapeChange], there: Sequence[KnownObject], words: Vocabulary) -> Iterator[Finding]:
+    known = {(item.store, item.name.casefold()) for item in there}
     for shape in shapes:
-        if not isinstance(shape, AddShape) or any(
-            item.name.casefold() == shape.owner.casefold() and item.store == shape.source for item in there
-        ):
+        if not isinstance(shape, AddShape) or (shape.source, shape.owner.casefold()) in known:
             continue
         same_store = [item for item in there if item.store == shape.source]
         for item, near in near_objects(shape.owner, same_store, words)[:_TOLD]:
@@ -52,13 +51,11 @@ def _near_objects(shapes: Sequence[ShapeChange], there: Sequence[KnownObject], w
 
 def _near_fields(shapes: Sequence[ShapeChange], there: Sequence[KnownObject], words: Vocabulary) -> Iterator[Finding]:
     removed = {(shape.owner, shape.name.casefold()) for shape in shapes if isinstance(shape, RemoveMember)}
+    owners = {(item.store, item.name.casefold()): item for item in reversed(there)}
     for shape in shapes:
         if not isinstance(shape, AddMember):
             continue
-        owner = next(
-            (item for item in there if item.store == shape.source and item.name.casefold() == shape.owner.casefold()),
-            None,
-        )
+        owner = owners.get((shape.source, shape.owner.casefold()))
         members = [name for name in owner.members if (shape.owner, name.casefold()) not in removed] if owner else []
         if shape.field.name.casefold() in {name.casefold() for name in members}:
             continue

@@ -9,7 +9,7 @@ be affected: too many are compiled again, never too few.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -45,7 +45,8 @@ class SchemaChange:
         in_place = tables - read if _are_in_order(was, now) else frozenset[str]()
         columns = {name: found for name in in_place if (found := changed_columns(name, before, after)) is not None}
         read |= {folded(row[1]) for row in changed if row[0] in {"table", "view"}} - columns.keys()
-        self._columns = [(_Names(frozenset({name})), _Names(found)) for name, found in columns.items()]
+        self._columns = {name: _Names(found) for name, found in columns.items()}
+        self._over_columns = _Mentions((name, name) for name in columns)
         views = [(folded(item.name), item.sql) for schema in schemas for item in schema.views]
         virtual = [(folded(item.name), item.sql) for schema in schemas for item in schema.virtual_tables]
         read |= {name for name, sql in views if self._meets_columns(sql)}
@@ -90,7 +91,7 @@ class SchemaChange:
     def affects_writes(self, table: str) -> bool:
         """Say whether a write of `table`, whatever it names, may compile to something else than before."""
         words = _words(table)
-        if self._is_unknown or any(name.are_in(words) for name, _ in self._columns):
+        if self._is_unknown or any(True for _ in self._columns_of(words)):
             return True
         return any(names.are_in(words) for names in self._written.values())
 
@@ -99,17 +100,18 @@ class SchemaChange:
         if not self._columns:
             return False
         words = _words(sql)
-        return any(
-            table.are_in(words) and (columns.are_in(words) or takes_whole_rows(sql)) for table, columns in self._columns
-        )
+        return any(columns.are_in(words) or takes_whole_rows(sql) for columns in self._columns_of(words))
+
+    def _columns_of(self, words: frozenset[str]) -> Iterator[_Names]:
+        """Yield such columns of each table that the words name: of thousands only those are looked at."""
+        for name in {name for word in words for name in self._over_columns.by(word)}:
+            if _words(name) <= words:
+                yield self._columns[name]
 
     def _is_over_columns(self, table: VirtualTable) -> bool:
         """Whether a module may read such a column: a full-text index reads of its content those that it lists."""
         words = _words(table.sql)
-        return any(
-            name.are_in(words) and (folded(table.module) != "fts5" or columns.are_in(words))
-            for name, columns in self._columns
-        )
+        return any(folded(table.module) != "fts5" or columns.are_in(words) for columns in self._columns_of(words))
 
 
 _Write = tuple[str, str]
@@ -205,6 +207,10 @@ class _Mentions(Generic[_T]):
             self._all.add(owner)
             for word in _words(sql):
                 self._by_word.setdefault(word, set()).add(owner)
+
+    def by(self, word: str) -> Collection[_T]:
+        """Return the owners of the definitions that hold a word."""
+        return self._by_word.get(word, ())
 
     def of(self, name: str) -> Iterator[_T]:
         """The owners of the definitions that may name `name`; an owner may not."""

@@ -10,19 +10,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.queries.bench import Bench, Compiled
 from nhimbe_migrations.d1.queries.catalogue import catalogue_rows
+from nhimbe_migrations.d1.queries.current_schema import CurrentSchema
 from nhimbe_migrations.d1.queries.entries import by_triggers, entries_of, named_columns, updated_columns
-from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import Schema, Table
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop
 from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.tokens import quoted, unquoted
+from nhimbe_migrations.d1.sql.tokens import unquoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
@@ -51,63 +50,24 @@ def rates_of(shadow: Shadow, migration_sql: str, schema: Schema | None = None) -
     rates = RowRates()
     bench = Bench(shadow)
     with shadow.references_off():
-        now = _Now(shadow, schema)
+        now = CurrentSchema(shadow, schema)
         waiting: list[Statement] = []
         for statement in Script.of(migration_sql).statements:
             # New columns change nothing for one another, and each costs SQLite a reading of the whole schema: they run
             # as soon as something else follows.
             adds = isinstance(statement.action, AddColumn)
             if not adds:
-                for earlier in waiting:
-                    _run(shadow, earlier)
+                now.add_columns(waiting)
                 waiting.clear()
             _count(rates, bench, now, statement)
             if adds:
                 waiting.append(statement)
             else:
-                _run(shadow, statement)
+                now.follow(statement)
     return rates
 
 
-def _run(shadow: Shadow, statement: Statement) -> None:
-    import apsw
-
-    with suppress(apsw.Error):
-        shadow.ask(statement.text)
-
-
-class _Now:
-    """What the database holds now. All of it is read only for a statement that asks for more than a name."""
-
-    def __init__(self, shadow: Shadow, known: Schema | None) -> None:
-        self._connection = shadow.connection
-        self._version = self._asked("PRAGMA schema_version")
-        self._schema = read_schema(self._connection) if known is None else known
-
-    @property
-    def schema(self) -> Schema:
-        if (version := self._asked("PRAGMA schema_version")) != self._version:
-            self._schema, self._version = read_schema(self._connection, known=self._schema), version
-        return self._schema
-
-    def has(self, kind: ObjectKind, name: str) -> bool:
-        """Whether there is such an object; a virtual table counts as a table."""
-        if kind == "trigger":
-            return self.schema.find(kind, name) is not None
-        if kind == "index":
-            return bool(self._asked(f"PRAGMA index_info({quoted(name)})"))
-        listed = self._asked(f"PRAGMA table_list({quoted(name)})")
-        kinds = {"view"} if kind == "view" else {"table", "virtual", "shadow"}
-        return any(schema == "main" and type_ in kinds for schema, _, type_, *_ in listed)
-
-    def is_strict(self, name: str) -> bool:
-        return any(strict for *_, strict in self._asked(f"PRAGMA table_list({quoted(name)})"))
-
-    def _asked(self, pragma: str) -> list[tuple[Any, ...]]:
-        return list(self._connection.execute(pragma))
-
-
-def _count(rates: RowRates, bench: Bench, now: _Now, statement: Statement) -> None:
+def _count(rates: RowRates, bench: Bench, now: CurrentSchema, statement: Statement) -> None:
     if _guard_skips(now, statement):
         return
     words = tuple(word for word in statement.words if word not in {"UNIQUE", "TEMP", "TEMPORARY"})
@@ -117,10 +77,10 @@ def _count(rates: RowRates, bench: Bench, now: _Now, statement: Statement) -> No
     elif kind in {"CREATE", "ALTER", "DROP"}:
         _definition(rates, bench, now, statement, words)
     elif kind in {"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"}:
-        _rows(rates, bench, now.schema, statement)
+        _rows(rates, bench, now, statement)
 
 
-def _guard_skips(now: _Now, statement: Statement) -> bool:
+def _guard_skips(now: CurrentSchema, statement: Statement) -> bool:
     """Whether IF NOT EXISTS finds the object there, or IF EXISTS finds none: then nothing is done."""
     match statement.action:
         case Create(kind=kind, name=name, guarded=True):
@@ -133,7 +93,7 @@ def _guard_skips(now: _Now, statement: Statement) -> bool:
             return False
 
 
-def _index(rates: RowRates, now: _Now, statement: Statement) -> None:
+def _index(rates: RowRates, now: CurrentSchema, statement: Statement) -> None:
     words = [token.text for token in statement.significant]
     at = next((place for place, word in enumerate(words) if word.upper() == "ON"), None)
     name = folded(unquoted(words[at + 1])) if at is not None and at + 1 < len(words) else ""
@@ -144,7 +104,9 @@ def _index(rates: RowRates, now: _Now, statement: Statement) -> None:
         rates.written[name] += 1
 
 
-def _definition(rates: RowRates, bench: Bench, now: _Now, statement: Statement, words: tuple[str, ...]) -> None:
+def _definition(
+    rates: RowRates, bench: Bench, now: CurrentSchema, statement: Statement, words: tuple[str, ...]
+) -> None:
     tokens = statement.significant
     upper = [token.text.upper() for token in tokens]
     place = 4 if upper[2:4] == ["IF", "EXISTS"] else 2
@@ -161,16 +123,18 @@ def _definition(rates: RowRates, bench: Bench, now: _Now, statement: Statement, 
         key = " ".join(words[:2])
         if words[:2] == ("CREATE", "TABLE"):
             _new_table(rates, bench, now, statement, upper)
-        elif words[:2] == ("DROP", "TABLE") and (schema := now.schema).references_to(name):
-            rates.read[name] += 2  # its rows are deleted first, with what that does to children
-            rates.written[name] += 1
-            _cascade(rates, schema, name, statement, [name])
+        elif words[:2] == ("DROP", "TABLE"):
+            schema, gone = now.less_dropped()
+            if any(folded(reference.table) not in gone for reference in schema.references_to(name)):
+                rates.read[name] += 2  # its rows are deleted first, with what that does to children
+                rates.written[name] += 1
+                _cascade(rates, schema, name, statement, [name], gone)
     reads, writes = catalogue_rows(bench.shadow, key, name)
     rates.once_read += reads
     rates.once_written += writes
 
 
-def _new_table(rates: RowRates, bench: Bench, now: _Now, statement: Statement, upper: list[str]) -> None:
+def _new_table(rates: RowRates, bench: Bench, now: CurrentSchema, statement: Statement, upper: list[str]) -> None:
     if "SELECT" in upper:
         scan = next(_scans(bench.compile(statement.text[_select(statement) :]), now.schema), None)
         if scan is not None:
@@ -188,10 +152,12 @@ def _select(statement: Statement) -> int:
     return token.span.start - statement.span.start
 
 
-def _rows(rates: RowRates, bench: Bench, schema: Schema, statement: Statement) -> None:
+def _rows(rates: RowRates, bench: Bench, now: CurrentSchema, statement: Statement) -> None:
     compiled = bench.compile(statement.text)
     if compiled.error is not None:
         return
+    inserts = statement.words[:1] in {("INSERT",), ("REPLACE",)} and not compiled.loops
+    schema = now.table(compiled.writes) if inserts else now.schema
     upper = [token.text.upper() for token in statement.significant]
     kind = next((word for word in upper if word in {"INSERT", "REPLACE", "UPDATE", "DELETE"}), "INSERT")
     target = _target(schema, compiled, upper, kind)
@@ -271,11 +237,25 @@ def _has_references(schema: Schema, table: Table) -> bool:
     return bool(table.foreign_keys or schema.references_to(table.name))
 
 
-def _cascade(rates: RowRates, schema: Schema, table: str, statement: Statement, above: list[str]) -> None:
-    """What goes or changes with the rows of `table`: the children are looked for, and each is read and written."""
+def _cascade(  # noqa: PLR0917 what, where, and whose
+    rates: RowRates,
+    schema: Schema,
+    table: str,
+    statement: Statement,
+    above: list[str],
+    gone: frozenset[str] = frozenset(),
+) -> None:
+    """What goes or changes with the rows of `table`: the children are looked for, and each is read and written.
+
+    Tables in `gone` are there no longer.
+    """
     for reference in schema.references_to(table):
         child = schema.table(reference.table)
-        if child is None or reference.key.on_delete not in {"CASCADE", "SET NULL", "SET DEFAULT"}:
+        if (
+            child is None
+            or folded(child.name) in gone
+            or reference.key.on_delete not in {"CASCADE", "SET NULL", "SET DEFAULT"}
+        ):
             continue
         columns = {folded(column) for column in reference.key.columns}
         name = folded(child.name)
@@ -288,7 +268,7 @@ def _cascade(rates: RowRates, schema: Schema, table: str, statement: Statement, 
             rates.read[name] += 3 + asked
             rates.written[name] += 1 + triggered
             if name not in above:
-                _cascade(rates, schema, name, statement, [*above, name])
+                _cascade(rates, schema, name, statement, [*above, name], gone)
         else:
             changed = [
                 index

@@ -28,7 +28,7 @@ from nhimbe_migrations.d1.sql.names import folded
 if TYPE_CHECKING:
     import apsw
 
-__all__ = ["read_schema"]
+__all__ = ["read_one", "read_schema"]
 
 _INTERNAL = ("sqlite_", "_cf_")
 """Names that SQLite and D1 keep for themselves."""
@@ -52,11 +52,36 @@ def read_schema(
         connection.authorizer = judge
 
 
+def read_one(connection: apsw.Connection, name: str) -> Schema:
+    """Return what the main database defines of one table, with its indexes and triggers: a schema of thousands is not gone through.
+
+    A reference that names no key of its parent has none here.
+    """
+    judge, connection.authorizer = connection.authorizer, None
+    try:
+        own = "WHERE sql IS NOT NULL AND tbl_name = ? COLLATE NOCASE AND type <> 'view'"
+        master = connection.execute(f"SELECT type, name, tbl_name, sql FROM sqlite_master {own}", (name,)).fetchall()
+        about = "SELECT name, type, wr, strict FROM temp.pragma_table_list(?) WHERE schema = 'main'"
+        facts = {row[0]: row for row in connection.execute(about, (name,))}
+        return _schema_of(connection, master, facts, None, Schema())
+    finally:
+        connection.authorizer = judge
+
+
 def _read(connection: apsw.Connection, tracking_table: str | None, known: Schema | None) -> Schema:
     master: list[tuple[Any, ...]] = connection.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
     ).fetchall()
-    facts = _table_facts(connection)
+    return _schema_of(connection, master, _table_facts(connection), tracking_table, known)
+
+
+def _schema_of(
+    connection: apsw.Connection,
+    master: list[tuple[Any, ...]],
+    facts: dict[str, tuple[Any, ...]],
+    tracking_table: str | None,
+    known: Schema | None,
+) -> Schema:
     hidden = {name for name, kind, *_ in facts.values() if kind == "shadow"}
     own = [row for row in master if row[1] not in hidden and not _is_internal(row[1], tracking_table)]
     reader = _Reader(connection, facts, _Known(known, own) if known is not None else None)

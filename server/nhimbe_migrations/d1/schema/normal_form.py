@@ -84,7 +84,7 @@ class _Weighed:
     """Code points of what it was read from."""
 
 
-_MEANINGS_BYTES = 8_000_000
+_MEANINGS_BYTES = 16_000_000
 _meanings: Kept[Hashable, _Weighed] = Kept(_MEANINGS_BYTES, lambda kept: 12 * kept.length + 1000)
 
 

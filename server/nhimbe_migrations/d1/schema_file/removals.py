@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from nhimbe_migrations.d1.schema_file.comments import (
@@ -27,8 +28,9 @@ def removal_edits(layout: Layout, gone: Mapping[int, str]) -> list[Edit]:
     """
     spans: list[Span] = []
     below_comment: list[bool] = []
+    commented = _commented(layout)
     for at in sorted(gone):
-        span = _span_of(layout, at, gone)
+        span = _span_of(layout, at, gone, commented)
         if spans and not layout.text[spans[-1].end : span.start].strip() and at - 1 in gone:
             spans[-1] = Span(spans[-1].start, span.end)
         else:
@@ -44,7 +46,7 @@ def _edit(text: str, span: Span, *, below: bool) -> Edit:
     return Edit(_without_hole(text, span), "\n" if joins else "")
 
 
-def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:
+def _span_of(layout: Layout, at: int, gone: Mapping[int, str], commented: Mapping[str, Counter[bool]]) -> Span:
     placed = layout.statements[at]
     comment = placed.lead.comment
     heading = last_heading(layout.text, comment)
@@ -62,7 +64,7 @@ def _span_of(layout: Layout, at: int, gone: Mapping[int, str]) -> Span:
             comment,
             (gone[at], _name_of(placed)),
             top_of_file=not layout.text[: comment.start].removeprefix("\ufeff").strip(),
-            told_apart=_are_told_apart(layout, placed),
+            told_apart=_are_told_apart(layout, placed, commented),
             to_next=following is not None and _all_lead(following).of(layout.text).count("\n") == 1,
         )
     if start == comment.start:
@@ -78,17 +80,25 @@ def _is_top(layout: Layout, at: int) -> bool:
     return not placed.lead.kept.of(layout.text).removeprefix("\ufeff").strip()
 
 
-def _are_told_apart(layout: Layout, placed: Placed) -> bool:
+def _commented(layout: Layout) -> dict[str, Counter[bool]]:
+    """By kind of object: how many have a comment right above them, and how many have none."""
+    found: dict[str, Counter[bool]] = {}
+    for placed in layout.statements:
+        if isinstance(placed.action, Create):
+            found.setdefault(placed.action.kind, Counter())[_has_comment(layout, placed)] += 1
+    return found
+
+
+def _has_comment(layout: Layout, placed: Placed) -> bool:
+    return bool(placed.lead.comment.of(layout.text).strip())
+
+
+def _are_told_apart(layout: Layout, placed: Placed, commented: Mapping[str, Counter[bool]]) -> bool:
     """Whether the other objects of its kind mostly have a comment right above them."""
     if not isinstance(placed.action, Create):
         return False
-    kind = placed.action.kind
-    others = [
-        bool(other.lead.comment.of(layout.text).strip())
-        for other in layout.statements
-        if other is not placed and isinstance(other.action, Create) and other.action.kind == kind
-    ]
-    return sum(others) * 2 > len(others)
+    others = commented[placed.action.kind] - Counter([_has_comment(layout, placed)])
+    return others[True] > others[False]
 
 
 def _name_of(placed: Placed) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.shadow.authorizer import TRANSACTION_REFUSED, Authorizer
@@ -70,6 +70,29 @@ class Engine:
                 if not self._catalog.is_worth_another_try():
                     raise
         return list(self.connection.execute(query, bindings))
+
+    def ask_all(self, statements: Sequence[str]) -> None:
+        """Run statements of our own that change the schema, one after the other; one that fails changes nothing."""
+        import apsw
+
+        starts = not self.connection.in_transaction
+        if starts:
+            self.connection.execute("BEGIN")
+        self._columns.begin(statements)
+        for at, statement in enumerate(statements):
+            self._columns.before(at)
+            try:
+                self.connection.execute(statement)
+            except apsw.Error:
+                if self._columns.is_reduced and self.connection.in_transaction:
+                    self._columns.put_back()
+                    with suppress(apsw.Error):
+                        self.connection.execute(statement)
+        if self.connection.in_transaction:
+            self._columns.put_back()
+        self._columns.forget()
+        if starts and self.connection.in_transaction:
+            self.connection.execute("COMMIT")
 
     def step(self, statement: str, *, finish: bool, leading: str = "") -> tuple[apsw.Cursor, list[tuple[Any, ...]]]:
         """Run a statement as D1 would; without `finish` it is only begun, and its rows stay pending.

@@ -119,7 +119,7 @@ def _weight(body: Body | None) -> int:
     return 300 + TOKEN_BYTES * (sum(len(element.words) for element in body.elements) if body else 0)
 
 
-_KEPT_BYTES = 6_000_000
+_KEPT_BYTES = 32_000_000
 _bodies: Kept[str, Body | None] = Kept(_KEPT_BYTES, _weight)
 
 

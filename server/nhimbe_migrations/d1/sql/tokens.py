@@ -152,7 +152,7 @@ def _bare(sql: str) -> tuple[Token, ...]:
 
 TOKEN_BYTES: Final = 220
 """About what a token takes in memory, with its place and its text."""
-_KEPT_BYTES = 8_000_000
+_KEPT_BYTES = 16_000_000
 _significant: Kept[str, tuple[Token, ...]] = Kept(_KEPT_BYTES, lambda words: TOKEN_BYTES * len(words) + 300)
 
 

@@ -170,16 +170,23 @@ class LintedScript:
 
     def copied_before(self, table: str, this: LintedStatement) -> Iterator[LintedStatement]:
         """Yield the statements before `this` that copy rows out of `table` into another table."""
-        for statement in self.statements[: this.position]:
-            filling = statement.kind == "InsertStmt" or (
-                statement.kind == "CreateTableStmt" and (statement.tree or {}).get("as_select")
-            )
-            if (
-                filling
-                and folded(statement.target) != folded(table)
-                and folded(table) in {folded(name) for name in _read_from(statement)}
-            ):
+        for statement in self._filling.get(folded(table), ()):
+            if statement.position >= this.position:
+                return
+            if folded(statement.target) != folded(table):
                 yield statement
+
+    @cached_property
+    def _filling(self) -> dict[str, list[LintedStatement]]:
+        """By folded name: the statements that fill a table, not always another one, with rows of it."""
+        filling: dict[str, list[LintedStatement]] = {}
+        for statement in self.statements:
+            if statement.kind == "InsertStmt" or (
+                statement.kind == "CreateTableStmt" and (statement.tree or {}).get("as_select")
+            ):
+                for name in {folded(name) for name in _read_from(statement)}:
+                    filling.setdefault(name, []).append(statement)
+        return filling
 
     def statements_after(self, this: LintedStatement) -> tuple[LintedStatement, ...]:
         return self.statements[this.position + 1 :]

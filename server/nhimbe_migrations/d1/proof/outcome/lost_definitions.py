@@ -26,13 +26,14 @@ DROP_COLUMN = "drop-column"
 def lost_definitions(before: Schema, after: Schema, migration_sql: str) -> Iterator[Finding]:
     """Yield what the tables that stand before and after have lost of their definitions."""
     statements = Script.of(migration_sql).statements
+    makers = tuple(item for item in statements if isinstance(item.action, RenameTable | Create))
     renames = read_renames(migration_sql, before)
     names = names_of(before, after)
     for old in before.tables:
         new = after.table(renames.table(old.name))
         if new is None or new == old:
             continue
-        line = _line_of(statements, new.name)
+        line = _line_of(makers, new.name)
         moved = renames.columns_of(new.name)
         yield from _columns(old, new, moved, statements, line)
         lost = [*_defaults(old, new, moved), *_constraints(old, new, moved, names, after)]
@@ -142,10 +143,10 @@ def _words(part: Hashable) -> set[str]:
     return {folded(part.strip('"'))} if isinstance(part, str) else set()
 
 
-def _line_of(statements: tuple[Statement, ...], name: str) -> int | None:
-    """The line of the statement that gives the table its last definition."""
+def _line_of(makers: tuple[Statement, ...], name: str) -> int | None:
+    """The line of the statement, of those that make or rename something, that gives the table its last definition."""
     wanted = folded(name)
-    for statement in reversed(statements):
+    for statement in reversed(makers):
         match statement.action:
             case RenameTable(old, to) if folded(to.name) == wanted:
                 wanted = folded(old.name)

@@ -33,6 +33,8 @@ class DeleteObserver:
     def __init__(self, shadow: Shadow) -> None:
         self._connection = shadow.connection
         self._acts: list[Act] = []
+        self._reaching: list[Act] = []
+        """Those that have done something to tables which they do not name, in their order."""
         self.named_for_deletion: set[str] = set()
         """Folded names of tables that the migration itself deletes from or drops for good."""
         self.dropped: set[str] = set()
@@ -66,7 +68,7 @@ class DeleteObserver:
                 pass
 
     def _renamed(self, old: str, new: str) -> None:
-        for act in self._acts:
+        for act in self._reaching:
             for record in (act.deleted, act.nulled):
                 if old in record:
                     record[new] = record.pop(old)
@@ -78,6 +80,8 @@ class DeleteObserver:
         if not change.depth or not self._acts:
             return
         act, name = self._acts[-1], folded(change.table_name)
+        if not self._reaching or self._reaching[-1] is not act:
+            self._reaching.append(act)
         if change.op == "DELETE":
             act.deleted[name] = act.deleted.get(name, 0) + 1
         elif change.op == "UPDATE" and any(
@@ -88,7 +92,7 @@ class DeleteObserver:
     def cause(self, table: str, *, nulled: bool = False) -> Act | None:
         """The first statement whose consequences reached `table`."""
         name = folded(table)
-        return next((act for act in self._acts if name in (act.nulled if nulled else act.deleted)), None)
+        return next((act for act in self._reaching if name in (act.nulled if nulled else act.deleted)), None)
 
 
 def after_with(words: list[Token]) -> list[Token]:
