@@ -207,6 +207,21 @@ CASES = {
         "INSERT INTO items VALUES (1, 'a', 'a b c d');",
         "INSERT INTO items VALUES (1, 'a', 7), (2, 'b', NULL);",
     ),
+    "a key on a column that has another name by then": (
+        "CREATE TABLE items (id TEXT PRIMARY KEY, price REAL);",
+        "CREATE UNIQUE INDEX once ON items(price); ALTER TABLE items RENAME COLUMN price TO cost; UPDATE items SET cost = coalesce(cost, 'none');",
+        "INSERT INTO items VALUES ('a', NULL), ('b', NULL);",
+        "INSERT INTO items VALUES ('a', NULL), ('b', 1.5);",
+    ),
+    "a row that a condition meets, and that points nowhere": (
+        (
+            "CREATE TABLE owners (id TEXT PRIMARY KEY, label TEXT); CREATE TABLE pets (id TEXT NOT NULL, at TEXT, label TEXT, PRIMARY KEY (id, at)); "
+            "CREATE TABLE visits (id TEXT PRIMARY KEY, owner TEXT REFERENCES owners(id));"
+        ),
+        "CREATE TABLE years (id INTEGER PRIMARY KEY, year TEXT CHECK (json_valid(year)), owner TEXT REFERENCES owners(id)); INSERT INTO years (year, owner) SELECT DISTINCT strftime('%Y', at), at FROM pets WHERE at = 'open';",
+        "INSERT INTO owners VALUES ('o', 'a'); INSERT INTO pets VALUES ('p', 'open', 'a');",
+        "INSERT INTO owners VALUES ('open', 'a'); INSERT INTO pets VALUES ('p', 'open', 'a'), ('q', 'o', 'b');",
+    ),
 }
 
 

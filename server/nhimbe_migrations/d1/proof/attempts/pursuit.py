@@ -240,7 +240,7 @@ def _aim(populations: Populations, doubt: Doubt) -> Aim:
         meets,
         kept,
         pairs=doubt.message.startswith("UNIQUE"),
-        alone=doubt.message.startswith(OF_ONE_ROW),
+        alone=doubt.message.startswith(OF_ONE_ROW) or "NOT EXISTS" in doubt.query,
         nothing=doubt.message.startswith("NOT NULL"),
     )
 

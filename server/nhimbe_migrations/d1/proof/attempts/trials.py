@@ -256,11 +256,11 @@ class _Trials:
         for seed, data in enumerate([*starts, *starts[-_THIN:]]):
             idle: set[Doubt] = set()
             thinly = seed >= len(starts)
-            alone = {True} if thinly else {True, False} if seed == 0 else {False}  # doubts of one row, and others
+            left_out = ("UNIQUE",) if thinly else OF_ONE_ROW if seed else ()
             while doubts := [
                 doubt
                 for doubt in self._doubts(found, again=seed < _AGAIN)
-                if doubt not in idle and doubt.message.startswith(OF_ONE_ROW) in alone
+                if doubt not in idle and not doubt.message.startswith(left_out)
             ]:
                 doubts = sorted(doubts, key=_rank)[:_PURSUED]  # of hundreds there is no time to look for all
                 shadow = self._open(data)

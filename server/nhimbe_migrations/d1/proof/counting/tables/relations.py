@@ -224,7 +224,15 @@ class Relations(Steps):
         types = tuple((folded(to) if name == folded(column) else name, type_) for name, type_ in old.types)
         stepped = self.tables[folded(table)]
         sql, renamed = renamed_in(old.sql, column, to), (*old.renamed, (column, to))
-        self.tables[folded(table)] = replace(stepped, sql=sql, types=types, renamed=renamed)
+        indexes = tuple(
+            replace(
+                one,
+                terms=tuple(renamed_in(term, column, to) for term in one.terms),
+                where=renamed_in(one.where, column, to),
+            )
+            for one in old.indexes
+        )
+        self.tables[folded(table)] = replace(stepped, sql=sql, types=types, renamed=renamed, indexes=indexes)
 
     def write(self, write: Write) -> None:
         """Follow a statement that is there in pieces.
