@@ -10,7 +10,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -23,7 +23,7 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code (0 well, 1 findings with errors, 2 could not run)."""
-    given = _parser().parse_args(arguments)
+    given = _serving(arguments) or _parser().parse_args(arguments)
     if given.trust_repository:
         os.environ[TRUST_VARIABLE] = "1"
     match given.verb:
@@ -50,18 +50,40 @@ def _serve(given: argparse.Namespace) -> int:
     return 0
 
 
+def _serving(arguments: Sequence[str] | None) -> argparse.Namespace | None:
+    """The arguments where nothing but serving is asked for, which every client does: the verbs take a while to describe."""
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    for option, how in _SERVING.items():
+        parser.add_argument(option, **how)
+    try:
+        given, rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        return None  # the whole parser says what is wrong
+    return None if rest else argparse.Namespace(verb=None, **vars(given))
+
+
+_SERVING: Mapping[str, dict[str, Any]] = {
+    "--repo": {"metavar": "DIR", "help": "the repository (default: found from here upwards)"},
+    "--trust-repository": {
+        "action": "store_true",
+        "help": "run programs that the repository brings along (its node_modules, the wrangler command it configures)",
+    },
+    "--read-only": {"action": "store_true", "help": "serve without the tools that write"},
+}
+
+
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--repo", metavar="DIR", help="the repository (default: found from here upwards)")
+    shared.add_argument("--repo", **_SERVING["--repo"])
     parser = argparse.ArgumentParser(
         prog="nhimbe-migrations",
         description="Author database migrations for D1 and MongoDB, proved before they touch the repository.",
         parents=[shared],
     )
     parser.add_argument("--version", action="version", version=f"nhimbe-migrations {__version__}")
-    trust = "run programs that the repository brings along (its node_modules, the wrangler command it configures)"
-    parser.add_argument("--trust-repository", action="store_true", help=trust)
-    parser.add_argument("--read-only", action="store_true", help="serve without the tools that write")
+    for option in ("--trust-repository", "--read-only"):
+        parser.add_argument(option, **_SERVING[option])
+    trust = _SERVING["--trust-repository"]["help"]
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     # A verb's own default would overwrite what stood before the verb.
     late = argparse.ArgumentParser(add_help=False)

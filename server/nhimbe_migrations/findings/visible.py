@@ -7,18 +7,24 @@ characters without a width hide in names. Joiners stay: scripts and emoji need t
 from __future__ import annotations
 
 import re
+from functools import cache
 
 __all__ = ["harmless_line", "visible"]
 
-_HIDDEN = re.compile(
-    r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+
+@cache
+def _hidden() -> re.Pattern[str]:
+    """Compiled when the first text is looked at: classes of such a range take milliseconds, and a server's start has no text."""
+    return re.compile(_HIDDEN)
+
+
+_HIDDEN = r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 _COMMAND = re.compile(r"^(\s*)::")
 
 
 def visible(text: str) -> str:
     r"""Return `text` with every such character written out (`\u202e`); tabs and line endings stay."""
-    return _HIDDEN.sub(lambda found: _written(found[0]), text) if _HIDDEN.search(text) else text
+    return _hidden().sub(lambda found: _written(found[0]), text) if _hidden().search(text) else text
 
 
 def harmless_line(line: str) -> str:

@@ -21,17 +21,12 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from nhimbe_migrations.authoring.result.report import as_json
-from nhimbe_migrations.authoring.result.shown.slim import slim_report
-from nhimbe_migrations.changes.argument_words import problem_in_words
 from nhimbe_migrations.errors import MigrationsError
-from nhimbe_migrations.findings.near_names import did_you_mean, nearest
 from nhimbe_migrations.system.limits import ARGUMENT_DEPTH, NAME_LENGTH, TEXT_LENGTH
-from nhimbe_migrations.tools.schema.compact import brief_input, compact_input, compact_output
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.worker.panel import for_panel, less_what_is_for_panels, panel_meta
 from nhimbe_migrations.tools.worker.pool import Lane, call
@@ -50,11 +45,16 @@ _CHEAP = frozenset({"list_migrations", "next_number", "classify_target", "read_s
 
 def answer(value: Any, text: str) -> CallToolResult:  # noqa: ANN401 any report value
     """Return one result for hosts that show the structured part and for those that show the text."""
+    from nhimbe_migrations.authoring.result.report import as_json
+
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=as_json(value))
 
 
 def answer_report(value: Any, text: str, sent: str | None = None, *, drafted: bool = False) -> CallToolResult:  # noqa: ANN401 a report or its data
     """Return a report: its text, a structured result that repeats nothing, and the whole of it for a panel."""
+    from nhimbe_migrations.authoring.result.report import as_json
+    from nhimbe_migrations.authoring.result.shown.slim import slim_report
+
     whole = as_json(value)
     slim = slim_report(whole, sent, drafted=drafted)
     return for_panel(CallToolResult(content=[TextContent(type="text", text=text)], structured_content=slim), whole)
@@ -77,7 +77,7 @@ def make_tool(
     answers tools/list without building a model; the models are built when the tool is first called.
     """
     shipped = _shipped().get(function.__name__, {"input": {}, "output": None})
-    return DeclaredTool(
+    return DeclaredTool.model_construct(
         fn=function,
         name=function.__name__,
         title=title,
@@ -99,6 +99,8 @@ def _build(declared: DeclaredTool) -> Tool:
     Its argument model refuses unknown names; its schema carries no titles and no `null` alternatives,
     which cost tokens and tell a model nothing.
     """
+    from nhimbe_migrations.tools.schema.compact import brief_input, compact_input, compact_output
+
     bound, shared = _bind(declared.fn, declared.server_context)
     tool = Tool.from_function(
         bound,
@@ -121,7 +123,10 @@ def _build(declared: DeclaredTool) -> Tool:
 
 def _bind(function: ToolFunction, server_context: ServerContext) -> tuple[Callable[..., Any], tuple[str, ...]]:
     """Return `function` with its context given and its shared arguments spelt out, and the names of those."""
-    hints = get_type_hints(function, include_extras=True)
+    from nhimbe_migrations.authoring.result import answers
+
+    # What a tool answers with is named in its signature and loaded here, when it is first called: a server starts without it.
+    hints = get_type_hints(function, localns=vars(answers), include_extras=True)
     _, *own = inspect.signature(function).parameters.values()
     parameters = [item.replace(annotation=hints[item.name]) for item in own if item.kind is not item.VAR_KEYWORD]
     shared = [
@@ -183,6 +188,7 @@ def _shipped() -> dict[str, Any]:
 class DeclaredTool(Tool):
     """A tool that is built when it is first called."""
 
+    model_config = ConfigDict(defer_build=True)
     server_context: ServerContext
     brief: bool
 
@@ -197,6 +203,8 @@ class DeclaredTool(Tool):
 
 class _Strict(Tool):
     """A tool whose complaints about arguments name the field and the ones that it takes."""
+
+    model_config = ConfigDict(defer_build=True)
 
     async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:  # noqa: ANN401 the SDK's signature
         if torn := [name for name, value in arguments.items() if _is_torn([name, value])]:
@@ -283,6 +291,9 @@ def _form(name: str, schema: Any) -> str:  # noqa: ANN401 JSON schema
 
 
 def _problem(item: Any, known: dict[str, Any]) -> str:  # noqa: ANN401 pydantic's ErrorDetails
+    from nhimbe_migrations.changes.argument_words import problem_in_words
+    from nhimbe_migrations.findings.near_names import did_you_mean, nearest
+
     where = ".".join(str(part) for part in item["loc"]) or "the arguments"
     name = next((part for part in reversed(item["loc"]) if isinstance(part, str)), "")
     match item["type"]:

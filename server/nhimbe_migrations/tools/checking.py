@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from nhimbe_migrations.authoring.result.answers import CheckAnswer
 from nhimbe_migrations.tools.arguments import Cursor, DatabaseArgument, Limit
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.result.answers import CheckAnswer
 
 __all__ = ["checking_tools"]
 

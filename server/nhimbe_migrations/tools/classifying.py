@@ -3,19 +3,21 @@
 The SDK calls the resolver that asks with the request and its own context; the repository reaches it as the lifespan's value.
 """
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context, Elicit, ElicitationResult, Resolve
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from nhimbe_migrations.authoring.result.answers import TargetAnswer
 from nhimbe_migrations.errors import MigrationsError
 from nhimbe_migrations.tools.arguments import DatabaseArgument
 from nhimbe_migrations.tools.boundary import READS, answer, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
 from nhimbe_migrations.tools.worker.pool import call
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.result.answers import TargetAnswer
 
 __all__ = ["classifying_tools"]
 
@@ -27,7 +29,9 @@ Purpose = Annotated[
 
 
 class TargetChoice(BaseModel):
-    """What the user is asked for."""
+    """What the user is asked for; the model is built when somebody is."""
+
+    model_config = ConfigDict(defer_build=True)
 
     target: Literal["mongodb", "d1", "both"] = Field(
         title="Database",
@@ -79,7 +83,7 @@ def classify_target(
     choice: Annotated[ElicitationResult[TargetChoice], Resolve(ask_the_user)],
     purpose: Purpose = None,
     database: DatabaseArgument = None,
-) -> Annotated[CallToolResult, TargetAnswer]:
+) -> "Annotated[CallToolResult, TargetAnswer]":
     """Which database a request means: by what the repository has, then by its words. When `clarify` is true, put `question` to the user before drafting."""
     from nhimbe_migrations.authoring import classify
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from mcp import MCPError
 from mcp.server import MCPServer
+from mcp.server.mcpserver.prompts import Prompt
+from mcp.server.mcpserver.prompts.base import PromptArgument
 from mcp.types import INVALID_PARAMS
-from pydantic import Field
 
 from nhimbe_migrations.errors import ArgumentError, MigrationsError
 from nhimbe_migrations.system.limits import ANSWER_BYTES, NAME_LENGTH
@@ -22,24 +23,43 @@ _DATABASE = "which of several D1 databases, or the folder of a MongoDB history"
 def add_prompts(server: MCPServer, server_context: ServerContext) -> None:
     """Add create_migration and review_migration.
 
-    The SDK hides every exception of a prompt but MCPError (measured), so refusals travel as that.
+    The SDK hides every exception of a prompt but MCPError (measured), so refusals travel as that. Every argument of a
+    prompt is text, so none is built a model for.
     """
 
-    @server.prompt(title="Create a database migration")
-    async def create_migration(
-        request: Annotated[str, Field(description="what the database should do afterwards")],
-        database: Annotated[str | None, Field(description=_DATABASE)] = None,
-    ) -> str:
-        """The whole workflow for one migration, with this repository's state filled in."""
+    async def create_migration(request: str, database: str | None = None) -> str:
         return await _asked("create_migration", server_context, request, database)
 
-    @server.prompt(title="Review a migration")
-    async def review_migration(
-        number: Annotated[str, Field(description="number or file name")],
-        database: Annotated[str | None, Field(description=_DATABASE)] = None,
-    ) -> str:
-        """One migration with what the checks say of it, for a second pair of eyes."""
+    async def review_migration(number: str, database: str | None = None) -> str:
         return await _asked("review_migration", server_context, number, database)
+
+    server.add_prompt(
+        Prompt(
+            name="create_migration",
+            title="Create a database migration",
+            description="The whole workflow for one migration, with this repository's state filled in.",
+            arguments=_arguments("request", "what the database should do afterwards"),
+            fn=create_migration,
+            context_kwarg=None,
+        )
+    )
+    server.add_prompt(
+        Prompt(
+            name="review_migration",
+            title="Review a migration",
+            description="One migration with what the checks say of it, for a second pair of eyes.",
+            arguments=_arguments("number", "number or file name"),
+            fn=review_migration,
+            context_kwarg=None,
+        )
+    )
+
+
+def _arguments(name: str, description: str) -> list[PromptArgument]:
+    return [
+        PromptArgument(name=name, description=description, required=True),
+        PromptArgument(name="database", description=_DATABASE, required=False),
+    ]
 
 
 async def _asked(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
-from nhimbe_migrations.authoring.result.report import as_json
 from nhimbe_migrations.errors import ArgumentError, MigrationsError, RefusedError
 from nhimbe_migrations.system.limits import ANSWER_BYTES
 from nhimbe_migrations.tools.server_context import ServerContext
@@ -130,6 +129,8 @@ def _conventions(server_context: ServerContext, target: Literal["d1", "mongodb"]
 
 
 def _json(value: object) -> str:
+    from nhimbe_migrations.authoring.result.report import as_json
+
     fitted = fit(as_json(value), "")
     if fitted is None:
         raise RefusedError("This is larger than 50 KB.", way_out="Read one table or collection, or call the tool.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import anyio
 from mcp.server import MCPServer
@@ -46,20 +48,37 @@ def all_tools(server_context: ServerContext, *, read_only: bool = False) -> list
 
 def build_server(server_context: ServerContext, *, read_only: bool = False) -> MCPServer[ServerContext]:
     """Return the server, ready to run; nothing of the repository has been read."""
-    server: MCPServer[ServerContext] = MCPServer(
-        "nhimbe-migrations",
-        title="nhimbe migrations",
-        instructions=INSTRUCTIONS,
-        version=__version__,
-        tools=all_tools(server_context, read_only=read_only),
-        log_level="WARNING",
-        lifespan=lambda _: nullcontext(server_context),
-        extensions=[Panel(read_only=read_only)],
-    )
+    with _plain_log():
+        server: MCPServer[ServerContext] = MCPServer(
+            "nhimbe-migrations",
+            title="nhimbe migrations",
+            instructions=INSTRUCTIONS,
+            version=__version__,
+            tools=all_tools(server_context, read_only=read_only),
+            log_level="WARNING",
+            lifespan=lambda _: nullcontext(server_context),
+            extensions=[Panel(read_only=read_only)],
+        )
     add_prompts(server, server_context)
     add_resources(server, server_context)
     add_completions(server, server_context)
     return server
+
+
+@contextmanager
+def _plain_log() -> Iterator[None]:
+    """Let the SDK log as it does where rich is not installed: its boxes of eighty columns are for a terminal, and a client keeps a file.
+
+    Loading rich would be the dearest part of making a server.
+    """
+    if "rich" in sys.modules:
+        yield
+        return
+    sys.modules["rich"] = None  # type: ignore[assignment]  # how Python spells a module that cannot be imported
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
 
 
 def serve(repo: str | None, *, read_only: bool) -> None:

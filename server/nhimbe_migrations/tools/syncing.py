@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
-from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.tools.arguments import DatabaseArgument, Preview
 from nhimbe_migrations.tools.boundary import WRITES, answer_report, make_tool
 from nhimbe_migrations.tools.server_context import ServerContext
+
+if TYPE_CHECKING:
+    from nhimbe_migrations.authoring.result.report import Report
 
 __all__ = ["syncing_tools"]
 

@@ -8,8 +8,6 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from nhimbe_migrations.authoring.result.answers import Rebuild
-from nhimbe_migrations.authoring.result.report import Report
 from nhimbe_migrations.errors import ArgumentError
 from nhimbe_migrations.tools.arguments import (
     AcceptArgument,
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from nhimbe_migrations.authoring.compose.proposal import Proposal
     from nhimbe_migrations.authoring.compose.request import MigrationRequest
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.authoring.result.answers import Rebuild
+    from nhimbe_migrations.authoring.result.report import Report
 
 __all__ = ["drafting_tools", "writing_tools"]
 

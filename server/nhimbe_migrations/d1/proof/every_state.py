@@ -7,11 +7,12 @@ history has is a warning that names the drift; rows that go there are an error l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nhimbe_migrations.d1.proof.prove import proof_of, prove
 from nhimbe_migrations.d1.proof.result import CASCADE, ENGINE_REFUSES, LINKS_NULLED, ROWS_LOST, SCHEMA_REFUSED, Proof
+from nhimbe_migrations.d1.proof.same_reach import proof_as_on
 from nhimbe_migrations.d1.proof.schema_problems import not_loaded
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.near_names import plain
@@ -63,16 +64,21 @@ def prove_on_states(states: States, migration_sql: str) -> StateProofs:
     """Run `migration_sql` on each distinct state, with rows in the tables."""
     distinct = [*states.distinct]
     steps.expect(len(distinct))
-    first, *rest = (_proved(state, migration_sql) for state in distinct)
+    first, *rest = _each_proved(distinct, migration_sql)
     decisive = replace(first, proof=_naming_makers(first.proof, states))
     others = tuple(_weighed(item, decisive.proof, states, migration_sql) for item in rest)
     findings = (*_merged(decisive, others, states), *_not_loaded(states, others))
     return StateProofs(decisive, others, findings)
 
 
-def _proved(state: State, migration_sql: str) -> StateProof:
-    steps.begin(f"Running it on rows, on the database that {_MADE_BY[state.name]}")
-    return StateProof(state, proof_of(state.sql, migration_sql))
+def _each_proved(states: Sequence[State], migration_sql: str) -> Iterator[StateProof]:
+    first: Proof | None = None
+    for state in states:
+        steps.begin(f"Running it on rows, on the database that {_MADE_BY[state.name]}")
+        alike = proof_as_on(states[0].sql, state.sql, first, migration_sql) if first is not None else None
+        proof = alike or proof_of(state.sql, migration_sql)
+        first = first or proof
+        yield StateProof(state, proof)
 
 
 _MADE_BY = {"history": "the migrations make", "schema.sql": "schema.sql makes", "local": "you have locally"}

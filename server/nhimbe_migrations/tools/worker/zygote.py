@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 import os
 import pickle
 import select
@@ -30,6 +31,10 @@ _QUIET_SECONDS = 0.3
 """The client's first words come first; modules are loaded after that."""
 _BESIDE_DEAR_SECONDS = 2.0
 """A dear call that came first loads for itself, and starts programs besides: the processors are left to it."""
+_SELDOM = (50_000, 20, 20)
+"""Objects more than before at which cycles are looked for while a caller waits, and how often; after each answer nobody does."""
+_WHOLE_EVERY = 16
+"""Answers after which everything is looked through, what has lived long included."""
 _PRELOADED = (
     "nhimbe_migrations.authoring.project.project",
     "nhimbe_migrations.authoring.list_migrations",
@@ -198,11 +203,14 @@ def _work(asked: socket.socket) -> None:
     def tell(step: Step) -> None:
         send({"kind": "step", "value": asdict(step)})
 
+    gc.set_threshold(*_SELDOM)
+    answers = itertools.count(1)
     while (job := _received(asked)) is not None:
         function, arguments, named, is_heard = pickle.loads(job)  # noqa: S301 the server made it
         with hearing(tell) if is_heard else contextlib.nullcontext():
             reply = carry_out(function, arguments, named)
         send(reply)
+        gc.collect(2 if next(answers) % _WHOLE_EVERY == 0 else 1)
 
 
 def _received(asked: socket.socket) -> bytes | None:

@@ -11,8 +11,10 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -124,12 +126,19 @@ def _by_settings(
 
 
 def _by_documents(root: Path, base: str, known: set[str]) -> Runner | None:
+    names = frozenset(known)
     for path, text in _documents(root, base):
-        if _speaks(_APPLY, text, known):
-            return Runner("apply", path)
-        if any(match["name"] in known for match in _EXECUTE.finditer(text)):
-            return Runner("execute", path)
+        if way := _way_in(text, names):
+            return Runner(way, path)
     return None
+
+
+@lru_cache(maxsize=64)
+def _way_in(text: str, names: frozenset[str]) -> Way | None:
+    """What a document says; read anew only where the document is another one."""
+    if _speaks(_APPLY, text, names):
+        return "apply"
+    return "execute" if any(match["name"] in names for match in _EXECUTE.finditer(text)) else None
 
 
 def script_for(runner: Runner, place: Literal["local", "remote"], binding: D1Binding) -> Script | None:
@@ -144,7 +153,7 @@ def script_for(runner: Runner, place: Literal["local", "remote"], binding: D1Bin
     return None
 
 
-def _speaks(pattern: re.Pattern[str], text: str, names: set[str]) -> bool:
+def _speaks(pattern: re.Pattern[str], text: str, names: AbstractSet[str]) -> bool:
     """Whether a text runs it, for one of these databases where it names one."""
     for match in pattern.finditer(text):
         name = match.groupdict().get("name")
