@@ -19,7 +19,9 @@ from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 
 __all__ = ["proof_as_on"]
 
-_WHOLE = re.compile(r"sqlite_|\bpragma(?!\s+(?:defer_)?foreign_keys\b)|\banalyze\b|\breindex\b|\bvacuum\b", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"sqlite_|\bpragma(?!\s+(?:defer_)?foreign_keys\b)|\banalyze\b|\breindex\b|\bvacuum\b", re.IGNORECASE
+)
 """What looks at the whole database, whatever it names."""
 
 

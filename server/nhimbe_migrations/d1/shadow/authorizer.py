@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.shadow.functions import (
@@ -56,8 +58,6 @@ class Authorizer:
     )
 
     def __init__(self, generation: Generation) -> None:
-        import apsw
-
         self._generation = generation
         self._allowed = ALLOWED_ON_LATEST if generation.checks_default_functions else ALLOWED_FUNCTIONS
         self._absent = ABSENT_FUNCTIONS if generation.checks_default_functions else ABSENT_ON_BASELINE
@@ -67,8 +67,7 @@ class Authorizer:
         self.refused_transaction = False
         self.unread: frozenset[str] = frozenset()
         """Functions that the statement names where this generation does not look them up."""
-        self._actions = {getattr(apsw, f"SQLITE_{name}"): check for name, check in _CHECKS.items()}
-        self._by_first = {action for action, check in self._actions.items() if check is Authorizer._first}
+        self._actions, self._by_first = _actions()
 
     def __call__(
         self, action: int, first: str | None, second: str | None, database: str | None, _by: str | None
@@ -134,8 +133,20 @@ class Authorizer:
         return not (name.lower() if self._generation.reserves_any_case else name).startswith("_cf_")
 
 
+_Check = Callable[[Authorizer, str | None, str | None], bool]
+
+
+@cache
+def _actions() -> tuple[Mapping[int, _Check], frozenset[int]]:
+    """What answers a question, by its number; and the numbers of those that are about one name."""
+    import apsw
+
+    checks = {getattr(apsw, f"SQLITE_{name}"): check for name, check in _CHECKS.items()}
+    return checks, frozenset(action for action, check in checks.items() if check is _CHECKS["READ"])
+
+
 _OK, _DENY = 0, 1
-_CHECKS = {
+_CHECKS: Mapping[str, _Check] = {
     "SELECT": Authorizer._any,  # noqa: SLF001 the table of the class's own answers
     "RECURSIVE": Authorizer._any,  # noqa: SLF001
     "FUNCTION": Authorizer._function,  # noqa: SLF001
