@@ -27,6 +27,11 @@ class Kept(Generic[_Key, _Value]):
         self._total = 0
         self._lock = threading.Lock()
 
+    def peek(self, key: _Key) -> _Value | None:
+        """Return the value of `key` where it is kept."""
+        with self._lock:
+            return self._values.get(key)
+
     def get(self, key: _Key, make: Callable[[], _Value]) -> _Value:
         """Return the value of `key`, from memory where it is kept."""
         with self._lock:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from nhimbe_migrations.d1.proof.prove import proof_kept
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, image_of, open_image
 from nhimbe_migrations.d1.queries.affected import SchemaChange
 from nhimbe_migrations.d1.queries.bench import Bench, bench_of, bench_of_text, definitions_of
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
-from nhimbe_migrations.d1.shadow.shadow import Shadow
+from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
@@ -23,13 +24,13 @@ __all__ = ["Effect", "bench_now", "bench_on", "effect_of", "populated"]
 class Effect:
     """What a migration makes of the database; its shadows live while `effect_of` is open."""
 
-    def __init__(self, migration: str, image: Snapshot, migrated: Shadow) -> None:
+    def __init__(self, migration: str, image: Snapshot, migrated: Shadow, after: Schema | None = None) -> None:
         self.migration = migration
         self.image = image
         self.migrated = migrated
         """The image with the migration run on it. Whoever writes to it takes it back."""
         self.schema_before = image.schema
-        self.schema_after = read_schema(migrated.connection, known=image.schema)
+        self.schema_after = after or read_schema(migrated.connection, known=image.schema)
         self.before = bench_of_text(image.schema_sql)
         self.after = _bench_after(self)
         self._opened: Shadow | None = None
@@ -78,12 +79,24 @@ def effect_of(state_sql: str, migration: str) -> Iterator[Effect | None]:
     What the rows made here stop, as NULLs do a new NOT NULL, is looked at with the tables empty.
     """
     image = image_of(state_sql, migration)
-    effect = _effect_on(image, migration) or _effect_on(bare_image(image), migration)
+    effect = (
+        _proved_effect(image, state_sql, migration)
+        or _effect_on(image, migration)
+        or _effect_on(bare_image(image), migration)
+    )
     try:
         yield effect
     finally:
         if effect is not None:
             effect.close()
+
+
+def _proved_effect(image: Snapshot, state_sql: str, migration: str) -> Effect | None:
+    """The database in which the proof ended, where it ran on this very image a moment ago."""
+    proof = proof_kept(state_sql, migration)
+    if proof is None or not proof.migrated or proof.schema_after is None:
+        return None
+    return Effect(migration, image, open_shadow(LATEST, proof.migrated), proof.schema_after)
 
 
 def _effect_on(image: Snapshot, migration: str) -> Effect | None:

@@ -37,7 +37,7 @@ from nhimbe_migrations.d1.sql.script import Script
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system.kept import Kept
 
-__all__ = ["proof_of", "prove"]
+__all__ = ["proof_kept", "proof_of", "prove"]
 
 
 def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generation] = (BASELINE, LATEST)) -> Proof:
@@ -65,18 +65,27 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
                 findings = (*findings, *seeds_taken(attempt.image, merged, needs, findings))
             findings = weighed(findings, merged.sql, image.schema)
             proof = replace(proof, findings=findings)
-        return replace(proof, met=image.data, passed=attempt.image.data)
+        plain = image_of(schema_sql, migration_sql).data
+        migrated = proof.migrated if attempt.image.data == plain else b""
+        return replace(proof, met=image.data, passed=attempt.image.data, migrated=migrated)
     finally:
         attempt.close()
 
 
 _PROOF_BYTES = 4_000_000
-_proofs: Kept[tuple[str, str], Proof] = Kept(_PROOF_BYTES, lambda proof: len(proof.met) + len(proof.passed) + 200_000)
+_proofs: Kept[tuple[str, str], Proof] = Kept(
+    _PROOF_BYTES, lambda proof: len(proof.met) + len(proof.passed) + len(proof.migrated) + 200_000
+)
 
 
 def proof_of(schema_sql: str, migration_sql: str) -> Proof:
     """Do as `prove` on both generations; what was proved a moment ago is not run again."""
     return _proofs.get((schema_sql, migration_sql), lambda: prove(schema_sql, migration_sql))
+
+
+def proof_kept(schema_sql: str, migration_sql: str) -> Proof | None:
+    """Return what `proof_of` gave a moment ago; None where it was not asked."""
+    return _proofs.peek((schema_sql, migration_sql))
 
 
 def _judged(attempt: Attempt, migration_sql: str) -> Proof:
@@ -127,6 +136,7 @@ def _judge(image: Snapshot, migration_sql: str, runs: list[Run], earlier: tuple[
     findings += lost_definitions(image.schema, after, migration_sql)
     findings += last.coverage.findings()
     sql_after = tuple(last.shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+    migrated = last.shadow.image()
     rerun_error = last.shadow.apply(migration_sql)
     return Proof(
         applied=error is None,
@@ -142,6 +152,7 @@ def _judge(image: Snapshot, migration_sql: str, runs: list[Run], earlier: tuple[
         problems=problems,
         exercised=last.coverage.exercised,
         statements=last.coverage.statements,
+        migrated=migrated,
     )
 
 

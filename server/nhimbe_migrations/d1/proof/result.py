@@ -87,6 +87,8 @@ class Proof:
     """The database with all rows that were made for the migration, those included on which it fails."""
     passed: bytes = field(default=b"", repr=False, compare=False)
     """The database on which the verdict was reached."""
+    migrated: bytes = field(default=b"", repr=False, compare=False)
+    """What the migration made of the image of the state (`image_of`); nothing where the verdict was reached on other rows."""
 
     @property
     def look_first(self) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def proof_as_on(schema_sql: str, other_sql: str, proof: Proof, migration_sql: st
         rows=tuple(_effects(proof, other)),
         met=other.data,
         passed=other.data,
+        migrated=b"",
     )
 
 
