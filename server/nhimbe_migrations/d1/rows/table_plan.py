@@ -18,7 +18,7 @@ from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["Plans", "TablePlan", "plan_table", "rowid_of"]
+__all__ = ["Plans", "TablePlan", "plan_table", "row_key", "rowid_of"]
 
 _JSON_FUNCTIONS = ("JSON", "JSON_EXTRACT", "JSON_VALID", "JSON_EACH", "JSON_TYPE", "JSON_ARRAY_LENGTH", "JSON_TREE")
 
@@ -79,6 +79,15 @@ def rowid_of(table: Table) -> str:
     """Return a name of the rowid that no column of `table` has taken."""
     taken = {folded(column.name) for column in table.columns}
     return next((name for name in ("rowid", "_rowid_", "oid") if name not in taken), "rowid")
+
+
+def row_key(table: Table) -> tuple[str, str]:
+    """Return what tells the rows of `table` apart: the columns as a list, and the condition that they hold given values."""
+    if not table.without_rowid:
+        name = rowid_of(table)
+        return name, f"{name} = ?"
+    names = [quoted(name) for name in table.primary_key]
+    return ", ".join(names), " AND ".join(f"{name} IS ?" for name in names)
 
 
 class Plans(Mapping[str, TablePlan]):

@@ -15,14 +15,13 @@ from nhimbe_migrations.d1.rows.awkward import add_rows
 from nhimbe_migrations.d1.rows.fill import parents_first
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.rows.references import settle_references
-from nhimbe_migrations.d1.rows.table_plan import rowid_of
+from nhimbe_migrations.d1.rows.table_plan import row_key
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.d1.schema.model import Table
     from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
 
 __all__ = ["Fitting", "fitting_rows", "wide_image"]
@@ -155,21 +154,13 @@ def _rows_of(image: Snapshot, name: str) -> Iterator[_Row]:
     table = image.schema.table(name)
     if table is None:
         return
-    keys, where = _key_of(table)
+    keys, where = row_key(table)
     shadow = open_image(image, LATEST)
     try:
         for key in shadow.ask(f"SELECT {keys} FROM {quoted(table.name)}"):
             yield _Row(folded(name), where, key)
     finally:
         shadow.close()
-
-
-def _key_of(table: Table) -> tuple[str, str]:
-    if not table.without_rowid:
-        name = rowid_of(table)
-        return name, f"{name} = ?"
-    names = [quoted(name) for name in table.primary_key]
-    return ", ".join(names), " AND ".join(f"{name} IS ?" for name in names)
 
 
 def _facts(image: Snapshot, named: list[str]) -> Iterator[_Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.proof.attempts.images import Fitting, fitting_rows
+from nhimbe_migrations.d1.proof.attempts.let_go import let_go
 from nhimbe_migrations.d1.proof.attempts.populated import running_population
 from nhimbe_migrations.d1.proof.counting.advice import how_to_look
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, missing_parents, with_rows
@@ -112,6 +113,14 @@ def _other_images(first: Attempt, migration_sql: str, needs: Needs) -> Iterator[
             )
         if findings:
             yield with_rows(image, wanted) if wanted else image, findings
+        if error is not None and (released := let_go(first.image, migration_sql, error)) is not None:
+            help_ = _look_first(error, first.image, released, migration_sql, needs)
+            yield released, (_held(error, help_),)
+
+
+def _held(error: EngineError, help_: str) -> Finding:
+    message = f"Fails if existing rows point at what it deletes: {plain(error.message)}."
+    return DEPENDS_ON_ROWS.finding(message, line=error.line, help=help_)
 
 
 def _too_slow() -> Finding:
