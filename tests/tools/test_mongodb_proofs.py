@@ -119,3 +119,41 @@ for await (const user of db.collection("users").find()) {
     assert report["verification"]["level"] != "executed"
     assert report["verification"]["down"]["reverses"] is None
     assert any("natural" in why for why in report["verification"]["not_checked"])
+
+
+@pytest.fixture
+def old_app(tmp_path: Path) -> Path:
+    repository = tmp_path / "old"
+    (repository / "migrations").mkdir(parents=True)
+    (repository / "migrate-mongo-config.js").write_text("module.exports = { migrationsDir: 'migrations' };\n")
+    (repository / "package.json").write_text('{"dependencies": {"migrate-mongo": "^8", "mongodb": "^3.6.3"}}')
+    for number, name in enumerate(("users", "visits"), start=1):
+        (repository / "migrations" / f"2026010{number}090000-{name}.js").write_text(
+            f"module.exports = {{\n  async up(db) {{\n    await db.createCollection('{name}');\n  }},\n\n"
+            f"  async down(db) {{\n    await db.collection('{name}').drop();\n  }},\n}};\n"
+        )
+    subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
+    return repository
+
+
+@pytest.fixture
+async def javascript_only(old_app: Path, tmp_path: Path) -> AsyncIterator[Client]:
+    async with Client(stdio_client(stdio_server(old_app, tmp_path / "state"))) as connected:
+        yield connected
+
+
+async def test_what_a_transaction_is_given_is_no_callback_of_an_older_driver(javascript_only: Client) -> None:
+    report = await draft(
+        javascript_only,
+        """const session = db.client.startSession();
+try {
+  await session.withTransaction(async () => {
+    await db.collection("users").updateMany({ visits: { $exists: false } }, { $set: { visits: 0 } }, { session });
+  });
+} finally {
+  await session.endSession();
+}""",
+        'await db.collection("users").updateMany({}, { $unset: { visits: "" } });',
+    )
+    assert report["verification"]["applied"] is True, report["findings"]
+    assert {item["rule"] for item in report["findings"]}.isdisjoint({"missing-header", "types-absent", "missing-await"})

@@ -17,8 +17,10 @@ export function older(than) {
   return major < than;
 }
 
-// The callback among what a method of the driver is given, taken away; a cursor's forEach has another function first.
+// The callback among what a method of the driver is given, taken away; a cursor's forEach has another function first, and
+// what a transaction is given is what it does.
 export function callbackOf(name, given) {
+  if (name === "withTransaction") return undefined;
   if (!older(CALLBACKS) || typeof given.at(-1) !== "function" || (name === "forEach" && given.length < 2)) return undefined;
   return given.pop();
 }

@@ -29,6 +29,16 @@ class Shaped:
     findings: tuple[Finding, ...]
 
 
+def _is_javascript(project: Project) -> bool:
+    """Whether the migrations are JavaScript: then nobody waits for a file of types."""
+    repository = project.repository
+    try:
+        endings = {path.suffix for path in (repository.root / repository.layout.migrations).iterdir()}
+    except OSError:
+        return False
+    return ".js" in endings and ".ts" not in endings and repository.config.paths.types is None
+
+
 def shape_types(
     project: Project, types: str | None, shapes: Sequence[ShapeChange], request: MigrationRequest | None
 ) -> Shaped:
@@ -40,6 +50,8 @@ def shape_types(
         return Shaped(types, ())
     if types is None and (unusable := project.unusable(path)):
         return Shaped(None, (unusable,))
+    if types is None and _is_javascript(project):
+        return Shaped(None, ())
     if types is None:
         return Shaped(None, (TYPES_ABSENT.finding(f"There is no {path}, so no type was updated."),))
     from nhimbe_migrations.typescript.update import bring_up_to_date
