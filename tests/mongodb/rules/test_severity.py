@@ -4,6 +4,7 @@ import pytest
 
 from mongodb.rules.gallery import history
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
+from nhimbe_migrations.mongodb.lint.habits import habits_of
 from nhimbe_migrations.mongodb.lint.rules import lint
 
 TS = "worker/src/db/migrations/013_case.ts"
@@ -88,3 +89,17 @@ def test_values_of_the_driver_may_be_required(head, told):
 
 def test_javascript_is_not_asked_for_types():
     assert "migration-signature" not in found('await db.collection("events").countDocuments();', file=JS)
+
+
+def test_who_writes_no_return_type_is_not_told_so_and_is_told_of_an_untyped_parameter():
+    body = "export const up = async ({0}) => {{\n  await db.collection('events').countDocuments();\n}};\nexport const down = async ({0}) => {{\n  await db.collection('events').countDocuments();\n}};\n"
+    head = 'import type { Db } from "mongodb";\n'
+    habits = habits_of([(f"2026010{number}-a.ts", head + body.format("db: Db")) for number in range(1, 5)])
+
+    def told(parameter):
+        parsed = read_migration(head + body.format(parameter), "20260201-b.ts")
+        judged = habits.judged(lint(parsed, history(), "20260201-b.ts"))
+        return {(item.rule, item.severity) for item in judged if item.rule == "migration-signature"}
+
+    assert told("db: Db") == set()
+    assert told("db") == {("migration-signature", "warning")}

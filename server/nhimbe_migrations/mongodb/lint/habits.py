@@ -85,6 +85,8 @@ class MongoHabits:
             return None
         if rule in OWN_MEANS & self.met and finding.severity == "error":
             return _softer(finding)
+        if finding.severity == "note" and _noted(rule) in self.loose:
+            return None
         return None if rule in STYLE & self.loose else finding
 
 
@@ -97,7 +99,7 @@ def habits_of(files: Sequence[tuple[str, str]]) -> MongoHabits:
 def _habits(files: tuple[tuple[str, str], ...]) -> MongoHabits:
     read = [shown for shown in (_shown(text, file) for file, text in files) if shown is not None]
     loose = set()
-    for rule in STYLE | DOWN:
+    for rule in STYLE | DOWN | {_noted("migration-signature")}:
         asked = [shown for shown in read if rule not in shown.silent]
         kept = sum(rule not in shown.broken for shown in asked)
         if asked and kept < _KEPT * len(asked):
@@ -129,8 +131,14 @@ def _shown(text: str, file: str) -> _Shown | None:
     parsed = read_migration(text, file)
     if parsed.up is None:
         return None
-    broken = frozenset(finding.rule for finding in lint(parsed, Collections(), file) if finding.severity != "note")
+    found = lint(parsed, Collections(), file)
+    broken = frozenset(item.rule if item.severity != "note" else _noted(item.rule) for item in found)
     return _Shown(broken, frozenset(rule for rule, occasion in _OCCASIONS.items() if not occasion.search(text)))
+
+
+def _noted(rule: str) -> str:
+    """The part of a rule of which it only makes a note, as a habit of its own: a parameter without a type is another matter."""
+    return f"{rule}: note"
 
 
 def _softer(finding: Finding) -> Finding:
