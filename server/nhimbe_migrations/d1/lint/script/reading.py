@@ -57,6 +57,11 @@ class LintedStatement:
         found = (at for at, token in enumerate(self.statement.significant) if folded(token.name) == wanted)
         return self.lines[at] if (at := next(found, None)) is not None else self.line
 
+    def may_say(self, *words: str) -> bool:
+        """Whether the text holds one of these words or signs anywhere: where it does not, its tree of a long seed need not be gone through."""
+        text = self.statement.text.upper()
+        return any(word in text for word in words)
+
     def line_at(self, token: Token) -> int:
         """Return the line of one of the statement's own tokens."""
         return self.lines[self.statement.significant.index(token)]

@@ -71,6 +71,8 @@ def subqueries(statement: LintedStatement) -> Iterator[Subquery]:
     tree = statement.tree
     if tree is None or statement.kind not in {"UpdateStmt", "DeleteStmt", "InsertStmt"}:
         return
+    if not statement.may_say("SELECT"):
+        return
     ctes = _ctes(tree)
     outer: Scopes = ()
     if statement.kind != "InsertStmt":

@@ -25,7 +25,7 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find it, also in triggers; a table that others reference makes it an error."""
     for statement in reading.statements:
-        for node in walk(statement.tree):
+        for node in walk(statement.tree) if statement.may_say("REPLACE") else ():
             if kind(node) != "InsertStmt" or node["conflict_action"] != "REPLACE":
                 continue
             name = name_of(node["table"])

@@ -24,7 +24,7 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find comparisons with the word NULL, also inside bodies and checks."""
     for statement in reading.statements:
-        if any(_compares_with_null(node) for node in walk(statement.tree)):
+        if statement.may_say("=", "<>") and any(_compares_with_null(node) for node in walk(statement.tree)):
             yield RULE.finding("A comparison with NULL is never true.", line=statement.line_of("NULL"))
 
 

@@ -24,7 +24,7 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find the word where it means a conflict's resolution."""
     for statement in reading.statements:
-        for node in walk(statement.tree):
+        for node in walk(statement.tree) if statement.may_say("ROLLBACK") else ():
             if "ROLLBACK" in (node.get("conflict_action"), node.get("onconf"), node.get("raise_type")):
                 yield RULE.finding("D1 cannot roll back from inside a statement.", line=statement.line_of("ROLLBACK"))
                 break

@@ -27,6 +27,8 @@ LIMIT = 5
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Count the terms of each compound SELECT, also inside views and triggers."""
     for statement in reading.statements:
+        if not statement.may_say("UNION", "EXCEPT", "INTERSECT"):
+            continue
         inner = {
             id(node[side])
             for node in walk(statement.tree)

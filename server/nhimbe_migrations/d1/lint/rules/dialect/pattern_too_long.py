@@ -28,6 +28,8 @@ LIMIT = 50
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Measure literal patterns, also inside bodies and checks."""
     for statement in reading.statements:
+        if not statement.may_say("LIKE", "GLOB"):
+            continue
         for node in walk(statement.tree):
             for pattern in _patterns(node):
                 size = len(unquoted(pattern).encode())
