@@ -233,7 +233,9 @@ class _Trials:
         return open_image(replace(self.image, data=data), LATEST)
 
     def _is_said(self, risk: Risk) -> bool:
-        return self._is_told(risk.message, risk.line)
+        """What was seen only behind another one is looked for as if nothing were said of it."""
+        unsure = any(risk.message in message and line == risk.line for message, line in self.unsure)
+        return not unsure and self._is_told(risk.message, risk.line)
 
     def _is_told(self, message: str, line: int | None) -> bool:
         return any(

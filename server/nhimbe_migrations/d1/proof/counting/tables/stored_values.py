@@ -15,7 +15,7 @@ from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 __all__ = ["as_stored", "copied_alike", "stored_alike"]
 
 _TEXTS = (
-    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "substr", "substring", "hex", "date", "datetime", "time", "strftime", "typeof",
+    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "hex", "date", "datetime", "time", "strftime", "typeof",
     "printf", "format", "quote", "group_concat", "string_agg", "json", "json_object", "json_array", "json_set", "json_insert", "json_replace",
     "json_remove", "json_patch", "json_group_array", "json_group_object", "concat", "concat_ws",
 )  # fmt: skip
@@ -125,6 +125,8 @@ def _is_call_stored_so(reading: _Reading, name: str, arguments: list[Sequence[To
             return all(_is_stored_so(reading, argument) for argument in arguments)
         case "iif":
             return all(_is_stored_so(reading, argument) for argument in arguments[1:])
+        case "substr" | "substring":  # of a blob it is a blob
+            return reading.wanted == "TEXT" and all(_is_stored_so(reading, argument) for argument in arguments[:1])
         case "nullif" | "min" | "max":
             return all(_is_stored_so(reading, argument) for argument in arguments[:1])
         case _:
