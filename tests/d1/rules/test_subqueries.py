@@ -42,6 +42,9 @@ def found(sql: str, *, notes: bool = True) -> set[str]:
         ("DELETE FROM badges WHERE EXISTS (SELECT 1 FROM members WHERE email = 'x');", {"all-or-nothing"}),
         ("UPDATE badges SET label = 'x' WHERE given > 1 AND NOT EXISTS (SELECT 1 FROM members m WHERE m.email = 'x');", {"all-or-nothing"}),
         ("UPDATE teams SET name = 'x' WHERE id NOT IN (SELECT lead_id FROM teams);", {"not-in-null"}),
+        ("UPDATE teams SET name = 'x' WHERE id NOT IN (SELECT n.member_id FROM teams t LEFT JOIN notes n ON n.member_id = t.id);", {"not-in-null"}),
+        ("UPDATE members SET score = 0 WHERE score = 1 AND NOT EXISTS (SELECT 1 FROM notes WHERE member_id = 'x');", {"all-or-nothing"}),
+        ("DELETE FROM badges WHERE label IN (SELECT email FROM members WHERE EXISTS (SELECT 1 FROM notes n WHERE (n.body = body)));", {"self-comparison"}),
         ("UPDATE members SET email = n.body FROM notes n WHERE n.member_id = members.id;", {"arbitrary-row"}),
         ("UPDATE members SET email = (SELECT body FROM notes WHERE notes.member_id = members.id) WHERE email IS NULL;", {"arbitrary-row"}),
         ("UPDATE members SET email = t.name FROM notes n JOIN teams t ON t.id = n.body WHERE n.member_id = members.id;", {"arbitrary-row"}),
@@ -94,6 +97,19 @@ def test_what_was_not_meant_is_found_in_the_statement_that_says_it(sql: str, rul
         "UPDATE amounts SET cents = '12';",
         "UPDATE amounts SET day = date(day);",  # DATE holds text in SQLite, as everybody uses it
         "UPDATE amounts SET price = upper(price) || '!';",
+        # A name in a sub-select of the sub-select is its own column there.
+        "DELETE FROM badges WHERE member_id IN (SELECT id FROM members WHERE EXISTS (SELECT 1 FROM notes WHERE id = members.id));",
+        "DELETE FROM badges WHERE label IN (SELECT label FROM (SELECT b.* FROM badges b));",
+        "DELETE FROM badges WHERE label IN (SELECT id FROM teams WHERE id IN (WITH members AS (SELECT lead_id AS label FROM teams) SELECT id FROM notes WHERE id IN (SELECT label FROM members)));",
+        "UPDATE members SET email = (SELECT name FROM teams WHERE (teams.id = members.team_id));",
+        "UPDATE members SET email = t.name FROM teams t WHERE (t.id = members.team_id AND t.name > '');",
+        "UPDATE members SET email = (SELECT name FROM teams WHERE (id, name) = (members.team_id, 'x'));",
+        "UPDATE members SET email = (SELECT t.name FROM notes n JOIN teams t USING (id) WHERE n.id = members.id);",
+        "UPDATE members SET email = (SELECT t.name FROM notes n NATURAL JOIN teams t WHERE n.id = members.id);",
+        "UPDATE teams SET name = 'x' WHERE id NOT IN (SELECT lead_id FROM teams WHERE (lead_id IS NOT NULL));",
+        "UPDATE teams SET name = 'x' WHERE id NOT IN (SELECT lead_id FROM teams WHERE NOT (lead_id IS NULL));",
+        "UPDATE teams SET name = 'x' WHERE id NOT IN (SELECT t.lead_id FROM teams t JOIN members m ON m.id = t.lead_id);",
+        "UPDATE members SET score = 0 WHERE id = 'x' AND NOT EXISTS (SELECT 1 FROM notes WHERE member_id = 'x');",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_it_draws_no_finding(sql: str) -> None:

@@ -9,7 +9,7 @@ from nhimbe_migrations.d1.lint.script.scopes import Relation, Scopes, conjuncts,
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, calls, columns_named, items, kind, name_of, walk
 
-__all__ = ["compared", "conditions_of", "is_one_row", "several"]
+__all__ = ["compared", "conditions_of", "has_outer_join", "is_one_row", "joins_by_name", "several"]
 
 _AGGREGATES = frozenset(
     {
@@ -77,6 +77,18 @@ def is_one_row(select: Node | None) -> bool:
         for column in items(select, "columns")
         for call in calls(column)
     )
+
+
+def has_outer_join(select: Node) -> bool:
+    """Whether a FROM clause gives rows that the ON of one of its joins does not hold for."""
+    joins = _joins(select.get("from_clause"))
+    return any(word in str(node.get("join_type")) for node in joins for word in ("LEFT", "RIGHT", "FULL"))
+
+
+def joins_by_name(select: Node) -> bool:
+    """Whether a FROM clause says USING or NATURAL: what is equal there is said by no condition."""
+    joins = _joins(select.get("from_clause"))
+    return any(node.get("using_columns") or str(node.get("join_type")).startswith("NATURAL") for node in joins)
 
 
 def _is_scalar(call: Node) -> bool:

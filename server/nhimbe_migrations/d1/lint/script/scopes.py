@@ -146,10 +146,17 @@ def _named(reference: Node, statement: LintedStatement, ctes: Mapping[str, Node]
 
 
 def _ctes(tree: Node) -> dict[str, Node]:
-    """The CTEs that say their columns by their SELECT alone; of the others nothing is known."""
+    """The CTEs that say their columns by their SELECT alone; of the others nothing is known.
+
+    Nothing either of those of a sub-select: they are other tables there than outside.
+    """
+    own = [id(node) for node in items(tree, "with_ctes")]
     found: dict[str, Node] = {}
-    for node in items(tree, "with_ctes"):
-        found[folded(str(node["cte_name"]))] = node["select"] if not node.get("columns") else {"type": "Unknown"}
+    for node in sorted(
+        (node for node in walk(tree) if kind(node) == "CteDefinition"), key=lambda node: id(node) not in own
+    ):
+        known = id(node) in own and not node.get("columns")
+        found[folded(str(node["cte_name"]))] = node["select"] if known else {"type": "Unknown"}
     return found
 
 
@@ -163,8 +170,9 @@ def outputs(select: Node | None) -> list[str] | None:
     first = next(selects(select), None)
     if kind(first) != "SelectStmt":
         return None
-    names = [folded(name_of(column["alias"]) or name_of(column["expr"])) for column in items(first, "columns")]
-    return names if all(names) else None
+    columns = items(first, "columns")
+    names = [folded(name_of(column["alias"]) or name_of(column["expr"])) for column in columns]
+    return names if all(names) and not any("STAR" in column["flags"] for column in columns) else None
 
 
 def resolve(reference: Node, scopes: Sequence[Sequence[Relation]]) -> tuple[int, Relation] | None:
@@ -182,19 +190,40 @@ def resolve(reference: Node, scopes: Sequence[Sequence[Relation]]) -> tuple[int,
 
 
 def conjuncts(condition: Node | None) -> Iterator[Node]:
-    """Yield the conditions that all have to hold."""
+    """Yield the conditions that all have to hold; `(a, b) = (c, d)` is two of them."""
+    while kind(condition) == "ParenExpr" and condition:
+        condition = condition["expr"]
     if kind(condition) == "BinaryExpr" and condition and condition["op"] == "AND":
         yield from conjuncts(condition["left"])
         yield from conjuncts(condition["right"])
+    elif kind(condition) == "BinaryExpr" and condition and condition["op"] == "EQ" and _row_values(condition):
+        for left, right in zip(*_row_values(condition), strict=False):
+            yield {**condition, "left": left, "right": right}
     elif condition:
         yield condition
 
 
 def compared_with_itself(subquery: Subquery) -> Iterator[str]:
     """Yield the columns of a sub-select's own tables that its WHERE compares with themselves (`id = id`)."""
-    for node in walk(subquery.select["where_clause"]):
+    for node in _outside_selects(subquery.select["where_clause"]):
         if kind(node) == "BinaryExpr" and node["op"] == "EQ" and _same(node["left"], node["right"], subquery.own):
             yield name_of(node["left"])
+
+
+def _row_values(condition: Node) -> list[list[Node]]:
+    sides = (condition["left"], condition["right"])
+    return [items(side, "items") for side in sides] if all(kind(side) == "RowValue" for side in sides) else []
+
+
+def _outside_selects(node: object) -> Iterator[Node]:
+    """The nodes of an expression, without those of its sub-selects: a name may be another column there."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _outside_selects(part)
+    elif isinstance(node, dict) and kind(node) not in {"SelectStmt", "CompoundSelect"}:
+        yield node
+        for part in node.values():
+            yield from _outside_selects(part)
 
 
 def _same(left: Node, right: Node, own: Sequence[Relation]) -> bool:

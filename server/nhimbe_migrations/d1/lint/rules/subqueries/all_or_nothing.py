@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.reading import LintedScript
-from nhimbe_migrations.d1.lint.script.scopes import Subquery, reads_outer, subqueries
+from nhimbe_migrations.d1.lint.script.partners import compared, conditions_of
+from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
+from nhimbe_migrations.d1.lint.script.scopes import Subquery, reads_outer, subqueries, written_from
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import kind, walk
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
@@ -25,7 +27,7 @@ RULE = Rule(
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Find them in the WHERE of statements that change rows from before the file."""
     for statement in reading.of_kind("DeleteStmt", "UpdateStmt"):
-        if not reading.holds_old_rows(statement.target, statement):
+        if not reading.holds_old_rows(statement.target, statement) or _is_about_one_row(statement):
             continue
         condition = {id(node) for node in walk((statement.tree or {}).get("where_clause"))}
         for subquery in subqueries(statement):
@@ -36,6 +38,19 @@ def check(reading: LintedScript) -> Iterator[Finding]:
                     "every row that the rest of its WHERE lets through.",
                     line=statement.line_of("EXISTS"),
                 )
+
+
+def _is_about_one_row(statement: LintedStatement) -> bool:
+    """Whether the WHERE names one row by its key: the EXISTS then decides about that row."""
+    target, sources = written_from(statement)
+    if target.table is None or sources:
+        return False
+    named = {
+        column
+        for column, other in compared(target, conditions_of(statement.tree or {}), ((target,),)).items()
+        if kind(other) == "Literal"
+    }
+    return any(named.issuperset(map(folded, key)) for key in target.table.unique_keys())
 
 
 def _is_blind(subquery: Subquery) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nhimbe_migrations.d1.lint.script.partners import compared, conditions_of, is_one_row, several
+from nhimbe_migrations.d1.lint.script.partners import compared, conditions_of, is_one_row, joins_by_name, several
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.scopes import (
     Relation,
@@ -49,7 +49,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
 
 
 def _from_sources(statement: LintedStatement, tree: Node) -> Iterator[tuple[str, list[str], bool]]:
-    if not tree.get("from_clause"):
+    if not tree.get("from_clause") or joins_by_name(tree):
         return
     target, sources = written_from(statement)
     scopes: Scopes = ((target, *sources),)
@@ -76,7 +76,7 @@ def _is_open(subquery: Subquery) -> bool:
     """Whether the sub-select leaves it to the tables how many rows there are, and in which order."""
     select = subquery.select
     chosen = any(select.get(part) for part in ("groupby", "orderby", "limit_clause")) or is_one_row(select)
-    if any(compared_with_itself(subquery)):
+    if joins_by_name(select) or any(compared_with_itself(subquery)):
         return False  # told by `self-comparison`
     return bool(subquery.own) and not chosen and all(source.columns is not None for source in subquery.own)
 

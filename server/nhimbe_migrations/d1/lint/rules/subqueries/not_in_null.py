@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhimbe_migrations.d1.lint.script.partners import conditions_of, has_outer_join
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.lint.script.scopes import Subquery, conjuncts, resolve, subqueries
 from nhimbe_migrations.d1.sql.names import folded
@@ -56,10 +57,24 @@ def _nullable(subquery: Subquery) -> tuple[str, str] | None:
 
 def _kept_out(subquery: Subquery, name: str) -> bool:
     """Whether the sub-select's own conditions leave NULL out: each comparison of the column but IS NULL does."""
-    for condition in conjuncts(subquery.select["where_clause"]):
+    select = subquery.select
+    for condition in conjuncts(select["where_clause"]) if has_outer_join(select) else conditions_of(select):
+        if kind(condition) == "UnaryExpr" and condition["op"] == "NOT" and _asks_for_null(condition["operand"], name):
+            return True
         if kind(condition) == "IsExpr" and condition["op"] in {"IS", "ISNULL"}:
             continue
         sides = [condition.get(key) for key in ("left", "right", "operand")]
         if any(kind(side) == "ColumnRef" and folded(name_of(side)) == folded(name) for side in sides if side):
             return True
     return False
+
+
+def _asks_for_null(node: Node, name: str) -> bool:
+    while kind(node) == "ParenExpr":
+        node = node["expr"]
+    return (
+        kind(node) == "IsExpr"
+        and node["op"] in {"IS", "ISNULL"}
+        and kind(node["left"]) == "ColumnRef"
+        and folded(name_of(node["left"])) == folded(name)
+    )

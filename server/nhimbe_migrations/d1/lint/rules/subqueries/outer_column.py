@@ -27,16 +27,17 @@ def check(reading: LintedScript) -> Iterator[Finding]:
     """Look at the columns that a sub-select gives, where they are said without a table."""
     for statement in reading.statements:
         for subquery in subqueries(statement):
-            column = _from_outside(subquery) if kind(subquery.node) != "ExistsExpr" else None
-            if column:
+            outside = _from_outside(subquery) if kind(subquery.node) != "ExistsExpr" else None
+            if outside:
+                column, outer = outside
                 tables = ", ".join(source.table.name if source.table else source.name for source in subquery.own)
                 yield RULE.finding(
-                    f"{tables} has no column {column}: the sub-select gives that of {statement.target}, row by row.",
+                    f"{tables} has no column {column}: the sub-select gives that of {outer}, row by row.",
                     line=statement.line_of(column),
                 )
 
 
-def _from_outside(subquery: Subquery) -> str | None:
+def _from_outside(subquery: Subquery) -> tuple[str, str] | None:
     if not subquery.own:
         return None
     for given in items(subquery.select, "columns"):
@@ -45,5 +46,5 @@ def _from_outside(subquery: Subquery) -> str | None:
             continue
         found = resolve(column, subquery.scopes)
         if found is not None and found[0] > 0:
-            return str(column["column"])
+            return str(column["column"]), found[1].table.name if found[1].table else found[1].name
     return None
