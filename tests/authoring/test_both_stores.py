@@ -144,6 +144,22 @@ def test_each_file_keeps_the_reasons_for_its_own_rules(project: Project, sample:
     assert "drop-collection" in texts["ts"]
 
 
+LOOK_FIRST = (
+    'const count = await db.collection("users").countDocuments();\n{then}\nawait db.collection("users").drop();'
+)
+STOP = "if (count > 0) throw new Error(`users still holds ${count} documents`);"
+
+
+@pytest.mark.mongod
+@pytest.mark.parametrize(("then", "severity"), [(STOP, "note"), ('console.log("dropped", count);', "error")])
+def test_a_collection_that_is_dropped_only_where_it_is_empty_takes_nothing_along(project, then, severity) -> None:
+    down = 'await db.createCollection("users");'
+    report = draft(
+        project, request_from(description="Drop", target="mongodb", up=LOOK_FIRST.format(then=then), down=down)
+    )
+    assert [item.severity for item in report.findings if item.rule == "drop-collection"] == [severity]
+
+
 def test_a_committed_migration_is_taken_back_only_when_that_is_said(project: Project, sample: Path) -> None:
     git = ["git", "-C", str(sample), "-c", "user.name=n", "-c", "user.email=n@example.com"]
     before = tree(sample)

@@ -23,6 +23,11 @@ TTL = (
 )
 FILL = 'await db.collection("events").updateMany({}, { $set: { seenAt: new Date("2026-01-01") } });\n'
 
+KEPT = (
+    'await db.collection("events").aggregate([{ $match: { startsAt: { $lt: new Date("2026-01-01") } } }, '
+    '{ $merge: { into: "eventsKept" } }]).toArray();\n'
+)
+
 
 @pytest.mark.parametrize(
     ("up", "severity"),
@@ -31,12 +36,20 @@ FILL = 'await db.collection("events").updateMany({}, { $set: { seenAt: new Date(
         (TTL.format(field="startsAt", seconds="60 * 60 * 24 * 30"), "error"),
         (TTL.format(field="startsAt", seconds="60 * 60 * 24 * 3650"), "warning"),
         (TTL.format(field="expiresAt", seconds=60), "warning"),
-        (TTL.format(field="startsAt", seconds=0), "warning"),
+        (TTL.format(field="startsAt", seconds=0), "error"),
+        (TTL.format(field="purgeAt", seconds=0), "warning"),
+        (KEPT + TTL.format(field="startsAt", seconds=3600), "warning"),
         (FILL + TTL.format(field="seenAt", seconds=3600), "warning"),
     ],
 )
 def test_documents_that_go_by_their_age_are_lost(up, severity):
     assert found(up, 'await db.collection("events").dropIndex("idx_ttl");')["ttl-on-existing"] == severity
+
+
+def test_a_ttl_index_tells_how_to_count_what_it_would_delete():
+    text = f"export async function up(db: Db) {{\n{TTL.format(field='startsAt', seconds='60 * 60')}\n}}\n"
+    told = [item.help for item in lint(read_migration(text, TS), history(), TS) if item.rule == "ttl-on-existing"]
+    assert 'db.collection("events").countDocuments({ "startsAt": { $lt: new Date(Date.now() - 3600000) } })' in told[0]
 
 
 PUT = "await db.collection({name}).replaceOne({{ _id: {key} }}, {{ most: 10 }}, {{ upsert: {upsert} }});"

@@ -258,3 +258,61 @@ def test_a_down_that_deletes_what_was_looked_for_first_is_told(sandbox, root):
     up = f'if (!(await db.collection("users").findOne({{ email: "a@example.org" }}))) await db.collection("users").insertOne({ADMIN});'
     found = findings(sandbox, root, up, 'await db.collection("users").deleteOne({ _id: "admin" });', DECLARED)
     assert [item.severity for item in found if "also where it was there before up" in item.message] == ["warning"]
+
+
+TICKETS = [
+    ("tickets", "messages", "object[]", (), False, True),
+    ("tickets", "messages[].by", "string", (), False, True),
+]
+MARK = (
+    'await db.collection("tickets").updateMany({ "messages.by": "staff" }, { $set: { "messages.$[m].hidden": false } }, '
+    '{ arrayFilters: [{ "m.by": "staff", "m.hidden": { $exists: false } }] });'
+)
+UNMARK = 'await db.collection("tickets").updateMany({ "messages.hidden": { $exists: true } }, { $unset: { "messages.$[].hidden": "" } });'
+
+
+def test_a_part_of_a_lists_elements_that_nothing_speaks_of_is_new(sandbox, root):
+    assert proved(sandbox, root, MARK, UNMARK, TICKETS) == []
+
+
+def test_but_one_that_an_interface_has_is_there_on_some(sandbox, root):
+    known = [*TICKETS, ("tickets", "messages[].hidden", "boolean", (), True, True)]
+    assert "down-leaves-residue" in {rule for rule, _, _ in proved(sandbox, root, MARK, UNMARK, known)}
+
+
+REFERENCE = """for await (const event of db.collection("events").find()) {
+  if (!ObjectId.isValid(event.hostId)) continue;
+  await db.collection("events").updateOne({ _id: event._id }, { $set: { host: new ObjectId(String(event.hostId)) } });
+}"""
+
+
+def test_a_text_that_is_asked_for_an_id_holds_one_in_some_document(sandbox, root):
+    down = 'await db.collection("events").updateMany({}, { $unset: { host: "" } });'
+    text = f'import {{ ObjectId }} from "mongodb";\nexport async function up(db: any) {{\n{REFERENCE}\n}}\nexport async function down(db: any) {{\n{down}\n}}\n'
+    parsed, before = read_migration(text, "m.ts"), fold([("001_init.ts", INIT)], Collections())
+    done = execute(
+        text, seed=seed_for(parsed, before, declared=DECLARED), repository_root=root, file="m.ts", sandbox=sandbox
+    )
+    assert done.status == "passed"
+    assert [write.met > 0 for write in done.writes] == [True]
+
+
+LEFT_OVER = """const count = await db.collection("badges").countDocuments();
+if (count > 0) throw new Error(`badges still holds ${count} documents`);
+await db.collection("badges").drop();"""
+BADGES = [("badges", "name", "string", (), False, True)]
+
+
+def test_who_stops_by_himself_where_documents_are_is_told_on_what_it_depends(sandbox, root):
+    ((rule, message, _),) = proved(sandbox, root, LEFT_OVER, 'await db.createCollection("badges");', BADGES)
+    assert rule == "depends-on-documents"
+    assert message.startswith("up stops by itself where badges holds a document: badges still holds")
+
+
+@pytest.mark.parametrize(
+    "thrown", ['throw new Error("never");', "null.never;", 'if (count === 0) throw new Error("no");']
+)
+def test_who_stops_whatever_there_is_fails(sandbox, root, thrown):
+    up = f'const count = await db.collection("badges").countDocuments();\nif (count > 0) null.some;\n{thrown}'
+    rules = {rule for rule, _, _ in proved(sandbox, root, up, "", BADGES)}
+    assert "up-fails" in rules

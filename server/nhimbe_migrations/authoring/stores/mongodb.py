@@ -177,6 +177,12 @@ def _examined(
         else item
         for item in found
     )
+    found = tuple(
+        replace(item, severity="note", message=f"{item.message} up drops it only where it holds none.")
+        if item.rule == "drop-collection" and item.line in judged.empty
+        else item
+        for item in found
+    )
     standing = without_accepted((*found, *ran), accepted, rules())
     return judged, _habits(project, file).judged(standing), accepted
 

@@ -39,6 +39,8 @@ class ProofResult:
     findings: tuple[Finding, ...]
     given_back: frozenset[int] = frozenset()
     """Lines of up that changed or deleted documents, all of which down gave back as they were."""
+    empty: frozenset[int] = frozenset()
+    """Lines of up that drop a collection which up has found to hold nothing, or else it would have stopped."""
     why_not_executed: str = ""
     """What it would need to be run; empty where it ran, or where something else kept it from being run."""
 
@@ -76,7 +78,15 @@ def judge(
     reverses = verification.down is not None and verification.down.reverses is True
     lines = frozenset(write.line for write in ran.writes if reverses and write.met and write.line)
     missing = ran.why if ran.status == "not checked" and INSTALL in ran.why else ""
-    return ProofResult(verification, (*checked.errors, *ran.findings), lines, missing)
+    return ProofResult(verification, (*checked.errors, *ran.findings), lines, _found_empty(parsed, ran), missing)
+
+
+def _found_empty(parsed: ParsedMigration, ran: Execution) -> frozenset[int]:
+    calls = parsed.up.calls if parsed.up and ran.must_be_empty else ()
+    dropped = {"drop": lambda call: call.collection, "dropCollection": lambda call: call.argument(0)}
+    return frozenset(
+        call.line for call in calls if call.method in dropped and dropped[call.method](call) == ran.must_be_empty
+    )
 
 
 def _ran(

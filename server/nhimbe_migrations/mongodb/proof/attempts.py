@@ -35,6 +35,7 @@ _SHAPES = (
     "numeric string",
     "json string",
 )
+_MOST_EMPTIED = 4
 _DEEPEST = 8
 """How many fields, one within the other, are given a type."""
 _FIRST_TWO = ("up", "down")
@@ -69,6 +70,8 @@ class Settled:
     answer: Answer
     seed: Seed
     failing: tuple[Failing, ...] = ()
+    must_be_empty: str = ""
+    """The collection of which `up` says itself that it goes on only where that holds nothing."""
 
 
 def settle(runs: Runs, answer: Answer, seed: Seed, reseed: Reseed, *, wants_more: bool) -> Settled:
@@ -88,7 +91,7 @@ def settle(runs: Runs, answer: Answer, seed: Seed, reseed: Reseed, *, wants_more
     for step in _FIRST_TWO:
         if _blamable(settled.answer, step):
             settled = search.without_failing(search.shaped(settled, step), step)
-    return settled
+    return search.refusing(settled) if _throws(runs, settled.answer) else settled
 
 
 @dataclass(slots=True)
@@ -178,6 +181,25 @@ class _Search:
             lacks = bool(path) and _lack(path, kept, gone)
             told = Failing(step, name, path, len(gone), len(documents), error, lacks, counting(path, kept, gone))
             return Settled(again, seed, (*settled.failing, told))
+        return settled
+
+    def refusing(self, settled: Settled) -> Settled:
+        """Where `up` ends with an error of its own on any document of a collection: run it without any, as it demands."""
+        error = _step(settled.answer, "up")["error"]
+        for name in list(dict.fromkeys(str(item["collection"]) for item in settled.answer.asked))[:_MOST_EMPTIED]:
+            documents = settled.seed.documents_of(name)
+            # All but one are no other than all: what counts them says so of each.
+            if not documents or not _step(
+                self._run(settled.seed.with_documents(name, documents[:1]), ("up",)), "up"
+            ).get("error"):
+                continue
+            seed = settled.seed.with_documents(name, ())
+            again = self.runs.run(seed)
+            if again.trouble or any(_step(again, step).get("error") for step in _FIRST_TWO):
+                continue
+            count = len(documents)
+            told = Failing("up", name, "", count, count, error, lacks=False, query="{}")
+            return Settled(again, seed, (*settled.failing, told), name)
         return settled
 
     def _passing(
@@ -299,6 +321,16 @@ def _blamable(answer: Answer, name: str) -> bool:
     if not error or step["faults"] or answer.trouble or answer.lacking:
         return False
     return error.get("name") not in _NEVER_DOCUMENTS and error.get("code") not in _NEVER_CODES
+
+
+def _throws(runs: Runs, answer: Answer) -> bool:
+    """Whether `up` ended with an error that the migration itself throws."""
+    error = _step(answer, "up").get("error")
+    if not error or not error["frames"] or answer.trouble or answer.lacking or _step(answer, "up")["faults"]:
+        return False
+    lines = str(runs.script.modules[runs.script.entry].get("text", "")).splitlines()
+    number = int(error["frames"][0][0])
+    return 0 < number <= len(lines) and re.search(r"\bthrow\b", lines[number - 1]) is not None
 
 
 def _troubled(answer: Answer) -> bool:

@@ -65,6 +65,8 @@ class Execution:
     """Whether `up` changed anything at all."""
     writes: tuple[Write, ...] = ()
     """The places of `up` that write documents, each with how many it met, and those that were not come to."""
+    must_be_empty: str = ""
+    """The collection of which `up` says itself that it goes on only where that holds nothing; empty for none."""
 
 
 def execute(
@@ -188,6 +190,7 @@ def _run(
         verdict.rerunnable,
         verdict.changed,
         writes,
+        settled.must_be_empty,
     )
 
 

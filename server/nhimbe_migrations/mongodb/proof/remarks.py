@@ -65,6 +65,8 @@ def _depends(failing: Failing, case: Case, severity: _Severity) -> Finding:
         f"{failing.step} fails on {failing.left_out} of the {failing.of} documents that were made up for "
         f"{failing.collection}{after}: {failing.error['message']}"
     )
+    if failing.left_out == failing.of:
+        message = f"up stops by itself where {failing.collection} holds a document: {failing.error['message']}"
     line = case.line(failing.error["frames"]) or case.function_line(failing.step)
     count = f"Count such documents first: {_count(failing.collection, failing.query)}" if failing.query else ""
     return case.finding("depends-on-documents", f"{message.rstrip('.')}.", line, severity, count)

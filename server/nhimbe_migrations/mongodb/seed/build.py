@@ -268,13 +268,20 @@ def _wanted(known: Collection, what: Touched, indexes: tuple[Index, ...], new: s
         already=tuple(
             (name, extended_json(value))
             for name, value in _distinct(what.already)
-            if name not in new
-            and name != "_id"
-            and (known.knows(_first(name)) or name in what.values or _first(name) in what.reads)
+            if name not in new and name != "_id" and _may_be_there(name, known, what)
         ),
         needed=frozenset(path for path in what.needed if path != "_id" and _first(path) not in new),
         twins=tuple(what.twins),
     )
+
+
+def _may_be_there(name: str, known: Collection, what: Touched) -> bool:
+    """Whether documents may hold the field before: a part of a list's elements only where something speaks of that part."""
+    if name in what.values:
+        return True
+    if "[]." in name:
+        return name in what.reads or name in known.fields
+    return known.knows(_first(name)) or _first(name) in what.reads
 
 
 def _kinds(known: Collection, what: Touched) -> dict[str, str]:

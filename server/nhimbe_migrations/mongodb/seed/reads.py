@@ -61,8 +61,8 @@ _NO_FIELD = frozenset(
 )
 _MADE_OF: Mapping[str, str] = {"ObjectId": "id string", "ObjectID": "id string", "Date": "Date"}
 _MADE_BY: Mapping[str, str] = {
-    "ObjectId": "id string", "ObjectID": "id string", "createFromHexString": "id string", "parseInt": "decimal string",
-    "parseFloat": "decimal string", "Number": "decimal string",
+    "ObjectId": "id string", "ObjectID": "id string", "createFromHexString": "id string", "isValid": "id string",
+    "parseInt": "decimal string", "parseFloat": "decimal string", "Number": "decimal string",
 }  # fmt: skip
 """Functions that make a value of text, and the text that they take."""
 _ARITHMETIC = frozenset({"*", "/", "-", "%", "**", "<", ">", "<=", ">="})
@@ -177,6 +177,9 @@ class _Reader:
         """`new ObjectId(d.owner)`: the owner is text that an id can be made of."""
         arguments = node.child_by_field_name("arguments")
         given = named(arguments) if arguments is not None else []
+        if len(given) == 1 and given[0].type == "call_expression" and callee_parts(given[0]) == (None, "String"):
+            within = given[0].child_by_field_name("arguments")
+            given = named(within) if within is not None else given
         found = self.value(given[0], names) if kind and len(given) == 1 else None
         if found is not None and found.path and not found.many:
             self.reads.add(found, kind or "")

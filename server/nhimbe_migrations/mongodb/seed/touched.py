@@ -76,7 +76,11 @@ def look_for(condition: Any, touched: Touched) -> None:  # noqa: ANN401 JSValue
                 look_for(item, touched)
         elif not name.startswith("$") and wanted != {"$exists": False}:
             if isinstance(wanted, Mapping) and isinstance(wanted.get("$elemMatch"), Mapping):
-                touched.reads |= {f"{name}[].{key}" for key in wanted["$elemMatch"] if not key.startswith("$")}
+                touched.reads |= {
+                    f"{name}[].{key}"
+                    for key, value in wanted["$elemMatch"].items()
+                    if not key.startswith("$") and value != {"$exists": False}
+                }
                 continue
             touched.reads.add(name)
             touched.values.setdefault(name, []).extend(_literals(wanted))
