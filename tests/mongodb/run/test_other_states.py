@@ -297,6 +297,15 @@ def test_a_text_that_is_asked_for_an_id_holds_one_in_some_document(sandbox, root
     assert [write.met > 0 for write in done.writes] == [True]
 
 
+def test_a_text_that_down_puts_back_is_not_cut_though_others_had_none(sandbox, root):
+    """`""` and "new here" are one after up, so that down cannot tell them apart: of these, the empty one is not brought back."""
+    up = 'await db.collection("users").updateMany({ price: "new here" }, { $set: { price: "" } });'
+    down = 'await db.collection("users").updateMany({ price: "" }, { $set: { price: "new here" } });'
+    rules = [rule for rule, _, _ in proved(sandbox, root, up, down)]
+    assert "down-leaves-residue" in rules
+    assert "cuts-values" not in rules
+
+
 LEFT_OVER = """const count = await db.collection("badges").countDocuments();
 if (count > 0) throw new Error(`badges still holds ${count} documents`);
 await db.collection("badges").drop();"""

@@ -17,17 +17,24 @@ __all__ = ["cast_away", "overwritten"]
 _NUMBER = re.compile(r"\s*[-+]?\d+(?:\.\d+)?")
 
 
-def cast_away(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """Return collection and path of fields that lost a part of their value between two snapshots, each with an example."""
+def cast_away(
+    before: Mapping[str, Any], after: Mapping[str, Any], back: Mapping[str, Any]
+) -> dict[tuple[str, str], str]:
+    """Return collection and path of fields that lost a part of their value in `up`, each with an example that `down` did not restore."""
     found: dict[tuple[str, str], str] = {}
     for name, collection in before.items():
-        now = {shown(document.get("_id")): document for document in after.get(name, {}).get("documents", ())}
+        now, then = _by_key(after, name), _by_key(back, name)
         for document in collection["documents"]:
-            other: Mapping[str, Any] = now.get(shown(document.get("_id"))) or {}
+            key = shown(document.get("_id"))
+            other: Mapping[str, Any] = now.get(key) or {}
             for path, old, new in _changed(document, other):
-                if _is_less(old, new) and old not in other.values():
+                if _is_less(old, new) and old not in other.values() and _at(then.get(key), path) != old:
                     found.setdefault((name, path), f"{shown(old)} became {shown(new)}")
     return found
+
+
+def _by_key(snapshot: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
+    return {shown(document.get("_id")): document for document in snapshot.get(name, {}).get("documents", ())}
 
 
 def overwritten(text: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[tuple[str, str], str]:
@@ -35,7 +42,7 @@ def overwritten(text: str, before: Mapping[str, Any], after: Mapping[str, Any]) 
     targets = {found[1] for part in _RENAME.findall(text) for found in _TO.finditer(part)}
     found: dict[tuple[str, str], str] = {}
     for name, collection in before.items():
-        now = {shown(document.get("_id")): document for document in after.get(name, {}).get("documents", ())}
+        now = _by_key(after, name)
         for document in collection["documents"] if targets else ():
             other: Mapping[str, Any] = now.get(shown(document.get("_id"))) or {}
             for field in targets & document.keys():
@@ -55,6 +62,12 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") -
             yield from _changed(value, other, f"{prefix}{field}.")
         elif other is not None and value != other:
             yield f"{prefix}{field}", value, other
+
+
+def _at(document: Any, path: str) -> Any:  # noqa: ANN401 canonical Extended JSON
+    for name in path.split("."):
+        document = document.get(name) if isinstance(document, Mapping) else None
+    return document
 
 
 def _is_plain(value: Any) -> bool:  # noqa: ANN401 canonical Extended JSON

@@ -256,7 +256,7 @@ def _compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
     notes += _shut_out(before, up, case)
     if left:
         # Whatever a second up made of this follows from it.
-        less, renamed = cast_away(before, up), overwritten(case.text, before, up)
+        less, renamed = cast_away(before, up, down), overwritten(case.text, before, up)
         findings = (*(_residue(item, case, less, renamed) for item in left), *notes)
         return Verdict("failed", "", tuple(item.after_down() for item in left), findings)
     if troubles := tuple(_troubles(answer.steps[_THERE_AND_BACK:_ONCE_MORE], case, _THERE_AND_BACK)):
