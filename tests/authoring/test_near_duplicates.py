@@ -75,3 +75,24 @@ def test_a_copy_in_d1_of_what_changes_in_mongodb_is_pointed_out_unless_both_chan
     assert "D1 may hold a copy of users: table users" in found[0].message
     both = told(project, "copy-in-d1", target="both", sql="ALTER TABLE users ADD COLUMN locale TEXT;", **change)
     assert both == []
+
+
+SET = 'await db.collection("{name}").updateMany({{ live: {{ $exists: false }} }}, {{ $set: {{ live: true }} }});'
+UNSET = 'await db.collection("{name}").updateMany({{}}, {{ $unset: {{ live: "" }} }});'
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("user", "users"), ("event_review", "event_reviews"), ("refferals", "referrals"), ("users", None), ("eventReviews", None),
+     ("invoices", None)],
+)  # fmt: skip
+def test_a_collection_of_which_nothing_speaks_is_told_beside_a_near_table(
+    sample: Path, name: str, meant: str | None
+) -> None:
+    for file in (sample / "worker/src/db/migrations").glob("*.ts"):
+        file.unlink()
+    project = open_project(str(sample), {})
+    code = {"up": SET.format(name=name), "down": UNSET.format(name=name)}
+    found = told(project, "unknown-collection", target="mongodb", **code)
+    assert [(item.severity, item.line is not None) for item in found] == ([("warning", True)] if meant else [])
+    assert all(f" {meant} (" in item.message and meant in item.help for item in found)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nhimbe_migrations.authoring.code.assessment import Assessment, joined
 from nhimbe_migrations.authoring.compose.base import BaseState, base_state_for
-from nhimbe_migrations.authoring.compose.near_duplicates import near_duplicates
+from nhimbe_migrations.authoring.compose.near_duplicates import near_duplicates, unheard_of
 from nhimbe_migrations.authoring.compose.proposal import Proposal
 from nhimbe_migrations.authoring.compose.request import MigrationRequest
 from nhimbe_migrations.authoring.compose.saved_drafts import save_draft
@@ -66,7 +66,10 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     shapes = tuple(shape for part in parts for shape in part.body.shapes)
     shaped = shape_types(project, base_state.types, shapes, request) if request.sync else Shaped(base_state.types, ())
     changes = _file_changes(project, base_state, parts, shaped)
-    near = near_duplicates(project, request, shapes)
+    near = [*near_duplicates(project, request, shapes)]
+    near += [
+        item for part in parts if part.target == "mongodb" for item in unheard_of(project, request, part.body.text)
+    ]
     looked = _assessed(project, request, base_state, parts)
     told = worth_telling((*looked.findings, *shaped.findings, *near, *_against(project, request, looked)))
     findings = grouped(files_once(told, project.unusable_files()))

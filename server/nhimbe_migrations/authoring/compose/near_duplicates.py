@@ -9,6 +9,9 @@ from nhimbe_migrations.authoring.project.inventory import known_objects
 from nhimbe_migrations.authoring.result.rules import COPY_IN_D1, NEAR_DUPLICATE
 from nhimbe_migrations.changes.shapes import AddMember, AddShape, RemoveMember, RemoveShape, RenameShape, ShapeChange
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.findings.near_names import did_you_mean
+from nhimbe_migrations.mongodb import read_migration
+from nhimbe_migrations.mongodb.plan.rules import UNKNOWN_COLLECTION
 from nhimbe_migrations.targets.evidence.near import copies_of, near_members, near_objects
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.targets.evidence.inventory import KnownObject
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
-__all__ = ["near_duplicates"]
+__all__ = ["near_duplicates", "unheard_of"]
 
 _TOLD = 3
 
@@ -67,6 +70,46 @@ def _near_fields(shapes: Sequence[ShapeChange], there: Sequence[KnownObject], wo
                 help=f"Use {near[0].name}, if it holds the same.",
                 severity="note",
             )
+
+
+def unheard_of(project: Project, request: MigrationRequest, text: str) -> Iterator[Finding]:
+    """Yield a warning of each collection that own code changes under a name of which nothing speaks, where a near one is spoken of.
+
+    Only where the history makes no collection at all: else the migrations themselves say which there are. D1 and `types.ts` tell
+    then what the things of this repository are called; that a table is `event_reviews` and a collection `eventReviews` is no slip.
+    """
+    if "mongodb" not in request.targets or request.changes or project.collections().by_name:
+        return
+    parsed = read_migration(text, "migration.ts")
+    calls = parsed.up.calls if parsed.up else ()
+    made = {call.argument(0) for call in calls if call.method == "createCollection"}
+    changed = {call.collection: call.line for call in reversed(calls) if call.method in _CHANGING}
+    objects: tuple[KnownObject, ...] = ()
+    for name, line in sorted(changed.items(), key=lambda item: item[1]) if changed else ():
+        if not isinstance(name, str) or name in made:
+            continue
+        objects = objects or known_objects(project)
+        if any(_bare(item.name) == _bare(name) for item in objects):
+            continue
+        near = [
+            item
+            for item, how in near_objects(name, objects, project.vocabulary() or _delivered())
+            if how.how != "means the same"
+        ]
+        if near:
+            there = f"there is a {near[0].kind} {near[0].name} ({near[0].where})"
+            yield UNKNOWN_COLLECTION.finding(
+                f"Nothing speaks of a collection {name!r}, and {there}.", line=line, help=did_you_mean([near[0].name])
+            )
+
+
+_CHANGING = frozenset(
+    {"updateOne", "updateMany", "replaceOne", "findOneAndUpdate", "bulkWrite", "deleteOne", "deleteMany", "createIndex"}
+)
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").casefold()
 
 
 def _copies(
