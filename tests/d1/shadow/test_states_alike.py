@@ -59,6 +59,7 @@ BASE = (
         ("CREATE TABLE else_where (id TEXT); CREATE VIEW broken AS SELECT nothing FROM nowhere;", "DELETE FROM notes;", False),
         ("CREATE TABLE made (id TEXT);", "CREATE TABLE made (id TEXT, body TEXT);", False),
         ("CREATE TABLE else_where (id TEXT);", "PRAGMA optimize; DELETE FROM notes;", False),
+        ("CREATE VIEW version AS SELECT 1 AS n;", "CREATE VIEW IF NOT EXISTS version AS SELECT 2 AS n; DELETE FROM notes;", False),
     ],
 )  # fmt: skip
 def test_a_proof_is_taken_over_only_where_the_states_agree_in_reach(

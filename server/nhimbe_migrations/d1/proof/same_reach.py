@@ -37,7 +37,7 @@ def proof_as_on(schema_sql: str, other_sql: str, proof: Proof, migration_sql: st
     image, other = image_of(schema_sql, migration_sql), image_of(other_sql, migration_sql)
     if not (_is_sound(image) and _is_sound(other) and image.reach == other.reach):
         return None
-    if [*_reached(image)] != [*_reached(other)]:
+    if [*_reached(image, migration_sql)] != [*_reached(other, migration_sql)]:
         return None
     shadow = open_image(other, LATEST)
     try:
@@ -64,9 +64,10 @@ def _is_sound(image: Snapshot) -> bool:
     return image.reach is not None and not (image.problems or image.unfilled or image.broken)
 
 
-def _reached(image: Snapshot) -> Iterator[tuple[ObjectKind, Object]]:
-    """The objects that the migration reaches, in the order in which they were made."""
-    names = set(image.reach or ())
+def _reached(image: Snapshot, migration_sql: str) -> Iterator[tuple[ObjectKind, Object]]:
+    """The objects that the migration reaches, in the order in which they were made; views that it only names too."""
+    said = folded(migration_sql)
+    names = {*(image.reach or ()), *(name for view in image.schema.views if (name := folded(view.name)) in said)}
     looking = [item for kind, item in image.schema.objects() if kind in {"view", "virtual table"}]
     found = True
     while found:

@@ -138,7 +138,9 @@ def _point_elsewhere(  # noqa: PLR0917 two databases, one reference
     import apsw
 
     parent, (_, where) = schema.table(key.table), row_key(table)
-    holding = _pointing(shadow, schema, table, key, going) - going.get(folded(table.name), set())
+    holding = _pointing(shadow, schema, table, key, going)
+    if key.on_delete != "RESTRICT":  # which does not wait for the end of the statement
+        holding -= going.get(folded(table.name), set())
     if parent is None or not holding:
         return False
     keys, staying = row_key(parent)[0], list[_Key]()

@@ -289,7 +289,7 @@ class _Trials:
                 yield from (
                     Doubt(risk.message, risk.line, query, risk.statement or "", risk.meeting, risk.reach)
                     for query in risk.queries
-                    if query not in told
+                    if not any(query in other for other in told)
                 )
 
     def _told(self, *, exact: bool = False) -> tuple[str, ...]:

@@ -163,9 +163,9 @@ def _of_write(message: str, write: Write, statement: Statement, relations: Relat
         return
     if write.conflict == "REPLACE":
         yield from held_by_replaced(write, relations)
-    if write.verb == "DELETE" and not write.ctes:
-        yield from held_rows(write.table, write.where or "1", relations)
-    if write.verb != "INSERT":
+    if write.verb == "DELETE":
+        yield from _of_rows_that_go(write, statement, relations)
+    elif write.verb != "INSERT":
         yield from _left_behind(statement, relations)
 
 
@@ -198,15 +198,30 @@ def _of_fired(message: str, write: Write, relations: Relations) -> Iterator[str]
         yield from violations(message, fired.table, after)
 
 
-def _left_behind(statement: Statement, relations: Relations) -> Iterator[str]:
-    """Rows that point at rows which the statement takes away, or lets go elsewhere, or whose key it changes."""
+def _of_rows_that_go(write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
+    """What counts the rows that hold a row which goes: all of them, then those of each reference."""
+    held = [] if write.ctes else [*held_rows(write.table, write.where or "1", relations)]
+    itself = _left_behind(statement, relations, of=write.table)
+    others = [*_left_behind(statement, relations)]
+    for all_of_them in (dict.fromkeys((*held, *itself)) if held else (), dict.fromkeys(others)):
+        if len(all_of_them) > 1:
+            yield f"SELECT {' + '.join(f'({query})' for query in all_of_them)}"
+    yield from held
+    yield from others
+
+
+def _left_behind(statement: Statement, relations: Relations, *, of: str = "") -> Iterator[str]:
+    """Rows that point at rows which the statement takes away, or lets go elsewhere, or whose key it changes.
+
+    Those `of` one table where it is named.
+    """
     try:
         after = relations.after(statement)
     except Unreadable:
         return
     changed = {name for name, relation in after.tables.items() if relation.step != _step_of(name, relations)}
     for name in after.tables:
-        if any(folded(parent) in changed for _, parent, _ in references_in(name, after)):
+        if folded(of) in {"", name} and any(folded(parent) in changed for _, parent, _ in references_in(name, after)):
             yield from standing_orphans(name, after)
 
 

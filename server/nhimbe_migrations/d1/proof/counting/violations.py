@@ -147,6 +147,8 @@ def held_rows(table: str, condition: str, relations: Relations) -> Iterator[str]
     """Rows that keep the rows of `table` that meet `condition` from going, since their key lets none go."""
     origin = relations.tables[folded(table)].origin or table if folded(table) in relations.tables else table
     for child, key, meets in links_to(relations.schema, origin, condition):
+        if folded(child) == folded(origin):
+            continue  # these may go themselves
         if key.on_delete in ("NO ACTION", "RESTRICT") and folded(child) in relations.tables:
             yield relations.query(f"SELECT count(*) FROM {quoted(child)} WHERE {meets}")
 

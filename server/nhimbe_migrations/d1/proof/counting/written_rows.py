@@ -264,10 +264,35 @@ def _taken(keys: Sequence[str], columns: Sequence[str], write: Write, relations:
         written.append(", ".join(value[0].text for value in key))
         at += len(row) + 1
     listed, table = ", ".join(map(quoted, keys)), quoted(write.table)
-    if len(written) == 1 and len(keys) == 1:
+    if write.spared and written and write.conflict in {"NOTHING", "UPDATE"}:
+        yield from _taken_by_others(keys, columns, write, relations)
+    elif len(written) == 1 and len(keys) == 1:
         yield relations.query(f"SELECT count(*) FROM {table} WHERE {listed} = {written[0]}")
     elif len(keys) == 1:
         yield relations.query(f"SELECT count(*) FROM {table} WHERE {listed} IN ({', '.join(written)})")
     elif written:
         rows = ", ".join(f"({row})" for row in written)
         yield relations.query(f"SELECT count(*) FROM {table} WHERE ({listed}) IN (VALUES {rows})")
+
+
+def _taken_by_others(keys: Sequence[str], columns: Sequence[str], write: Write, relations: Relations) -> Iterator[str]:
+    """The same of an upsert: where the key that it names is there already, no row is added.
+
+    What it makes of that row may be what another one holds, if it sets the key.
+    """
+    named = [folded(name) for name in columns]
+    if not {folded(name) for name in write.spared} <= set(named):
+        return
+    renewed = {folded(name) for names, _ in write.renewed for name in names}
+
+    def same(row: str, of: Sequence[str]) -> str:
+        return " AND ".join(f"{row}.{quoted(name)} = m.column{named.index(folded(name)) + 1}" for name in of)
+
+    table = quoted(write.table)
+    if renewed & set(map(folded, keys)):
+        others = f"NOT coalesce({same('b', write.spared)}, 0)"
+    else:
+        others = f"NOT EXISTS (SELECT 1 FROM {table} AS o WHERE {same('o', write.spared)})"
+    yield relations.query(
+        f"SELECT count(*) FROM ({write.source}) AS m JOIN {table} AS b ON {same('b', keys)} WHERE {others}"
+    )
