@@ -252,6 +252,43 @@ def test_only_what_a_migration_can_affect_is_compiled_again(migration: str, quer
         assert (effect.after.compile(query) is not effect.before.compile(query)) is again
 
 
+@pytest.mark.parametrize(
+    ("table", "migration", "query"),
+    [
+        # Rows of a child that waited for the parent are looked for by an INSERT of several.
+        ("notes", "ALTER TABLE {} ADD COLUMN user TEXT REFERENCES users(id);", "INSERT INTO users (id) SELECT id FROM posts"),
+        ("notes", "ALTER TABLE {} ADD COLUMN user TEXT REFERENCES users(id);", "INSERT INTO users (id) VALUES (1) RETURNING id"),
+        ('"\N{HONEYBEE}"', "ALTER TABLE {} ADD COLUMN more TEXT;", 'INSERT INTO "\N{HONEYBEE}" DEFAULT VALUES RETURNING *'),
+        ('"\N{HONEYBEE}"', "ALTER TABLE {} ADD COLUMN more TEXT;", 'SELECT * FROM "\N{HONEYBEE}"'),
+        ('"-"', "ALTER TABLE {} ADD COLUMN more INTEGER;", 'SELECT more FROM "-"'),
+    ],
+)  # fmt: skip
+def test_a_query_meets_a_change_that_its_words_do_not_show(table: str, migration: str, query: str) -> None:
+    wide = ", ".join(f"c{at} TEXT" for at in range(40))
+    state = f"{BASE} CREATE TABLE {table} (id INTEGER PRIMARY KEY, {wide});"
+    with effect_of(state, migration.format(table)) as effect:
+        assert effect is not None
+        assert effect.before.compile(query) != compiled_all(effect, query)
+        assert effect.after.compile(query) == compiled_all(effect, query)
+
+
+def test_a_text_in_double_quotes_is_a_column_as_soon_as_there_is_one_of_its_name() -> None:
+    wide = ", ".join(f"c{at} TEXT" for at in range(40))
+    state = f'CREATE TABLE jobs (id INTEGER PRIMARY KEY, state TEXT CHECK (state <> "closed"), {wide});'
+    write = "INSERT INTO jobs (state) VALUES ('open')"
+    with effect_of(state, "ALTER TABLE jobs ADD COLUMN closed TEXT NOT NULL DEFAULT 'open';") as effect:
+        assert effect is not None
+        read = read_write(write)
+        assert read is not None
+        trial = Trial(effect.unmigrated, effect.migrated)
+        with effect.unmigrated.unjudged(), effect.migrated.unjudged():
+            demands = Tightened.of("jobs", effect.schema_before, effect.schema_after)
+            refusal = trial.refusal(read, (), trial.row("jobs"), demands)
+        assert refusal is not None
+        assert "CHECK" in refusal.error
+        assert effect.after.differs_for(write)
+
+
 WIDE = (
     f"CREATE TABLE wide (id TEXT PRIMARY KEY, name TEXT, {', '.join(f'c{at} TEXT' for at in range(40))});"
     "CREATE TABLE notes (id TEXT PRIMARY KEY, of TEXT REFERENCES wide(id) ON DELETE CASCADE, at INTEGER);"

@@ -42,7 +42,7 @@ class SchemaChange:
         tables = {folded(row[1]) for row in changed if row[0] == "table" and not row[1].startswith("sqlite_")}
         self._is_unknown = not tables <= known
         read = {folded(row[2]) for row in changed if row[0] == "index"}
-        in_place = tables - read if _are_in_order(was, now) else frozenset[str]()
+        in_place = {name for name in tables - read if _words(name)} if _are_in_order(was, now) else set[str]()
         columns = {name: found for name in in_place if (found := changed_columns(name, before, after)) is not None}
         read |= {folded(row[1]) for row in changed if row[0] in {"table", "view"}} - columns.keys()
         self._columns = {name: _Names(found) for name, found in columns.items()}
@@ -76,6 +76,8 @@ class SchemaChange:
                 yield from ((parent, handed) for parent in parents.get(name, ()) for handed in ("update", "delete"))
 
         start = {(name, verb) for name in self._read.names | children for verb in _VERBS} | fired
+        # An INSERT of more than one row looks for rows that waited for this parent.
+        start |= {(parent, "insert") for name in self._read.names for parent in parents.get(name, ())}
         written = _closed(start, leading_to)
         self._written = {verb: _Names(frozenset(name for name, does in written if does == verb)) for verb in _VERBS}
 

@@ -41,7 +41,16 @@ def changed_columns(name: str, before: Schema, after: Schema) -> frozenset[str] 
         return None
     if not all(_is_plain(column, new) for column in added) or not _costs_the_same(old, new, before):
         return None
-    return frozenset((*moved, *moved.values(), *(folded(column.name) for column in added)))
+    names = frozenset((*moved.values(), *(folded(column.name) for column in added)))
+    return None if _are_said(names, old, before) else names | moved.keys()
+
+
+def _are_said(names: frozenset[str], table: Table, schema: Schema) -> bool:
+    """Whether a condition, default, generated column or index may say one of `names` already: SQLite takes a text in double quotes for
+    a column as soon as there is one of that name."""
+    texts = (table.sql, *(index.sql for index in schema.indexes_of(table.name)))
+    said = {word for text in texts for word in re.findall(r"\w+", folded(text))}
+    return any(said.issuperset(re.findall(r"\w+", name)) for name in names)
 
 
 def _conditions(table: Table) -> list[str]:
