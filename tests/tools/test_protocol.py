@@ -76,6 +76,10 @@ def test_every_tool_answers_over_the_wire(raw: RawClient, sample: Path) -> None:
 def test_a_missing_prompt_argument_or_resource_is_a_worded_protocol_error(raw: RawClient) -> None:
     wrong = raw.request("prompts/get", {"name": "review_migration", "arguments": {"number": "099"}})
     assert "099" in wrong["error"]["message"]
+    for arguments, said in (({}, "`number` is missing"), ({"number": "011", "of": "x"}, "no argument 'of'")):
+        wrong = raw.request("prompts/get", {"name": "review_migration", "arguments": arguments})
+        assert wrong["error"]["code"] == -32602
+        assert said in wrong["error"]["message"]
     gone = raw.request("resources/read", {"uri": "schema://d1/nothing"})
     assert gone["error"]["code"] == -32602
 

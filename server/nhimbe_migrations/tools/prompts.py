@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from mcp import MCPError
 from mcp.server import MCPServer
 from mcp.server.mcpserver.prompts import Prompt
 from mcp.server.mcpserver.prompts.base import PromptArgument
 from mcp.types import INVALID_PARAMS
+from pydantic import ConfigDict
 
 from nhimbe_migrations.errors import ArgumentError, MigrationsError
 from nhimbe_migrations.system.limits import ANSWER_BYTES, NAME_LENGTH
@@ -18,6 +19,24 @@ from nhimbe_migrations.tools.worker.pool import call
 __all__ = ["add_prompts"]
 
 _DATABASE = "which of several D1 databases, or the folder of a MongoDB history"
+
+
+class _Prompt(Prompt):
+    """A prompt that says which argument is missing, or is none of its own: the SDK calls both an internal error."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    async def render(self, arguments: dict[str, Any] | None, context: Any) -> Any:  # noqa: ANN401 the SDK's signature
+        given, known = arguments or {}, self.arguments or []
+        missing = [item.name for item in known if item.required and item.name not in given]
+        unknown = [name for name in given if name not in {item.name for item in known}]
+        if missing or unknown:
+            told = [f"`{name}` is missing" for name in missing]
+            told += [f"there is no argument {ascii(name)[:80]}" for name in unknown[:3]]
+            wrong = ", ".join(told)
+            takes = ", ".join(f"{item.name}{'' if item.required else '?'}" for item in known)
+            raise MCPError(INVALID_PARAMS, f"{self.name} was not written: {wrong}; the arguments are {takes}.")
+        return await super().render(arguments, context)
 
 
 def add_prompts(server: MCPServer, server_context: ServerContext) -> None:
@@ -34,7 +53,7 @@ def add_prompts(server: MCPServer, server_context: ServerContext) -> None:
         return await _asked("review_migration", server_context, number, database)
 
     server.add_prompt(
-        Prompt(
+        _Prompt(
             name="create_migration",
             title="Create a database migration",
             description="The whole workflow for one migration, with this repository's state filled in.",
@@ -44,7 +63,7 @@ def add_prompts(server: MCPServer, server_context: ServerContext) -> None:
         )
     )
     server.add_prompt(
-        Prompt(
+        _Prompt(
             name="review_migration",
             title="Review a migration",
             description="One migration with what the checks say of it, for a second pair of eyes.",

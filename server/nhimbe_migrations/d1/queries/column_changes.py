@@ -46,8 +46,10 @@ def changed_columns(name: str, before: Schema, after: Schema) -> frozenset[str] 
 
 
 def _are_said(names: frozenset[str], table: Table, schema: Schema) -> bool:
-    """Whether a condition, default, generated column or index may say one of `names` already: SQLite takes a text in double quotes for
-    a column as soon as there is one of that name."""
+    """Whether a condition, default, generated column or index may say one of `names` already.
+
+    SQLite takes a text in double quotes for a column as soon as there is one of that name.
+    """
     texts = (table.sql, *(index.sql for index in schema.indexes_of(table.name)))
     said = {word for text in texts for word in re.findall(r"\w+", folded(text))}
     return any(said.issuperset(re.findall(r"\w+", name)) for name in names)
