@@ -208,3 +208,17 @@ def test_a_proof_stands_where_looking_at_the_rows_trips_over_the_engine(monkeypa
     assert proof.applied
     assert proof.exercised == 0
     assert "not-exercised" in {finding.rule for finding in proof.findings}
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_proof_stands_where_a_trigger_takes_every_parent_away(is_there: bool) -> None:
+    schema = (
+        "CREATE TABLE jobs (id INTEGER PRIMARY KEY, name TEXT);\n"
+        "CREATE TABLE results (id INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE, "
+        "at TEXT NOT NULL DEFAULT 'now');\n"
+    )
+    trigger = "CREATE TRIGGER done AFTER INSERT ON results BEGIN DELETE FROM jobs; END;\n"
+    change = "ALTER TABLE results RENAME COLUMN at TO finished;\n"
+    proof = prove(schema + trigger, change) if is_there else prove(schema, trigger + change)
+    assert proof.applied
+    assert not rules(proof)
