@@ -67,3 +67,17 @@ def test_a_seed_that_is_there_already_does_not_stop_its_upsert(does: str) -> Non
     assert counted(schema, sql, "INSERT INTO s VALUES (3, 'x', 5);") == (True, True)
     both = counted(schema, sql, "INSERT INTO s VALUES (1, 'a', 5), (3, 'x', 5);")
     assert both == ((True, True) if "k = excluded.k" in does else (False, False))
+
+
+@pytest.mark.parametrize(
+    ("defers", "before"), [(" DEFERRABLE INITIALLY DEFERRED", ""), ("", "PRAGMA defer_foreign_keys = ON;\n")]
+)
+def test_a_check_that_waits_for_the_end_depends_on_rows_as_well(defers: str, before: str) -> None:
+    schema = (
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER);"
+        f"CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a(id){defers});"
+    )
+    sql = f"{before}DELETE FROM a WHERE n > 0;"
+    assert counted(schema, sql, "INSERT INTO a VALUES (1, 0), (2, 5); INSERT INTO b VALUES (1, 2);") == (True, True)
+    assert counted(schema, sql, "INSERT INTO a VALUES (1, 0), (2, 5); INSERT INTO b VALUES (1, 1);") == (False, False)
+    assert not prove(schema, f"{before}DELETE FROM a;").applied

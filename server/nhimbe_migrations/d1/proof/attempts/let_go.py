@@ -67,11 +67,14 @@ def let_go(image: Snapshot, migration_sql: str, error: EngineError) -> Snapshot 
 
 
 def _failing_delete(migration_sql: str, error: EngineError) -> Statement | None:
-    for statement in Script.of(migration_sql).statements:
-        if statement.text == error.statement and (error.line is None or statement.line == error.line):
-            tree = statement.tree
-            return statement if kind(tree) == "DeleteStmt" and tree and tree["where_clause"] else None
-    return None
+    """The DELETE … WHERE that fails; where the fault shows only at the end, the only one there is."""
+    deletes = [item for item in Script.of(migration_sql).statements if kind(item.tree) == "DeleteStmt"]
+    if error.statement is not None:
+        deletes = [
+            item for item in deletes if item.text == error.statement and (error.line is None or item.line == error.line)
+        ][:1]
+    chosen = [item for item in deletes if item.tree and item.tree["where_clause"]]
+    return chosen[0] if len(chosen) == len(deletes) == 1 else None
 
 
 def _going(shadow: Shadow, schema: Schema, statement: Statement) -> dict[str, set[_Key]]:
