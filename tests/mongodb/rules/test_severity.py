@@ -100,6 +100,19 @@ def test_values_of_the_driver_may_be_required(head, told):
     assert ("foreign-import" in found("", head=head, file=JS)) is told
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('const { ObjectId } = require("mongodb");', False),
+        ('const { ObjectId } = await import("mongodb");', False),
+        ('const { MongoClient } = await import("mongodb");', True),
+        ('const driver = await import("mongodb");', True),
+    ],
+)
+def test_also_where_they_are_used(line, told):
+    assert ("foreign-import" in found(line, file=JS)) is told
+
+
 def test_javascript_is_not_asked_for_types():
     assert "migration-signature" not in found('await db.collection("events").countDocuments();', file=JS)
 

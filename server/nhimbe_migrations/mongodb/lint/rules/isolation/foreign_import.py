@@ -69,13 +69,14 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _of_values(node: Node) -> bool:
-    """Whether nothing is taken of the driver but values, as `const { ObjectId } = require("mongodb")` does outside of functions."""
+    """Whether nothing is taken of the driver but values, as `const { ObjectId } = require("mongodb")` does, also within `up`."""
     declarator = node.parent
     member = None
+    if declarator is not None and declarator.type == "await_expression":
+        declarator = declarator.parent
     if declarator is not None and declarator.type == "member_expression":
         member, declarator = declarator.child_by_field_name("property"), declarator.parent
-    declared = declarator.parent if declarator is not None else None
-    if declarator is None or declarator.type != "variable_declarator" or declared is None or declared.parent is None:
+    if declarator is None or declarator.type != "variable_declarator":
         return False
     pattern = declarator.child_by_field_name("name")
     if member is not None:
@@ -84,7 +85,7 @@ def _of_values(node: Node) -> bool:
         names = [re.split(r"[:=\s]", text_of(item))[0] for item in named(pattern)]
     else:
         return False
-    return declared.parent.type == "program" and set(names) <= DRIVER_VALUES | TYPES | _CLASSES
+    return set(names) <= DRIVER_VALUES | TYPES | _CLASSES
 
 
 def _in_import(node: Node) -> bool:
