@@ -222,3 +222,26 @@ def test_a_proof_stands_where_a_trigger_takes_every_parent_away(is_there: bool) 
     proof = prove(schema + trigger, change) if is_there else prove(schema, trigger + change)
     assert proof.applied
     assert not rules(proof)
+
+
+@pytest.mark.parametrize("kind", ["ABORT", "FAIL", "ROLLBACK"])
+def test_a_proof_stands_where_a_row_made_for_it_may_not_be_deleted(kind: str) -> None:
+    schema = (
+        "CREATE TABLE jobs (id INTEGER PRIMARY KEY, name TEXT);\n"
+        "CREATE TABLE results (id INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES jobs);\n"
+        "CREATE TRIGGER done AFTER INSERT ON results BEGIN DELETE FROM jobs; END;\n"
+        f"CREATE TRIGGER kept BEFORE DELETE ON results BEGIN SELECT RAISE({kind}, 'append only'); END;\n"
+    )
+    proof = prove(schema, "ALTER TABLE results ADD COLUMN at TEXT;")
+    assert proof.applied
+    assert not rules(proof)
+
+
+def test_what_stops_a_rename_is_called_by_its_name() -> None:
+    """An index over a text in double quotes, which SQLite takes for a text until something is renamed."""
+    schema = 'CREATE TABLE a (id TEXT, old TEXT);\nCREATE TABLE b (id TEXT);\nCREATE INDEX seen ON b ("gone");\n'
+    change = "ALTER TABLE a RENAME COLUMN old TO new;"
+    told = [finding for finding in prove(schema, change).findings if finding.rule == "engine-refuses"]
+    assert "after rename" in told[0].message
+    assert "DROP INDEX seen at" in (told[0].help or "")
+    assert prove(schema, f'DROP INDEX seen;\n{change}\nCREATE INDEX seen ON b ("gone");').applied

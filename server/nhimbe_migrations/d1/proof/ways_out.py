@@ -15,7 +15,9 @@ from nhimbe_migrations.d1.sql.tokens import quoted
 __all__ = ["way_out"]
 
 _SHOWN = 5
-_IN_OBJECT = re.compile(r"error in (?P<kind>index|view|trigger) (?P<name>.+?)(?P<after> after drop column)?: no such")
+_IN_OBJECT = re.compile(
+    r"error in (?P<kind>index|view|trigger) (?P<name>.+?)(?: after (?P<after>rename|drop column))?: no such"
+)
 _UNQUOTED = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -31,7 +33,7 @@ def _of_dependent(error: EngineError) -> str:
         return ""
     what, name = found["kind"], _shown(found["name"])
     actions = [item.action for item in Script.of(error.statement or "").statements]
-    if found["after"] or any(isinstance(action, DropColumn) for action in actions):
+    if found["after"] == "drop column" or any(isinstance(action, DropColumn) for action in actions):
         return f"DROP {what.upper()} {name} before this line, and create it again without the column after it."
     return (
         f"DROP {what.upper()} {name} at the start of the file, and create it again at its end. For a table that is made anew, "

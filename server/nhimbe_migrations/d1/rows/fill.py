@@ -64,7 +64,8 @@ def fill(shadow: Shadow, schema: Schema | None = None, *, only: frozenset[str] |
             problem = fill_virtual(shadow, table)
             if problem is not None:
                 problems[table.name] = problem
-        shadow.ask("COMMIT")
+        if shadow.connection.in_transaction:  # a trigger of theirs may have taken all back
+            shadow.ask("COMMIT")
     names = [table.name for table in schema.tables if only is None or folded(table.name) in only]
     names += [table.name for table in virtual_tables]
     return tuple(FillResult(name, _count(shadow, name), problems.get(name), name in seeded) for name in names)
@@ -134,9 +135,24 @@ def _mend_references(shadow: Shadow, plans: Plans) -> dict[str, str]:
             problems[table] = f"no row of {parent} for its reference to hang on"
     for table, rowid, parent, _ in _dangling(shadow, plans):
         if rowid is not None:
-            shadow.ask(f"DELETE FROM {quoted(table)} WHERE rowid = ?", (rowid,))
+            _take_back(shadow, table, rowid)
         problems[table] = f"no row of {parent} for its reference to hang on"
     return problems
+
+
+def _take_back(shadow: Shadow, table: str, rowid: int) -> None:
+    """Delete a row that was made here, as its triggers would have it; where they refuse, without them."""
+    import apsw
+
+    delete = f"DELETE FROM {quoted(table)} WHERE rowid = ?"
+    try:
+        shadow.ask(delete, (rowid,))
+    except apsw.ConstraintError:
+        shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+        try:
+            shadow.ask(delete, (rowid,))
+        finally:
+            shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 1)
 
 
 def _dangling(shadow: Shadow, plans: Plans) -> Iterable[tuple[str, int | None, str, int]]:
