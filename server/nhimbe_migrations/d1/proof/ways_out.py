@@ -71,7 +71,7 @@ def _of_delete(error: EngineError, schema: Schema) -> str:
         (reference.table, reference.key, table)
         for table in gone
         for reference in schema.references_to(table)
-        if reference.key.on_delete in ("NO ACTION", "RESTRICT")
+        if not reference.key.acts_on_delete
     ]
     if not holding:
         return ""

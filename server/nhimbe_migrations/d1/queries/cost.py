@@ -252,11 +252,7 @@ def _cascade(  # noqa: PLR0917 what, where, and whose
     """
     for reference in schema.references_to(table):
         child = schema.table(reference.table)
-        if (
-            child is None
-            or folded(child.name) in gone
-            or reference.key.on_delete not in {"CASCADE", "SET NULL", "SET DEFAULT"}
-        ):
+        if child is None or folded(child.name) in gone or not reference.key.acts_on_delete:
             continue
         columns = {folded(column) for column in reference.key.columns}
         name = folded(child.name)

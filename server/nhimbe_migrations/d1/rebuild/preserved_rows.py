@@ -28,9 +28,6 @@ __all__ = [
 
 COLUMNS = 100
 """How many columns a table or a result may have on D1."""
-_REACHES = ("CASCADE", "SET NULL", "SET DEFAULT")
-"""What ON DELETE does to children at once. NO ACTION waits for the commit, and so does RESTRICT while foreign keys are
-deferred (sqlite: fkActionTrigger): by then the parents are back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def descendants(schema: Schema, root: Table, also: Schema | None = None) -> list
     def visit(name: str) -> None:
         for reference in (*schema.references_to(name), *(also.references_to(name) if also else ())):
             child = schema.table(reference.table)
-            if child is None or folded(child.name) in seen or reference.key.on_delete not in _REACHES:
+            if child is None or folded(child.name) in seen or not reference.key.acts_on_delete:
                 continue
             seen.add(folded(child.name))
             visit(child.name)
@@ -108,7 +105,7 @@ def points_into(table: Table, emptied: Sequence[Table]) -> bool:
 
 
 def _link(schema: Schema, table: Table, key: ForeignKey) -> Link | None:
-    if key.on_delete not in _REACHES:
+    if not key.acts_on_delete:
         return None
     pointed_at = {folded(name) for reference in schema.references_to(table.name) for name in reference.key.to}
     columns = [column for name in key.columns if (column := table.column(name))]

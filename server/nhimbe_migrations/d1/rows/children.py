@@ -21,7 +21,6 @@ Given = dict[str, Value]
 _DEPTH = 3
 """How far down children are given to rows that may go."""
 _MOST_BELOW = 10
-_FIRING = ("CASCADE", "SET NULL", "SET DEFAULT")
 _Condition = tuple[str, tuple[Value, ...]]
 """Of the rows of a parent `p`, with its bindings."""
 
@@ -70,7 +69,7 @@ class Children:
             child, key = folded(reference.table), reference.key
             if child not in self._maker.plans or not key.to or len(key.to) != len(key.columns) or child in without:
                 continue
-            if firing and key.on_delete not in _FIRING:
+            if firing and not key.acts_on_delete:
                 continue
             if child == table:
                 self._below(plan, key, rows)

@@ -62,6 +62,14 @@ class ForeignKey:
     on_update: str = "NO ACTION"
     on_delete: str = "NO ACTION"
 
+    @property
+    def acts_on_delete(self) -> bool:
+        """Whether rows go or change at once with the one that they point at; else they hold it back.
+
+        NO ACTION waits for the commit, and so does RESTRICT while foreign keys are deferred (sqlite: fkActionTrigger).
+        """
+        return self.on_delete in ("CASCADE", "SET NULL", "SET DEFAULT")
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -253,8 +261,7 @@ class Schema:
         while waiting:
             for reference in self.references_to(waiting.pop(0)):
                 key = folded(reference.table)
-                acts = reference.key.on_delete in ("CASCADE", "SET NULL", "SET DEFAULT")
-                if acts and key != folded(table) and key not in found:
+                if reference.key.acts_on_delete and key != folded(table) and key not in found:
                     found[key] = reference.table
                     waiting += [reference.table] if reference.key.on_delete == "CASCADE" else []
         return tuple(found.values())

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["let_go"]
 
-_HOLDING = ("NO ACTION", "RESTRICT")
 _ROUNDS = 8
 _Key = tuple[Any, ...]
 
@@ -105,7 +104,7 @@ def _references(schema: Schema, going: dict[str, set[_Key]]) -> list[tuple[Table
 
 
 def _holders(schema: Schema, going: dict[str, set[_Key]]) -> Iterator[tuple[Table, ForeignKey]]:
-    yield from ((table, key) for table, key in _references(schema, going) if key.on_delete in _HOLDING)
+    yield from ((table, key) for table, key in _references(schema, going) if not key.acts_on_delete)
 
 
 def _keys(shadow: Shadow, table: Table) -> set[_Key]:

@@ -149,7 +149,7 @@ def held_rows(table: str, condition: str, relations: Relations) -> Iterator[str]
     for child, key, meets in links_to(relations.schema, origin, condition):
         if folded(child) == folded(origin):
             continue  # these may go themselves
-        if key.on_delete in ("NO ACTION", "RESTRICT") and folded(child) in relations.tables:
+        if not key.acts_on_delete and folded(child) in relations.tables:
             yield relations.query(f"SELECT count(*) FROM {quoted(child)} WHERE {meets}")
 
 

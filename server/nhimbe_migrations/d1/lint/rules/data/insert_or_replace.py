@@ -32,11 +32,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             if statement.before.virtual_table(name) or not reading.holds_old_rows(name, statement):
                 continue
             hurt = sorted(
-                {
-                    child.name
-                    for child, reference in statement.before.referring_to(name)
-                    if reference.on_delete not in {"NO ACTION", "RESTRICT"}
-                }
+                {child.name for child, reference in statement.before.referring_to(name) if reference.acts_on_delete}
             )
             message = f"Replacing a row of {name} deletes it first" + (
                 f", and changes {listed(hurt)}." if hurt else "."

@@ -23,7 +23,6 @@ RULE = Rule(
     help="Count the children first; move them, or say in the WHERE that there are none (NOT EXISTS).",
     target="d1",
 )
-_TAKES = frozenset({"CASCADE", "SET DEFAULT", "SET NULL"})
 
 
 def check(reading: LintedScript) -> Iterator[Finding]:
@@ -38,7 +37,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         children = [
             (child, key)
             for child, key in statement.before.referring_to(statement.target)
-            if key.on_delete in _TAKES
+            if key.acts_on_delete
             and folded(child.name) not in seen
             and reading.holds_old_rows(child.name, statement)
             and not _looked_after(reading, statement, child.name)

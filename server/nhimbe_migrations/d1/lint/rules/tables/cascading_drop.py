@@ -31,7 +31,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         children = dict.fromkeys(
             f"{child.name} ({reference.on_delete})"
             for child, reference in statement.before.referring_to(statement.target)
-            if reference.on_delete in {"CASCADE", "SET NULL", "SET DEFAULT"}
+            if reference.acts_on_delete
             and folded(child.name) != folded(statement.target)
             and not _spared(reading, statement, child.name)
         )
