@@ -104,7 +104,12 @@ def test_what_a_proof_lets_through_empties_no_other_table_on_any_state(
     for item in proofs.all:
         if not item.proof.applied:
             continue
-        after = database(item.state.sql, migration)
+        try:
+            after = database(item.state.sql, migration)
+        except sqlite3.IntegrityError:  # then nothing goes, and a query that is told counts these rows
+            asked = item.proof.look_first
+            assert any(database(item.state.sql).execute(query).fetchone()[0] for query in asked), asked
+            continue
         for name, listed in tables_of(item.state.sql).items():
             gone = name == "p" or f"TABLE IF EXISTS {name}" in migration
             if not gone:
