@@ -2,7 +2,7 @@ import copy
 
 import pytest
 
-from nhimbe_migrations.mongodb.proof.snapshot import Loss, differences, only_chance
+from nhimbe_migrations.mongodb.proof.verdict.snapshot import Loss, differences, only_chance
 
 BASE = {
     "users": {

@@ -1,7 +1,7 @@
 import pytest
 
 from mongodb.run.proving import prove
-from nhimbe_migrations.mongodb.proof.snapshot import Loss
+from nhimbe_migrations.mongodb.proof.verdict.snapshot import Loss
 
 pytestmark = pytest.mark.mongod
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from nhimbe_migrations.mongodb import read_migration
 from nhimbe_migrations.mongodb.lint.rules import escapes
 from nhimbe_migrations.mongodb.proof.prove import open_sandbox
-from nhimbe_migrations.mongodb.proof.snapshot import Difference, differences
+from nhimbe_migrations.mongodb.proof.verdict.snapshot import Difference, differences
 from nhimbe_migrations.mongodb.sandbox.engines import needs_replica_set
 from nhimbe_migrations.mongodb.sandbox.loading.modules import Script, gather
 from nhimbe_migrations.mongodb.sandbox.places import harness_folder

@@ -25,7 +25,7 @@ from nhimbe_migrations.mongodb.form.write import in_form
 from nhimbe_migrations.mongodb.lint.habits import MongoHabits, habits_of
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
 from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
-from nhimbe_migrations.mongodb.proof.snapshot import Loss
+from nhimbe_migrations.mongodb.proof.verdict.snapshot import Loss
 from nhimbe_migrations.mongodb.sandbox.engines import begin_engines
 from nhimbe_migrations.mongodb.state.replay import fold_parsed
 from nhimbe_migrations.mongodb.state.type_changes import shape_changes

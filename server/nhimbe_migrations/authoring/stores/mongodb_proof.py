@@ -16,8 +16,8 @@ from nhimbe_migrations.mongodb.lint.rules import escapes
 from nhimbe_migrations.mongodb.plan.step import AssumedNewField
 from nhimbe_migrations.mongodb.proof.prove import Execution
 from nhimbe_migrations.mongodb.proof.prove import execute as run
-from nhimbe_migrations.mongodb.proof.snapshot import Loss
 from nhimbe_migrations.mongodb.proof.typecheck import TypeCheck, type_check
+from nhimbe_migrations.mongodb.proof.verdict.snapshot import Loss
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL
 from nhimbe_migrations.mongodb.seed.build import seed_for
 from nhimbe_migrations.mongodb.state.collections import Collections

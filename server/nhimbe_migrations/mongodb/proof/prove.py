@@ -17,21 +17,22 @@ from typing import Literal
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
-from nhimbe_migrations.mongodb.proof.as_promised import judged_as_promised
-from nhimbe_migrations.mongodb.proof.attempts import Settled, settle
-from nhimbe_migrations.mongodb.proof.other_states import told_of_other_states
 from nhimbe_migrations.mongodb.proof.remarks import told_of_documents, told_of_packages
 from nhimbe_migrations.mongodb.proof.runs import Runs
-from nhimbe_migrations.mongodb.proof.snapshot import Loss
-from nhimbe_migrations.mongodb.proof.verdict import Case, Write, judge
+from nhimbe_migrations.mongodb.proof.states.as_promised import judged_as_promised
+from nhimbe_migrations.mongodb.proof.states.attempts import Settled, settle
+from nhimbe_migrations.mongodb.proof.states.other_states import told_of_other_states
+from nhimbe_migrations.mongodb.proof.verdict.case import Case, Write
+from nhimbe_migrations.mongodb.proof.verdict.judge import judge
+from nhimbe_migrations.mongodb.proof.verdict.snapshot import Loss
 from nhimbe_migrations.mongodb.sandbox.engines import needs_replica_set
 from nhimbe_migrations.mongodb.sandbox.loading.modules import gather
 from nhimbe_migrations.mongodb.sandbox.mongod import Server
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer, Sandbox
 from nhimbe_migrations.mongodb.sandbox.spare import ready_sandbox
 from nhimbe_migrations.mongodb.sandbox.tools import INSTALL, find_deno, find_mongod
+from nhimbe_migrations.mongodb.seed.asked.observed import Observed
 from nhimbe_migrations.mongodb.seed.model import Seed
-from nhimbe_migrations.mongodb.seed.observed import Observed
 from nhimbe_migrations.system import steps
 
 __all__ = ["Execution", "execute", "open_sandbox"]

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.mongodb.proof.attempts import Failing, Settled, counting
-from nhimbe_migrations.mongodb.proof.verdict import Case
+from nhimbe_migrations.mongodb.proof.states.attempts import Failing, Settled
+from nhimbe_migrations.mongodb.proof.states.counting import counting
+from nhimbe_migrations.mongodb.proof.verdict.case import Case
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 
 __all__ = ["told_of_documents", "told_of_packages"]

@@ -11,15 +11,15 @@ from nhimbe_migrations.mongodb.code.evaluate import DatabaseHandle
 from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration
 from nhimbe_migrations.mongodb.code.tree import walk
 from nhimbe_migrations.mongodb.code.values import Dynamic
+from nhimbe_migrations.mongodb.seed.asked.fields_touched import touched_by
+from nhimbe_migrations.mongodb.seed.asked.observed import Observed, note_described, note_observed
+from nhimbe_migrations.mongodb.seed.asked.pipelines import GUESSED_NUMBER
+from nhimbe_migrations.mongodb.seed.asked.reads import Reads, reads_of
+from nhimbe_migrations.mongodb.seed.asked.touched import Touched
 from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.documents import Wanted, documents_for
 from nhimbe_migrations.mongodb.seed.extended_json import extended_json
-from nhimbe_migrations.mongodb.seed.fields_touched import touched_by
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection, promised_by
-from nhimbe_migrations.mongodb.seed.observed import Observed, note_described, note_observed
-from nhimbe_migrations.mongodb.seed.pipelines import GUESSED_NUMBER
-from nhimbe_migrations.mongodb.seed.reads import Reads, reads_of
-from nhimbe_migrations.mongodb.seed.touched import Touched
 from nhimbe_migrations.mongodb.state.collections import Collection, Collections, Index
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.mongodb.code.evaluate import CollectionHandle, callee_parts, evaluate, unwrapped
 from nhimbe_migrations.mongodb.code.tree import named, text_of
-from nhimbe_migrations.mongodb.seed.comparisons import condition_of, conditions_of_switch
+from nhimbe_migrations.mongodb.seed.asked.comparisons import condition_of, conditions_of_switch
 
 if TYPE_CHECKING:
     from tree_sitter import Node

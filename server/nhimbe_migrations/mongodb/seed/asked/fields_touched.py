@@ -11,8 +11,8 @@ from typing import Any
 
 from nhimbe_migrations.mongodb.code.calls import Call
 from nhimbe_migrations.mongodb.code.values import Dynamic, is_static
-from nhimbe_migrations.mongodb.seed.pipelines import pipeline
-from nhimbe_migrations.mongodb.seed.touched import Touched, look_for, plain
+from nhimbe_migrations.mongodb.seed.asked.pipelines import pipeline
+from nhimbe_migrations.mongodb.seed.asked.touched import Touched, look_for, plain
 
 __all__ = ["note_indexes", "touched_by"]
 

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from nhimbe_migrations.findings.finding import Finding
-from nhimbe_migrations.mongodb.proof.attempts import Settled
 from nhimbe_migrations.mongodb.proof.runs import Runs
-from nhimbe_migrations.mongodb.proof.snapshot import Loss
-from nhimbe_migrations.mongodb.proof.verdict import Case, Verdict, judge
+from nhimbe_migrations.mongodb.proof.states.attempts import Settled
+from nhimbe_migrations.mongodb.proof.verdict.case import Case, Verdict
+from nhimbe_migrations.mongodb.proof.verdict.judge import judge
+from nhimbe_migrations.mongodb.proof.verdict.snapshot import Loss
 
 __all__ = ["judged_as_promised"]
 

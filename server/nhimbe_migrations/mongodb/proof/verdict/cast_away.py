@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nhimbe_migrations.mongodb.proof.snapshot_values import shown
+from nhimbe_migrations.mongodb.proof.verdict.snapshot_values import shown
 
 __all__ = ["cast_away", "overwritten"]
 

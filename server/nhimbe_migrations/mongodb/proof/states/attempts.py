@@ -6,18 +6,18 @@ any shape that makes sense, and then it fails; or on some, and then it depends o
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nhimbe_migrations.mongodb.proof.runs import Runs
+from nhimbe_migrations.mongodb.proof.states.counting import counting, first_at, lack, lacked_by
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
+from nhimbe_migrations.mongodb.seed.asked.observed import Observed, type_wanted
 from nhimbe_migrations.mongodb.seed.model import Seed
-from nhimbe_migrations.mongodb.seed.observed import Observed, type_wanted
 
-__all__ = ["Failing", "Settled", "counting", "settle"]
+__all__ = ["Failing", "Settled", "settle"]
 
 Reseed = Callable[[Observed], Seed]
 _MOST_PROBES = 24
@@ -134,7 +134,7 @@ class _Search:
         """The run with the field of the first type with which the step ends well, or else fails another way."""
         before, failed = self.observed, _message(settled.answer, step)
         further: tuple[Observed, Seed] | None = None
-        listed = any(isinstance(_at(item, place[1]), list) for item in settled.seed.documents_of(place[0]))
+        listed = any(isinstance(first_at(item, place[1]), list) for item in settled.seed.documents_of(place[0]))
         is_list = type_wanted(failed) == "array" and f"{place[1].rpartition('.')[2]}." in failed
         for shape in sorted(_SHAPES, key=lambda kind: not kind.endswith("[]")) if listed or is_list else _SHAPES:
             if self.left <= 0:
@@ -176,9 +176,9 @@ class _Search:
             if again.trouble or _blamable(again, step) or not (_met(again) or _changed(again)):
                 continue
             gone = [item for item in documents if item not in kept]
-            path = last[1] if last and last[0] == name else _lacked_by(settled.seed, name, kept, gone)
+            path = last[1] if last and last[0] == name else lacked_by(settled.seed, name, kept, gone)
             error = _step(settled.answer, step)["error"]
-            lacks = bool(path) and _lack(path, kept, gone)
+            lacks = bool(path) and lack(path, kept, gone)
             told = Failing(step, name, path, len(gone), len(documents), error, lacks, counting(path, kept, gone))
             return Settled(again, seed, (*settled.failing, told))
         return settled
@@ -236,69 +236,6 @@ class _Search:
     def _better(self, settled: Settled, seed: Seed) -> Settled:
         again = self.runs.run(seed)
         return Settled(again, seed, settled.failing) if _reach(again) >= _reach(settled.answer) else settled
-
-
-def counting(path: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> str:
-    """Return the filter that finds documents like those that are gone and unlike those that are kept; empty for none."""
-    if not path:
-        return ""
-    if _lack(path, kept, gone):
-        return _filter(path, None)
-    kinds = {_kind(_at(document, path)) for document in kept}
-    others = {_kind(_at(document, path)) for document in gone}
-    if len(kinds) == 1 and None not in kinds and not kinds & others:
-        return _filter(path, {"$not": {"$type": kinds.pop()}})
-    return ""
-
-
-def _lacked_by(seed: Seed, name: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> str:
-    """The field that only the server read, told by what the documents on which it fails lack; empty for none."""
-    optional = sorted(path for owner, path in seed.optional if owner == name)
-    return next((path for path in optional if _lack(path, kept, gone)), "")
-
-
-def _lack(path: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> bool:
-    return all(_at(item, path) is None for item in gone) and all(_at(item, path) is not None for item in kept)
-
-
-def _filter(path: str, wanted: Any) -> str:  # noqa: ANN401 a condition
-    list_, many, inner = path.partition("[].")
-    condition = {list_: {"$elemMatch": {inner: wanted}}} if many else {path.removesuffix("[]"): wanted}
-    return json.dumps(condition)
-
-
-def _at(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 canonical Extended JSON
-    at: Any = document
-    for name in path.replace("[]", "").split("."):
-        at = (
-            next((item for item in at if isinstance(item, Mapping) and name not in item), at[0] if at else None)
-            if isinstance(at, list)
-            else at
-        )
-        at = at.get(name) if isinstance(at, Mapping) else None
-    return at
-
-
-def _kind(value: Any) -> str | None:  # noqa: ANN401 canonical Extended JSON
-    match value:
-        case None:
-            return None
-        case bool():
-            return "bool"
-        case str():
-            return "string"
-        case int() | float():
-            return "number"
-        case list():
-            return "array"
-        case {"$date": _}:
-            return "date"
-        case {"$oid": _}:
-            return "objectId"
-        case {"$numberInt": _} | {"$numberLong": _} | {"$numberDouble": _} | {"$numberDecimal": _}:
-            return "number"
-        case _:
-            return "object"
 
 
 def _alike(message: str) -> str:

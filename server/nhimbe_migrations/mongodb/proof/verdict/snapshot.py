@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from nhimbe_migrations.mongodb.proof.snapshot_values import cut, kind_of, shown, typed
+from nhimbe_migrations.mongodb.proof.verdict.snapshot_values import cut, kind_of, shown, typed
 
 __all__ = ["Difference", "Loss", "differences", "only_chance"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.mongodb.code.values import from_json
-from nhimbe_migrations.mongodb.seed.fields_touched import note_indexes
-from nhimbe_migrations.mongodb.seed.pipelines import pipeline
-from nhimbe_migrations.mongodb.seed.touched import Touched, look_for
+from nhimbe_migrations.mongodb.seed.asked.fields_touched import note_indexes
+from nhimbe_migrations.mongodb.seed.asked.pipelines import pipeline
+from nhimbe_migrations.mongodb.seed.asked.touched import Touched, look_for
 
 if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.sandbox.sandbox import Answer

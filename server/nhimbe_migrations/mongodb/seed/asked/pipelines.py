@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nhimbe_migrations.mongodb.seed.touched import Touched, look_for
+from nhimbe_migrations.mongodb.seed.asked.touched import Touched, look_for
 
 __all__ = ["GUESSED_NUMBER", "paths_in", "pipeline", "read_expression"]
 
