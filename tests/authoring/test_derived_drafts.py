@@ -193,7 +193,7 @@ def test_a_rename_in_two_steps_ends_where_a_plain_one_does(root: Path) -> None:
     shows = project.schema().table("shows")
     assert shows is not None
     assert [column.name for column in shows.columns if column.name in ("name", "label")] == ["name", "label"]
-    last = asked(root, sql=RENAME, strategy="contract", accept=DROP_ACCEPTED)
+    last = asked(root, sql=RENAME, strategy="contract")
     assert errors(last) == {}
     assert last.draft is not None
     write_draft(project_at(root), last.draft)

@@ -15,7 +15,6 @@ from nhimbe_migrations.errors import ArgumentError
 
 RENAME = "ALTER TABLE shows RENAME COLUMN name TO label;"
 CODE = "worker/src/shows.ts"
-DROPS = [{"rule": "drop-column", "reason": "renamed"}]
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def asked(root: Path, **given: object) -> Report:
-    given = {"sql": RENAME, "strategy": "contract", "accept": DROPS, **given}
+    given = {"sql": RENAME, "strategy": "contract", **given}
     return draft(project_at(root), request_from(description="Label", target="d1", **given))  # type: ignore[arg-type]
 
 
@@ -77,11 +76,12 @@ def test_code_that_knows_the_new_name_alone_does_not(root: Path) -> None:
     report = asked(root)
     assert errors(report) == {}
     assert report.draft is not None
+    assert [finding.severity for finding in report.findings if finding.rule == "drop-column"] == ["warning"]
 
 
 def test_a_use_that_is_none_is_let_through_with_a_reason(root: Path) -> None:
     put(root, {CODE: "export const all = (env) => env.DB.prepare('SELECT id, name FROM shows').all();\n"})
-    accept = [*DROPS, {"rule": "old-name-in-use", "reason": "a dead file"}]
+    accept = [{"rule": "old-name-in-use", "reason": "a dead file"}]
     report = asked(root, accept=accept)
     assert errors(report) == {}
     assert "a dead file" in next(file.diff or "" for file in report.files if file.path == report.file)

@@ -444,6 +444,23 @@ def test_undo_is_refused_once_the_default_branch_has_it(nhimbe: Checkout):
         _undo(repository)
 
 
+def test_undo_takes_back_a_new_file_beside_one_that_is_again_as_committed(nhimbe: Checkout):
+    """A migration and the one that reverts it: the second leaves schema.sql as the default branch has it."""
+    repository = nhimbe.open()
+    nhimbe.commit()
+    edit = _edit(nhimbe)
+    assert edit.after is not None
+    _apply(repository, edit, FileChange(NEW, None, b"x"))
+    before = nhimbe.snapshot()
+    again = FileChange(edit.path, edit.after, edit.before)
+    _apply(repository, again, FileChange(f"{NEW}.2", None, b"y"))
+    _undo(repository)
+    assert nhimbe.snapshot() == before
+    _apply(repository, again)
+    with pytest.raises(ConflictError, match="committed on the default branch"):
+        _undo(repository)
+
+
 def test_undo_works_while_only_another_branch_has_it(nhimbe: Checkout):
     nhimbe.git("switch", "--quiet", "--create", "feature")
     repository = nhimbe.open()

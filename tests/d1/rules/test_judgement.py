@@ -417,3 +417,40 @@ def test_the_spelling_of_a_table_that_was_there_before_or_is_gone_after_is_nobod
     others = [f"CREATE TABLE a_table_{number} (id TEXT PRIMARY KEY)" for number in range(5)]
     found = lint(sql, schema=["CREATE TABLE twoFactor (id TEXT PRIMARY KEY)", *others])
     assert ("table-name" in {finding.rule for finding in found}) is told
+
+
+# A column that triggers kept in step with another
+
+MIRRORED = (
+    "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT, name TEXT, capacity INTEGER)",
+    "CREATE TRIGGER i AFTER INSERT ON events BEGIN UPDATE events SET name = NEW.title WHERE id = NEW.id; END",
+    'CREATE TRIGGER u AFTER UPDATE OF title ON events BEGIN UPDATE Events SET "Name" = NEW.title WHERE id = NEW.id; END',
+)
+
+
+def test_what_triggers_kept_elsewhere_until_now_is_no_error() -> None:
+    sql = "DROP TRIGGER IF EXISTS i;\nDROP TRIGGER IF EXISTS u;\nALTER TABLE events DROP COLUMN title;"
+    assert found(sql, *MIRRORED) == {"drop-column": "warning"}
+    (finding,) = lint(f"-- Migration 013: x\n{sql}\n", schema=MIRRORED)
+    assert "SELECT count(*) FROM events WHERE title IS NOT name;" in finding.help
+
+
+@pytest.mark.parametrize(
+    ("sql", "without"),
+    [
+        ("ALTER TABLE events DROP COLUMN capacity;", ""),
+        ("ALTER TABLE events DROP COLUMN title;", "CREATE TRIGGER u"),
+        ("ALTER TABLE events DROP COLUMN title;", "CREATE TRIGGER i"),
+    ],
+    ids=["another column", "on INSERT alone", "on UPDATE alone"],
+)
+def test_a_column_that_nothing_kept_in_step_is_lost(sql: str, without: str) -> None:
+    sql = f"DROP TRIGGER IF EXISTS i;\nDROP TRIGGER IF EXISTS u;\n{sql}"
+    schema = [item for item in MIRRORED if not without or not item.startswith(without)]
+    assert found(sql, *schema)["drop-column"] == "error"
+
+
+def test_a_column_that_goes_along_keeps_nothing() -> None:
+    sql = "DROP TRIGGER IF EXISTS i;\nDROP TRIGGER IF EXISTS u;\nALTER TABLE events DROP COLUMN name;\nALTER TABLE events DROP COLUMN title;"
+    findings = lint(f"-- Migration 013: x\n{sql}\n", schema=MIRRORED)
+    assert [item.severity for item in findings if item.rule == "drop-column"] == ["error", "error"]

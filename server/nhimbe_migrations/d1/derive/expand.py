@@ -125,7 +125,7 @@ def contract(schema_sql: str, change: ColumnChange, render: Render) -> str:
     table, column = _column(schema, change)
     # Kept alike, the two agree; where a row slipped past the triggers, the old value counts.
     value = f"coalesce({quoted(change.new)}, {_conversions(column, change)[0]})"
-    columns = {table.name: {change.new: value}} if required else {}
+    columns = {table.name: {change.new: value}}  # where ALTER TABLE gets there, it is not asked
     return derive(schema_sql, goal, renames={}, drops_accepted=True, render=render, columns=columns).sql
 
 

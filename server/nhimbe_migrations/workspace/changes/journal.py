@@ -183,16 +183,21 @@ def _demand_unchanged(repository: Repository, record: Record) -> None:
 
 
 def _demand_not_shared(repository: Repository, record: Record) -> None:
-    """Refuse what the default branch has: others may have run it."""
+    """Refuse what the default branch has: others may have run it.
+
+    A file that the set made is enough. One that it only changed may hold what it held before: it counts where all are there.
+    """
     shared = blobs_on_default(repository, [change.path for change in record.set.changes])
-    for change in record.set.changes:
-        on_default = [data for data in shared[change.path] if data is not None]
-        if on_default and (change.before is None or change.after in on_default):
-            raise ConflictError(
-                f"{record.set.label!r} cannot be undone: {change.path} is committed on the default branch.",
-                why="A database elsewhere may have it already; committed migrations do not change.",
-                way_out="Write a new migration that undoes it; undo_migration with committed=true takes the file back all the same.",
-            )
+    there = {path: [data for data in found if data is not None] for path, found in shared.items()}
+    made = [change.path for change in record.set.changes if change.before is None and there[change.path]]
+    changed = [change.path for change in record.set.changes if change.after in there[change.path]]
+    known = made or (changed if len(changed) == len(record.set.changes) else [])
+    if known:
+        raise ConflictError(
+            f"{record.set.label!r} cannot be undone: {known[0]} is committed on the default branch.",
+            why="A database elsewhere may have it already; committed migrations do not change.",
+            way_out="Write a new migration that undoes it; undo_migration with committed=true takes the file back all the same.",
+        )
 
 
 def _history(repository: Repository) -> list[tuple[str, Record]]:

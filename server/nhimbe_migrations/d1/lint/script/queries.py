@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from nhimbe_migrations.d1.lint.dialects import RESERVED
 from nhimbe_migrations.d1.schema.model import ForeignKey
 
-__all__ = ["count", "duplicates", "nulls", "orphans", "quoted", "storage", "unmet", "values"]
+__all__ = ["count", "differing", "duplicates", "nulls", "orphans", "quoted", "storage", "unmet", "values"]
 
 
 def quoted(name: str) -> str:
@@ -54,6 +54,13 @@ def unmet(table: str, conditions: Sequence[str]) -> str:
 
 def values(table: str, column: str) -> str:
     return f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL;"
+
+
+def differing(table: str, column: str, other: str, *, same: bool) -> str:
+    """Rows in which one column holds another value than the other (`same`), or one that the other lacks."""
+    one, two = quoted(column), quoted(other)
+    where = f"{one} IS NOT {two}" if same else f"{one} IS NOT NULL AND {two} IS NULL"
+    return f"SELECT count(*) FROM {quoted(table)} WHERE {where};"
 
 
 def storage(table: str, column: str) -> str:

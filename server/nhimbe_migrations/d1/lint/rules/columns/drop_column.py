@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.lint.script.queries import values
+from nhimbe_migrations.d1.lint.script.mirrors import Mirror, mirror_of
+from nhimbe_migrations.d1.lint.script.queries import differing, values
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import copied_out, kept_whole
 from nhimbe_migrations.d1.sql.names import folded
@@ -25,13 +26,16 @@ RULE = Rule(
 
 
 def check(reading: LintedScript) -> Iterator[Finding]:
-    """Find drops in tables from before this file; a column whose values were copied first is a milder case."""
+    """Find drops in tables from before this file; values that were copied first, or that triggers kept elsewhere, are milder."""
     for item, tree in reading.altering("DROP_COLUMN"):
         column = name_of(tree["old_name"])
         if not reading.holds_old_rows(item.target, item) or _new_here(reading, item, column):
             continue
         copied = copied_out(reading, item, column)
         if copied and _comes_back(reading, item, column):
+            continue
+        if not copied and (mirror := mirror_of(reading, item, column)) is not None:
+            yield _kept_in_step(item, column, mirror)
             continue
         before = ""
         if copied:
@@ -45,6 +49,16 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             line=item.line,
             severity="warning" if copied else "error",
         )
+
+
+def _kept_in_step(item: LintedStatement, column: str, mirror: Mirror) -> Finding:
+    what = "holds the same" if mirror.as_is else "holds what an expression makes of them"
+    return RULE.finding(
+        f"DROP COLUMN takes the values of {item.target}.{column}; {mirror.column}, which triggers kept in step, {what}.",
+        help=f"See whether a row slipped past them: {differing(item.target, column, mirror.column, same=mirror.as_is)}",
+        line=item.line,
+        severity="warning",
+    )
 
 
 def _new_here(reading: LintedScript, this: LintedStatement, column: str) -> bool:
