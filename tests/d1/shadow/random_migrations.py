@@ -15,6 +15,7 @@ from typing import Any
 import apsw
 
 from nhimbe_migrations.d1.proof.result import Proof
+from nhimbe_migrations.d1.rows.candidates import takes_bytes
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 
@@ -489,7 +490,9 @@ def _row(
                 chosen[parent.name] = chance.choice([*keys, (None,) * len(parent.key)])
             row[name] = chosen[parent.name][parent.key.index(table.parents[name][1])]
         else:
-            row[name] = chance.choice(ODD if chance.random() < odd else pools[name])
+            value = chance.choice(ODD if chance.random() < odd else pools[name])
+            # No application writes a blob into a column of texts or numbers.
+            row[name] = value if not isinstance(value, bytes) or takes_bytes(kind) else "\x01"
     return row
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["Value", "affinity", "plausible", "pool"]
+__all__ = ["Value", "affinity", "plausible", "pool", "takes_bytes"]
 
 Value = str | int | float | bytes | None
 
@@ -30,6 +30,14 @@ def affinity(declared: str) -> str:
     if "BLOB" in folded or not folded:
         return "BLOB"
     return "REAL" if any(word in folded for word in ("REAL", "FLOA", "DOUB")) else "NUMERIC"
+
+
+def takes_bytes(declared: str) -> bool:
+    """Return whether an application writes blobs into a column of this type: never into one of texts or numbers, though SQLite lets it."""
+    return affinity(declared) == "BLOB" or any(word in declared.upper() for word in _OF_BYTES)
+
+
+_OF_BYTES = ("BINARY", "BYTE", "IMAGE", "UUID", "GUID", "ANY")
 
 
 def plausible(column: str, declared: str, default: str | None, serial: int) -> Value:

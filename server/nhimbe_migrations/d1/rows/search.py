@@ -141,11 +141,23 @@ class RowSearch:
         self._tries += 1
         try:
             self._shadow.connection.execute(self._sql, tuple(row.values()))
+            if self._plan.ignores and not self._shadow.connection.changes():
+                self._insert_untouched(row)
         except (apsw.Error, OverflowError, TypeError) as error:
             if self._tries == 1 and isinstance(error, apsw.Error):
                 self.first_refusal = wording(error)
             return str(error)
         return None
+
+    def _insert_untouched(self, row: Row) -> None:
+        """Insert a row that a trigger swallows: it was there before the trigger was."""
+        import apsw
+
+        self._shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+        try:
+            self._shadow.connection.execute(self._sql, tuple(row.values()))
+        finally:
+            self._shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 1)
 
     def _around(
         self, row: Row, problem: str, wanted: dict[str, bool], fixed: frozenset[str], blamed: set[str]

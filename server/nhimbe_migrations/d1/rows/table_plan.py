@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -38,6 +39,8 @@ class TablePlan:
     """By folded column name: what the CHECKs on it speak of."""
     guards: dict[str, frozenset[str]] = field(default_factory=dict)
     """By what a trigger says when it refuses a new row: the folded names of the columns that it looks at."""
+    ignores: bool = False
+    """Whether a trigger may swallow a new row without an error."""
 
     @property
     def name(self) -> str:
@@ -139,7 +142,11 @@ def _planned(
         json,
         {name: tuple(value for value in values if value not in guards) for name, values in suggestions.items()},
         guards,
+        any(_IGNORES.search(trigger) for trigger in triggers),
     )
+
+
+_IGNORES = re.compile(r"RAISE\s*\(\s*IGNORE", re.IGNORECASE)
 
 
 def _guards(trigger_sql: str) -> Iterator[tuple[str, frozenset[str]]]:

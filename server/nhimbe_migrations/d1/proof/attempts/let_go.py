@@ -15,10 +15,11 @@ from nhimbe_migrations.d1.proof.snapshot import Snapshot, count_rows, open_image
 from nhimbe_migrations.d1.rows.fill import ENOUGH
 from nhimbe_migrations.d1.rows.references import settle_references
 from nhimbe_migrations.d1.rows.table_plan import row_key
+from nhimbe_migrations.d1.rows.whole_table import takes_whole_table
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.syntax_tree import kind
+from nhimbe_migrations.d1.sql.syntax_tree import kind, name_of
 from nhimbe_migrations.d1.sql.tokens import quoted
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def let_go(image: Snapshot, migration_sql: str, error: EngineError) -> Snapshot 
     import apsw
 
     statement = _failing_delete(migration_sql, error)
-    if statement is None:
+    table = image.schema.table(str(name_of((statement.tree or {}).get("table")))) if statement is not None else None
+    if statement is None or (table is not None and takes_whole_table(statement, table)):
         return None
     shadow, other = open_image(image, LATEST), open_image(image, LATEST)
     try:

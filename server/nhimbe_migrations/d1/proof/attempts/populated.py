@@ -18,6 +18,8 @@ from nhimbe_migrations.d1.sql.names import folded
 __all__ = ["running_population"]
 
 _TRIED = 12
+_PLAIN = 3
+"""Populations of plain rows alone that are tried after them."""
 _ENOUGH = 3
 """Rows that every table named in the migration has at least: with fewer, what runs is an exception."""
 
@@ -32,10 +34,10 @@ def running_population(attempt: Attempt, migration_sql: str, needs: Needs) -> Fi
         return None  # a population may well hold the parent that a new row names
     populations = Populations(image.schema, needs, migration_sql)
     found: list[Snapshot] = []
-    for number in range(_TRIED):
+    for number in range(_TRIED + _PLAIN):
         shadow = open_image(replace(image, data=image.bare), LATEST)
         try:
-            populations.fill(shadow, number)
+            populations.fill(shadow, number, plainly=number >= _TRIED)
             counts = count_rows(shadow, image.schema)
             data = shadow.connection.serialize("main") or b""
             met = [count for name, count in counts.items() if folded(name) in needs.named]

@@ -125,10 +125,12 @@ class Written:
         return name if types[0] == types[1] or types[1] == "BLOB" else None
 
     def keeps_type(self, column: str) -> bool:
-        """Whether it is copied from a column of a STRICT table that holds nothing else."""
+        """Whether it is copied from a column that holds nothing else: one of a STRICT table, or one of texts."""
         origin = self._origin()
         if origin is None or self._copied(column) is None:
             return False
+        if affinity(self.relations.tables[folded(self.target)].type_of(column)) == "TEXT":
+            return True  # what an application does not write into it is no doubt
         body = body_of(origin.relation.sql)
         return body is not None and any(word.says("STRICT") for word in body.options)
 

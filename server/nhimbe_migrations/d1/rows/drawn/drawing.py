@@ -25,6 +25,8 @@ class DrawnColumn:
     is_key: bool
     nullable: bool
     numeric: bool
+    binary: bool
+    """Whether a blob may stand there."""
     plain: tuple[Value, ...]
     """What an application would write, row by row."""
     fitting: tuple[Value, ...]
@@ -39,6 +41,10 @@ class DrawnColumn:
     @property
     def name(self) -> str:
         return self.place[1]
+
+    def held(self, value: Value) -> Value:
+        """Return the value as this column may hold it: a blob as text where no application writes blobs."""
+        return value.decode("latin-1") if isinstance(value, bytes) and not self.binary else value
 
 
 @dataclass(slots=True)

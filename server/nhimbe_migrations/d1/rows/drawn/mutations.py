@@ -117,6 +117,7 @@ class Mutations:
         import apsw
 
         where, key = self._place_of(plan, columns, row)
+        changed = _held(columns, changed)
         sets = ", ".join(f"{quoted(column)} = ?" for column in changed)
         try:
             self._shadow.ask(f"UPDATE {quoted(plan.name)} SET {sets} WHERE {where}", (*changed.values(), *key))
@@ -155,7 +156,7 @@ class Mutations:
         at = self._column(columns, free)
         row = self._chance.choice(rows)
         value = self._value(columns[at - 1], row[at], [other[at] for other in rows])
-        changed = self._linking(plan, columns[at - 1].name, value)
+        changed = _held(columns, self._linking(plan, columns[at - 1].name, value))
         sets = ", ".join(f"{quoted(column)} = ?" for column in changed)
         try:
             self._shadow.ask(f"UPDATE {quoted(plan.name)} SET {sets}", tuple(changed.values()))
@@ -275,6 +276,7 @@ class Mutations:
             else alike[at]
             for at, one in enumerate(columns)
         }
+        row = _held(columns, row)
         listed, marks = ", ".join(map(quoted, row)), ", ".join("?" * len(row))
         try:
             self._shadow.ask(f"INSERT INTO {quoted(plan.name)} ({listed}) VALUES ({marks})", tuple(row.values()))
@@ -327,3 +329,9 @@ class Mutations:
         plan = self._populations.plans.get(name)
         keys = plan.keys(self._shadow, (other,)) if plan is not None else []
         return chance.choice(keys)[0] if keys else chance.choice(self._populations.pool)
+
+
+def _held(columns: Sequence[DrawnColumn], row: dict[str, Value]) -> dict[str, Value]:
+    """Return the row as its columns may hold it."""
+    by_name = {column.name: column for column in columns}
+    return {name: by_name[name].held(value) if name in by_name else value for name, value in row.items()}

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.rows.candidates import Value, affinity
+from nhimbe_migrations.d1.rows.candidates import Value, affinity, takes_bytes
 from nhimbe_migrations.d1.rows.column_values import fitting_values, odd_values
 from nhimbe_migrations.d1.rows.drawn.drawing import Drawing, DrawnColumn, echo, literals
 from nhimbe_migrations.d1.rows.fill import parents_first
@@ -24,7 +24,7 @@ from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
 from nhimbe_migrations.d1.schema.model import Column, ForeignKey, Schema
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.tokens import quoted, significant
+from nhimbe_migrations.d1.sql.tokens import distinct, quoted, significant, unquoted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
@@ -36,6 +36,8 @@ _MOST_ROWS = 7
 _TRIES = 4
 _FIRST = 20
 """Serial number of the first row: what the schema itself puts in has lower ones."""
+_OWN = 100
+"""How far apart the serial numbers of two tables are in keys that are texts."""
 _TEXTS: tuple[Value, ...] = (
     "", "a", "A", " a ", "a b", "ab", "Abc", "ABC", "1", "12.50", "no json", "{}", '{"a":"b"}', '["a","a"]', "[null]", "2026-01-02", "2026-01-02 10:00:00", "x@y.zw",
 )  # fmt: skip
@@ -75,6 +77,10 @@ class Populations:
             value for name in self.tables for trigger in schema.triggers_of(name) for value in literals(trigger.sql)
         ]
         self.spoken = (*literals(migration_sql), *self.kept_out(self.tables), *self._refused)
+        self._of_bytes = any(
+            kind == "blob" or (kind == "string" and unquoted(text).lower() == "blob")
+            for kind, text in distinct(migration_sql)
+        )
         self.pool = (*self.spoken, *_TEXTS, *_NUMBERS, b"\x00")
 
     def _reached(self) -> list[str]:
@@ -122,13 +128,18 @@ class Populations:
                 words = {folded(word.name) for word in significant(trigger.sql) if word.kind in ("word", "quoted")}
                 yield {name for name in self.plans if name in words}
 
-    def fill(self, shadow: Shadow, number: int, focus: frozenset[Place] = frozenset()) -> None:
-        """Put the rows of population `number` into `shadow`, which holds the schema; `focus` are columns to try hard."""
+    def fill(
+        self, shadow: Shadow, number: int, focus: frozenset[Place] = frozenset(), *, plainly: bool = False
+    ) -> None:
+        """Put the rows of population `number` into `shadow`, which holds the schema; `focus` are columns to try hard.
+
+        `plainly`, every row is one that an application would write.
+        """
         chance = random.Random(self._seed + number)  # noqa: S311 rows, no secrets
         draw = Drawing(shadow, chance, self._few(chance), self._wild(chance, number, focus))
         shadow.ask("BEGIN")
         for name in self.tables:
-            self._fill_table(draw, self.plans[name])
+            self._fill_table(draw, self.plans[name], plainly=plainly)
         _commit(shadow, self.plans)
 
     def places(self, words: Collection[str]) -> frozenset[Place]:
@@ -162,7 +173,7 @@ class Populations:
         few += [str(value) for value in few if isinstance(value, int)][:1]  # the same, and not the same, to SQLite
         return few
 
-    def _fill_table(self, draw: Drawing, plan: TablePlan) -> None:
+    def _fill_table(self, draw: Drawing, plan: TablePlan, *, plainly: bool) -> None:
         import apsw
 
         columns = self.columns_of(plan)
@@ -171,9 +182,9 @@ class Populations:
         draw.start(columns)
         for serial in range(_FIRST, _FIRST + draw.chance.randint(2, _MOST_ROWS)):
             for attempt in range(_TRIES):
-                row = self._row(draw, plan, serial, plainly=attempt == _TRIES - 1)
+                row = self._row(draw, plan, serial, plainly=plainly or attempt == _TRIES - 1)
                 try:
-                    draw.shadow.ask(insert, tuple(row[column.name] for column in columns))
+                    draw.shadow.ask(insert, tuple(column.held(row[column.name]) for column in columns))
                 except (apsw.Error, OverflowError, TypeError):
                     continue
                 draw.keep(row)
@@ -193,12 +204,16 @@ class Populations:
         place = folded(plan.name), folded(column.name)
         use = self._needs.uses.get(place)
         fitting = fitting_values(column, use) if use is not None and not column.primary_key else []
+        # Numbers count from 1 in every table; a text that is a key in one table is seldom one in another.
+        own = affinity(column.type) == "TEXT" and any(place[1] in key for key in self.keys_of(plan))
+        first = _FIRST + (_OWN * [*self.plans].index(place[0]) if own else 0)
         return DrawnColumn(
             place,
             is_key=column.primary_key > 0,
             nullable=plan.nullable(column) or self._may_lack(plan, column),
             numeric=affinity(column.type) in ("INTEGER", "REAL"),
-            plain=tuple(plan.value(column, serial) for serial in range(_FIRST, _FIRST + _MOST_ROWS)),
+            binary=self._of_bytes or takes_bytes(column.type),
+            plain=tuple(plan.value(column, serial) for serial in range(first, first + _MOST_ROWS)),
             fitting=tuple(fitting),
             odd=tuple(odd_values(column, use, _SAMPLES)) if use is not None and not column.primary_key else (),
             read=tuple(value for _, value in (*use.holds, *use.odd)) if use is not None else (),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from nhimbe_migrations.d1.lint.script.queries import count
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import kept_in
+from nhimbe_migrations.d1.rows.whole_table import takes_whole_table
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, sources
 from nhimbe_migrations.findings.finding import Finding
@@ -17,7 +18,7 @@ __all__ = ["RULE", "check"]
 RULE = Rule(
     name="unbounded-delete",
     severity="error",
-    summary="DELETE without WHERE, in a table that may hold rows",
+    summary="DELETE without WHERE, or with one that every row meets, in a table that may hold rows",
     why="Every row is deleted, with the rows of child tables that cascade.",
     help="Say which rows: DELETE FROM table WHERE …",
     target="d1",
@@ -30,7 +31,7 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         virtual = statement.before.virtual_table(statement.target)
         if (
             statement.tree is None
-            or not _always(statement.tree["where_clause"])
+            or not (_always(statement.tree["where_clause"]) or _takes_all(statement))
             or not reading.holds_old_rows(statement.target, statement)
         ):
             continue
@@ -59,6 +60,11 @@ def _always(where: Node | None) -> bool:
         and where["left"] == where["right"]
         and kind(where["left"]) == "Literal"
     )
+
+
+def _takes_all(statement: LintedStatement) -> bool:
+    table = statement.before.table(statement.target)
+    return table is not None and takes_whole_table(statement.statement, table)
 
 
 def _filled_again(reading: LintedScript, this: LintedStatement, kept: Sequence[str]) -> bool:
