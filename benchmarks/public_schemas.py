@@ -34,7 +34,7 @@ from pathlib import Path
 from nhimbe_migrations.d1.drift.report import update
 from nhimbe_migrations.d1.rebuild.plan import plan_rebuild
 from nhimbe_migrations.d1.rows.fill import fill
-from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.catalog.catalog import Catalog
 from nhimbe_migrations.d1.schema.comparison import differences
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.loading import load_schema
@@ -227,9 +227,9 @@ def _as_said(text: str) -> Schema:
         keys = (replace(key, to=key.to or _primary_key(said, key.table)) for key in table.foreign_keys)
         return replace(table, foreign_keys=tuple(keys))
 
-    said.tables.pop("d1_migrations", None)  # what wrangler has applied: no part of a schema
+    tables = said.tables.without(("d1_migrations",))  # what wrangler has applied: no part of a schema
     return Schema(
-        tuple(map(resolved, said.tables.values())),
+        tuple(map(resolved, tables.values())),
         tuple(said.indexes.values()),
         tuple(said.triggers.values()),
         tuple(said.views.values()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from d1.schema.schema_samples import Sampler
-from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of
+from nhimbe_migrations.d1.schema.catalog.catalog import Catalog, catalog_of
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.model import IndexTerm, Table
 from nhimbe_migrations.d1.shadow.shadow import StatementRefused, open_shadow

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nhimbe_migrations.d1.proof.outcome.coverage import Coverage
+from nhimbe_migrations.d1.proof.outcome.silent_statements import swallowed
 from nhimbe_migrations.d1.schema.introspection import read_one, read_schema
-from nhimbe_migrations.d1.shadow import parked_catalog, reduced_catalog
-from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
+from nhimbe_migrations.d1.shadow.catalog import parked, reduced, set_aside
+from nhimbe_migrations.d1.shadow.catalog.parked import ParkedCatalog
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
 
 STATEMENTS = (
@@ -47,7 +48,7 @@ scripts = st.lists(
 
 def _loaded(statements: list[str], least: int) -> tuple[object, ...]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parked_catalog, "_LEAST", least)
+        patch.setattr(parked, "_LEAST", least)
         shadow = open_shadow()
         try:
             problems = [(p.error.message, p.error.statement) for p in shadow.load(";\n".join(statements))]
@@ -90,7 +91,7 @@ def test_the_catalog_is_small_while_a_long_file_runs(monkeypatch: pytest.MonkeyP
 
 def test_a_file_that_runs_out_of_time_leaves_no_ghosts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A statement that is stopped takes the whole transaction back: what was parked is gone with it."""
-    monkeypatch.setattr(parked_catalog, "_LEAST", 2)
+    monkeypatch.setattr(parked, "_LEAST", 2)
     shadow = open_shadow()
     endless = (
         "CREATE TABLE e AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000000) "
@@ -113,7 +114,7 @@ def test_a_file_that_runs_out_of_time_leaves_no_ghosts(monkeypatch: pytest.Monke
 
 def test_a_file_whose_time_is_over_is_told_and_not_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading and putting back the catalog takes long enough for the clock to look: it is not stopped by it."""
-    monkeypatch.setattr(parked_catalog, "_LEAST", 500)
+    monkeypatch.setattr(parked, "_LEAST", 500)
     shadow = open_shadow()
     shadow.connection.set_progress_handler(lambda: True, 2_000)  # as where the time is over
     monkeypatch.setattr(shadow.clock, "_handler", lambda: True)
@@ -183,9 +184,9 @@ files = st.lists(
 
 def _applied(statements: list[str], least: int, at_once: int) -> tuple[object, ...]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reduced_catalog, "_LEAST", least)
-        patch.setattr(reduced_catalog, "_LEAST_ROWS", 0)
-        patch.setattr(reduced_catalog, "_AT_ONCE", at_once)
+        patch.setattr(reduced, "_LEAST", least)
+        patch.setattr(reduced, "_LEAST_ROWS", 0)
+        patch.setattr(reduced, "_AT_ONCE", at_once)
         shadow = open_shadow()
         try:
             shadow.load(BASE)
@@ -220,8 +221,111 @@ def test_the_catalog_holds_few_tables_while_columns_are_added_to_many() -> None:
         sizes.append(count)
 
     assert shadow.apply("".join(f"ALTER TABLE t{n} ADD COLUMN more TEXT;\n" for n in range(200)), seen) is None
-    assert max(sizes) <= 2 * reduced_catalog._AT_ONCE
+    assert max(sizes) <= 2 * reduced._AT_ONCE
     assert shadow.ask("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%more%'") == [(200,)]
+    shadow.close()
+
+
+DEFINITIONS = (
+    "CREATE TABLE IF NOT EXISTS t{a} (id TEXT PRIMARY KEY, n INTEGER)",
+    "CREATE TABLE t{a} (id INTEGER PRIMARY KEY AUTOINCREMENT, p TEXT REFERENCES t{b}(id) ON DELETE CASCADE)",
+    "/* first */ CREATE TABLE T{a} (id TEXT PRIMARY KEY, n) WITHOUT ROWID",
+    "INSERT INTO t{a} (id) VALUES ({b})",
+    "INSERT OR REPLACE INTO t{a} (id) VALUES ('a')",
+    "CREATE INDEX IF NOT EXISTS i{a} ON t{b}(n)",
+    "DROP TABLE t{a}",
+    "DROP TABLE IF EXISTS T{a}",
+    "DROP INDEX IF EXISTS i{a}",
+    "CREATE TABLE s{a} AS SELECT * FROM t{b}",
+    "CREATE TABLE s{a} AS SELECT name FROM sqlite_master",
+    "CREATE TRIGGER IF NOT EXISTS r{a} AFTER INSERT ON t{b} BEGIN DELETE FROM t{a} WHERE id = 'a'; END",
+    "CREATE TRIGGER r{a} AFTER DELETE ON t{b} BEGIN SELECT RAISE(ABORT, 'no') FROM sqlite_master WHERE name = 't{a}'; END",
+    "CREATE VIEW IF NOT EXISTS v{a} AS SELECT id FROM t{b}",
+    "CREATE VIEW v{a} AS SELECT name AS id FROM sqlite_master",
+    "INSERT INTO t{a} (id) SELECT id FROM v{b}",
+    "DROP TABLE IF EXISTS f{a}",
+    "DROP VIEW IF EXISTS v{a}",
+    "DROP TRIGGER IF EXISTS r{a}",
+    "DROP TABLE f0_data",
+    "DROP TABLE main.t{a}",
+    "CREATE VIRTUAL TABLE f{a} USING fts5(body)",
+)  # fmt: skip
+definitions = st.lists(
+    st.builds(
+        lambda text, a, b: text.format(a=a, b=b),
+        st.sampled_from(DEFINITIONS[:9])
+        | st.sampled_from(DEFINITIONS[:9])
+        | st.sampled_from(DEFINITIONS)
+        | st.sampled_from((*DEFINITIONS, *CHANGES)),
+        st.integers(0, 5),
+        st.integers(0, 5),
+    ),
+    min_size=1,
+    max_size=24,
+)
+
+
+def _defined(statements: list[str], least: int, at_once: int) -> tuple[object, ...]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(set_aside, "_LEAST", least)
+        patch.setattr(set_aside, "_AT_ONCE", at_once)
+        patch.setattr(set_aside, "_MOST_RETURNS", 9)
+        shadow = open_shadow()
+        try:
+            shadow.load(BASE)
+            coverage = Coverage(shadow, read_schema(shadow.connection))
+            seen: list[object] = []
+
+            def watch(text: str, line: int) -> None:
+                coverage.begin(text, line)
+                seen.extend(swallowed(shadow, text, line))
+
+            error = shadow.apply(";\n".join(statements) + ";", watch)
+            coverage.end()
+            master = shadow.ask("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid")
+            rows = {name: shadow.ask(f'SELECT * FROM "{name}"') for kind, name, *_ in master if kind == "table"}
+            again = shadow.apply("CREATE TABLE z (id); INSERT INTO t0 (id, n) VALUES ('z', 7); DROP TABLE t3;")
+            with pytest.raises(apsw.Error):
+                shadow.ask("DELETE FROM sqlite_master")
+            sound = shadow.ask("PRAGMA integrity_check")
+            schema = read_schema(shadow.connection)
+            return error, master, rows, again, sound, schema, coverage.idle, coverage.statements, seen
+        finally:
+            shadow.close()
+
+
+@settings(max_examples=200, deadline=None)
+@given(definitions, st.integers(1, 3), st.integers(1, 5))
+def test_definitions_in_a_row_do_what_they_do_one_by_one(statements: list[str], least: int, at_once: int) -> None:
+    assert _defined(statements, least, at_once) == _defined(statements, 1_000_000, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DROP TABLE IF EXISTS t{n};",
+        "CREATE TABLE IF NOT EXISTS m{n} (id TEXT PRIMARY KEY);\nINSERT INTO m{n} VALUES ('x');",
+        "CREATE INDEX IF NOT EXISTS x{n} ON t{n}(n);",
+    ],
+)
+def test_the_catalog_is_small_while_a_long_migration_makes_and_drops(text: str) -> None:
+    """What makes each cost as much as on a small database: no speed is measured."""
+    shadow = open_shadow()
+    shadow.load("".join(f"CREATE TABLE t{n} (id INTEGER PRIMARY KEY, n INTEGER);\n" for n in range(1_000)))
+    coverage = Coverage(shadow, read_schema(shadow.connection))
+    sizes: list[int] = []
+
+    def seen(statement: str, line: int) -> None:
+        coverage.begin(statement, line)
+        assert not [*swallowed(shadow, statement, line)]
+        ((count,),) = shadow.connection.execute("SELECT count(*) FROM sqlite_master")
+        sizes.append(count)
+
+    assert shadow.apply("\n".join(text.format(n=n) for n in range(1_000)), seen) is None
+    assert max(sizes[1:]) <= 3 * set_aside._AT_ONCE
+    expected = 0 if text.startswith("DROP") else 1_000 + 2 * 1_000 if "INSERT" in text else 2_000
+    assert shadow.ask("SELECT count(*) FROM sqlite_master") == [(expected,)]
+    assert shadow.ask("PRAGMA integrity_check") == [("ok",)]
     shadow.close()
 
 

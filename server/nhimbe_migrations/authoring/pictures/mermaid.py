@@ -28,12 +28,14 @@ def label(text: str) -> str:
 def unique_labels(names: list[str]) -> dict[str, str]:
     """Return name → label, no two alike."""
     found: dict[str, str] = {}
-    for name in names:
+    taken: set[str] = set()
+    for name in dict.fromkeys(names):
         wanted = base = label(name)
         number = 2
-        while wanted in found.values():
+        while wanted in taken:
             wanted, number = f"{base} ({number})", number + 1
         found[name] = wanted
+        taken.add(wanted)
     return found
 
 

@@ -26,7 +26,7 @@ from nhimbe_migrations.habits.names import index_name
 from nhimbe_migrations.text import Edit, Span, apply_edits, line_at, newline_of
 
 if TYPE_CHECKING:
-    from nhimbe_migrations.d1.schema.catalog import Catalog
+    from nhimbe_migrations.d1.schema.catalog.catalog import Catalog
     from nhimbe_migrations.d1.schema.model import Schema
 
 __all__ = ["FixedScript", "normalise"]
@@ -71,7 +71,7 @@ def normalise(
         conventions: what this repository has chosen; read from the schema's habits when None.
         accept: written into the head as comments, where the text does not hold them already.
     """
-    from nhimbe_migrations.d1.schema.catalog import catalog_of
+    from nhimbe_migrations.d1.schema.catalog.catalog import catalog_of
 
     schema = schema_of(schema)
     start = catalog_of(schema)

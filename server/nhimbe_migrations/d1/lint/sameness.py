@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.catalog.catalog import Catalog
 from nhimbe_migrations.d1.schema.model import Index, Table, VirtualTable
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, default_value

@@ -38,12 +38,11 @@ def verification_query(before: Schema, after: Schema, *, references: bool = Fals
 def _missing(things: Sequence[_Thing]) -> Iterator[str]:
     """A query for the objects, and one for the columns of each table."""
     objects, tables = _parted(things)
+    requiring = {name for kind, name, rest in things if _requires((kind, name, rest))}
     if objects:
         yield _not_in("missing: ", objects, "SELECT type||' '||name FROM sqlite_master")
     for table, columns in tables.items():
-        required = (
-            "||iif([notnull],' NOT NULL','')" if any(_requires(item) for item in things if item[1] == table) else ""
-        )
+        required = "||iif([notnull],' NOT NULL','')" if table in requiring else ""
         yield _not_in(
             f"missing: column {table}.",
             columns,

@@ -90,8 +90,11 @@ class _Planner:
     def edits(self, new: Sequence[NewStatement]) -> list[Edit]:
         below: dict[int, list[int]] = defaultdict(list)
         children: dict[int, list[int]] = defaultdict(list)
+        made: dict[str, int] = {}
         for at, statement in enumerate(new):
-            parent = _made_with(statement, new[:at])
+            parent = _made_with(statement, made)
+            if statement.kind not in ("index", "trigger"):
+                made[folded(statement.name)] = at
             if parent is not None:
                 children[parent].append(at)
             else:
@@ -244,17 +247,12 @@ class _Planner:
         return usual
 
 
-def _made_with(new: NewStatement, earlier: Sequence[NewStatement]) -> int | None:
-    """Return which of the earlier new statements `new` belongs to: its table, or what its trigger writes to."""
-    for at in range(len(earlier) - 1, -1, -1):
-        other = earlier[at]
-        if other.kind in ("index", "trigger"):
-            continue
-        if new.table is not None and folded(new.table) == folded(other.name):
-            return at
-        if new.kind in ("trigger", "view", "virtual table") and folded(other.name) in new.mentions:
-            return at
-    return None
+def _made_with(new: NewStatement, earlier: Mapping[str, int]) -> int | None:
+    """Return which of the earlier new statements, by folded name, `new` belongs to: its table, or what its trigger writes to."""
+    names = {folded(new.table)} if new.table is not None else set[str]()
+    if new.kind in ("trigger", "view", "virtual table"):
+        names |= new.mentions
+    return max((earlier[name] for name in names if name in earlier), default=None)
 
 
 def _flattened(firsts: Sequence[int], children: Mapping[int, Sequence[int]]) -> list[int]:

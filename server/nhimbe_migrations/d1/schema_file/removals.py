@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 
 from nhimbe_migrations.d1.schema_file.comments import (
     is_ruled,
@@ -29,8 +31,9 @@ def removal_edits(layout: Layout, gone: Mapping[int, str]) -> list[Edit]:
     spans: list[Span] = []
     below_comment: list[bool] = []
     commented = _commented(layout)
+    staying = _next_staying(layout, gone)
     for at in sorted(gone):
-        span = _span_of(layout, at, gone, commented)
+        span = _span_of(layout, at, gone, commented, staying[at])
         if spans and not layout.text[spans[-1].end : span.start].strip() and at - 1 in gone:
             spans[-1] = Span(spans[-1].start, span.end)
         else:
@@ -46,7 +49,9 @@ def _edit(text: str, span: Span, *, below: bool) -> Edit:
     return Edit(_without_hole(text, span), "\n" if joins else "")
 
 
-def _span_of(layout: Layout, at: int, gone: Mapping[int, str], commented: Mapping[str, Counter[bool]]) -> Span:
+def _span_of(
+    layout: Layout, at: int, gone: Mapping[int, str], commented: Mapping[str, Counter[bool]], following: Placed | None
+) -> Span:
     placed = layout.statements[at]
     comment = placed.lead.comment
     heading = last_heading(layout.text, comment)
@@ -58,12 +63,11 @@ def _span_of(layout: Layout, at: int, gone: Mapping[int, str], commented: Mappin
         elif _names_what_goes(heading.of(layout.text), layout, at, gone):
             start = heading.start
     if start is None:
-        following = _next_staying(layout, at, gone)
         start = own_start(
             layout.text,
             comment,
             (gone[at], _name_of(placed)),
-            top_of_file=not layout.text[: comment.start].removeprefix("\ufeff").strip(),
+            top_of_file=_is_blank_above(layout.text, comment.start),
             told_apart=_are_told_apart(layout, placed, commented),
             to_next=following is not None and _all_lead(following).of(layout.text).count("\n") == 1,
         )
@@ -75,7 +79,7 @@ def _span_of(layout: Layout, at: int, gone: Mapping[int, str], commented: Mappin
 def _is_top(layout: Layout, at: int) -> bool:
     """Whether nothing stands above a statement's own comment but a PRAGMA, which belongs to the file as well."""
     placed = layout.statements[at]
-    if any(above.action is not None for above in layout.statements[:at]):
+    if any(above.action is not None for above in islice(layout.statements, at)):
         return False
     return not placed.lead.kept.of(layout.text).removeprefix("\ufeff").strip()
 
@@ -132,14 +136,31 @@ def _orphaned_heading(layout: Layout, at: int, gone: Mapping[int, str], start: i
     heading = kept.of(layout.text)
     block = heading.rstrip("\n").rfind("\n\n")
     last = heading[block + 1 :] if block >= 0 else heading
-    of_file = speaks_of_file(last) and not layout.text[: kept.start].removeprefix("\ufeff").strip() and block < 0
+    of_file = speaks_of_file(last) and _is_blank_above(layout.text, kept.start) and block < 0
     if is_ruled(last) and mentions(last, gone[at]) and not of_file and _section_goes(layout, at, gone):
         return kept.start + (block + 1 if block >= 0 else 0)
     return start
 
 
-def _next_staying(layout: Layout, at: int, gone: Mapping[int, str]) -> Placed | None:
-    return next((layout.statements[n] for n in range(at + 1, len(layout.statements)) if n not in gone), None)
+def _next_staying(layout: Layout, gone: Mapping[int, str]) -> dict[int, Placed | None]:
+    """The first statement below each one that goes which stays."""
+    found: dict[int, Placed | None] = {}
+    following: Placed | None = None
+    for at in range(len(layout.statements) - 1, -1, -1):
+        if at in gone:
+            found[at] = following
+        else:
+            following = layout.statements[at]
+    return found
+
+
+def _is_blank_above(text: str, at: int) -> bool:
+    """Whether nothing but space stands above this place."""
+    blank = _BLANK.match(text)
+    return blank is not None and blank.end() >= at
+
+
+_BLANK = re.compile(r"\ufeff?\s*")
 
 
 def _all_lead(placed: Placed) -> Span:

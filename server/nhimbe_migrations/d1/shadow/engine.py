@@ -7,13 +7,13 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from nhimbe_migrations.d1.shadow.authorizer import TRANSACTION_REFUSED, Authorizer
+from nhimbe_migrations.d1.shadow.catalog.of_file import CatalogOfFile
+from nhimbe_migrations.d1.shadow.catalog.parked import ParkedCatalog
 from nhimbe_migrations.d1.shadow.errors import BINDINGS, INTERNAL, NOT_AUTHORIZED, NUL, StatementRefused, wording
 from nhimbe_migrations.d1.shadow.generations import Generation
 from nhimbe_migrations.d1.shadow.limit_clause import execute
 from nhimbe_migrations.d1.shadow.limits import Clock
 from nhimbe_migrations.d1.shadow.older_grammar import functions_in_defaults, refused_by_baseline
-from nhimbe_migrations.d1.shadow.parked_catalog import ParkedCatalog
-from nhimbe_migrations.d1.shadow.reduced_catalog import ReducedCatalog
 
 if TYPE_CHECKING:
     import apsw
@@ -30,7 +30,7 @@ class Engine:
         self._authorizer = authorizer
         self.clock = Clock(connection)
         self._catalog = ParkedCatalog(connection, self.clock)
-        self._columns = ReducedCatalog(connection, self.clock)
+        self._of_file = CatalogOfFile(connection, self.clock)
         self.exhausted = False
         """The last file was stopped because it took too many steps: whether it works or fails is not known."""
 
@@ -40,7 +40,7 @@ class Engine:
 
     def changed_rows(self) -> int:
         """Return how many rows were written on this connection, those of its own catalog left out."""
-        return self.connection.total_changes() - self._columns.own_changes
+        return self.connection.total_changes() - self._of_file.own_changes
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement as D1 would and return its rows.
@@ -59,7 +59,7 @@ class Engine:
 
     def ask(self, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Run a statement of our own, unhindered by what D1 forbids."""
-        self._columns.before_asking(query)
+        self._of_file.before_asking(query)
         if self._catalog.is_open:
             import apsw
 
@@ -71,6 +71,14 @@ class Engine:
                     raise
         return list(self.connection.execute(query, bindings))
 
+    def named(self, name: str) -> Sequence[tuple[str, str | None]]:
+        """Return type and SQL of every object of this name, in the order in which they were made."""
+        held = self._of_file.named(name)
+        if held is not None:
+            return held
+        about = "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE ORDER BY rowid"
+        return [(str(kind), sql) for kind, sql in self.ask(about, (name,))]
+
     def ask_all(self, statements: Sequence[str]) -> None:
         """Run statements of our own that change the schema, one after the other; one that fails changes nothing."""
         import apsw
@@ -78,19 +86,19 @@ class Engine:
         starts = not self.connection.in_transaction
         if starts:
             self.connection.execute("BEGIN")
-        self._columns.begin(statements)
+        self._of_file.begin(statements)
         for at, statement in enumerate(statements):
-            self._columns.before(at)
+            self._of_file.before(at)
             try:
                 self.connection.execute(statement)
             except apsw.Error:
-                if self._columns.is_reduced and self.connection.in_transaction:
-                    self._columns.put_back()
+                if self._of_file.is_reduced and self.connection.in_transaction:
+                    self._of_file.put_back()
                     with suppress(apsw.Error):
                         self.connection.execute(statement)
         if self.connection.in_transaction:
-            self._columns.put_back()
-        self._columns.forget()
+            self._of_file.put_back()
+        self._of_file.forget()
         if starts and self.connection.in_transaction:
             self.connection.execute("COMMIT")
 

@@ -92,22 +92,22 @@ class Shadow(Engine):
         self.connection.execute("BEGIN")
         try:
             with self.clock.one_file(FILE_SECONDS + len(queries) * FILE_SECONDS_EACH):
-                self._columns.begin([query.text for query in queries])
+                self._of_file.begin([query.text for query in queries])
                 for at, query in enumerate(queries):
                     if not self._is_sent(query.text):
                         continue
-                    self._columns.before(at)
+                    self._of_file.before(at)
                     error = self._query(query, lines, shift)
                     if error is not None:
                         return error
                     if not self.connection.in_transaction:
                         return EngineError(INTERNAL, query.text, None, self.generation.name)
-                self._columns.put_back()
+                self._of_file.put_back()
                 return self._commit()
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            self._columns.forget()
+            self._of_file.forget()
 
     def _commit(self) -> EngineError | None:
         import apsw
@@ -161,9 +161,9 @@ class Shadow(Engine):
         try:
             cursor, _ = self.step(statement.text, finish=statement is statements[-1], leading=leading)
         except StatementRefused as refused:
-            if not self._columns.is_reduced or not self.connection.in_transaction:
+            if not self._of_file.is_reduced or not self.connection.in_transaction:
                 return refused.message
-            self._columns.put_back()
+            self._of_file.put_back()
             return self._begin(query, statement, statements, pending)
         pending.append(cursor)
         return None

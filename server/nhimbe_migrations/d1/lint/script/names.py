@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nhimbe_migrations.d1.lint.script.reading import LintedStatement
-from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.catalog.catalog import Catalog
 from nhimbe_migrations.d1.schema.definitions import table_from
 from nhimbe_migrations.d1.schema.model import Table
 from nhimbe_migrations.d1.sql.names import folded

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nhimbe_migrations.d1.lint.sameness import same_index
-from nhimbe_migrations.d1.schema.catalog import Catalog, catalog_of
+from nhimbe_migrations.d1.schema.catalog.catalog import Catalog, catalog_of
 from nhimbe_migrations.d1.schema.definitions import added_column, table_from
 from nhimbe_migrations.d1.schema.model import Column, Index, Schema, Table
 from nhimbe_migrations.d1.sql.names import folded

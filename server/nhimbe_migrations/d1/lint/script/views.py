@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.catalog.catalog import Catalog
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, selects
 

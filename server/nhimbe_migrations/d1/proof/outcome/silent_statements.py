@@ -67,11 +67,7 @@ def swallowed(shadow: Shadow, statement: str, line: int) -> Iterator[Finding]:
     action = read_action(words)
     if not isinstance(action, Create) or not action.guarded:
         return
-    found = shadow.ask(
-        "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type <> 'trigger' OR "
-        "name = ? COLLATE NOCASE AND type = 'trigger' AND ? = 'trigger'",
-        (action.name.name, action.name.name, action.kind),
-    )
+    found = [item for item in shadow.named(action.name.name) if item[0] != "trigger" or action.kind == "trigger"]
     if not found:
         return
     detail = _difference(words, action, found[0])
@@ -82,7 +78,7 @@ def swallowed(shadow: Shadow, statement: str, line: int) -> Iterator[Finding]:
         )
 
 
-def _difference(words: list[Token], action: Create, found: tuple[str, str]) -> str:
+def _difference(words: list[Token], action: Create, found: tuple[str, str | None]) -> str:
     kind, sql = found
     if kind != action.kind.replace("virtual ", ""):
         return f"it is a {kind}, not a {action.kind}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nhimbe_migrations.d1.lint.script.queries import duplicates
 from nhimbe_migrations.d1.lint.script.reading import LintedScript, LintedStatement
 from nhimbe_migrations.d1.lint.script.rebuilds import changed_tables
-from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.catalog.catalog import Catalog
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule

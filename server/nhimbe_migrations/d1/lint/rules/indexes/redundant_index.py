@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
+from nhimbe_migrations.d1.schema.model import Index, Table
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.findings.rule import Rule
 
@@ -22,6 +24,7 @@ RULE = Rule(
 
 def check(reading: LintedScript) -> Iterator[Finding]:
     """Compare each new index with what the table has at the file's end; a UNIQUE one says the same only of the same columns."""
+    known: dict[str, _Beginnings] = {}
     for statement in reading.of_kind("CreateIndexStmt"):
         index = reading.end.index(statement.tree)
         if index is None or reading.made_again(index) or index.partial or "DESC" in statement.statement.text.upper():
@@ -29,14 +32,33 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         table = reading.end.table(index.table)
         if (columns := index.compared_as(table)) is None:
             continue
-        others = [("its key", key) for key in table.unique_keys()] if table else []
-        others += [
-            (other.name, other.compared_as(table) or ())
-            for other in reading.end.indexes_of(index.table)
-            if other.name != index.name and not other.partial and (other.unique or not index.unique)
-        ]
-        covering = next(
-            (name for name, key in others if (key if index.unique else key[: len(columns)]) == columns), None
-        )
+        name = folded(index.table)
+        if name not in known:
+            known[name] = _Beginnings(table, reading.end.indexes_of(index.table))
+        covering = known[name].covering(index, columns)
         if covering:
             yield RULE.finding(f"{index.name} is already covered by {covering}.", line=statement.line)
+
+
+class _Beginnings:
+    """What begins with which columns on one table: its keys, and its indexes of whole rows."""
+
+    def __init__(self, table: Table | None, indexes: Sequence[Index]) -> None:
+        self._any: dict[tuple[str, ...], list[str]] = {}
+        self._unique: dict[tuple[str, ...], list[str]] = {}
+        for key in table.unique_keys() if table else ():
+            self._add("its key", key, unique=True)
+        for index in indexes:
+            if not index.partial:
+                self._add(index.name, index.compared_as(table) or (), unique=index.unique)
+
+    def _add(self, name: str, columns: tuple[str, ...], *, unique: bool) -> None:
+        for length in range(1, len(columns) + 1):
+            self._any.setdefault(columns[:length], []).append(name)
+        if unique:
+            self._unique.setdefault(columns, []).append(name)
+
+    def covering(self, index: Index, columns: tuple[str, ...]) -> str | None:
+        """Return the first other one that `index`, of these columns, says nothing beyond."""
+        names = (self._unique if index.unique else self._any).get(columns, ())
+        return next((name for name in names if name != index.name), None)

@@ -8,7 +8,7 @@ from nhimbe_migrations.d1.lint.sameness import same_object
 from nhimbe_migrations.d1.lint.script.guards import created_name, is_there
 from nhimbe_migrations.d1.lint.script.reading import LintedScript
 from nhimbe_migrations.d1.proof.result import GUARD_SWALLOWED as RULE
-from nhimbe_migrations.d1.schema.catalog import Catalog
+from nhimbe_migrations.d1.schema.catalog.catalog import Catalog
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["RULE", "check"]

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from nhimbe_migrations.d1.shadow.catalog.rows import Row, read_rows, write_rows
 from nhimbe_migrations.d1.sql.actions import AddColumn
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
@@ -35,8 +36,6 @@ _ALTER = re.compile(r"\s*ALTER\s+TABLE\s", re.IGNORECASE)
 _OF_ONE_TABLE = re.compile(r'SELECT 1 FROM ("(?:[^"]|"")+") LIMIT 1')
 """What the proof asks of the table of each statement."""
 
-_Row = tuple[Any, ...]
-
 
 class ReducedCatalog:
     """Holds what one connection's `sqlite_master` lacks for a while; told of each query of a file before it runs."""
@@ -46,7 +45,7 @@ class ReducedCatalog:
         self._clock = clock
         self._tables: tuple[str | None, ...] = ()
         """Of each query of the file: the table to which it adds a column, where it is one of many in a row."""
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._places: dict[str, list[int]] = {}
         self._here: frozenset[str] = frozenset()
         self._returns = 0
@@ -107,7 +106,7 @@ class ReducedCatalog:
         if self._here:
             self._take_in()
         else:
-            self._rows = self._read()
+            self._rows = read_rows(self._connection, self._clock)
             if len(self._rows) < _LEAST_ROWS:
                 self._rows, self._tables = [], ()
                 return
@@ -120,26 +119,13 @@ class ReducedCatalog:
     def _take_in(self) -> None:
         """Keep what the statements have made of the rows that are here."""
         places = sorted(place for table in self._here for place in self._places.get(table, ()))
-        for place, row in zip(places, self._read(), strict=True):
+        for place, row in zip(places, read_rows(self._connection, self._clock), strict=True):
             self._rows[place] = row
 
-    def _read(self) -> list[_Row]:
+    def _write(self, rows: Sequence[Row]) -> None:
+        self.own_changes += write_rows(self._connection, self._clock, rows)
         with self._clock.paused():
-            return list(
-                self._connection.execute("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master ORDER BY rowid")
-            )
-
-    def _write(self, rows: Sequence[_Row]) -> None:
-        import apsw
-
-        before, config = self._connection.total_changes(), self._connection.config
-        with self._clock.paused():
-            config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 0)
-            config(apsw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1)
-            self._connection.execute("DELETE FROM sqlite_master")
-            self._connection.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", rows)
             self._read_anew()
-        self.own_changes += self._connection.total_changes() - before
 
     def _read_anew(self) -> None:
         """Let SQLite forget the schema that it has in memory; its own PRAGMA for that leaves defensive mode, too."""

@@ -7,11 +7,12 @@ Names compare without case, as in SQLite; only ASCII letters fold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
+from nhimbe_migrations.d1.schema.catalog.versions import Versions
 from nhimbe_migrations.d1.schema.definitions import (
     added_column,
     index_from,
@@ -42,11 +43,11 @@ __all__ = ["Catalog", "catalog_of"]
 class Catalog:
     """Objects by folded name. A value: `after` returns a new one."""
 
-    tables: dict[str, Table] = field(default_factory=dict)
-    virtual_tables: dict[str, VirtualTable] = field(default_factory=dict)
-    views: dict[str, View] = field(default_factory=dict)
-    indexes: dict[str, Index] = field(default_factory=dict)
-    triggers: dict[str, Trigger] = field(default_factory=dict)
+    tables: Versions[Table] = field(default_factory=lambda: Versions({}, _parents))
+    virtual_tables: Versions[VirtualTable] = field(default_factory=lambda: Versions({}))
+    views: Versions[View] = field(default_factory=lambda: Versions({}))
+    indexes: Versions[Index] = field(default_factory=lambda: Versions({}, _own_table))
+    triggers: Versions[Trigger] = field(default_factory=lambda: Versions({}, _own_table))
 
     def table(self, name: str) -> Table | None:
         return self.tables.get(folded(name))
@@ -72,11 +73,11 @@ class Catalog:
         return self.indexes.get(folded(unquoted(str(tree["index_name"])))) if tree else None
 
     def indexes_of(self, table: str) -> tuple[Index, ...]:
-        return tuple(index for index in self.indexes.values() if folded(index.table) == folded(table))
+        return self.indexes.on(folded(table))
 
     def referring_to(self, table: str) -> Iterator[tuple[Table, ForeignKey]]:
         """Yield who references `table`, itself included."""
-        for item in self.tables.values():
+        for item in self.tables.on(folded(table)):
             for key in item.foreign_keys:
                 if folded(key.table) == folded(table):
                     yield item, key
@@ -124,17 +125,17 @@ class Catalog:
             case "TABLE":
                 return replace(
                     self,
-                    tables=_without(self.tables, gone),
-                    virtual_tables=_without(self.virtual_tables, gone),
-                    indexes={key: index for key, index in self.indexes.items() if folded(index.table) != gone},
-                    triggers={key: trigger for key, trigger in self.triggers.items() if folded(trigger.table) != gone},
+                    tables=self.tables.without((gone,)),
+                    virtual_tables=self.virtual_tables.without((gone,)),
+                    indexes=self.indexes.without(folded(index.name) for index in self.indexes.on(gone)),
+                    triggers=self.triggers.without(folded(trigger.name) for trigger in self.triggers.on(gone)),
                 )
             case "VIEW":
-                return replace(self, views=_without(self.views, gone))
+                return replace(self, views=self.views.without((gone,)))
             case "INDEX":
-                return replace(self, indexes=_without(self.indexes, gone))
+                return replace(self, indexes=self.indexes.without((gone,)))
             case _:
-                return replace(self, triggers=_without(self.triggers, gone))
+                return replace(self, triggers=self.triggers.without((gone,)))
 
     def _altered(self, statement: Statement, tree: Node) -> Catalog:
         name = name_of(tree["target"])
@@ -155,13 +156,13 @@ class Catalog:
                 return self
 
     def _with_table(self, table: Table) -> Catalog:
-        return replace(self, tables=self.tables | {folded(table.name): table})
+        return replace(self, tables=self.tables.with_item(folded(table.name), table))
 
     def _virtual_renamed(self, table: VirtualTable, to: str) -> Catalog:
         """RENAME TO is all that ALTER TABLE does to a virtual table."""
         if not to:
             return self
-        moved = _without(self.virtual_tables, folded(table.name)) | {folded(to): replace(table, name=to)}
+        moved = self.virtual_tables.without((folded(table.name),)).with_item(folded(to), replace(table, name=to))
         return replace(self, virtual_tables=moved)
 
     def _table_renamed(self, table: Table, to: str) -> Catalog:
@@ -179,15 +180,9 @@ class Catalog:
         }
         return replace(
             self,
-            tables={key: repointed(item) for key, item in moved.items()},
-            indexes={
-                key: replace(index, table=to) if folded(index.table) == old else index
-                for key, index in self.indexes.items()
-            },
-            triggers={
-                key: replace(trigger, table=to) if folded(trigger.table) == old else trigger
-                for key, trigger in self.triggers.items()
-            },
+            tables=self.tables.replaced({key: repointed(item) for key, item in moved.items()}),
+            indexes=_with_each(self.indexes, (replace(index, table=to) for index in self.indexes.on(old))),
+            triggers=_with_each(self.triggers, (replace(trigger, table=to) for trigger in self.triggers.on(old))),
         )
 
     def _column_renamed(self, table: Table, old: str, new: str) -> Catalog:
@@ -203,34 +198,42 @@ class Catalog:
             uniques=tuple(Unique(tuple(map(renamed, unique.columns))) for unique in table.uniques),
             foreign_keys=tuple(replace(key, columns=tuple(map(renamed, key.columns))) for key in table.foreign_keys),
         )
-        indexes = {
-            key: replace(index, terms=tuple(map(moved, index.terms)))
-            if folded(index.table) == folded(table.name)
-            else index
-            for key, index in self.indexes.items()
-        }
-        return replace(self, tables=self.tables | {folded(table.name): changed}, indexes=indexes)
+        own = self.indexes.on(folded(table.name))
+        indexes = _with_each(self.indexes, (replace(index, terms=tuple(map(moved, index.terms))) for index in own))
+        return replace(self, tables=self.tables.with_item(folded(table.name), changed), indexes=indexes)
 
 
 @lru_cache(maxsize=8)
 def catalog_of(schema: Schema) -> Catalog:
     """Return the catalog of a schema as the engine reads it."""
     return Catalog(
-        tables={folded(table.name): table for table in schema.tables},
-        virtual_tables={folded(table.name): table for table in schema.virtual_tables},
-        views={folded(view.name): view for view in schema.views},
-        indexes={folded(index.name): index for index in schema.indexes},
-        triggers={folded(trigger.name): trigger for trigger in schema.triggers},
+        tables=Versions({folded(table.name): table for table in schema.tables}, _parents),
+        virtual_tables=Versions({folded(table.name): table for table in schema.virtual_tables}),
+        views=Versions({folded(view.name): view for view in schema.views}),
+        indexes=Versions({folded(index.name): index for index in schema.indexes}, _own_table),
+        triggers=Versions({folded(trigger.name): trigger for trigger in schema.triggers}, _own_table),
     )
 
 
+def _parents(table: Table) -> set[str]:
+    """The tables that it references, itself perhaps among them."""
+    return {folded(key.table) for key in table.foreign_keys}
+
+
+def _own_table(item: Index | Trigger) -> tuple[str]:
+    return (folded(item.table),)
+
+
 _Object = TypeVar("_Object")
+_Hanging = TypeVar("_Hanging", Index, Trigger)
 
 
-def _with(shelf: dict[str, _Object], name: str, made: _Object, *, again: bool) -> dict[str, _Object]:
+def _with(shelf: Versions[_Object], name: str, made: _Object, *, again: bool) -> Versions[_Object]:
     """Return the shelf with the object on it; `again` is IF NOT EXISTS, which leaves what is there."""
-    return shelf if again and folded(name) in shelf else shelf | {folded(name): made}
+    return shelf if again and folded(name) in shelf else shelf.with_item(folded(name), made)
 
 
-def _without(shelf: dict[str, _Object], gone: str) -> dict[str, _Object]:
-    return {key: value for key, value in shelf.items() if key != gone} if gone in shelf else shelf
+def _with_each(shelf: Versions[_Hanging], changed: Iterable[_Hanging]) -> Versions[_Hanging]:
+    for item in changed:
+        shelf = shelf.with_item(folded(item.name), item)
+    return shelf

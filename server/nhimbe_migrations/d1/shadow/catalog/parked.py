@@ -8,7 +8,9 @@ during a long run of definitions the rows are parked here, and put back before a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nhimbe_migrations.d1.shadow.catalog.rows import Row, read_rows, write_rows
 
 if TYPE_CHECKING:
     import apsw
@@ -31,7 +33,7 @@ class ParkedCatalog:
     def __init__(self, connection: apsw.Connection, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows: list[Row] = []
         self._in_a_row = 0
         self._wanted = _LEAST
         self._is_off = False
@@ -71,31 +73,11 @@ class ParkedCatalog:
         self._in_a_row = 0
         if not self._rows:
             return
-        rows = [*self._rows, *self._read()]
+        rows = [*self._rows, *read_rows(self._connection, self._clock)]
         # The next time only after so many definitions that putting back costs no more than they do.
         self._rows, self._wanted = [], max(_LEAST, len(rows) // 4)
-        self._write(rows)
+        write_rows(self._connection, self._clock, rows)
 
     def _park(self) -> None:
-        self._rows += self._read()
-        self._write([])
-
-    def _read(self) -> list[tuple[Any, ...]]:
-        with self._clock.paused():
-            return list(
-                self._connection.execute("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master ORDER BY rowid")
-            )
-
-    def _write(self, rows: list[tuple[Any, ...]]) -> None:
-        import apsw
-
-        config = self._connection.config
-        with self._clock.paused():
-            config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 0)
-            config(apsw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1)
-            try:
-                self._connection.execute("DELETE FROM sqlite_master")
-                self._connection.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", rows)
-            finally:
-                config(apsw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0)
-                config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+        self._rows += read_rows(self._connection, self._clock)
+        write_rows(self._connection, self._clock, ())
