@@ -190,15 +190,17 @@ def _not_loadable(project: Project, schema: str) -> Iterator[Finding]:
 def _of_each(project: Project, branch: Branch, on_proof: OnProof, *, execute: bool) -> Iterator[Finding]:
     migrations = project.history().migrations
     steps.expect(len(migrations))
-    for migration in migrations:
-        steps.begin(f"Checking {migration.name}")
-        if branch.is_new(migration):
-            proof, found = examine(project, migration, branch, execute=execute)
-            if proof is not None:
-                on_proof(proof)
-            yield from found
-        elif not branch.judges_new_only:
-            yield from (_softened(finding) for finding in lint_only(project, migration) if finding.severity == "error")
+    with project.as_found():
+        for migration in migrations:
+            steps.begin(f"Checking {migration.name}")
+            if branch.is_new(migration):
+                proof, found = examine(project, migration, branch, execute=execute)
+                if proof is not None:
+                    on_proof(proof)
+                yield from found
+            elif not branch.judges_new_only:
+                found = lint_only(project, migration)
+                yield from (_softened(finding) for finding in found if finding.severity == "error")
 
 
 def _broken_queries(project: Project, branch: Branch) -> Iterator[Finding]:

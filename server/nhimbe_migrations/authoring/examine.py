@@ -96,8 +96,12 @@ def _found_by(project: Project, migration: Migration, branch: Branch) -> States:
 
     if not branch.is_new(migration):
         return states_found_by(project, frozenset({migration.file}), branch)[migration.file]
-    new = (item for item in project.history().migrations if item.target == "d1" and branch.is_new(item))
-    return states_found_by(project, frozenset(item.file for item in new), branch)[migration.file]
+
+    def of_all() -> dict[str, States]:
+        new = (item for item in project.history().migrations if item.target == "d1" and branch.is_new(item))
+        return states_found_by(project, frozenset(item.file for item in new), branch)
+
+    return project.once(("states that each found", branch.base), of_all)[migration.file]
 
 
 def _linted(project: Project, text: str, file: str) -> tuple[Finding, ...]:

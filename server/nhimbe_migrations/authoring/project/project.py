@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nhimbe_migrations.errors import PathError, RepositoryError, UnusableFileError
 from nhimbe_migrations.system.nesting import deep_line
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.state.collections import Collections
     from nhimbe_migrations.targets.request.vocabulary import Vocabulary
 
+_Value = TypeVar("_Value")
+
 __all__ = ["Project", "open_every_project", "open_project"]
 
 
@@ -42,6 +45,7 @@ class Project:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self._unusable: dict[str, Finding] = {}
+        self._found: dict[Hashable, Any] | None = None
 
     @property
     def root(self) -> str:
@@ -130,7 +134,25 @@ class Project:
 
         One that cannot be read is left out here: a finding tells of it, and the others are worked with.
         """
-        return tuple(self._readable(target))
+        return self.once(("texts", target), lambda: tuple(self._readable(target)))
+
+    @contextmanager
+    def as_found(self) -> Iterator[None]:
+        """Take the files, inside, for what they were when somebody asked first: each of hundreds of migrations asks for all."""
+        outer, self._found = self._found, {} if self._found is None else self._found
+        try:
+            yield
+        finally:
+            self._found = outer
+
+    def once(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
+        """Return what `make` gives; inside `as_found` what it gave for this key."""
+        if self._found is None:
+            return make()
+        if key not in self._found:
+            self._found[key] = make()
+        found: _Value = self._found[key]
+        return found
 
     def _readable(self, target: str) -> Iterator[tuple[str, str]]:
         for migration in self.history().migrations:
