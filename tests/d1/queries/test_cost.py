@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nhimbe_migrations.d1.queries.cost import rates_of
+from nhimbe_migrations.d1.queries.current_schema import CurrentSchema
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
 
 PLAIN = "CREATE TABLE t (id TEXT PRIMARY KEY, a INTEGER, b TEXT, c TEXT)"
@@ -58,3 +61,43 @@ def test_rows_that_are_inserted_count_once() -> None:
     rates = rates_of(shadow, "INSERT INTO t (id, a) VALUES ('x', 1), ('y', 2)")
     shadow.close()
     assert (rates.once_read, rates.once_written) == (0, 4)
+
+
+LIVED = (
+    "CREATE TABLE t0 (id INTEGER PRIMARY KEY AUTOINCREMENT, a UNIQUE); CREATE TABLE t1 (id TEXT PRIMARY KEY, p REFERENCES t0(id) ON DELETE CASCADE);"
+    "CREATE TABLE t2 (id TEXT PRIMARY KEY, p REFERENCES t1(id) ON DELETE SET NULL) WITHOUT ROWID; CREATE INDEX i1 ON t1(p); CREATE INDEX I2 ON T2(p);"
+    "CREATE TABLE t3 (id, a, p REFERENCES t3(id)); CREATE VIEW v0 AS SELECT * FROM t1; CREATE VIRTUAL TABLE f0 USING fts5(body);"
+    "CREATE TRIGGER r1 AFTER DELETE ON t1 BEGIN DELETE FROM t3; END; CREATE TRIGGER r2 AFTER INSERT ON t0 BEGIN UPDATE t3 SET a = 1; END;"
+)
+FOLLOWED = (
+    "DROP TABLE t{n}", "DROP TABLE IF EXISTS T{n}", "DROP TABLE IF EXISTS t{n}", "DROP TABLE main.t{n}", "DROP TABLE IF EXISTS v{n}",
+    "DROP TABLE f0", "DROP INDEX i{n}", "DROP VIEW v0", "CREATE TABLE t{n} (id, a, p)", "ALTER TABLE t{n} ADD COLUMN b",
+    "ALTER TABLE t{n} RENAME TO t{m}", "DELETE FROM t{n}", "UPDATE t{n} SET p = NULL", "INSERT INTO t{n} (id) VALUES (1)",
+    "CREATE INDEX i{n} ON t{m}(id)", "DROP TRIGGER r{n}",
+)  # fmt: skip
+statements = st.lists(
+    st.builds(
+        lambda text, n, m: text.format(n=n, m=m),
+        st.sampled_from(FOLLOWED[:3]) | st.sampled_from(FOLLOWED),
+        st.integers(0, 4),
+        st.integers(0, 4),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(statements)
+def test_tables_that_go_one_after_the_other_cost_what_each_does(texts: list[str]) -> None:
+    """They run as soon as something else asks, and the catalogue's rows are counted without them."""
+    found = []
+    for waits in (True, False):
+        with pytest.MonkeyPatch.context() as patch:
+            if not waits:
+                patch.setattr(CurrentSchema, "_is_sure", lambda *_: False)
+            shadow = open_shadow()
+            shadow.load(LIVED)
+            found.append(rates_of(shadow, ";\n".join(texts)))
+            shadow.close()
+    assert found[0] == found[1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,8 @@ def rates_of(shadow: Shadow, migration_sql: str, schema: Schema | None = None) -
             if not adds:
                 now.add_columns(waiting)
                 waiting.clear()
+            if statement.words[:2] != ("DROP", "TABLE"):
+                now.settle()
             _count(rates, bench, now, statement)
             if adds:
                 waiting.append(statement)
@@ -130,7 +133,8 @@ def _definition(
                 rates.read[name] += 2  # its rows are deleted first, with what that does to children
                 rates.written[name] += 1
                 _cascade(rates, schema, name, statement, [name], gone)
-    reads, writes = catalogue_rows(bench.shadow, key, name)
+    known = now.rows_of_catalogue(name) if key == "DROP TABLE" else None
+    reads, writes = catalogue_rows(bench.shadow, key, name) if known is None else (sum(known), 0)
     rates.once_read += reads
     rates.once_written += writes
 
@@ -244,7 +248,7 @@ def _cascade(  # noqa: PLR0917 what, where, and whose
     table: str,
     statement: Statement,
     above: list[str],
-    gone: frozenset[str] = frozenset(),
+    gone: AbstractSet[str] = frozenset(),
 ) -> None:
     """What goes or changes with the rows of `table`: the children are looked for, and each is read and written.
 
