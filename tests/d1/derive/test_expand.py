@@ -20,6 +20,7 @@ FORMS = {
     "required": "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT NOT NULL, city TEXT);",
     "optional": "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT COLLATE NOCASE, city TEXT);",
     "with a default": "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT 'untitled', city TEXT);",
+    "unique with others": "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT NOT NULL, city TEXT CHECK (city IN ('Harare', 'Mutare')), UNIQUE (title, city));",
     "without rowid": "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT, city TEXT) WITHOUT ROWID;",
 }
 AROUND = (
@@ -46,7 +47,7 @@ def test_the_way_there_and_on_ends_as_a_plain_rename_would(form: str) -> None:
     first = expand(schema, RENAME, render)
     between = opened(schema, ROWS, first)
     there = read_schema(between.connection)
-    kept_alike = RENAME.triggers(required=form == "required").values()
+    kept_alike = RENAME.triggers(required=form in ("required", "unique with others")).values()
     assert [name for name in kept_alike if there.find("trigger", name) is None] == []
     assert between.ask("SELECT name FROM events ORDER BY id") == between.ask("SELECT title FROM events ORDER BY id")
     last = contract(schema_text(read_schema(between.connection)), RENAME, render)
@@ -74,7 +75,7 @@ writes = st.lists(
 @given(form=st.sampled_from(sorted(FORMS)), wanted=writes)
 def test_old_and_new_writers_in_any_order_agree(form: str, wanted: list[tuple[str, str, int, str | None]]) -> None:
     shadow = opened(FORMS[form], EVENT_ROWS, expand(FORMS[form], RENAME, render))
-    required = form in ("required", "with a default")
+    required = form in ("required", "with a default", "unique with others")
     expected = {"e1": "Jazz", "e2": "Mbira 🎶"}
     for how, column, number, given_value in wanted:
         key = f"e{number}"
@@ -122,6 +123,21 @@ def test_what_was_required_stays_required_under_either_name() -> None:
         assert shadow.apply(f"{statement};") is not None
     assert shadow.apply("INSERT INTO events (id, name) VALUES ('e', 'x');UPDATE events SET title = NULL;") is not None
     assert shadow.ask("SELECT count(*) FROM events") == [(0,)]
+
+
+@pytest.mark.parametrize("name", ["title", "name"])
+def test_an_upsert_on_a_unique_column_works_by_either_name_and_the_unique_stays(name: str) -> None:
+    schema = "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT NOT NULL UNIQUE, city TEXT);"
+    shadow = opened(schema, EVENT_ROWS, expand(schema, RENAME, render))
+    upsert = f"INSERT INTO events (id, {name}, city) VALUES ('e9', 'Jazz', 'Gweru') ON CONFLICT ({name}) DO UPDATE SET city = excluded.city;"
+    assert shadow.apply(upsert) is None
+    assert shadow.ask("SELECT id, title, name, city FROM events WHERE city IS NOT NULL") == [
+        ("e1", "Jazz", "Jazz", "Gweru")
+    ]
+    assert shadow.apply(f"INSERT INTO events (id, {name}) VALUES ('e8', 'Jazz');") is not None
+    assert shadow.apply(contract(schema_text(read_schema(shadow.connection)), RENAME, render)) is None
+    there = read_schema(shadow.connection)
+    assert ([unique.columns for unique in there.tables[0].uniques], there.indexes) == ([("name",)], ())
 
 
 def test_contract_before_expand_is_refused() -> None:

@@ -6,7 +6,7 @@ that knows the other can run at once. `contract`, once no code knows the old nam
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from nhimbe_migrations.d1.derive.plan import derive, schema_text
@@ -103,7 +103,7 @@ def expand(schema_sql: str, change: ColumnChange, render: Render) -> str:
         forward_new=_of_new_row(forward, column.name),
         backward_new=_of_new_row(backward, change.new),
         row=_same_row(table),
-        indexes=[sql for index in schema.indexes_of(table.name) if (sql := _twin(index.sql, index.name, change))],
+        indexes=[*_twins(schema, table, change)],
     )
 
 
@@ -126,7 +126,8 @@ def contract(schema_sql: str, change: ColumnChange, render: Render) -> str:
     # Kept alike, the two agree; where a row slipped past the triggers, the old value counts.
     value = f"coalesce({quoted(change.new)}, {_conversions(column, change)[0]})"
     columns = {table.name: {change.new: value}}  # where ALTER TABLE gets there, it is not asked
-    return derive(schema_sql, goal, renames={}, drops_accepted=True, render=render, columns=columns).sql
+    # Rows on which the two differ, as a rebuild alone would be tried on, cannot come about before the triggers go.
+    return derive(schema_sql, goal, renames={}, drops_accepted=True, render=render, columns=columns, proves=False).sql
 
 
 def _goal(schema: Schema, change: ColumnChange, *, required: bool) -> Schema:
@@ -274,6 +275,20 @@ def _outside(words: tuple[Token, ...], at: int) -> bool:
 
 def _twin_suffix(change: ColumnChange) -> str:
     return f"_expand_{change.new}"
+
+
+def _twins(schema: Schema, table: Table, change: ColumnChange) -> Iterator[str]:
+    """Each index over the old column, over the new one; a UNIQUE of the table too, since code may say ON CONFLICT (new)."""
+    for index in schema.indexes_of(table.name):
+        if (sql := _twin(index.sql, index.name, change)) is not None:
+            yield sql
+    for unique in table.uniques:
+        if folded(change.old) in map(folded, unique.columns):
+            name = quoted(f"idx_{table.name}_{'_'.join(unique.columns)}{_twin_suffix(change)}")
+            named = ", ".join(
+                quoted(change.new if folded(item) == folded(change.old) else item) for item in unique.columns
+            )
+            yield f"CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {quoted(table.name)}({named})"
 
 
 def _twin(sql: str, name: str, change: ColumnChange) -> str | None:

@@ -49,10 +49,12 @@ def derive(
     drops_accepted: bool,
     render: Render,
     columns: Mapping[str, Mapping[str, str]] | None = None,
+    proves: bool = True,
 ) -> Derived:
     """Return the statements that bring the database of `before_sql` to `after`.
 
     `columns` says, table by table, what a column is filled with, as `plan_rebuild` takes it.
+    Without `proves` no rebuild is tried on rows by itself: whoever runs all of the statements does.
     The order of columns, comments and spelling make no difference. `renames` and `drops_accepted`: see `settle_renames`.
 
     Raises:
@@ -67,7 +69,7 @@ def derive(
     settled = settle_renames(before, after, renames, drops_accepted=drops_accepted)
     aside: frozenset[tuple[ObjectKind, str]] = frozenset()
     for _ in range(_MOST_ROUNDS):
-        work = _Work(before_sql, after, settled, aside=aside, columns=columns or {}, render=render)
+        work = _Work(before_sql, after, settled, aside=aside, columns=columns or {}, render=render, proves=proves)
         try:
             work.run()
         except _InTheWay as blocked:
@@ -115,12 +117,14 @@ class _Work:
         aside: frozenset[tuple[ObjectKind, str]],
         columns: Mapping[str, Mapping[str, str]],
         render: Render,
+        proves: bool,
     ) -> None:
         self.after = after
         self.renames = renames
         self.aside = aside
         self.columns = columns
         self.render = render
+        self.proves = proves
         self.parts: list[str] = []
         self.shadow: Shadow = open_loaded(before_sql)
         self.now = load_schema(before_sql).schema
@@ -233,7 +237,12 @@ class _Work:
     def _planned(self, found: Table, definition: str) -> RebuildPlan:
         columns = self.columns.get(found.name, {})
         return plan_rebuild(
-            schema_text(self.now), table=found.name, definition=definition, columns=columns, render=self.render
+            schema_text(self.now),
+            table=found.name,
+            definition=definition,
+            columns=columns,
+            render=self.render,
+            proves=self.proves,
         )
 
     def _drop_tables(self) -> None:
