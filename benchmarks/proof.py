@@ -61,7 +61,7 @@ def _wrangler(folder: Path, text: str) -> Callable[[], object] | None:
     def execute(file: str) -> None:
         subprocess.run(
             ["node", str(program), "d1", "execute", "b", "--local", f"--file={file}"],
-            cwd=folder, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "WRANGLER_SEND_METRICS": "false", "CI": "1"},
+            cwd=folder, check=True, capture_output=True, timeout=60, env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "WRANGLER_SEND_METRICS": "false", "CI": "1"},
         )  # fmt: skip
 
     execute("schema.sql")

@@ -8,11 +8,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[1]
+LONGEST = 30
+"""Seconds that a server has to answer."""
 BARE = """
 from mcp.server import MCPServer
 server = MCPServer("bare", log_level="WARNING")
@@ -58,6 +61,8 @@ def once(command: list[str], folder: Path) -> tuple[float, float, float]:
     assert process.stdin
     assert process.stdout
     pipe = process.stdin
+    clock = threading.Timer(LONGEST, process.kill)
+    clock.start()
 
     def send(message: dict[str, object]) -> None:
         pipe.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
@@ -65,16 +70,17 @@ def once(command: list[str], folder: Path) -> tuple[float, float, float]:
 
     hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}
     send({"id": 1, "method": "initialize", "params": hello})
-    _answer(process.stdout, 1, errors)
-    send({"method": "notifications/initialized"})
-    send({"id": 2, "method": "tools/list", "params": {}})
-    _answer(process.stdout, 2, errors)
-    took = (time.perf_counter() - began) * 1000
-    spent, peak = _processor(process.pid), _peak(process.pid)
-    process.stdin.close()
-    process.kill()
-    process.wait()
-    return took, spent, peak
+    try:
+        _answer(process.stdout, 1, errors)
+        send({"method": "notifications/initialized"})
+        send({"id": 2, "method": "tools/list", "params": {}})
+        _answer(process.stdout, 2, errors)
+        took = (time.perf_counter() - began) * 1000
+        return took, _processor(process.pid), _peak(process.pid)
+    finally:
+        clock.cancel()
+        process.kill()
+        process.wait()
 
 
 def _answer(stream: IO[bytes], number: int, errors: IO[bytes]) -> None:

@@ -18,13 +18,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TOOLS = Path(os.environ.get("TOOLS", ROOT / ".tools")).resolve()
 SQL = "CREATE TABLE IF NOT EXISTS bench_new (id TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0);"
 QUIET = {"CI": "1", "NO_COLOR": "1", "WRANGLER_SEND_METRICS": "false", "DO_NOT_TRACK": "1"}
-LONGEST = 120
+LONGEST = 60
 OURS = "nhimbe-migrations"
 
 
@@ -108,6 +109,7 @@ def measure(rounds: int) -> list[Row]:
     return rows
 
 
+@cache
 def versions() -> list[str]:
     """Return what was compared, with versions."""
     found = []
@@ -116,11 +118,11 @@ def versions() -> list[str]:
             about = folder / name / "package.json"
             if about.is_file():
                 found.append(f"{name} {json.loads(about.read_text(encoding='utf-8'))['version']}")
-    python = TOOLS / "peers/bin/python"
-    if python.exists():
-        command = [str(python), "-m", "pip", "list", "--format=json", "--disable-pip-version-check"]
-        listed = json.loads(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout)
-        found += [f"{item['name']} {item['version']}" for item in listed if item["name"] in PYTHON_PEERS]
+    for python in (TOOLS / "peers/bin/python", TOOLS / "peers/older-sdk/bin/python"):
+        if python.exists():
+            command = [str(python), "-m", "pip", "list", "--format=json", "--disable-pip-version-check"]
+            listed = json.loads(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout)
+            found += [f"{item['name']} {item['version']}" for item in listed if item["name"] in PYTHON_PEERS]
     return list(dict.fromkeys(found))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from nhimbe_migrations import __version__
 from nhimbe_migrations.cli.formats import FORMATS
+from nhimbe_migrations.system.limits import CYCLES_SELDOM
 from nhimbe_migrations.system.trust import TRUST_VARIABLE
 
 __all__ = ["main"]
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case None | "serve":
             return _serve(given)
         case verb:
+            gc.set_threshold(*CYCLES_SELDOM)
             run: Callable[[argparse.Namespace], int] = getattr(
                 import_module(f"nhimbe_migrations.cli.{verb}"), f"run_{verb}"
             )

@@ -16,6 +16,7 @@ __all__ = [
     "CACHE_ENTRY_BYTES",
     "CALL_SECONDS",
     "CALL_SECONDS_VARIABLE",
+    "CYCLES_SELDOM",
     "NAME_LENGTH",
     "SETTINGS_BYTES",
     "SOURCE_BYTES",
@@ -36,6 +37,8 @@ ARGUMENT_DEPTH = 60
 """Levels to which an argument may nest."""
 ANSWER_BYTES = 50_000
 """Of one answer, in UTF-8."""
+CYCLES_SELDOM = (50_000, 20, 20)
+"""Objects more than before at which cycles are looked for while a caller waits, and how often those of older generations are."""
 CALL_SECONDS = 30.0
 """How long a call may take, unless the variable says otherwise."""
 CALL_SECONDS_VARIABLE = "NHIMBE_MIGRATIONS_CALL_SECONDS"

@@ -20,7 +20,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from nhimbe_migrations.system.limits import WORKER_BYTES
+from nhimbe_migrations.system.limits import CYCLES_SELDOM, WORKER_BYTES
 
 __all__ = ["SIZE", "can_fork", "start_zygote"]
 
@@ -31,8 +31,6 @@ _QUIET_SECONDS = 0.3
 """The client's first words come first; modules are loaded after that."""
 _BESIDE_DEAR_SECONDS = 2.0
 """A dear call that came first loads for itself, and starts programs besides: the processors are left to it."""
-_SELDOM = (50_000, 20, 20)
-"""Objects more than before at which cycles are looked for while a caller waits, and how often; after each answer nobody does."""
 _WHOLE_EVERY = 16
 """Answers after which everything is looked through, what has lived long included."""
 _PRELOADED = (
@@ -203,7 +201,7 @@ def _work(asked: socket.socket) -> None:
     def tell(step: Step) -> None:
         send({"kind": "step", "value": asdict(step)})
 
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*CYCLES_SELDOM)  # and after each answer, while nobody waits
     answers = itertools.count(1)
     while (job := _received(asked)) is not None:
         function, arguments, named, is_heard = pickle.loads(job)  # noqa: S301 the server made it
