@@ -64,14 +64,27 @@ function closeGlobals(journal) {
     throw journal.refuse("escapes-sandbox", "calls process.exit()");
   };
   lock(globalThis, "process", watched(journal, freeze({
-    env: freeze({}), argv: freeze([]), platform, version, versions: freeze({ node: version.slice(1) }),
+    env: ENVIRONMENT, argv: freeze([]), platform, version, versions: freeze({ node: version.slice(1) }),
     stdout: freeze({ write: () => true }), stderr: freeze({ write: () => true }),
     exit, kill: forbidden("kill"), chdir: forbidden("chdir"), cwd: () => place.folder,
-    nextTick: process.nextTick, hrtime: process.hrtime, uptime: () => 0, on() {}, once() {}, off() {}, emitWarning() {},
+    nextTick: process.nextTick, hrtime: process.hrtime, uptime: () => 0,
+    memoryUsage: () => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }), on() {}, once() {}, off() {}, emitWarning() {},
   })));
   // Its own words for files, sockets and processes.
   for (const name of ["Deno", "navigator", "localStorage", "sessionStorage", "caches"]) lock(globalThis, name, undefined);
   lock(globalThis, "console", new Proxy({}, { get: () => () => undefined }));
+}
+
+// What a migration finds in process.env is made up for each run; it changes none of it.
+const settings = {};
+const refused = () => false;
+const ENVIRONMENT = new Proxy(settings, {
+  set: refused, defineProperty: refused, deleteProperty: refused, setPrototypeOf: refused, preventExtensions: refused,
+});
+
+export function setEnvironment(values) {
+  for (const name of Object.keys(settings)) delete settings[name];
+  Object.assign(settings, values);
 }
 
 // A member that Node.js does not know is somebody's own.

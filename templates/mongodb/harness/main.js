@@ -6,7 +6,7 @@ import { writeSync } from "node:fs";
 import { MongoClient, BSON } from "./vendor/driver.js";
 import { ROOT, place } from "./files.js";
 import { asks } from "./older.js";
-import { confine } from "./confine.js";
+import { confine, setEnvironment } from "./confine.js";
 import { load } from "./load.js";
 import { Journal } from "./journal.js";
 import { guardCommands, onBehalfOf, watchCalls } from "./watch.js";
@@ -98,6 +98,7 @@ async function runJob({ client }, job) {
   const db = client.db(job.database);
   journal.scratch = job.database;
   asks(job.driver);
+  setEnvironment(job.environment);
   place.folder = `${ROOT}${job.folder ?? ""}`;
   const answer = { snapshots: [], steps: [] };
   try {

@@ -52,7 +52,10 @@ BODIES = [
     "const a = arguments[0]; a;",
     "import.meta.url;",
     "const x = { process }; x;",
-    "{ const process = 1; } process.env;",
+    "{ const process = 1; } process.cwd();",
+    "process['exit'](1);",
+    "const { exit } = process; exit(1);",
+    "process.env.constructor('x');",
     "await Deno.readTextFile('x');",
     "Bun.file('x');",
 ]

@@ -294,7 +294,7 @@ def test_documents_get_the_shape_that_the_code_works_on(body, sandbox, root):
 
 LACKING = {
     "a setting of the process": ("const Db = process['_mongo_db'];\nexport async function up() { await Db.db.command({ create: 'x' }); }", "process._mongo_db"),
-    "an end while it is loaded": ("if (!process.env.MONGO_URL) process.exit(1);\nexport async function up(db) { await db.createCollection('x'); }", "process.exit()"),
+    "an end while it is loaded": ("if (!globalThis.settings) process.exit(1);\nexport async function up(db) { await db.createCollection('x'); }", "process.exit()"),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from nhimbe_migrations.authoring.code.files import code_files
 from nhimbe_migrations.authoring.compose.composed import Check, ComposedMigration
 from nhimbe_migrations.authoring.compose.request import MigrationRequest, Strategy
 from nhimbe_migrations.authoring.project.conventions import accepted_everywhere
@@ -25,6 +26,7 @@ from nhimbe_migrations.mongodb.form.write import in_form
 from nhimbe_migrations.mongodb.lint.habits import MongoHabits, habits_of
 from nhimbe_migrations.mongodb.lint.rules import lint, rules
 from nhimbe_migrations.mongodb.plan.plan import deduplicate, plan
+from nhimbe_migrations.mongodb.plan.rules import UNKNOWN_COLLECTION
 from nhimbe_migrations.mongodb.proof.verdict.snapshot import Loss
 from nhimbe_migrations.mongodb.sandbox.engines import begin_engines
 from nhimbe_migrations.mongodb.state.replay import fold_parsed
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from nhimbe_migrations.mongodb.plan.step import AssumedNewField
     from nhimbe_migrations.mongodb.state.collections import Collections
 
-_REFUTED_BY_PROOF = frozenset({"remove-field", "delete-documents", "convert-field"})
+_REFUTED_BY_PROOF = frozenset({"remove-field", "delete-documents", "convert-field", "overwrites-documents"})
 
 __all__ = ["compose_mongodb", "examine_mongodb", "lint_mongodb", "shapes_of_mongodb"]
 
@@ -163,7 +165,7 @@ def _examined(
 ) -> tuple[ProofResult, tuple[Finding, ...], tuple[Accepted, ...]]:
     """Judge and lint a migration, whether it is drafted or stands in the history; leave out what is accepted."""
     accepted = (*parse_accepted(parsed.text, "//"), *accepted_everywhere(project))
-    found = deduplicate(planned, lint(parsed, before, file))
+    found = _without_known_to_code(project, deduplicate(planned, lint(parsed, before, file)))
     losses = _losses(changes, parsed, accepted)
     judged = judge(project, parsed, before, absent=absent, losses=losses, execute=execute, meanwhile=meanwhile)
     ran = judged.findings
@@ -183,6 +185,17 @@ def _examined(
         else item
         for item in found
     )
+    found = tuple(
+        replace(item, severity="note", message=f"{item.message} On the documents of the proof it was not.")
+        if item.rule == "not-rerunnable" and item.line in judged.repeated
+        else item
+        for item in found
+    )
+    if any(item.rule == "ttl-on-text" for item in ran):
+        # Text is never too old.
+        found = tuple(item for item in found if item.rule != "ttl-on-existing")
+        told = {item.line for item in found if item.rule == "ttl-on-text"}
+        ran = tuple(item for item in ran if item.rule != "ttl-on-text" or item.line not in told)
     standing = without_accepted((*found, *ran), accepted, rules())
     return judged, _habits(project, file).judged(standing), accepted
 
@@ -190,7 +203,7 @@ def _examined(
 def lint_mongodb(project: Project, migration: Migration, text: str) -> tuple[Finding, ...]:
     """The rules alone."""
     parsed = read_migration(text, migration.file)
-    found = lint(parsed, project.collections_before(migration.file), migration.file)
+    found = _without_known_to_code(project, lint(parsed, project.collections_before(migration.file), migration.file))
     standing = without_accepted(found, (*parse_accepted(text, "//"), *accepted_everywhere(project)), rules())
     return _habits(project, migration.file).judged(standing)
 
@@ -247,3 +260,18 @@ _LOSSES_OF_CODE = frozenset({*_LOSSY.values(), "delete-documents", "down-leaves-
 def _field(change: Any) -> str | None:  # noqa: ANN401 one of the typed changes
     field = getattr(change, "field", None)
     return field if isinstance(field, str) else None
+
+
+def _without_known_to_code(project: Project, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without those of collections that the code of the repository names: such a name is not misspelt."""
+    if not any(item.rule == UNKNOWN_COLLECTION.name for item in findings):
+        return tuple(findings)
+    from nhimbe_migrations.code_use.collection_names import collections_named
+
+    named = collections_named(code_files(project))
+    told = {f"collection {name!r}" for name in named}
+    return tuple(
+        item
+        for item in findings
+        if item.rule != UNKNOWN_COLLECTION.name or not any(f"names a {name}." in item.message for name in told)
+    )

@@ -41,6 +41,8 @@ class ProofResult:
     """Lines of up that changed or deleted documents, all of which down gave back as they were."""
     empty: frozenset[int] = frozenset()
     """Lines of up that drop a collection which up has found to hold nothing, or else it would have stopped."""
+    repeated: frozenset[int] = frozenset()
+    """Lines of up that write documents, where a second up right after the first changed nothing."""
     why_not_executed: str = ""
     """What it would need to be run; empty where it ran, or where something else kept it from being run."""
 
@@ -77,8 +79,11 @@ def judge(
     verification = _verification(checked, ran)
     reverses = verification.down is not None and verification.down.reverses is True
     lines = frozenset(write.line for write in ran.writes if reverses and write.met and write.line)
+    repeated = frozenset(write.line for write in ran.writes if ran.repeats and write.met and write.line)
     missing = ran.why if ran.status == "not checked" and INSTALL in ran.why else ""
-    return ProofResult(verification, (*checked.errors, *ran.findings), lines, _found_empty(parsed, ran), missing)
+    return ProofResult(
+        verification, (*checked.errors, *ran.findings), lines, _found_empty(parsed, ran), repeated, missing
+    )
 
 
 def _found_empty(parsed: ParsedMigration, ran: Execution) -> frozenset[int]:

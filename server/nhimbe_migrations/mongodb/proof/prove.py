@@ -17,11 +17,14 @@ from typing import Literal
 from nhimbe_migrations.errors import ToolMissingError
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.migration_file import read_migration
-from nhimbe_migrations.mongodb.proof.remarks import told_of_documents, told_of_packages
+from nhimbe_migrations.mongodb.proof.remarks import told_of_documents, told_of_expiry, told_of_packages
 from nhimbe_migrations.mongodb.proof.runs import Runs
 from nhimbe_migrations.mongodb.proof.states.as_promised import judged_as_promised
 from nhimbe_migrations.mongodb.proof.states.attempts import Settled, settle
+from nhimbe_migrations.mongodb.proof.states.object_ids import with_object_ids
 from nhimbe_migrations.mongodb.proof.states.other_states import told_of_other_states
+from nhimbe_migrations.mongodb.proof.states.settings import environments_of, furthest, told_of_environments
+from nhimbe_migrations.mongodb.proof.states.untidy import with_untidy
 from nhimbe_migrations.mongodb.proof.verdict.case import Case, Write
 from nhimbe_migrations.mongodb.proof.verdict.judge import judge
 from nhimbe_migrations.mongodb.proof.verdict.snapshot import Loss
@@ -62,6 +65,8 @@ class Execution:
     seconds: float = 0.0
     rerunnable: bool | None = None
     """Whether `up` right after `up` ran."""
+    repeats: bool | None = None
+    """Whether that changed nothing more."""
     changed: bool | None = None
     """Whether `up` changed anything at all."""
     writes: tuple[Write, ...] = ()
@@ -162,9 +167,13 @@ def _run(
         return Execution("failed", findings=script)
     runs = Runs(sandbox, script, root)
     answer = runs.run(seed)
+    environments = environments_of(text)
+    answer = furthest(runs, answer, seed, environments)
+    answer, seed = with_object_ids(runs, answer, seed)
     settled = Settled(answer, seed)
     if reseed is not None:
         settled = settle(runs, answer, seed, reseed, wants_more=_wants_more(answer, text, file))
+    settled = with_untidy(runs, settled, text)
     answer, seed = settled.answer, settled.seed
     case = Case(text, file)
     verdict = judged_as_promised(runs, settled, case, losses, judge(answer, case, losses, sandbox.limit))
@@ -174,6 +183,9 @@ def _run(
     findings = [*verdict.findings, *told_of_documents(settled, case)]
     if ran and verdict.status != "not checked":
         findings += told_of_other_states(runs, settled, case)
+        findings += told_of_expiry(settled, case)
+    if executed and environments:
+        findings += told_of_environments(runs, settled, case, losses, environments)
     if executed:
         findings += told_of_packages(answer, case)
     if ran:
@@ -189,6 +201,7 @@ def _run(
         sum(len(collection.documents) for collection in seed.collections),
         time.monotonic() - started,
         verdict.rerunnable,
+        verdict.repeats,
         verdict.changed,
         writes,
         settled.must_be_empty,

@@ -12,7 +12,7 @@ from nhimbe_migrations.mongodb.proof.states.counting import counting
 from nhimbe_migrations.mongodb.proof.verdict.case import Case
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 
-__all__ = ["told_of_documents", "told_of_packages"]
+__all__ = ["told_of_documents", "told_of_expiry", "told_of_packages"]
 
 
 def told_of_documents(settled: Settled, case: Case) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def told_of_documents(settled: Settled, case: Case) -> Iterator[Finding]:
     may_lack, said = settled.seed.optional, settled.seed.said_optional
     for failing in settled.failing:
         # That documents lack a field which nothing calls optional is a guess.
-        known = not failing.lacks or (failing.collection, failing.path) in may_lack
+        known = not failing.lacks or bool(failing.broken) or (failing.collection, failing.path) in may_lack
         is_said = failing.lacks and _is_said(failing.collection, failing.path, said)
         yield _depends(failing, case, "error" if is_said else "warning" if known else "note")
     told = {(failing.collection, failing.path) for failing in settled.failing}
@@ -39,6 +39,21 @@ def told_of_documents(settled: Settled, case: Case) -> Iterator[Finding]:
     if settled.seed.left_out:
         unknown = f"It ran without {', '.join(settled.seed.left_out)}: the history could not be read there."
         yield case.finding("seed-incomplete", unknown, None, "note")
+
+
+def told_of_expiry(settled: Settled, case: Case) -> Iterator[Finding]:
+    """Yield the TTL indexes on a field that types.ts calls text, and that up leaves so: nothing ever expires."""
+    seed, snapshots = settled.seed, settled.answer.snapshots
+    declared = seed.promised.always | seed.said_optional
+    for item in settled.answer.asked if len(snapshots) > 1 else ():
+        for index in (item.get("indexes") or ()) if item["verb"] == "createIndexes" else ():
+            name, keys = str(item["collection"]), list(index.get("key") or ())
+            if "expireAfterSeconds" not in index or len(keys) != 1 or (name, keys[0]) not in declared:
+                continue
+            held = [document.get(keys[0]) for document in snapshots[1].get(name, {}).get("documents", ())]
+            if any(held) and all(value is None or isinstance(value, str) for value in held):
+                message = f"{name}.{keys[0]} is a string, as types.ts says; only dates expire."
+                yield case.finding("ttl-on-text", message, case.line_naming(keys[0]))
 
 
 def told_of_packages(answer: Answer, case: Case) -> Iterator[Finding]:
@@ -66,6 +81,8 @@ def _depends(failing: Failing, case: Case, severity: _Severity) -> Finding:
         f"{failing.step} fails on {failing.left_out} of the {failing.of} documents that were made up for "
         f"{failing.collection}{after}: {failing.error['message']}"
     )
+    if failing.broken:
+        message = f"{message.rstrip('.')}. types.ts rules them out ({', '.join(failing.broken[:3])})"
     if failing.left_out == failing.of:
         message = f"up stops by itself where {failing.collection} holds a document: {failing.error['message']}"
     line = case.line(failing.error["frames"]) or case.function_line(failing.step)

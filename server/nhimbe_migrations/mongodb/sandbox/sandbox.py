@@ -125,6 +125,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
         steps: Sequence[str] = ("up", "down", "up", "up"),
         *,
         observe: str = "",
+        environment: Mapping[str, str] | None = None,
     ) -> Answer:
         """Seed a scratch database, run `steps` on it, and tell what happened. The database is dropped afterwards.
 
@@ -133,6 +134,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             seed: The documents, as the harness takes them.
             steps: The functions that are called, in order.
             observe: The step of which is told what it read of documents and what of that was not there.
+            environment: What `process.env` holds; None for nothing.
         """
         token = secrets.token_hex(16)
         try:
@@ -147,6 +149,7 @@ class Sandbox(AbstractContextManager["Sandbox"]):
             **script.as_job(),
             "steps": list(steps),
             "observe": observe,
+            "environment": dict(environment or {}),
             "limit": round(self.limit * 1000),
         }
         try:

@@ -281,7 +281,8 @@ def _may_be_there(name: str, known: Collection, what: Touched) -> bool:
         return True
     if "[]." in name:
         return name in what.reads or name in known.fields
-    return known.knows(_first(name)) or _first(name) in what.reads
+    # That the object is read says nothing of a part that nobody speaks of.
+    return known.knows(_first(name)) or (name if "." in name else _first(name)) in what.reads
 
 
 def _kinds(known: Collection, what: Touched) -> dict[str, str]:

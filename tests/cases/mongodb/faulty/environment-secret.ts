@@ -2,7 +2,7 @@
 import type { Db } from "mongodb";
 
 export async function up(db: Db): Promise<void> {
-  await db.collection("users").updateMany({ seen: { $exists: false } }, { $set: { seen: process.env.SEEN } }); // ✗ hidden-code
+  await db.collection("users").updateMany({ seen: { $exists: false } }, { $set: { seen: process.env.SEEN } }); // ✗ environment
 }
 
 export async function down(db: Db): Promise<void> {

@@ -18,6 +18,7 @@ __all__ = [
     "FILE_MODULES",
     "NETWORK_MODULES",
     "database_names",
+    "global_nodes",
     "globals_used",
     "loaded_later",
     "modules_named",
@@ -66,6 +67,12 @@ def loaded_later(context: Context) -> Iterator[Node]:
 
 def globals_used(context: Context, names: frozenset[str]) -> Iterator[tuple[str, int]]:
     """Every use of a global of these names, unless the file declares one itself, for all of its functions to see."""
+    for node in global_nodes(context, names):
+        yield text_of(node), line_of(node)
+
+
+def global_nodes(context: Context, names: frozenset[str]) -> Iterator[Node]:
+    """The same as nodes of the tree."""
     declared = {
         text_of(node.child_by_field_name("name"))
         for statement in named(context.parsed.tree.root)
@@ -75,7 +82,7 @@ def globals_used(context: Context, names: frozenset[str]) -> Iterator[tuple[str,
     for node in context.nodes("identifier", "shorthand_property_identifier"):
         name = text_of(node)
         if name in names and name not in declared:
-            yield name, line_of(node)
+            yield node
 
 
 def database_names(context: Context) -> frozenset[str]:

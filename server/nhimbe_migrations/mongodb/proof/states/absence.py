@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.values import quote
 from nhimbe_migrations.mongodb.proof.states.neighbours import another, apart
-from nhimbe_migrations.mongodb.proof.states.trial import BOTH, MOST, Trial, error_of_up
-from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
+from nhimbe_migrations.mongodb.proof.states.trial import BOTH, MOST, Trial, changed_back, error_of_up
 
 __all__ = ["Absence"]
 
@@ -88,7 +86,7 @@ class Absence(Trial):
                         f"db.collection({quote(collection.name)}).countDocuments({{ {quote(path)}: {{ $size: 0 }} }})"
                     )
                     yield self.told(f"up fails where {where}: {error['message']}", error, count)
-                elif path in _not_back(answer, collection.name, other["_id"]):
+                elif path in changed_back(answer, collection.name, other["_id"]):
                     what, line = f"down does not bring {path} back where {where}.", self.case.function_line("down")
                     yield self.case.finding(
                         "down-leaves-residue", what, line, "warning", "Keep the empty list, or set it in down."
@@ -105,16 +103,3 @@ class Absence(Trial):
         asked = [item for item in self.asked if item["collection"] == name]
         condition = next((item[part] for item in asked for part in ("filter", "query") if item.get(part)), None)
         return f"db.collection({quote(name)}).countDocuments({json.dumps(condition or {}, ensure_ascii=False)})"
-
-
-def _not_back(answer: Answer, collection: str, key: Any) -> set[str]:  # noqa: ANN401 canonical Extended JSON
-    """The fields of a document that `down` does not leave as they were; none where a step failed."""
-    if answer.trouble or len(answer.snapshots) <= len(BOTH) or any(step.get("error") for step in answer.steps):
-        return set()
-    was: Mapping[str, Any]
-    now: Mapping[str, Any]
-    was, now = (
-        next((item for item in snapshot.get(collection, {}).get("documents", ()) if item.get("_id") == key), {})
-        for snapshot in (answer.snapshots[0], answer.snapshots[len(BOTH)])
-    )
-    return {name for name in was if was[name] != now.get(name)} if now else set()

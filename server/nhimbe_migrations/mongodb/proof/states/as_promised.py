@@ -35,6 +35,7 @@ def judged_as_promised(runs: Runs, settled: Settled, case: Case, losses: Collect
     return replace(
         again,
         findings=(*again.findings, *only_others),
+        repeats=again.repeats if verdict.repeats is None else verdict.repeats,
         rerunnable=again.rerunnable if verdict.rerunnable is None else verdict.rerunnable,
         changed=again.changed if verdict.changed is None else verdict.changed,
         writes=again.writes if verdict.changed is None else verdict.writes,

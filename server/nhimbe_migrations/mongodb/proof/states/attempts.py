@@ -17,7 +17,7 @@ from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.mongodb.seed.asked.observed import Observed, type_wanted
 from nhimbe_migrations.mongodb.seed.model import Seed
 
-__all__ = ["Failing", "Settled", "settle"]
+__all__ = ["Failing", "Settled", "reach", "settle"]
 
 Reseed = Callable[[Observed], Seed]
 _MOST_PROBES = 24
@@ -61,6 +61,8 @@ class Failing:
     """They lack the field, and the others have it."""
     query: str
     """What counts such documents, as the driver takes it; empty where nothing tells them from the others."""
+    broken: tuple[str, ...] = ()
+    """What of an interface each of them breaks; empty where one of them breaks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,9 @@ class _Search:
             path = last[1] if last and last[0] == name else lacked_by(settled.seed, name, kept, gone)
             error = _step(settled.answer, step)["error"]
             lacks = bool(path) and lack(path, kept, gone)
-            told = Failing(step, name, path, len(gone), len(documents), error, lacks, counting(path, kept, gone))
+            query, promised = counting(path, kept, gone), settled.seed.promised
+            broken = promised.broken(name, gone) if not promised.kept(name, gone) else ()
+            told = Failing(step, name, path, len(gone), len(documents), error, lacks, query, broken)
             return Settled(again, seed, (*settled.failing, told))
         return settled
 
@@ -235,7 +239,7 @@ class _Search:
 
     def _better(self, settled: Settled, seed: Seed) -> Settled:
         again = self.runs.run(seed)
-        return Settled(again, seed, settled.failing) if _reach(again) >= _reach(settled.answer) else settled
+        return Settled(again, seed, settled.failing) if reach(again) >= reach(settled.answer) else settled
 
 
 def _alike(message: str) -> str:
@@ -284,8 +288,8 @@ def _changed(answer: Answer) -> bool:
     return not counted and len(answer.snapshots) > 1 and answer.snapshots[0] != answer.snapshots[1]
 
 
-def _reach(answer: Answer) -> tuple[bool, bool, int, int]:
-    """How far a run came: whether up and down ended well, in how many places up wrote to documents, how many there were."""
+def reach(answer: Answer) -> tuple[bool, bool, int, int]:
+    """Return how far a run came: whether up and down ended well, in how many places up wrote to documents, how many there were."""
     step = answer.steps[0] if answer.steps and answer.steps[0]["name"] == "up" else None
     if step is None or answer.trouble or answer.timed_out or answer.ended:
         return (False, False, -1, 0)

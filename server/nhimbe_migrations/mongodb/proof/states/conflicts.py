@@ -9,9 +9,10 @@ from typing import Any
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.values import quote
 from nhimbe_migrations.mongodb.proof.states.neighbours import apart, has, unique_keys, value_at
-from nhimbe_migrations.mongodb.proof.states.trial import BOTH, DUPLICATE_KEY, MOST, Trial, error_of_up
+from nhimbe_migrations.mongodb.proof.states.trial import BOTH, DUPLICATE_KEY, MOST, Trial, changed_back, error_of_up
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.mongodb.seed.conditions import take_away
+from nhimbe_migrations.mongodb.seed.model import SeedCollection
 
 __all__ = ["Conflicts"]
 
@@ -92,18 +93,36 @@ class Conflicts(Trial):
                 if not index.get("unique") or not narrowed or len(whole) < 2 or not self.held(name, key):  # noqa: PLR2004 a pair
                     continue
                 owner = next(it for it in self.seed.collections if it.name == name)
-                twin = apart(owner, whole[0], key)
-                error = self.error(self.seed.with_documents(name, (*documents, twin)))
-                if error is not None and error.get("code") == DUPLICATE_KEY:
-                    fields = ", ".join(key)
-                    what = f"up fails where two documents of {name} share {fields}: the unique index cannot be built"
-                    group = ", ".join(f"{quote(part)}: {quote('$' + part)}" for part in key)
-                    present = ", ".join(f"{quote(part)}: {{ $exists: true }}" for part in key)
-                    query = (
-                        f"db.collection({quote(name)}).aggregate([{{ $match: {{ {present} }} }}, {{ $group: {{ _id: {{ {group} }}, "
-                        "n: { $sum: 1 } } }, { $match: { n: { $gt: 1 } } }]).toArray()"
-                    )
-                    yield self.told(what, error, query)
+                yield from self._shared_by_more(owner, whole[0], key)
+
+    def _shared_by_more(
+        self, owner: SeedCollection, held: Mapping[str, Any], key: tuple[str, ...]
+    ) -> Iterator[Finding]:
+        """Two documents share the key, then three: what tells twins apart may make two of three the same again."""
+        name, fields = owner.name, ", ".join(key)
+        twins = [apart(owner, held, key) for _ in range(2)]
+        twins[1]["_id"] = f"{twins[0]['_id']} too" if isinstance(twins[0].get("_id"), str) else {"$oid": "e" * 24}
+        for count, words in ((1, "two"), (2, "three")):
+            documents = (*self.seed.documents_of(name), *twins[:count])
+            answer = self.runs.run(self.seed.with_documents(name, documents), BOTH)
+            error = error_of_up(answer)
+            if error is not None and error.get("code") == DUPLICATE_KEY:
+                what = f"up fails where {words} documents of {name} share {fields}: the unique index cannot be built"
+                group = ", ".join(f"{quote(part)}: {quote('$' + part)}" for part in key)
+                present = ", ".join(f"{quote(part)}: {{ $exists: true }}" for part in key)
+                query = (
+                    f"db.collection({quote(name)}).aggregate([{{ $match: {{ {present} }} }}, {{ $group: {{ _id: {{ {group} }}, "
+                    f"n: {{ $sum: 1 }} }} }}, {{ $match: {{ n: {{ $gt: {count} }} }} }}]).toArray()"
+                )
+                yield self.told(what, error, query)
+                return
+            if error is None and set(key) & changed_back(answer, name, twins[0]["_id"]):
+                what = f"down does not bring {fields} back where {words} documents of {name} share it."
+                line = self.case.function_line("down")
+                yield self.case.finding(
+                    "down-leaves-residue", what, line, "warning", "Keep what was there in a field of its own."
+                )
+                return
 
     def _two_lack(self, name: str, key: tuple[str, ...]) -> Finding | None:
         """Two documents lack what the index is about, and `up` gives both of them the same before it makes it."""

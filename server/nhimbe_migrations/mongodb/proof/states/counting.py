@@ -27,7 +27,8 @@ def counting(path: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mappin
 def lacked_by(seed: Seed, name: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> str:
     """Return the field that only the server read, told by what the documents on which it fails lack; empty for none."""
     optional = sorted(path for owner, path in seed.optional if owner == name)
-    return next((path for path in optional if lack(path, kept, gone)), "")
+    others = sorted(kept[0]) if kept else []
+    return next((path for path in (*optional, *others) if lack(path, kept, gone)), "")
 
 
 def lack(path: str, kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> bool:

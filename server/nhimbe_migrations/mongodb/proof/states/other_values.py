@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.values import quote
 from nhimbe_migrations.mongodb.proof.states.neighbours import another, apart
-from nhimbe_migrations.mongodb.proof.states.trial import MOST, Trial
+from nhimbe_migrations.mongodb.proof.states.trial import DUPLICATE_KEY, MOST, Trial
 from nhimbe_migrations.mongodb.seed.conditions import put_at
 from nhimbe_migrations.mongodb.seed.model import Seed, SeedCollection
 from nhimbe_migrations.mongodb.seed.values import accepts
@@ -20,6 +21,11 @@ _PARSES = re.compile(
     r"\bDecimal128(?:\.fromString)?\s*\(|\bBigInt\s*\(|\bJSON\.parse\s*\(|\bnew ObjectId\s*\(\s*[^)\s]|createFromHexString|\.toISOString\s*\("
 )
 """What gives up on a text that is not of its shape."""
+_CONVERTS = re.compile(r"\$(?:toDate|toInt|toLong|toDouble|toDecimal|toObjectId|dateFromString)\b")
+_DIVIDES = re.compile(r"\$(?:divide|mod|ln|log10|log)\b")
+_VALIDATION = 121
+_OF_VALUES = frozenset({None, 241})
+"""No code is JavaScript's own error; ConversionFailure is the server's."""
 _SHAPELESS = "on request, as told"
 _OPERANDS: Mapping[str, str] = {
     **dict.fromkeys(("$inc", "$mul"), "number"),
@@ -36,8 +42,10 @@ class OtherValues(Trial):
     def found(self) -> Iterator[Finding]:
         """Yield what goes wrong on such values."""
         yield from self.of_another_type()
-        if _PARSES.search(self.case.text):
+        if _PARSES.search(self.case.text) or _CONVERTS.search(self.case.text):
             yield from self.of_another_shape()
+        if _DIVIDES.search(self.case.text):
+            yield from self.of_zero()
 
     def of_another_type(self) -> Iterator[Finding]:
         """A field that is counted up, or gets an item, holds null, as what was never filled in does."""
@@ -65,7 +73,7 @@ class OtherValues(Trial):
                 continue
             for path in paths:
                 error = self.error(self._shapeless(collection, [path]))
-                if error is not None and error.get("code") is None:
+                if error is not None and error.get("code") in _OF_VALUES:
                     what = f"up fails where {path} of a document of {collection.name} holds a text of another shape: {error['message']}"
                     many = f"db.collection({quote(collection.name)}).distinct({quote(path)})"
                     line = self.case.line(error["frames"]) or self.case.function_line("up")
@@ -77,12 +85,22 @@ class OtherValues(Trial):
             if told >= MOST:
                 return
 
+    def of_zero(self) -> Iterator[Finding]:
+        """A number that is divided by is zero, which a count that never moved is."""
+        for collection in self.seed.collections:
+            example = next(iter(collection.documents), {})
+            for path in [path for path in _numbers(example) if path in self.case.text]:
+                zero = _fresh(collection, example)
+                put_at(zero, path, {"$numberInt": "0"})
+                error = self.error(self.seed.with_documents(collection.name, (*collection.documents, zero)))
+                if error is not None and error.get("code") not in {None, DUPLICATE_KEY, _VALIDATION}:
+                    what = f"up fails where {path} of a document of {collection.name} is 0: {error['message']}"
+                    count = f"db.collection({quote(collection.name)}).countDocuments({{ {quote(path)}: 0 }})"
+                    yield self.told(what, error, count)
+
     def _shapeless(self, collection: SeedCollection, paths: Sequence[str]) -> Seed:
         """The documents, and one more that holds such a text at each of the paths."""
-        other = apart(collection, collection.documents[0], ("_id",))
-        other["_id"] = other.get("_id") if not isinstance(other.get("_id"), str) else "another"
-        if isinstance(other["_id"], dict):
-            other["_id"] = another(other["_id"]) or other["_id"]
+        other = _fresh(collection, collection.documents[0])
         for path in paths:
             other[path] = _SHAPELESS
         return self.seed.with_documents(collection.name, (*collection.documents, other))
@@ -105,3 +123,20 @@ class OtherValues(Trial):
             properties = schema.get("properties") if isinstance(schema, Mapping) else None
             schema = properties.get(part) if isinstance(properties, Mapping) else None
         return not isinstance(schema, Mapping) or accepts(schema, None)
+
+
+def _fresh(collection: SeedCollection, example: Mapping[str, Any]) -> dict[str, Any]:
+    """A document like `example` with a key of its own."""
+    other = apart(collection, example, ("_id",))
+    other["_id"] = "another" if isinstance(other.get("_id"), str) else another(other.get("_id")) or other.get("_id")
+    return other
+
+
+def _numbers(document: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """The paths of numbers."""
+    for name, value in document.items():
+        if isinstance(value, Mapping):
+            if any(str(key).startswith("$number") for key in value):
+                yield f"{above}{name}"
+            else:
+                yield from _numbers(value, f"{above}{name}.")

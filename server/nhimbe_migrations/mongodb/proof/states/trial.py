@@ -12,7 +12,7 @@ from nhimbe_migrations.mongodb.proof.verdict.case import Case
 from nhimbe_migrations.mongodb.sandbox.sandbox import Answer
 from nhimbe_migrations.mongodb.seed.model import Seed
 
-__all__ = ["BOTH", "DUPLICATE_KEY", "MOST", "Trial", "error_of_up"]
+__all__ = ["BOTH", "DUPLICATE_KEY", "MOST", "Trial", "changed_back", "error_of_up"]
 
 DUPLICATE_KEY = 11000
 BOTH = ("up", "down")
@@ -52,3 +52,16 @@ def error_of_up(answer: Answer) -> Mapping[str, Any] | None:
         return None
     error: Mapping[str, Any] | None = step.get("error")
     return error
+
+
+def changed_back(answer: Answer, collection: str, key: Any) -> set[str]:  # noqa: ANN401 canonical Extended JSON
+    """Return the fields of a document that `down` does not leave as they were; none where a step failed."""
+    if answer.trouble or len(answer.snapshots) <= len(BOTH) or any(step.get("error") for step in answer.steps):
+        return set()
+    was: Mapping[str, Any]
+    now: Mapping[str, Any]
+    was, now = (
+        next((item for item in snapshot.get(collection, {}).get("documents", ()) if item.get("_id") == key), {})
+        for snapshot in (answer.snapshots[0], answer.snapshots[len(BOTH)])
+    )
+    return {name for name in was if was[name] != now.get(name)} if now else set()

@@ -18,6 +18,7 @@ _HELP = {
     "escapes-sandbox": "Keep what the migration needs in its own text: it has a database, and no files, network or environment.",
     "time-limit": "End the loop, or do the work in one updateMany or bulkWrite.",
     "down-leaves-residue": "Let down undo it, or accept the loss with a reason.",
+    "ttl-on-text": "Write the field as a date first: convert the documents, and let the code store dates.",
     "strict-validator": 'Fill what it asks for first, or begin with validationLevel "moderate".',
     "cuts-values": "Keep the old value in a field of its own, or convert to a type that holds all of it.",
     "rename-overwrites": "Filter with `{ newName: { $exists: false } }`, and look at what the other documents hold.",
@@ -48,6 +49,8 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     rerunnable: bool | None = None
     """Whether `up` right after `up` ran; None where it did not come to that."""
+    repeats: bool | None = None
+    """Whether it left everything as the first of the two had; None where it did not come to that."""
     changed: bool | None = None
     """Whether the first `up` changed anything; None where there was none."""
     writes: tuple[Write, ...] = ()

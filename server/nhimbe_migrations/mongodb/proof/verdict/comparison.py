@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from nhimbe_migrations.findings.finding import Finding
+from nhimbe_migrations.mongodb.code.values import quote
 from nhimbe_migrations.mongodb.proof.verdict.case import Case, Verdict
 from nhimbe_migrations.mongodb.proof.verdict.cast_away import cast_away, overwritten
 from nhimbe_migrations.mongodb.proof.verdict.failures import ONCE_MORE, THERE_AND_BACK, troubles
@@ -57,7 +59,10 @@ def compare(answer: Answer, losses: Collection[Loss], case: Case) -> Verdict:
         and not (difference.numbers == "widened" and (difference.collection, difference.name) in wider)
     ]
     chance = only_chance(tuple(repeated))
-    findings = (*(_repeated(item, case, chance=chance) for item in repeated), *notes)
+    copies = frozenset(
+        item.collection for item in repeated if item.by_chance and _are_copies(item, before, again, case)
+    )
+    findings = (*(_repeated(item, case, copies, chance=chance) for item in repeated), *notes)
     repeated_texts = tuple(item.after_second_up() for item in repeated)
     return Verdict("passed" if chance else "failed", "", repeated_texts, findings)
 
@@ -85,14 +90,37 @@ def _residue(
     if gone is not None:
         message = f"up renames onto {difference.name} where a document of {difference.collection} has both, and what stood there is lost: {gone}."
         return case.finding("rename-overwrites", message, case.line_naming("$rename", difference.name) or line)
-    return case.finding("down-leaves-residue", f"{difference.after_down()}.", line)
+    return case.finding("down-leaves-residue", f"{difference.after_down()}.", line, more=_counted(difference, case))
 
 
-def _repeated(difference: Difference, case: Case, *, chance: bool) -> Finding:
+def _counted(difference: Difference, case: Case) -> str:
+    """What counts the documents that have already what `up` writes: where there are none, the way back is right."""
+    had = re.search(r'\bhad ("[^"\\]{1,60}"), has "', difference.example)
+    if difference.kind != "changed" or difference.what != "field" or had is None:
+        return ""
+    field = re.escape(difference.name.rpartition(".")[2])
+    if not re.search(rf"{field}[\"']?\s*:\s*[\"'`]{re.escape(had[1][1:-1])}[\"'`]", case.text):
+        return ""
+    query = f"db.collection({quote(difference.collection)}).countDocuments({{ {quote(difference.name)}: {had[1]} }})"
+    return f"A document that had {had[1]} before up is one that down changes: count those first, {query}. Accept this where it says 0."
+
+
+def _are_copies(difference: Difference, before: Mapping[str, Any], again: Mapping[str, Any], case: Case) -> bool:
+    """Whether what was put in was made of other documents, so that no key of it means anything; not such as the text itself says."""
+    if difference.what != "document" or "ObjectId(" in case.text:
+        return False
+    there = before.get(difference.collection, {}).get("documents", ())
+    new = [item for item in again[difference.collection]["documents"] if item not in there]
+    texts = [[value for value in item.values() if isinstance(value, str)] for item in new]
+    return all(any(text not in case.text for text in held) for held in texts)
+
+
+def _repeated(difference: Difference, case: Case, copies: Collection[str], *, chance: bool) -> Finding:
     line = case.line_naming(difference.name.rpartition(".")[2], difference.collection) or case.function_line("up")
     message = f"{difference.after_second_up()}."
     if chance:
-        return case.finding("non-deterministic", message, line, "warning")
+        severity: Literal["note", "warning"] = "note" if difference.collection in copies else "warning"
+        return case.finding("non-deterministic", message, line, severity)
     return case.finding("second-up-differs", message, line)
 
 

@@ -38,7 +38,10 @@ def judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) ->
     changed = answer.snapshots[0] != answer.snapshots[1] if len(answer.snapshots) > 1 else None
     again = answer.steps[ONCE_MORE] if len(answer.steps) > ONCE_MORE else None
     rerunnable = None if again is None else not (again.get("error") or again["faults"])
-    return replace(verdict, rerunnable=rerunnable, changed=changed, writes=writes)
+    repeats = (
+        answer.snapshots[-1] == answer.snapshots[-2] if rerunnable and len(answer.snapshots) > ONCE_MORE + 1 else None
+    )
+    return replace(verdict, rerunnable=rerunnable, repeats=repeats, changed=changed, writes=writes)
 
 
 def _judge(answer: Answer, case: Case, losses: Collection[Loss], limit: float) -> Verdict:

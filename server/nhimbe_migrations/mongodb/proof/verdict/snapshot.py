@@ -45,7 +45,7 @@ class Difference:
     numbers: _Numbers = ""
     """Both sides are numbers, or lists that differ in numbers alone: other ones, or each int and long as the double that is the same number."""
     by_chance: bool = False
-    """Both sides have a value, of one type: it was made anew each time."""
+    """Both sides have a value, of one type: it was made anew each time. Of documents: they are alike but for an ObjectId as their key."""
 
     def covered_by(self, loss: Loss) -> bool:
         if loss.collection != self.collection:
@@ -167,10 +167,9 @@ def _options(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 def _documents(name: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[Difference]:
     old = {_id(document): document for document in before}
     new = {_id(document): document for document in after}
-    for kind, only in (
-        ("missing", [key for key in old if key not in new]),
-        ("extra", [key for key in new if key not in old]),
-    ):
+    gone, come = [key for key in old if key not in new], [key for key in new if key not in old]
+    alike = _without_ids(old[key] for key in gone) == _without_ids(new[key] for key in come)
+    for kind, only in (("missing", gone), ("extra", come)):
         if only:
             yield Difference(
                 "missing" if kind == "missing" else "extra",
@@ -178,6 +177,7 @@ def _documents(name: str, before: list[dict[str, Any]], after: list[dict[str, An
                 name,
                 count=len(only),
                 example=f"_id {cut(only[0])}",
+                by_chance=alike,
             )
     by_field: dict[tuple[Kind, str], list[tuple[str, bool]]] = {}
     numbers: dict[str, set[_Numbers]] = {}
@@ -197,6 +197,16 @@ def _documents(name: str, before: list[dict[str, Any]], after: list[dict[str, An
         yield Difference(kind, "field", name, path, len(places), places[0][0], told, by_chance=chance)
     if reordered:
         yield Difference("order", "document", name, count=reordered)
+
+
+def _without_ids(documents: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Documents as text, without the keys that the driver makes."""
+    return sorted(
+        json.dumps(
+            {key: value for key, value in document.items() if key != "_id" or "$oid" not in str(value)}, sort_keys=True
+        )
+        for document in documents
+    )
 
 
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[Kind, str, str, bool]]:

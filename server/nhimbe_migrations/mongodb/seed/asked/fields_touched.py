@@ -120,6 +120,17 @@ def _array_filters(update: Any, options: Mapping[str, Any], touched: Touched) ->
                 touched.conditions.append({_path(place): wanted[name]})
 
 
+def _pulled(named: Mapping[str, Any], touched: Touched) -> None:
+    """What is taken out of a list is in that of some document."""
+    for name, wanted in named.items():
+        if "[]" in name or not is_static(wanted):
+            continue
+        if isinstance(wanted, Mapping) and not any(str(key).startswith("$") for key in wanted):
+            touched.conditions.append({name: {"$elemMatch": wanted}})
+        elif plain(wanted):
+            touched.conditions.append({name: wanted})
+
+
 def _path(name: str) -> str:
     """A path as documents have it: `orders.$[].unit`, `orders.$.unit` and `orders.$[x].unit` are `orders[].unit`."""
     return re.sub(r"\.\$(?:\[\w*\])?", "[]", name)
@@ -168,6 +179,8 @@ def _update(update: Any, touched: Touched, everything: dict[str, Touched]) -> No
             touched.write(name for name in named if "[]" not in name)
         elif operator in _READS:
             touched.reads |= set(named)
+            if operator == "$pull":
+                _pulled(named, touched)
             touched.kinds |= {
                 name: "array" for name in named if operator in {"$pull", "$pop", "$pullAll"} and "[]" not in name
             }
