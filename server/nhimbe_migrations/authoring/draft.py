@@ -22,7 +22,7 @@ from nhimbe_migrations.authoring.derive.spell_out import spell_out
 from nhimbe_migrations.authoring.result.file_diffs import changed_files, text_change
 from nhimbe_migrations.authoring.result.finding_order import files_once, grouped, worth_telling
 from nhimbe_migrations.authoring.result.report import Report
-from nhimbe_migrations.authoring.stores.part import Part, commands_of, compose_parts, joint_verification, steps_of
+from nhimbe_migrations.authoring.stores.part import Part, commands_and_steps, compose_parts, joint_verification
 from nhimbe_migrations.authoring.stores.schema_owners import demand_place
 from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.system import steps
@@ -74,6 +74,7 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
     told = worth_telling((*looked.findings, *shaped.findings, *near, *_against(project, request, looked)))
     findings = grouped(files_once(told, project.unusable_files()))
     refused = any(finding.severity == "error" for finding in findings)
+    commands, manual_steps = commands_and_steps(project, parts)
     report = Report(
         number=number,
         file=parts[0].path,
@@ -84,8 +85,8 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
         uses=looked.uses,
         deploy=looked.deploy,
         cost=looked.cost,
-        commands=tuple(item for item in commands_of(project, parts) if not refused or item.looks_first),
-        manual_steps=(*steps_of(project, parts), *_next_steps(request)),
+        commands=tuple(item for item in commands if not refused or item.looks_first),
+        manual_steps=(*manual_steps, *_next_steps(request)),
         diagram=next((part.body.diagram for part in parts if part.body.diagram), None),
         refused=refused or None,
         root=project.root,

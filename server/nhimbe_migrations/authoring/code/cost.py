@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from nhimbe_migrations.authoring.code.database import Effect, populated
 from nhimbe_migrations.authoring.result.report import Cost, CostEstimate, RowCost
+from nhimbe_migrations.d1.proof.snapshot import looked_at
 from nhimbe_migrations.d1.queries.cost import RowRates, rates_of
 from nhimbe_migrations.d1.sql.names import folded
 
@@ -24,7 +25,9 @@ _FREE_WRITTEN = 100_000
 
 def cost_of(effect: Effect, rows: Mapping[str, int] | None = None) -> Cost:
     """Return the cost; `rows` are the counts that the facts tell, by table."""
-    with populated(effect.image) as shadow:
+    # A pragma may leave the rows as they are, and the shadow not.
+    opened = populated if "pragma" in effect.migration.lower() else looked_at
+    with opened(effect.image) as shadow:
         rates = rates_of(shadow, effect.migration, effect.schema_before)
     counts = {folded(name): count for name, count in (rows or {}).items()}
     names = {folded(table.name): table.name for table in (*effect.schema_after.tables, *effect.schema_before.tables)}

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.prove import proof_kept
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, image_of, open_image
-from nhimbe_migrations.d1.queries.affected import SchemaChange
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, image_of, looked_at, open_image, reopened
+from nhimbe_migrations.d1.queries.affected import schema_change
 from nhimbe_migrations.d1.queries.bench import Bench, bench_of, bench_of_text, definitions_of
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.shadow.generations import LATEST
-from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+from nhimbe_migrations.d1.shadow.shadow import Shadow
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.d1.proof.result import Proof
     from nhimbe_migrations.d1.schema.model import Schema
 
 __all__ = ["Effect", "bench_now", "bench_on", "effect_of", "populated"]
@@ -33,20 +35,17 @@ class Effect:
         self.schema_after = after or read_schema(migrated.connection, known=image.schema)
         self.before = bench_of_text(image.schema_sql)
         self.after = _bench_after(self)
-        self._opened: Shadow | None = None
+        self._opened = ExitStack()
 
-    @property
+    @cached_property
     def unmigrated(self) -> Shadow:
         """The image as it is. Whoever writes to it takes it back."""
-        if self._opened is None:
-            self._opened = open_image(self.image, LATEST)
-        return self._opened
+        return self._opened.enter_context(looked_at(self.image))
 
     def close(self) -> None:
         """Free the shadows."""
         self.migrated.close()
-        if self._opened is not None:
-            self._opened.close()
+        self._opened.close()
 
     def gone(self) -> frozenset[tuple[str, str]]:
         """(table, column), folded, that are there before and not after; with a table all of its columns."""
@@ -81,7 +80,7 @@ def effect_of(state_sql: str, migration: str) -> Iterator[Effect | None]:
     image = image_of(state_sql, migration)
     effect = (
         _proved_effect(image, state_sql, migration)
-        or _effect_on(image, migration)
+        or _effect_on(image, migration, proof_kept(state_sql, migration))
         or _effect_on(bare_image(image), migration)
     )
     try:
@@ -96,15 +95,16 @@ def _proved_effect(image: Snapshot, state_sql: str, migration: str) -> Effect | 
     proof = proof_kept(state_sql, migration)
     if proof is None or not proof.migrated or proof.schema_after is None:
         return None
-    return Effect(migration, image, open_shadow(LATEST, proof.migrated), proof.schema_after)
+    return Effect(migration, image, reopened(proof.migrated), proof.schema_after)
 
 
-def _effect_on(image: Snapshot, migration: str) -> Effect | None:
+def _effect_on(image: Snapshot, migration: str, proof: Proof | None = None) -> Effect | None:
+    """Run it; what it makes of the schema is what it made of it in the proof, whatever rows there were."""
     shadow = open_image(image, LATEST)
     if shadow.apply(migration) is not None:
         shadow.close()
         return None
-    return Effect(migration, image, shadow)
+    return Effect(migration, image, shadow, proof.schema_after if proof is not None and proof.applied else None)
 
 
 def _bench_after(effect: Effect) -> Bench:
@@ -116,7 +116,7 @@ def _bench_after(effect: Effect) -> Bench:
     if any(str(row[1]).startswith("sqlite_stat") for row in rows):
         return bench_of(definitions_of(rows))
     found = tuple((row[0], row[1], row[2], row[3]) for row in rows)
-    change = SchemaChange(effect.schema_before, effect.schema_after, effect.before.objects(), found)
+    change = schema_change(effect.schema_before, effect.schema_after, effect.before.objects(), found)
     return Bench(effect.migrated, like=effect.before, but=change)
 
 

@@ -32,22 +32,32 @@ def d1_commands(
     loses_rows: bool,
     look_first: tuple[Check, ...] = (),
     verify: tuple[Check, ...] = (),
+    runner: Runner | None = None,
 ) -> tuple[Command, ...]:
     """Return what runs `file` on each database of the wrangler file.
 
-    With a bookmark first where rows can go; `look_first` is asked before anything else, `verify` at the end.
+    With a bookmark first where rows can go; `look_first` is asked before anything else, `verify` at the end. `runner`
+    is what `d1_runner` gives, where it was asked before.
     """
-    return tuple(_each_d1_command(repository, file, loses_rows=loses_rows, look_first=look_first, verify=verify))
+    runner = runner or d1_runner(repository)
+    return tuple(
+        _each_d1_command(repository, file, runner, loses_rows=loses_rows, look_first=look_first, verify=verify)
+    )
 
 
 def _each_d1_command(
-    repository: Repository, file: str, *, loses_rows: bool, look_first: tuple[Check, ...], verify: tuple[Check, ...]
+    repository: Repository,
+    file: str,
+    runner: Runner,
+    *,
+    loses_rows: bool,
+    look_first: tuple[Check, ...],
+    verify: tuple[Check, ...],
 ) -> Iterator[Command]:
     folder = posixpath.dirname(repository.layout.wrangler or "")
     enter = f"cd {shlex.quote(folder)} && " if folder else ""
     path = "./" + posixpath.relpath(file, folder or ".")
     wrangler, by_whom = wrangler_command(repository)
-    runner = d1_runner(repository)
     applies = runner.way == "apply"
     if runner.way in {"drizzle-kit", "prisma"}:
         yield from _by_generator(runner, enter)
@@ -187,8 +197,8 @@ _WAYS = re.compile(
 )
 
 
-def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
-    """Say what a person has to know or do that no command does."""
+def d1_manual_steps(repository: Repository, file: str, runner: Runner | None = None) -> Iterator[str]:
+    """Say what a person has to know or do that no command does; `runner` as in `d1_commands`."""
     wrangler, _ = wrangler_command(repository)
     if wrangler != repository.config.wrangler.command:
         yield (
@@ -206,7 +216,7 @@ def d1_manual_steps(repository: Repository, file: str) -> Iterator[str]:
     base, folder = posixpath.dirname(config or ""), posixpath.dirname(file)
     looked = posixpath.join(base, "migrations")
     declared = any(item.migrations_dir for item in repository.databases)
-    if repository.databases and not declared and folder != looked and d1_runner(repository).way == "apply":
+    if repository.databases and not declared and folder != looked and (runner or d1_runner(repository)).way == "apply":
         ours = posixpath.relpath(folder, base or ".")
         yield f"wrangler looks for migrations in {looked}: set migrations_dir to {json.dumps(ours)} beside database_name in {config}."
     for shared in shared_databases(repository.databases):

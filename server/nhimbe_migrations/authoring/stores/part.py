@@ -22,8 +22,9 @@ from nhimbe_migrations.findings.accepted import Accepted
 
 if TYPE_CHECKING:
     from nhimbe_migrations.authoring.project.project import Project
+    from nhimbe_migrations.workspace.repository.discovery.runner import Runner
 
-__all__ = ["Part", "commands_of", "compose_parts", "joint_verification", "steps_of"]
+__all__ = ["Part", "commands_and_steps", "compose_parts", "joint_verification"]
 
 _LEVELS: Final[tuple[Level, ...]] = ("not checked", "parsed", "type-checked", "executed")
 _TITLES: Final = {"d1": "D1", "mongodb": "MongoDB"}
@@ -116,12 +117,14 @@ def _body(
     return compose_mongodb(project, request, replaced=base_state.file, number=number, path=path)
 
 
-def commands_of(project: Project, parts: Sequence[Part]) -> tuple[Command, ...]:
-    """Return what runs each file, in the order of the files."""
-    return tuple(command for part in parts for command in _commands(project, part))
+def commands_and_steps(project: Project, parts: Sequence[Part]) -> tuple[tuple[Command, ...], tuple[str, ...]]:
+    """Return what runs each file, in the order of the files, and what a person has to know or do besides."""
+    runner = d1_runner(project.repository) if any(part.target == "d1" for part in parts) else None
+    commands = tuple(command for part in parts for command in _commands(project, part, runner))
+    return commands, _steps(project, parts, runner)
 
 
-def _commands(project: Project, part: Part) -> tuple[Command, ...]:
+def _commands(project: Project, part: Part, runner: Runner | None) -> tuple[Command, ...]:
     if part.target == "d1":
         return d1_commands(
             project.repository,
@@ -129,12 +132,12 @@ def _commands(project: Project, part: Part) -> tuple[Command, ...]:
             loses_rows=part.body.loses_rows,
             look_first=part.body.look_first,
             verify=part.body.verify,
+            runner=runner,
         )
     return mongodb_commands(project.repository, part.path, look_first=part.body.look_first, verify=part.body.verify)
 
 
-def steps_of(project: Project, parts: Sequence[Part]) -> tuple[str, ...]:
-    """Return what a person has to know or do besides."""
+def _steps(project: Project, parts: Sequence[Part], runner: Runner | None) -> tuple[str, ...]:
     order = (
         () if len(parts) == 1 else (f"Run {posixpath.basename(parts[0].path)} first: MongoDB is the source of truth.",)
     )
@@ -144,16 +147,20 @@ def steps_of(project: Project, parts: Sequence[Part]) -> tuple[str, ...]:
         for step in (
             *part.body.manual_steps,
             *(schema_steps(project, part.body.shapes) if part.target == "d1" else ()),
-            *(_stopped_before(project) if part.target == "d1" else ()),
-            *(d1_manual_steps if part.target == "d1" else mongodb_manual_steps)(project.repository, part.path),
+            *(_stopped_before(project, runner) if part.target == "d1" else ()),
+            *(
+                d1_manual_steps(project.repository, part.path, runner)
+                if part.target == "d1"
+                else mongodb_manual_steps(project.repository, part.path)
+            ),
         )
     )
     return (*order, *own)
 
 
-def _stopped_before(project: Project) -> Iterator[str]:
+def _stopped_before(project: Project, runner: Runner | None) -> Iterator[str]:
     """Say that a new database does not come as far as this file, since an earlier one fails there."""
-    stop = stops_new_databases(project) if d1_runner(project.repository).way == "apply" else None
+    stop = stops_new_databases(project) if runner is not None and runner.way == "apply" else None
     if stop is not None:
         yield (
             f"A fresh local database does not come as far as this file: {posixpath.basename(stop.origin.file)} stops it "

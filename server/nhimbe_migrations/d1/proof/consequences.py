@@ -20,7 +20,7 @@ from nhimbe_migrations.d1.proof.outcome.null_keys import null_keys
 from nhimbe_migrations.d1.proof.outcome.values import lost_values, multiplied_rows
 from nhimbe_migrations.d1.proof.result import CHECK_BROKEN, DANGLING, LATENT, NEVER_FIRES, NOT_FILLED, look_first
 from nhimbe_migrations.d1.proof.runs import Run
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, looked_at, open_image
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.shadow import Shadow
@@ -33,9 +33,8 @@ __all__ = ["outcome_findings"]
 
 def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: str) -> Iterator[Finding]:
     """Yield what became of rows, links, values and of what will run later."""
-    before = open_image(image, run.generation)
-    ends = BothEnds(before, run.shadow, image.schema, after, Losses(before, migration_sql, image.schema))
-    try:
+    with looked_at(image) as before:
+        ends = BothEnds(before, run.shadow, image.schema, after, Losses(before, migration_sql, image.schema))
         yield from lost_rows(ends, run.witness)
         yield from nulled_links(ends, run.witness)
         yield from _dangling(ends)
@@ -44,8 +43,6 @@ def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: st
         yield from multiplied_rows(ends, migration_sql)
         yield from null_keys(ends, run.witness.touched, migration_sql)
         affected = affected_by(before, run.shadow, image.schema, after)
-    finally:
-        before.close()
     yield from _broken_checks(run, after)
     yield from _latent(image, run, after, affected)
     for trigger, column in idle_triggers(after):

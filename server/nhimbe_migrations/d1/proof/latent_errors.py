@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.queries.affected import SchemaChange
+from nhimbe_migrations.d1.queries.affected import schema_change
 from nhimbe_migrations.d1.rows.search import RowProblem, RowSearch
 from nhimbe_migrations.d1.rows.table_plan import Plans, TablePlan
 from nhimbe_migrations.d1.schema.model import Schema, Table, Trigger
@@ -59,7 +59,7 @@ def affected_by(before: Shadow, after: Shadow, was: Schema, now: Schema) -> froz
     """Return the folded names of what may compile to something else `after` a migration; the errors of the rest are those of `before`."""
     found = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
     rows = [[(row[0], row[1], row[2], row[3]) for row in shadow.ask(found)] for shadow in (before, after)]
-    written = SchemaChange(was, now, *rows)
+    written = schema_change(was, now, *rows)
     tables = (folded(table.name) for table in now.tables if written.affects_writes(table.name))
     # A view is run for a row, which the migration may have changed; there are few of them.
     others = (folded(item.name) for group in (now.views, now.virtual_tables) for item in group)

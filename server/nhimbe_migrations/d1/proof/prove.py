@@ -25,7 +25,7 @@ from nhimbe_migrations.d1.proof.result import (
     TableEffect,
 )
 from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, image_of
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, image_of, keep_open
 from nhimbe_migrations.d1.proof.ways_out import way_out
 from nhimbe_migrations.d1.rows.reading.read import read_needs
 from nhimbe_migrations.d1.schema.model import Schema
@@ -56,7 +56,7 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
     try:
         with suppress(apsw.Error):  # SQLite trips over its own rows: the refusal stands as it is
             attempt = retry_with_fitting_rows(attempt, migration_sql, generations, needs)
-        proof = _judged(attempt, migration_sql)
+        proof = _judged(attempt, migration_sql, generations)
         if proof.applied:
             merged = merged_inserts(migration_sql, image.schema)
             findings = proof.findings
@@ -67,6 +67,8 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
             proof = replace(proof, findings=findings)
         plain = image_of(schema_sql, migration_sql).data
         migrated = proof.migrated if attempt.image.data == plain else b""
+        if migrated and "pragma" not in migration_sql.lower():  # whose effect would stay
+            keep_open(attempt.runs.pop().shadow, migrated)
         return replace(proof, met=image.data, passed=attempt.image.data, migrated=migrated)
     finally:
         attempt.close()
@@ -88,7 +90,7 @@ def proof_kept(schema_sql: str, migration_sql: str) -> Proof | None:
     return _proofs.peek((schema_sql, migration_sql))
 
 
-def _judged(attempt: Attempt, migration_sql: str) -> Proof:
+def _judged(attempt: Attempt, migration_sql: str, generations: Sequence[Generation]) -> Proof:
     """The verdict, with what becomes of the rows as far as SQLite itself does not trip over looking at them."""
     import apsw
 
@@ -96,9 +98,7 @@ def _judged(attempt: Attempt, migration_sql: str) -> Proof:
         return _judge(attempt.image, migration_sql, attempt.runs, attempt.said)
     except apsw.Error as error:
         text = wording(error)
-        bare = Attempt(
-            attempt.image, run_all(bare_image(attempt.image), migration_sql, [run.generation for run in attempt.runs])
-        )
+        bare = Attempt(attempt.image, run_all(bare_image(attempt.image), migration_sql, generations))
         unseen = NOT_EXERCISED.finding(f"What it does to rows could not be looked at: {text}.", severity="warning")
         try:
             return replace(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from nhimbe_migrations.system.kept import Kept
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.schema.model import Schema
 
-__all__ = ["Snapshot", "bare_image", "count_rows", "image_of", "open_image"]
+__all__ = ["Snapshot", "bare_image", "count_rows", "image_of", "keep_open", "looked_at", "open_image", "reopened"]
 
 _KEPT_BYTES = 48_000_000
 
@@ -80,6 +81,43 @@ def bare_image(image: Snapshot) -> Snapshot:
 def open_image(image: Snapshot, generation: Generation) -> Shadow:
     """Return a fresh shadow of `generation` that holds what the image holds."""
     return open_shadow(generation, image.data)
+
+
+@contextmanager
+def looked_at(image: Snapshot) -> Iterator[Shadow]:
+    """Lend a shadow of the latest generation that holds what the image holds, to ask it something.
+
+    One that is given back as it was is kept for the next who asks: SQLite has read its schema already.
+    """
+    shadow = reopened(image.data)
+    try:
+        yield shadow
+    except BaseException:
+        shadow.close()
+        raise
+    keep_open(shadow, image.data)
+
+
+def reopened(data: bytes) -> Shadow:
+    """Return a shadow of the latest generation that holds `data`: one that was kept open, where there is one."""
+    return _open.pop(data, None) or open_shadow(LATEST, data)
+
+
+def keep_open(shadow: Shadow, data: bytes) -> None:
+    """Keep a shadow for the next who wants `data`, which it holds; close it where it does not, or too many are open."""
+    is_as_before = not (shadow.connection.in_transaction or shadow.exhausted) and shadow.image() == data
+    if is_as_before and data not in _open and len(data) <= _OPEN_BYTES:
+        shadow.connection.set_last_insert_rowid(0)
+        _open[data] = shadow
+    else:
+        shadow.close()
+    while len(_open) > _MOST_OPEN or sum(map(len, _open)) > _OPEN_BYTES:
+        _open.pop(next(iter(_open))).close()
+
+
+_open: dict[bytes, Shadow] = {}
+_MOST_OPEN = 4
+_OPEN_BYTES = 4_000_000
 
 
 def count_rows(shadow: Shadow, schema: Schema, *, known: Mapping[str, int] | None = None) -> dict[str, int]:

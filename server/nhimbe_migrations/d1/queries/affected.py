@@ -19,12 +19,21 @@ from nhimbe_migrations.d1.schema.model import Schema, Trigger, VirtualTable
 from nhimbe_migrations.d1.sql.actions import Create, read_action
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import significant
+from nhimbe_migrations.system.kept import Kept
 
-__all__ = ["CatalogueRow", "SchemaChange"]
+__all__ = ["CatalogueRow", "SchemaChange", "schema_change"]
 
 _T = TypeVar("_T", bound=Hashable)
 CatalogueRow = tuple[str, str, str, str | None]
 """type, name, tbl_name and sql, as `sqlite_master` has them."""
+
+
+def schema_change(
+    before: Schema, after: Schema, rows_before: Sequence[CatalogueRow], rows_after: Sequence[CatalogueRow]
+) -> SchemaChange:
+    """Return the difference, worked out once for the same rows: a proof asks for it, and who judges the code then."""
+    key = tuple(rows_before), tuple(rows_after)
+    return _changes.get(key, lambda: SchemaChange(before, after, *key))
 
 
 class SchemaChange:
@@ -34,6 +43,7 @@ class SchemaChange:
         self, before: Schema, after: Schema, rows_before: Iterable[CatalogueRow], rows_after: Iterable[CatalogueRow]
     ) -> None:
         was, now = tuple(rows_before), tuple(rows_after)
+        self.weight = 4 * sum(len(row[3] or "") + 100 for row in now)
         changed = set(was) ^ set(now)
         schemas = (before, after)
         # Tables that the schema leaves out (D1's own, a module's): what leads to them is not known.
@@ -115,6 +125,11 @@ class SchemaChange:
         words = _words(table.sql)
         return any(folded(table.module) != "fts5" or columns.are_in(words) for columns in self._columns_of(words))
 
+
+_CHANGES_BYTES = 4_000_000
+_changes: Kept[tuple[tuple[CatalogueRow, ...], tuple[CatalogueRow, ...]], SchemaChange] = Kept(
+    _CHANGES_BYTES, lambda change: change.weight
+)
 
 _Write = tuple[str, str]
 """A folded table or view, and what is done to its rows."""

@@ -59,7 +59,10 @@ class Bench:
         self._but = but
         self._kept: dict[str, Compiled] = {}
         self._cuts: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+        self._differing: dict[str, bool] = {}
         self._answers: dict[_Question, _Answer] = {}
+        self._variables: dict[str, int] = {} if like is None else like._variables  # noqa: SLF001 another of this class
+        """By statement, how many values it takes, which is the same on every bench that is alike."""
         self.notes: dict[Hashable, Any] = {}
         """What others worked out by compiling here; it holds as long as the bench."""
 
@@ -70,7 +73,12 @@ class Bench:
 
     def differs_for(self, sql: str) -> bool:
         """Say whether `sql` may compile to something else here than on the bench that this one is like."""
-        return self._but is None or self._but.affects(sql)
+        if self._but is None:
+            return True
+        known = self._differing.get(sql)
+        if known is None:
+            known = self._differing[sql] = self._but.affects(sql)
+        return known
 
     @property
     def shadow(self) -> Shadow:
@@ -150,18 +158,17 @@ class Bench:
             outputs=outputs,
         )
 
-    @staticmethod
-    def _plan(connection: apsw.Connection, statement: str) -> tuple[list[Any], int]:
+    def _plan(self, connection: apsw.Connection, statement: str) -> tuple[list[Any], int]:
         import apsw
 
-        query = f"EXPLAIN QUERY PLAN {statement}"
+        query, count = f"EXPLAIN QUERY PLAN {statement}", self._variables.get(statement, 0)
         try:
-            return connection.execute(query, can_cache=False).fetchall(), 0
+            return connection.execute(query, (None,) * count, can_cache=False).fetchall(), count
         except apsw.BindingsError as error:
             number = re.search(r"(?:uses|has) (\d+)", str(error))
-            if number is None:
+            if number is None or count:
                 raise
-            count = int(number[1])
+            count = self._variables[statement] = int(number[1])
             return connection.execute(query, (None,) * count, can_cache=False).fetchall(), count
 
     @contextmanager

@@ -120,6 +120,7 @@ def _width(declared: str) -> int:
     return min(255, (int(length[1]) if length else 16) // 4 + 1)
 
 
+@lru_cache(maxsize=8192)
 def takes_whole_rows(sql: str) -> bool:
     """Say whether a text may take whole rows of a table that it names; a text that it cannot tell of, may."""
     text = _COUNT.sub("", folded(sql))

@@ -51,10 +51,11 @@ def keep_loaded(schema_sql: str, loaded: Loaded) -> None:
     _loaded.get(key, lambda: loaded)
 
 
-def load_statements(statements: Iterable[Statement]) -> Loaded:
+def load_statements(statements: Iterable[Statement], *, known: Schema | None = None) -> Loaded:
     """Do as `load_schema` with a file that is cut already, which is most of the work.
 
-    Seeds may come in any order: references are not enforced.
+    Seeds may come in any order: references are not enforced. `known` is what much the same statements define: of what
+    is the same the engine is not asked.
     """
     from nhimbe_migrations.d1.schema.introspection import read_schema
     from nhimbe_migrations.d1.shadow.shadow import open_shadow
@@ -62,7 +63,7 @@ def load_statements(statements: Iterable[Statement]) -> Loaded:
     shadow = open_shadow()
     try:
         refused = shadow.load(statements)
-        schema = read_schema(shadow.connection)
+        schema = read_schema(shadow.connection, known=known)
         return Loaded(schema, refused, shadow.image())
     finally:
         shadow.close()

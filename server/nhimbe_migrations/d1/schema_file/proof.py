@@ -52,7 +52,7 @@ def is_proved_in_part(
         if any(name in text for name in known):
             parts.append(statements[at])
         at += 1
-    loaded = load_statements(parts)
+    loaded = load_statements(parts, known=before.schema)
     return not loaded.problems and not differences(_only(after, known), _only(loaded.schema, known))
 
 

@@ -52,6 +52,7 @@ class Authorizer:
         "_by_first",
         "_generation",
         "altering",
+        "differs",
         "enabled",
         "refused_transaction",
         "unread",
@@ -65,6 +66,8 @@ class Authorizer:
         self.altering = False
         """The statement is an ALTER TABLE, which looks into the (empty) temporary schema by itself."""
         self.refused_transaction = False
+        self.differs = False
+        """Something was asked for that the generations may answer each in its way."""
         self.unread: frozenset[str] = frozenset()
         """Functions that the statement names where this generation does not look them up."""
         self._actions, self._by_first = _actions()
@@ -95,11 +98,13 @@ class Authorizer:
 
     def _function(self, _first: str | None, name: str | None) -> bool:
         folded = (name or "").lower()
-        if folded in self.unread:
+        if folded in ALLOWED_FUNCTIONS or (self.altering and folded in RENAMING_FUNCTIONS):
             return True
-        return folded in self._allowed or (self.altering and folded in RENAMING_FUNCTIONS)
+        self.differs = True
+        return folded in self.unread or folded in self._allowed
 
     def _pragma(self, pragma: str | None, value: str | None) -> bool:
+        self.differs = True
         name = (pragma or "").lower() if self._generation.reserves_any_case else (pragma or "")
         if name in _BOOLEAN_PRAGMAS:
             return value is None or value.lower() in _BOOLEAN_WORDS
@@ -116,6 +121,7 @@ class Authorizer:
         return False
 
     def _module(self, name: str | None, module: str | None) -> bool:
+        self.differs = True
         return self._name(name) and (module or "").lower() in self._generation.modules
 
     def _first(self, first: str | None, _second: str | None) -> bool:

@@ -33,14 +33,46 @@ class Engine:
         self._of_file = CatalogOfFile(connection, self.clock)
         self.exhausted = False
         """The last file was stopped because it took too many steps: whether it works or fails is not known."""
+        self.is_inside = False
+        """All of it runs inside one transaction that somebody else has begun, and will take back."""
 
     def image(self) -> bytes:
         """Return the whole database, as `open_shadow` takes it; nothing where it is empty."""
+        if self.is_inside:  # a full-text index writes what it holds in memory where a savepoint begins
+            self.connection.execute("SAVEPOINT here")
+            self.connection.execute("RELEASE here")
         return self.connection.serialize("main") or b""
 
     def changed_rows(self) -> int:
         """Return how many rows were written on this connection, those of its own catalog left out."""
         return self.connection.total_changes() - self._of_file.own_changes
+
+    def begin(self) -> None:
+        """Begin what `commit` or `roll_back` ends."""
+        self.ask("SAVEPOINT part" if self.is_inside else "BEGIN")
+
+    def commit(self) -> None:
+        """Keep what came since `begin`.
+
+        Raises:
+            apsw.ConstraintError: a deferred reference leads nowhere; `roll_back` is still to come.
+        """
+        import apsw
+
+        if not self.is_inside or not self.connection.in_transaction:
+            self.ask("COMMIT")
+            return
+        if any(self.connection.status(apsw.SQLITE_DBSTATUS_DEFERRED_FKS)):
+            raise apsw.ConstraintError("FOREIGN KEY constraint failed")
+        self.ask("RELEASE part")
+
+    def roll_back(self) -> None:
+        """Take back what came since `begin`."""
+        if not self.is_inside:
+            self.ask("ROLLBACK")
+            return
+        self.ask("ROLLBACK TO part")
+        self.ask("RELEASE part")
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement as D1 would and return its rows.
@@ -118,8 +150,10 @@ class Engine:
             if refusal is not None:
                 raise StatementRefused(refusal)
             authorizer.unread = functions_in_defaults(statement)
-        elif authorizer.altering and authorizer.renames_to_reserved(statement):
-            raise StatementRefused(NOT_AUTHORIZED)
+        else:
+            if authorizer.altering and authorizer.renames_to_reserved(statement):
+                raise StatementRefused(NOT_AUTHORIZED)
+            authorizer.differs = authorizer.differs or refused_by_baseline(statement) is not None
         if "\x00" in statement:  # SQLite reads no further, and what it has read is no statement
             raise StatementRefused(NUL)
         statement = statement.encode(errors="replace").decode()  # a lone surrogate is no text
@@ -184,7 +218,13 @@ class Engine:
 
     @contextmanager
     def unjudged(self) -> Iterator[None]:
-        """Ask nobody about statements of our own: the authorizer, idle as it is there, costs more than most of them."""
+        """Ask nobody about statements of our own: the authorizer, idle as it is there, costs more than most of them.
+
+        To put it back makes SQLite compile every statement anew, which costs more where the same ones come again and again.
+        """
+        if self.is_inside:
+            yield
+            return
         judge, self.connection.authorizer = self.connection.authorizer, None
         try:
             yield
@@ -213,5 +253,6 @@ class Engine:
             self._authorizer.enabled = enabled
 
     def close(self) -> None:
-        """Free the database."""
-        self.connection.close()
+        """Free the database; where all of it runs inside somebody's transaction, that is theirs to do."""
+        if not self.is_inside:
+            self.connection.close()

@@ -23,6 +23,7 @@ __all__ = [
     "LOAD_SECONDS_EACH",
     "STATEMENT_BYTES",
     "Clock",
+    "own_limits",
     "set_limits",
 ]
 
@@ -114,10 +115,18 @@ def set_limits(connection: apsw.Connection, generation: Generation) -> None:
         apsw.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
         apsw.SQLITE_LIMIT_VARIABLE_NUMBER: 100,
         apsw.SQLITE_LIMIT_FUNCTION_ARG: 127,
-        apsw.SQLITE_LIMIT_LENGTH: generation.value_bytes,
         apsw.SQLITE_LIMIT_ATTACHED: 0,
+        **own_limits(generation),
     }
-    if generation.program_steps is not None:
-        limits[apsw.SQLITE_LIMIT_VDBE_OP] = generation.program_steps
     for limit, value in limits.items():
         connection.limit(limit, value)
+
+
+def own_limits(generation: Generation) -> dict[int, int]:
+    """Return the limits in which the generations differ, by SQLite's number of each."""
+    import apsw
+
+    limits = {apsw.SQLITE_LIMIT_LENGTH: generation.value_bytes}
+    if generation.program_steps is not None:
+        limits[apsw.SQLITE_LIMIT_VDBE_OP] = generation.program_steps
+    return limits

@@ -23,17 +23,19 @@ from nhimbe_migrations.d1.shadow.errors import (
     StatementRefused,
     wording,
 )
-from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
+from nhimbe_migrations.d1.shadow.generations import BASELINE, LATEST, Generation
 from nhimbe_migrations.d1.shadow.limits import (
     FILE_SECONDS,
     FILE_SECONDS_EACH,
     LOAD_SECONDS,
     LOAD_SECONDS_EACH,
     STATEMENT_BYTES,
+    own_limits,
     set_limits,
 )
 from nhimbe_migrations.d1.shadow.wrangler_splitter import Query, SplitError, split_as_wrangler
 from nhimbe_migrations.d1.sql.script import Script, Statement
+from nhimbe_migrations.d1.sql.tokens import significant
 from nhimbe_migrations.text import Lines
 
 if TYPE_CHECKING:
@@ -87,9 +89,38 @@ class Shadow(Engine):
         shift = len(migration_sql) - len(migration_sql.removeprefix("\ufeff"))
         return self._transaction(queries, migration_sql, shift)
 
+    def apply_for_both(self, migration_sql: str, watch: Watch | None = None) -> tuple[EngineError | None, bool]:
+        """Do as `apply` on the latest generation; also return whether the older one runs it for certain, with the same outcome.
+
+        It does where no limit of the older one is met, wrangler cuts the file alike, and nothing is asked for that the
+        two may answer each in its way. What the latest refuses is to be asked of the older one.
+        """
+        self._authorizer.differs = False
+        before = [(limit, self.connection.limit(limit, value)) for limit, value in own_limits(BASELINE).items()]
+        try:
+            error = self.apply(migration_sql, watch)
+        finally:
+            for limit, value in before:
+                self.connection.limit(limit, value)
+        return error, error is None and not self._authorizer.differs and self._is_cut_alike(migration_sql)
+
+    def _is_cut_alike(self, migration_sql: str) -> bool:
+        older, newer = (
+            [query.text for query in split_as_wrangler(migration_sql.removeprefix("\ufeff"), generation)]
+            for generation in (BASELINE, LATEST)
+        )
+        if older == newer:
+            return True
+        newer = [text for text in newer if self._is_sent(text)]
+        return len(older) == len(newer) and all(
+            [word.text for word in significant(one)] == [word.text for word in significant(other)]
+            for one, other in zip(older, newer, strict=True)
+        )
+
     def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
         lines = Lines(source)
-        self.connection.execute("BEGIN")
+        self.begin()
+        ended = False
         try:
             with self.clock.one_file(FILE_SECONDS + len(queries) * FILE_SECONDS_EACH):
                 self._of_file.begin([query.text for query in queries])
@@ -103,17 +134,19 @@ class Shadow(Engine):
                     if not self.connection.in_transaction:
                         return EngineError(INTERNAL, query.text, None, self.generation.name)
                 self._of_file.put_back()
-                return self._commit()
+                error = self._commit()
+                ended = error is None
+                return error
         finally:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction and not ended:
+                self.roll_back()
             self._of_file.forget()
 
     def _commit(self) -> EngineError | None:
         import apsw
 
         try:
-            self.connection.execute("COMMIT")
+            self.commit()
         except apsw.ConstraintError:
             message = INTERNAL if self.generation == LATEST else RESET
             return EngineError(message, None, None, self.generation.name)

@@ -102,12 +102,12 @@ def pursued(  # noqa: PLR0917 where, what, and how much
     if not doubts or any(asking.count(shadow, query) for query in told):
         return None
     search = _Search(populations, shadow, told, asking, random.Random(seed))  # noqa: S311 rows, no secrets
-    shadow.ask("BEGIN")
+    shadow.begin()
     found = search.run(doubts, thinly=thinly)
     with suppress(apsw.Error):
-        shadow.ask("COMMIT")
+        shadow.commit()
         return found
-    shadow.ask("ROLLBACK")
+    shadow.roll_back()
     return None
 
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
 from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts
 from nhimbe_migrations.d1.proof.attempts.pursuit import OF_ONE_ROW, Asking, Doubt, pursued
+from nhimbe_migrations.d1.proof.attempts.rewound import Rewound, can_rewind
 from nhimbe_migrations.d1.proof.counting.advice import COUNTS_TOO_MUCH, how_to_look
-from nhimbe_migrations.d1.proof.counting.risks import Risk, risks
+from nhimbe_migrations.d1.proof.counting.risks import Risk, Risks, risks
 from nhimbe_migrations.d1.proof.counting.stops import count
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, queries_that_stop
 from nhimbe_migrations.d1.proof.snapshot import Snapshot, open_image
@@ -115,11 +116,22 @@ class _Trials:
     """Constraints that rows would break, had no other statement failed on the same rows before."""
     unsure: set[_Kind] = field(default_factory=set)
     """What was seen only behind a statement that had failed before."""
+    again: dict[bytes, Rewound] = field(default_factory=dict)
+    """Databases on which it is tried more than once."""
 
     def run(self) -> None:
         known = risks(self.migration_sql, self.image.schema, self.needs)
         if known.idle:
             return
+        if can_rewind(self.migration_sql, self.image.schema, self.image.schema_sql):
+            self.again[self.image.bare] = Rewound(self.image.bare)
+        try:
+            self._run_all(known)
+        finally:
+            for rewound in self.again.values():
+                rewound.close()
+
+    def _run_all(self, known: Risks) -> None:
         populations = Populations(self.image.schema, self.needs, self.migration_sql)
         found, number, self.whole, self.fires = known.found, 0, known.whole, known.fires
         self._try_empty()
@@ -168,7 +180,7 @@ class _Trials:
             with shadow.unjudged():
                 clear = all(count(shadow, query) == 0 for query in told)
                 met = [risk for risk in found if any(count(shadow, query) for query in risk.queries)]
-            data = shadow.connection.serialize("main") or b""
+            data = shadow.image()
             error = shadow.apply(self.migration_sql)
             if shadow.exhausted:
                 return False
@@ -230,7 +242,8 @@ class _Trials:
         return [risk for risk in found if risk not in self.hidden and not self._is_said(risk)]
 
     def _open(self, data: bytes) -> Shadow:
-        return open_image(replace(self.image, data=data), LATEST)
+        again = self.again.get(data)
+        return open_image(replace(self.image, data=data), LATEST) if again is None else again.open()
 
     def _is_said(self, risk: Risk) -> bool:
         """What was seen only behind another one is looked for as if nothing were said of it."""

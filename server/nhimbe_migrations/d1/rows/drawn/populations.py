@@ -137,7 +137,7 @@ class Populations:
         """
         chance = random.Random(self._seed + number)  # noqa: S311 rows, no secrets
         draw = Drawing(shadow, chance, self._few(chance), self._wild(chance, number, focus))
-        shadow.ask("BEGIN")
+        shadow.begin()
         for name in self.tables:
             self._fill_table(draw, self.plans[name], plainly=plainly)
         _commit(shadow, self.plans)
@@ -334,6 +334,6 @@ def _commit(shadow: Shadow, plans: Plans) -> None:
     with suppress(apsw.Error):  # a key that can refer to nothing cannot be checked
         take_away_dangling(shadow, plans)
     try:
-        shadow.ask("COMMIT")
+        shadow.commit()
     except apsw.ConstraintError:
-        shadow.ask("ROLLBACK")
+        shadow.roll_back()
