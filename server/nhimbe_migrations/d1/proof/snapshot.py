@@ -71,11 +71,9 @@ def image_of(schema_sql: str, migration_sql: str | None = None) -> Snapshot:
 
 def bare_image(image: Snapshot) -> Snapshot:
     """Return the image with no rows but those of schema.sql."""
-    shadow = open_shadow(LATEST, image.bare)
-    try:
-        return replace(image, data=image.bare, rows=count_rows(shadow, image.schema))
-    finally:
-        shadow.close()
+    bare = replace(image, data=image.bare)
+    with looked_at(bare) as shadow:
+        return replace(bare, rows=count_rows(shadow, image.schema))
 
 
 def open_image(image: Snapshot, generation: Generation) -> Shadow:

@@ -90,10 +90,10 @@ class Shadow(Engine):
         return self._transaction(queries, migration_sql, shift)
 
     def apply_for_both(self, migration_sql: str, watch: Watch | None = None) -> tuple[EngineError | None, bool]:
-        """Do as `apply` on the latest generation; also return whether the older one runs it for certain, with the same outcome.
+        """Do as `apply` on the latest generation; also return whether the older one comes to the same for certain.
 
         It does where no limit of the older one is met, wrangler cuts the file alike, and nothing is asked for that the
-        two may answer each in its way. What the latest refuses is to be asked of the older one.
+        two may answer each in its way. Of what the latest refuses that is said only where rows stop a statement.
         """
         self._authorizer.differs = False
         before = [(limit, self.connection.limit(limit, value)) for limit, value in own_limits(BASELINE).items()]
@@ -102,9 +102,11 @@ class Shadow(Engine):
         finally:
             for limit, value in before:
                 self.connection.limit(limit, value)
-        return error, error is None and not self._authorizer.differs and self._is_cut_alike(migration_sql)
+        if self._authorizer.differs or (error is not None and not _is_of_rows(error)):
+            return error, False
+        return error, self._is_cut_alike(migration_sql, to_the_letter=error is not None)
 
-    def _is_cut_alike(self, migration_sql: str) -> bool:
+    def _is_cut_alike(self, migration_sql: str, *, to_the_letter: bool) -> bool:
         older, newer = (
             [query.text for query in split_as_wrangler(migration_sql.removeprefix("\ufeff"), generation)]
             for generation in (BASELINE, LATEST)
@@ -112,9 +114,13 @@ class Shadow(Engine):
         if older == newer:
             return True
         newer = [text for text in newer if self._is_sent(text)]
-        return len(older) == len(newer) and all(
-            [word.text for word in significant(one)] == [word.text for word in significant(other)]
-            for one, other in zip(older, newer, strict=True)
+        return (
+            not to_the_letter
+            and len(older) == len(newer)
+            and all(
+                [word.text for word in significant(one)] == [word.text for word in significant(other)]
+                for one, other in zip(older, newer, strict=True)
+            )
         )
 
     def _transaction(self, queries: tuple[Query, ...], source: str, shift: int) -> EngineError | None:
@@ -210,6 +216,11 @@ class Shadow(Engine):
         """Whether miniflare sends the query at all: the newer one drops what holds nothing but line comments."""
         bare = _LINE_COMMENT.sub("", query) if self.generation.splits_as_sqlite else query
         return bool(bare.strip())
+
+
+def _is_of_rows(error: EngineError) -> bool:
+    """Whether a statement breaks a constraint: of the file as a whole each generation says so in its own words."""
+    return error.statement is not None and ": SQLITE_CONSTRAINT" in error.message
 
 
 _LINE_COMMENT = re.compile(r"(?:^|(?<=[\n\r\u2028\u2029]))\s*--[^\n\r\u2028\u2029]*")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, open_image
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, looked_at, open_image
 from nhimbe_migrations.d1.rows.awkward import add_rows
 from nhimbe_migrations.d1.rows.fill import parents_first
 from nhimbe_migrations.d1.rows.reading.needs import Needs
@@ -59,18 +59,22 @@ def wide_image(image: Snapshot, needs: Needs) -> Snapshot:
         shadow.close()
 
 
-def fitting_rows(image: Snapshot, migration_sql: str, needs: Needs) -> Fitting | None:
-    """Return the most rows of `image` on which the migration runs; None where any populated database refuses it."""
+def fitting_rows(image: Snapshot, migration_sql: str, needs: Needs, error: EngineError | None) -> Fitting | None:
+    """Return the most rows of `image` on which the migration runs; None where any populated database refuses it.
+
+    `error` is what the latest generation says of it on all of them.
+    """
     named = [name for name in parents_first(image.schema) if name in needs.named]
     rows = [row for name in named for row in _rows_of(image, name)]
     facts = set(_facts(image, named))
     loose = [row for row in rows if row not in facts][:_MOST_ROWS]
     if not loose:
         return None
-    if _error_without(image, loose, migration_sql) is not None:
+    known: _Known = {frozenset(): error}
+    if _error_without(image, loose, migration_sql, known) is not None:
         return None
     for order in (named, named[::-1])[: len(named)]:  # a row that seeks a partner comes after those it may find
-        sieve = _Sieve(image, migration_sql, loose)
+        sieve = _Sieve(image, migration_sql, loose, known)
         for name in order:
             sieve.take([row for row in loose if row.table == name])
         if any(_is_held(error, image) for error in sieve.objections.values()):
@@ -117,6 +121,7 @@ class _Sieve:
     image: Snapshot
     migration_sql: str
     loose: list[_Row]
+    known: _Known
     kept: dict[_Row, None] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     objections: dict[tuple[str, int | None], EngineError] = field(default_factory=dict)
@@ -127,7 +132,8 @@ class _Sieve:
         if not rows:
             return
         wanted = {*self.kept, *rows}
-        error = _error_without(self.image, [row for row in self.loose if row not in wanted], self.migration_sql)
+        gone = [row for row in self.loose if row not in wanted]
+        error = _error_without(self.image, gone, self.migration_sql, self.known)
         if error is None:
             self.kept.update(dict.fromkeys(rows))
         elif len(rows) == 1:
@@ -155,12 +161,9 @@ def _rows_of(image: Snapshot, name: str) -> Iterator[_Row]:
     if table is None:
         return
     keys, where = row_key(table)
-    shadow = open_image(image, LATEST)
-    try:
-        for key in shadow.ask(f"SELECT {keys} FROM {quoted(table.name)}"):
-            yield _Row(folded(name), where, key)
-    finally:
-        shadow.close()
+    with looked_at(image) as shadow:
+        rows = shadow.ask(f"SELECT {keys} FROM {quoted(table.name)}")
+    yield from (_Row(folded(name), where, key) for key in rows)
 
 
 def _facts(image: Snapshot, named: list[str]) -> Iterator[_Row]:
@@ -199,9 +202,16 @@ def _delete(shadow: Shadow, row: _Row) -> None:
             shadow.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 1)
 
 
-def _error_without(image: Snapshot, rows: list[_Row], migration_sql: str) -> EngineError | None:
-    shadow = _without(image, rows)
-    try:
-        return shadow.apply(migration_sql)
-    finally:
-        shadow.close()
+_Known = dict[frozenset[_Row], "EngineError | None"]
+"""What the migration ends in without these rows: the halves of a search meet again what the whole has met."""
+
+
+def _error_without(image: Snapshot, rows: list[_Row], migration_sql: str, known: _Known) -> EngineError | None:
+    gone = frozenset(rows)
+    if gone not in known:
+        shadow = _without(image, rows)
+        try:
+            known[gone] = shadow.apply(migration_sql)
+        finally:
+            shadow.close()
+    return known[gone]

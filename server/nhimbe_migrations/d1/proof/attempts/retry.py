@@ -11,11 +11,11 @@ from nhimbe_migrations.d1.proof.counting.advice import how_to_look
 from nhimbe_migrations.d1.proof.referenced_rows import NamedRow, missing_parents, with_rows
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS
 from nhimbe_migrations.d1.proof.runs import Attempt, run_all
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, open_image
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, looked_at
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.near_names import plain
 from nhimbe_migrations.d1.shadow.errors import EngineError
-from nhimbe_migrations.d1.shadow.generations import LATEST, Generation
+from nhimbe_migrations.d1.shadow.generations import Generation
 from nhimbe_migrations.findings.finding import Finding
 
 __all__ = ["retry_with_fitting_rows"]
@@ -37,7 +37,10 @@ def retry_with_fitting_rows(
         other.close()
     if not attempt.failed or not _may_depend_on_rows(attempt):
         return _settled(first, attempt)
-    fitting = fitting_rows(attempt.image, migration_sql, needs) or running_population(attempt, migration_sql, needs)
+    said = attempt.runs[-1].error
+    fitting = fitting_rows(attempt.image, migration_sql, needs, said) or running_population(
+        attempt, migration_sql, needs
+    )
     if fitting is None:
         return _settled(first, attempt)
     findings = (*attempt.said, *_depending(fitting, migration_sql, needs))
@@ -90,12 +93,8 @@ def _depending(fitting: Fitting, migration_sql: str, needs: Needs) -> Iterator[F
 
 def _look_first(error: EngineError, failing: Snapshot, running: Snapshot, migration_sql: str, needs: Needs) -> str:
     """The advice to count the rows that `error` is about: they are in the first image and not in the second."""
-    stopped, runs = open_image(failing, LATEST), open_image(running, LATEST)
-    try:
+    with looked_at(failing) as stopped, looked_at(running) as runs:
         return how_to_look(error, migration_sql, failing.schema, needs, failing=[stopped], running=[runs])
-    finally:
-        stopped.close()
-        runs.close()
 
 
 def _other_images(first: Attempt, migration_sql: str, needs: Needs) -> Iterator[tuple[Snapshot, tuple[Finding, ...]]]:
