@@ -56,6 +56,11 @@ def propose(project: Project, request: MigrationRequest, *, number: str | None =
 
     A plan over both stores takes `number` and the one after it.
     """
+    with project.as_found():
+        return _propose(project, request, number)
+
+
+def _propose(project: Project, request: MigrationRequest, number: str | None) -> Proposal:
     if "d1" in request.targets:
         demand_place(project)
     steps.expect("d1" in request.targets)  # the code's queries, which follow the proof

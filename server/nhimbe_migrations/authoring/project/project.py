@@ -63,7 +63,7 @@ class Project:
         return {"database": self.database} if self.database else {}
 
     def history(self) -> History:
-        return read_history(self.repository)
+        return self.once("history", lambda: read_history(self.repository))
 
     def next_number(self, files: int = 1) -> NextNumber:
         """The next free number; with `files` the first of so many successive ones."""

@@ -33,6 +33,7 @@ _BESIDE_DEAR_SECONDS = 2.0
 """A dear call that came first loads for itself, and starts programs besides: the processors are left to it."""
 _WHOLE_EVERY = 16
 """Answers after which everything is looked through, what has lived long included."""
+_RULES = "nhimbe_migrations.d1.lint.rules"
 _PRELOADED = (
     "nhimbe_migrations.authoring.project.project",
     "nhimbe_migrations.authoring.list_migrations",
@@ -48,13 +49,17 @@ _PRELOADED = (
     "nhimbe_migrations.authoring.sync",
     "nhimbe_migrations.authoring.rebuild",
     "nhimbe_migrations.authoring.result.report_text",
-    "nhimbe_migrations.d1.lint.rules",
+    _RULES,
     "nhimbe_migrations.mongodb.lint.rules",
     "nhimbe_migrations.authoring.stores.d1",
     "nhimbe_migrations.authoring.stores.mongodb",
     "nhimbe_migrations.authoring.deploy.assess",
     "nhimbe_migrations.authoring.deploy.mongodb.order",
     "nhimbe_migrations.authoring.code.mongodb_uses",
+    "nhimbe_migrations.authoring.result.shown.slim",
+    "nhimbe_migrations.d1.rebuild.plan",
+    "nhimbe_migrations.d1.rebuild.verify",
+    "nhimbe_migrations.typescript.compile_check",
     "nhimbe_migrations.typescript.update",
     "jinja2",
     "filelock",
@@ -99,8 +104,11 @@ def _live(control: socket.socket) -> None:
     while True:
         if pending and not select.select([control], [], [], patience)[0]:
             patience = 0.0
+            name = pending.pop(0)
             with contextlib.suppress(ImportError):
-                import_module(pending.pop(0))
+                import_module(name)
+            if name == _RULES:
+                pending += _rule_modules()
             if not pending:
                 _load_templates()
             continue
@@ -119,6 +127,13 @@ def _live(control: socket.socket) -> None:
                     workers.discard(process)
     for process in workers:
         _end(process)
+
+
+def _rule_modules() -> list[str]:
+    """The rules, which every draft of a D1 migration goes through: a module each, so that no caller waits for all of them."""
+    from nhimbe_migrations.d1.lint.rules import rule_modules
+
+    return [*rule_modules()]
 
 
 def _load_templates() -> None:

@@ -18,7 +18,7 @@ from nhimbe_migrations.findings.rule import Rule
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.lint.script.reading import LintedScript
 
-__all__ = ["Check", "checks", "rules"]
+__all__ = ["Check", "checks", "rule_modules", "rules"]
 
 Check = Callable[["LintedScript"], Iterator[Finding]]
 
@@ -28,10 +28,14 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted((*(rule for rule, _ in checks()), *FIXES)))
 
 
+def rule_modules() -> Iterator[str]:
+    """Yield the names of the modules that hold a rule."""
+    yield from (module.name for module in walk_packages(__path__, f"{__name__}.") if not module.ispkg)
+
+
 @cache
 def checks() -> tuple[tuple[Rule, Check], ...]:
     """Return every rule with its check, by name. Imports all rule modules."""
-    names = (module.name for module in walk_packages(__path__, f"{__name__}.") if not module.ispkg)
-    modules = [import_module(name) for name in names]
+    modules = [import_module(name) for name in rule_modules()]
     found = [(cast("Rule", module.RULE), cast("Check", module.check)) for module in modules]
     return tuple(sorted(found, key=lambda pair: pair[0].name))
