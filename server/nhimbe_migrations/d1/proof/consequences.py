@@ -35,7 +35,7 @@ def outcome_findings(image: Snapshot, run: Run, after: Schema, migration_sql: st
     """Yield what became of rows, links, values and of what will run later."""
     with looked_at(image) as before:
         ends = BothEnds(before, run.shadow, image.schema, after, Losses(before, migration_sql, image.schema))
-        yield from lost_rows(ends, run.witness)
+        yield from lost_rows(ends, run.witness, image.beyond)
         yield from nulled_links(ends, run.witness)
         yield from _dangling(ends)
         yield from lost_values(ends, migration_sql)

@@ -76,8 +76,9 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
 
 _PROOF_BYTES = 4_000_000
 _proofs: Kept[tuple[str, str], Proof] = Kept(
-    _PROOF_BYTES, lambda proof: len(proof.met) + len(proof.passed) + len(proof.migrated) + 200_000
+    _PROOF_BYTES, lambda proof: len(proof.met) + len(proof.passed) + len(proof.migrated) + 200_000, least=2
 )
+"""Those of the two states of a draft at least: who judges the code then asks for the first of them again."""
 
 
 def proof_of(schema_sql: str, migration_sql: str) -> Proof:

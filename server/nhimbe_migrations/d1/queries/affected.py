@@ -43,7 +43,6 @@ class SchemaChange:
         self, before: Schema, after: Schema, rows_before: Iterable[CatalogueRow], rows_after: Iterable[CatalogueRow]
     ) -> None:
         was, now = tuple(rows_before), tuple(rows_after)
-        self.weight = 4 * sum(len(row[3] or "") + 100 for row in now)
         changed = set(was) ^ set(now)
         schemas = (before, after)
         # Tables that the schema leaves out (D1's own, a module's): what leads to them is not known.
@@ -126,10 +125,8 @@ class SchemaChange:
         return any(folded(table.module) != "fts5" or columns.are_in(words) for columns in self._columns_of(words))
 
 
-_CHANGES_BYTES = 4_000_000
-_changes: Kept[tuple[tuple[CatalogueRow, ...], tuple[CatalogueRow, ...]], SchemaChange] = Kept(
-    _CHANGES_BYTES, lambda change: change.weight
-)
+_changes: Kept[tuple[tuple[CatalogueRow, ...], tuple[CatalogueRow, ...]], SchemaChange] = Kept(0, lambda _: 1, least=2)
+"""Those of the two states that a draft is proved on."""
 
 _Write = tuple[str, str]
 """A folded table or view, and what is done to its rows."""

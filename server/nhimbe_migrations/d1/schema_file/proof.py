@@ -6,6 +6,7 @@ one in which a name of these stands. What shares no name with them makes the sam
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -39,6 +40,7 @@ def is_proved_in_part(
     known = {folded(name) for name in names} | {folded(name) for at in touched for name in _named(statements[at])}
     if not all(map(is_plain_name, known)):
         return False
+    said = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(known)))})\b")
     parts: list[Statement] = []
     at = 0
     while at < len(statements):
@@ -48,8 +50,7 @@ def is_proved_in_part(
                 at += 1
             parts += _edited(original, statements[start:at], edits)
             continue
-        text = folded(statements[at].text)
-        if any(name in text for name in known):
+        if said.search(folded(statements[at].text)):
             parts.append(statements[at])
         at += 1
     loaded = load_statements(parts, known=before.schema)

@@ -6,7 +6,7 @@ keys before and after: rows that a migration puts back are not lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["lost_rows", "nulled_links"]
 
 
-def lost_rows(ends: BothEnds, witness: DeleteObserver) -> Iterator[Finding]:
-    """Yield an error for every table that has lost rows and is not itself deleted from."""
+def lost_rows(ends: BothEnds, witness: DeleteObserver, beyond: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield an error for every table that has lost rows and is not itself deleted from.
+
+    The tables of `beyond` are those that no statement of the migration reaches: only what the hook tells of them is looked at.
+    """
     found: list[_Loss] = []
     for table in ends.was.tables:
         current = ends.now.table(table.name)
@@ -37,7 +40,7 @@ def lost_rows(ends: BothEnds, witness: DeleteObserver) -> Iterator[Finding]:
         if current is None:
             continue
         act = witness.cause(table.name)
-        if act is None and (name in witness.named_for_deletion or name in witness.updated):
+        if act is None and (table.name in beyond or name in witness.named_for_deletion or name in witness.updated):
             continue
         if act is not None and _names(act, table.name) and (below := ends.losses.below(table, act.statement, act.line)):
             found.append(_below(table, act, *below))
