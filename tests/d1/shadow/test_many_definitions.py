@@ -33,6 +33,11 @@ STATEMENTS = (
     "DROP INDEX i{a}",
     "CREATE VIRTUAL TABLE f{a} USING fts5(body)",
     "CREATE TABLE broken (",
+    "CREATE TABLE f{a}_data (id)",
+    "CREATE TABLE i{a} (id)",
+    "CREATE VIEW IF NOT EXISTS t{a} AS SELECT 1 AS id",
+    "CREATE TRIGGER IF NOT EXISTS r{a} AFTER DELETE ON t{b} BEGIN SELECT 1; END",
+    "CREATE INDEX main.i{a} ON t{b}(id)",
 )
 scripts = st.lists(
     st.builds(
@@ -46,9 +51,10 @@ scripts = st.lists(
 )
 
 
-def _loaded(statements: list[str], least: int) -> tuple[object, ...]:
+def _loaded(statements: list[str], least: int, many: int = 1_000) -> tuple[object, ...]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parked, "_LEAST", least)
+        patch.setattr(parked, "_MANY", many)
         shadow = open_shadow()
         try:
             problems = [(p.error.message, p.error.statement) for p in shadow.load(";\n".join(statements))]
@@ -64,10 +70,10 @@ def _loaded(statements: list[str], least: int) -> tuple[object, ...]:
             shadow.close()
 
 
-@settings(max_examples=60, deadline=None)
-@given(scripts, st.integers(1, 4))
-def test_a_file_loads_as_it_does_without(statements: list[str], least: int) -> None:
-    assert _loaded(statements, least) == _loaded(statements, 1_000_000)
+@settings(max_examples=100, deadline=None)
+@given(scripts, st.integers(1, 4), st.sampled_from((0, 4, 1_000)))
+def test_a_file_loads_as_it_does_without(statements: list[str], least: int, many: int) -> None:
+    assert _loaded(statements, least, many) == _loaded(statements, 1_000_000)
 
 
 def test_the_catalog_is_small_while_a_long_file_runs(monkeypatch: pytest.MonkeyPatch) -> None:

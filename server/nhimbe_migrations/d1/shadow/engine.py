@@ -184,12 +184,13 @@ class Engine:
         return wording(error, self._authorizer)
 
     @contextmanager
-    def many_definitions(self) -> Iterator[None]:
+    def many_definitions(self, *, only: bool = False) -> Iterator[None]:
         """Let thousands of CREATE statements take time that grows with their number alone.
 
-        Inside, go through `run` and `ask`: the connection itself may not have all of `sqlite_master` at hand.
+        Inside, go through `run` and `ask`: the connection itself may not have all of `sqlite_master` at hand; with `only`,
+        where nothing but `run` is called, not even the tables that were made.
         """
-        self._catalog.is_open = True
+        self._catalog.is_open, self._catalog.forgets = True, only
         try:
             yield
         finally:

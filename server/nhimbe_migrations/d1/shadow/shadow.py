@@ -60,7 +60,7 @@ class Shadow(Engine):
         problems: list[LoadProblem] = []
         with self.references_off(), self.clock.one_file(LOAD_SECONDS + len(statements) * LOAD_SECONDS_EACH):
             self.connection.execute("BEGIN")
-            with self.many_definitions():
+            with self.many_definitions(only=True):
                 for statement in statements:
                     try:
                         self.run(statement.text)

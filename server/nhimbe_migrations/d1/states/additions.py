@@ -20,7 +20,7 @@ def add_what_only_the_file_has(replayed: HistoryReplay, committed: Schema) -> tu
     What the history dropped or renamed away stays gone: there the file is behind.
     """
     now = replayed.schema()
-    with replayed.shadow.many_definitions():
+    with replayed.shadow.many_definitions(only=True):
         return (*_columns(replayed, committed, now), *_objects(replayed, committed, now))
 
 

@@ -3,14 +3,22 @@
 After each CREATE SQLite looks through the whole of `sqlite_master` for the row that it has just written (OP_ParseSchema
 in its vdbe.c), so that n of them cost n². What it has read stays in its memory, and nothing else asks the table. So
 during a long run of definitions the rows are parked here, and put back before anything could miss them.
+
+It also goes through all tables in its memory (`sqlite3FkClearTriggerCache`), and looks names up in tables of 64 slots. So
+where a schema is made of thousands of CREATE statements, that memory is emptied along with the rows: a definition whose
+name is not among those of the parked rows needs nothing of it, and one that fails is run again with all of it.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.shadow.catalog.rows import Row, read_rows, write_rows
+from nhimbe_migrations.d1.shadow.catalog.rows import Row, read_anew, read_rows, write_rows
+from nhimbe_migrations.d1.sql.actions import Create, read_action
+from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.tokens import tokens_between
 
 if TYPE_CHECKING:
     import apsw
@@ -21,6 +29,14 @@ __all__ = ["ParkedCatalog"]
 
 _LEAST = 128
 """So many definitions in a row before it pays."""
+_MANY = 4_000
+"""So many rows parked before SQLite's memory is emptied: it is filled again when they are put back."""
+_HEAD_WORDS = 8
+_ALONE = re.compile(
+    r"CREATE\s+(?:TABLE|(?:UNIQUE\s+)?INDEX|VIEW|TRIGGER)\s(?!.*\b(?:AUTOINCREMENT|AS\s*\(?\s*(?:SELECT|WITH|VALUES))\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Definitions that need no other object than the one on which they stand."""
 _PLAIN = re.compile(r"(?:CREATE\s+(?:TABLE|(?:UNIQUE\s+)?INDEX|VIEW|TRIGGER)|INSERT)\s", re.IGNORECASE)
 """Statements that find all they need in SQLite's memory. A virtual table or an ALTER reads and rewrites the catalog."""
 _DEFINES = re.compile(r"CREATE\s+(?:TABLE|(?:UNIQUE\s+)?INDEX)\s", re.IGNORECASE)
@@ -39,6 +55,11 @@ class ParkedCatalog:
         self._is_off = False
         self.is_open = False
         """Whether rows may be parked now; set by the shadow for the time of a file."""
+        self.forgets = False
+        """Whether SQLite's memory may be emptied: nobody asks the connection itself."""
+        self._is_forgotten = False
+        self._names: set[str] = set()
+        """Of all parked rows, folded, where SQLite has forgotten them."""
 
     def before(self, sql: str) -> None:
         """A statement is about to run: park or put back what it takes."""
@@ -54,6 +75,8 @@ class ParkedCatalog:
         if self.is_open and self._in_a_row >= self._wanted and self._connection.in_transaction:
             self._in_a_row, self._wanted = 0, _LEAST
             self._park()
+        if self._is_forgotten and not self._stands_alone(sql):
+            self.put_back()
 
     def is_worth_another_try(self) -> bool:
         """Whether the statement that failed is to be run again, with every row in its place.
@@ -64,6 +87,7 @@ class ParkedCatalog:
             return False
         if not self._connection.in_transaction:
             self._rows, self._is_off = [], True
+            self._remember()
             return False
         self.put_back()
         return True
@@ -77,7 +101,30 @@ class ParkedCatalog:
         # The next time only after so many definitions that putting back costs no more than they do.
         self._rows, self._wanted = [], max(_LEAST, len(rows) // 4)
         write_rows(self._connection, self._clock, rows)
+        self._remember()
 
     def _park(self) -> None:
-        self._rows += read_rows(self._connection, self._clock)
+        rows = read_rows(self._connection, self._clock)
+        self._rows += rows
         write_rows(self._connection, self._clock, ())
+        if not self.forgets or len(self._rows) < _MANY:
+            return
+        new = rows if self._is_forgotten else self._rows
+        if any(row[0] == "table" and not row[3] for row in new):
+            self.forgets = False  # a virtual table keeps names for itself
+            self.put_back()
+            return
+        self._names.update(folded(str(row[1])) for row in new)
+        read_anew(self._connection, self._clock)
+        self._is_forgotten = True
+
+    def _remember(self) -> None:
+        if self._is_forgotten:
+            read_anew(self._connection, self._clock)
+            self._is_forgotten, self._names = False, set()
+
+    def _stands_alone(self, sql: str) -> bool:
+        if not _ALONE.match(sql):
+            return False
+        action = read_action(list(islice(tokens_between(sql, 0, len(sql), bare=True), _HEAD_WORDS)))
+        return isinstance(action, Create) and folded(action.name.name) not in self._names

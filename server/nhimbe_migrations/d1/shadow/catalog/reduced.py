@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.shadow.catalog.rows import Row, read_rows, write_rows
+from nhimbe_migrations.d1.shadow.catalog.rows import Row, read_anew, read_rows, write_rows
 from nhimbe_migrations.d1.sql.actions import AddColumn
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
@@ -100,7 +100,7 @@ class ReducedCatalog:
         self._tables = ()
         if self._here:
             self._rows, self._places, self._here = [], {}, frozenset()
-            self._read_anew()
+            read_anew(self._connection, self._clock)
 
     def _reduce(self, tables: frozenset[str]) -> None:
         if self._here:
@@ -124,16 +124,7 @@ class ReducedCatalog:
 
     def _write(self, rows: Sequence[Row]) -> None:
         self.own_changes += write_rows(self._connection, self._clock, rows)
-        with self._clock.paused():
-            self._read_anew()
-
-    def _read_anew(self) -> None:
-        """Let SQLite forget the schema that it has in memory; its own PRAGMA for that leaves defensive mode, too."""
-        import apsw
-
-        self._connection.execute("PRAGMA writable_schema = RESET")
-        self._connection.config(apsw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0)
-        self._connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+        read_anew(self._connection, self._clock)
 
 
 def _table_of(query: str) -> str | None:

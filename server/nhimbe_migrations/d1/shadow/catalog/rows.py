@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from nhimbe_migrations.d1.shadow.limits import Clock
 
-__all__ = ["Row", "read_rows", "write_rows"]
+__all__ = ["Row", "read_anew", "read_rows", "write_rows"]
 
 Row = tuple[Any, ...]
 """type, name, tbl_name, rootpage, sql."""
@@ -37,3 +37,13 @@ def write_rows(connection: apsw.Connection, clock: Clock, rows: Sequence[Row]) -
             config(apsw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0)
             config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
     return connection.total_changes() - before
+
+
+def read_anew(connection: apsw.Connection, clock: Clock) -> None:
+    """Let SQLite forget the schema that it has in memory; its own PRAGMA for that leaves defensive mode, too."""
+    import apsw
+
+    with clock.paused():
+        connection.execute("PRAGMA writable_schema = RESET")
+        connection.config(apsw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0)
+        connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
