@@ -328,7 +328,8 @@ def test_the_catalog_is_small_while_a_long_migration_makes_and_drops(text: str) 
         sizes.append(count)
 
     assert shadow.apply("\n".join(text.format(n=n) for n in range(1_000)), seen) is None
-    assert max(sizes[1:]) <= 3 * set_aside._AT_ONCE
+    # The first runs with all rows, and whether any trigger swallows rows is asked once.
+    assert sum(size > 3 * set_aside._AT_ONCE for size in sizes) <= 2
     expected = 0 if text.startswith("DROP") else 1_000 + 2 * 1_000 if "INSERT" in text else 2_000
     assert shadow.ask("SELECT count(*) FROM sqlite_master") == [(expected,)]
     assert shadow.ask("PRAGMA integrity_check") == [("ok",)]
