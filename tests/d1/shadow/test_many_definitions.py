@@ -306,6 +306,11 @@ def test_definitions_in_a_row_do_what_they_do_one_by_one(statements: list[str], 
     assert _defined(statements, least, at_once) == _defined(statements, 1_000_000, 1)
 
 
+def test_a_virtual_table_that_goes_first_leaves_every_row_once() -> None:
+    texts = ["CREATE TABLE IF NOT EXISTS t0 (id TEXT PRIMARY KEY, n INTEGER)", "DROP TABLE IF EXISTS f0"]
+    assert _defined(texts, 1, 1) == _defined(texts, 1_000_000, 1)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -144,6 +144,7 @@ class SetAsideCatalog:
         self.is_active = True
         for place, row in enumerate(rows):
             self._enter(place, row)
+            self._here[row[0], row[1]] = place
 
     def _enter(self, place: int, row: Row) -> None:
         self._rows[place] = row
