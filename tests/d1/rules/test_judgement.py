@@ -454,3 +454,27 @@ def test_a_column_that_goes_along_keeps_nothing() -> None:
     sql = "DROP TRIGGER IF EXISTS i;\nDROP TRIGGER IF EXISTS u;\nALTER TABLE events DROP COLUMN name;\nALTER TABLE events DROP COLUMN title;"
     findings = lint(f"-- Migration 013: x\n{sql}\n", schema=MIRRORED)
     assert [item.severity for item in findings if item.rule == "drop-column"] == ["error", "error"]
+
+
+# What goes, and what is meant
+
+
+def test_a_generated_column_takes_no_values_along() -> None:
+    table = "CREATE TABLE notes (id TEXT PRIMARY KEY, body TEXT, size INTEGER GENERATED ALWAYS AS (length(body)) VIRTUAL)"
+    assert "drop-column" not in found("ALTER TABLE notes DROP COLUMN size;", table)
+    assert found("ALTER TABLE notes DROP COLUMN body;", table)["drop-column"] == "error"
+
+
+def test_the_way_back_of_a_route_is_no_misaligned_copy() -> None:
+    table = "CREATE TABLE rates (id INTEGER PRIMARY KEY, origin TEXT, target TEXT)"
+    assert "misaligned-copy" not in found("INSERT INTO rates (origin, target) SELECT target, origin FROM rates;", table)
+    sql = "CREATE TABLE rates_new (id INTEGER PRIMARY KEY, origin TEXT, target TEXT); INSERT INTO rates_new SELECT id, target, origin FROM rates;"
+    assert found(sql, table)["misaligned-copy"] == "error"
+
+
+def test_arithmetic_with_a_text_is_asked_of_the_number_that_it_makes() -> None:
+    table = "CREATE TABLE wares (id TEXT PRIMARY KEY, price TEXT, cents INTEGER)"
+    for value in ("CAST(round(price * 100) AS INTEGER)", "CAST(round(CAST(price AS REAL) * 100) AS INTEGER)"):
+        findings = lint(f"-- Migration 013: x\nUPDATE wares SET cents = {value};\n", schema=(table,))
+        told = next(finding for finding in findings if finding.rule == "cast-to-number")
+        assert "CAST(price AS REAL)" in told.help

@@ -6,6 +6,7 @@ row that is there could have been written by an application.
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -133,7 +134,7 @@ class _Maker:
         for name in parents_first(self.schema):
             if name not in values:
                 continue
-            given = {**self.fit(name), **values[name]}
+            given = _together(self.fit(name), values[name])
             if all(value is None for value in values[name].values()) and values[name]:
                 given = {**given, **values[name]}
             for mine, other in branch.links:
@@ -266,6 +267,26 @@ class _Maker:
             return self.shadow.ask(query, bindings)
         except apsw.Error:
             return []
+
+
+def _together(fit: Given, met: Given) -> Given:
+    """A fitting row that also meets a condition: of two documents in one column the row holds both."""
+    both = {**fit, **met}
+    for name in fit.keys() & met.keys():
+        one, other = (_document(row[name]) for row in (fit, met))
+        if one is not None and other is not None:
+            both[name] = json.dumps({**one, **other})
+    return both
+
+
+def _document(value: Value) -> dict[str, Any] | None:
+    if not isinstance(value, str) or value[:1] != "{":
+        return None
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _keys(schema: Schema, name: str) -> list[set[str]]:

@@ -39,6 +39,8 @@ class TablePlan:
     """By folded column name: what the CHECKs on it speak of."""
     guards: dict[str, frozenset[str]] = field(default_factory=dict)
     """By what a trigger says when it refuses a new row: the folded names of the columns that it looks at."""
+    shifts: dict[str, int] = field(default_factory=dict)
+    """By folded name: how far ahead a column counts, so that `from_city` and `to_city` of one row differ."""
     ignores: bool = False
     """Whether a trigger may swallow a new row without an error."""
 
@@ -64,7 +66,7 @@ class TablePlan:
         texts = [value for value in suggested if isinstance(value, str)] if len(suggested) > 1 else []
         if texts and all(isinstance(value, str) for value in suggested):
             return texts[serial % len(texts)]
-        return plausible(column.name, column.type, column.default, serial)
+        return plausible(column.name, column.type, column.default, serial + self.shifts.get(name, 0))
 
     def keys(self, shadow: Shadow, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
         """Return the distinct keys that rows of this table hold in `columns`, oldest first."""
@@ -142,8 +144,23 @@ def _planned(
         json,
         {name: tuple(value for value in values if value not in guards) for name, values in suggestions.items()},
         guards,
+        _shifts(columns),
         any(_IGNORES.search(trigger) for trigger in triggers),
     )
+
+
+def _shifts(columns: tuple[Column, ...]) -> dict[str, int]:
+    """The texts of one row that would be the same by their names alone, but for the first of them."""
+    seen: dict[Value, int] = {}
+    found: dict[str, int] = {}
+    for column in columns:
+        if column.primary_key or "TEXT" not in column.type.upper() or column.default:
+            continue
+        value = plausible(column.name, column.type, None, 0)
+        rank = seen[value] = seen.get(value, -1) + 1
+        if rank:
+            found[folded(column.name)] = rank
+    return found
 
 
 _IGNORES = re.compile(r"RAISE\s*\(\s*IGNORE", re.IGNORECASE)

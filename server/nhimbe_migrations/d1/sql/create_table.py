@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nhimbe_migrations.d1.sql.actions import Create, read_action
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import TOKEN_BYTES, Token, significant
 from nhimbe_migrations.system.kept import Kept
 from nhimbe_migrations.text import Span
@@ -24,6 +25,7 @@ __all__ = [
     "body_of",
     "checks_of",
     "default_in",
+    "generated_in",
     "module_of",
     "parenthesised",
 ]
@@ -191,3 +193,16 @@ def module_of(sql: str) -> str:
     if not isinstance(action, Create) or action.rest + 1 >= len(words):
         return ""
     return words[action.rest + 1].name.lower()
+
+
+def generated_in(sql: str) -> dict[str, str]:
+    """The generated columns of the CREATE TABLE `sql`, folded, each with its expression."""
+    body = body_of(sql)
+    found: dict[str, str] = {}
+    for element in body.columns if body else ():
+        words = element.words
+        at = next((n for n, word in enumerate(words[:-1]) if word.says("AS") and words[n + 1].says("(")), None)
+        inner = parenthesised(words, at + 1) if at is not None else ()
+        if inner:
+            found[folded(element.name or "")] = sql[inner[0].span.start : inner[-1].span.end]
+    return found

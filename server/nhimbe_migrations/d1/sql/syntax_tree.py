@@ -67,7 +67,17 @@ def parse(statement: str) -> Node | None:
         return None
     if kind(trees[0]) == "CreateTriggerStmt":
         _without_quotes(trees[0])
+    if '""' in statement or "``" in statement:
+        _with_single_quotes(trees[0])
     return trees[0]
+
+
+def _with_single_quotes(tree: Node) -> None:
+    """Write a quote inside a quoted name once, as the name has it: the parser leaves it doubled."""
+    for node in walk(tree):
+        for key, value in node.items():
+            if isinstance(value, str) and ('""' in value or "``" in value) and value[0] not in "'\"`[":
+                node[key] = value.replace('""', '"') if '""' in value else value.replace("``", "`")
 
 
 def _without_quotes(trigger: Node) -> None:

@@ -85,7 +85,8 @@ def _of_rows(statement: Statement, tree: Node, relations: Relations) -> Iterator
     """What stops a write to rows on ordinary ones."""
     if kind(tree) == "UpdateStmt":
         for clause in items(tree, "setlist"):
-            if clause["column"] and (_finds_nothing(clause["value"]) or _reads_json(clause["value"])):
+            alone = _stands_alone(clause["value"], relations)
+            if clause["column"] and ((_finds_nothing(clause["value"]) and not alone) or _reads_json(clause["value"])):
                 yield f"NOT NULL constraint failed: {name_of(tree['table'])}.{clause['column']}"
     elif kind(tree) == "InsertStmt":
         written = Promises(relations).of(statement)
@@ -178,6 +179,20 @@ def _finds_nothing(node: Node) -> bool:
     """Whether it is a subquery, and gives NULL where it finds nothing: count() and total() give a number."""
     counts = any(str(item.get("func_name", "")).lower() in ("count", "total") for item in walk(node))
     return kind(node) == "SubqueryExpr" and not counts
+
+
+def _stands_alone(node: Node, relations: Relations) -> bool:
+    """Whether a subquery asks nothing of the row outside: whoever writes it names a row that there is (`slug = 'main'`)."""
+    if kind(node) != "SubqueryExpr":
+        return False
+    tables = [item for item in walk(node["select"]) if kind(item) == "TableRef"]
+    names = {folded(str(item["alias"]["source"] if item["alias"] else item["table_name"])) for item in tables}
+    known = [relations.tables.get(folded(str(item["table_name"]))) for item in tables]
+    columns = {folded(name) for relation in known if relation is not None for name in relation.columns} | {"rowid"}
+    return None not in known and all(
+        folded(str(item["table"])) in names if item["table"] else folded(name_of(item)) in columns
+        for item in columns_named(node["select"])
+    )
 
 
 def _reads_json(node: Node) -> bool:

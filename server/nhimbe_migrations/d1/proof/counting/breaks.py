@@ -10,7 +10,6 @@ from nhimbe_migrations.d1.proof.counting.replaced import may_replace
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
 from nhimbe_migrations.d1.proof.counting.tables.definitions import (
     constant_defaults,
-    generated_in,
     keys_in,
     required_in,
     rowid_key_in,
@@ -19,7 +18,7 @@ from nhimbe_migrations.d1.proof.counting.tables.definitions import (
 from nhimbe_migrations.d1.proof.counting.tables.fired import fired_writes
 from nhimbe_migrations.d1.proof.counting.tables.references import may_hold_back, references_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
-from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
+from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, generated_in
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.tokens import significant

@@ -10,8 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nhimbe_migrations.d1.proof.counting.replaced import held_by_replaced
-from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, index_terms, read_write, text_of
-from nhimbe_migrations.d1.proof.counting.tables.definitions import generated_in
+from nhimbe_migrations.d1.proof.counting.tables.clauses import (
+    Unreadable,
+    Write,
+    documents_made,
+    index_terms,
+    read_write,
+    text_of,
+)
 from nhimbe_migrations.d1.proof.counting.tables.fired import fired_writes
 from nhimbe_migrations.d1.proof.counting.tables.references import references_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
@@ -28,7 +34,7 @@ from nhimbe_migrations.d1.proof.counting.written_rows import of_any_partner, of_
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop
-from nhimbe_migrations.d1.sql.create_table import parenthesised
+from nhimbe_migrations.d1.sql.create_table import generated_in, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
@@ -231,6 +237,12 @@ def _step_of(table: str, relations: Relations) -> str | None:
 
 
 def _broken_json(write: Write | None, relations: Relations, needs: Needs) -> Iterator[str]:
+    if write is not None and write.source:
+        for rows, document in documents_made(write.source):
+            yield relations.query(
+                f"SELECT count(*) FROM {rows} WHERE ({document}) IS NOT NULL AND NOT json_valid({document})",
+                ctes=write.ctes,
+            )
     for table, column in (place for place, use in needs.uses.items() if use.json):
         name = next((t for t, relation in relations.tables.items() if t == table), None)
         if name is None:

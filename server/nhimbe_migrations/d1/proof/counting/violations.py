@@ -14,6 +14,7 @@ from nhimbe_migrations.d1.proof.counting.tables.references import Reference, ref
 from nhimbe_migrations.d1.proof.counting.tables.relation import Relation
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.tables.updates import updated
+from nhimbe_migrations.d1.schema.model import ForeignKey
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted
@@ -146,11 +147,27 @@ def key_named(named: str, table: str, relations: Relations) -> tuple[Sequence[st
 def held_rows(table: str, condition: str, relations: Relations) -> Iterator[str]:
     """Rows that keep the rows of `table` that meet `condition` from going, since their key lets none go."""
     origin = relations.tables[folded(table)].origin or table if folded(table) in relations.tables else table
+    known = relations.schema.table(origin)
+    for key in known.foreign_keys if known and not known.without_rowid else ():
+        # But for RESTRICT it is looked at when all are gone.
+        if key.on_delete == "RESTRICT" and folded(key.table) == folded(origin) and len(key.columns) == len(key.to):
+            yield relations.query(_held_by_itself(table, key, condition))
     for child, key, meets in links_to(relations.schema, origin, condition):
         if folded(child) == folded(origin):
             continue  # these may go themselves
         if not key.acts_on_delete and folded(child) in relations.tables:
             yield relations.query(f"SELECT count(*) FROM {quoted(child)} WHERE {meets}")
+
+
+def _held_by_itself(table: str, key: ForeignKey, condition: str) -> str:
+    """Rows whose parent in the same table goes before they do, or without them: RESTRICT looks after each row."""
+    name = quoted(table)
+    same = " AND ".join(f"p.{quoted(to)} = c.{quoted(column)}" for column, to in zip(key.columns, key.to, strict=True))
+    going = f"(SELECT rowid FROM {name} WHERE {condition})"
+    return (
+        f"SELECT count(*) FROM {name} AS c JOIN {name} AS p ON {same} "
+        f"WHERE p.rowid IN {going} AND (c.rowid NOT IN {going} OR c.rowid > p.rowid)"
+    )
 
 
 def doubles(source: str, terms: Sequence[str], where: str = "") -> str:

@@ -75,14 +75,24 @@ def _columns_of(table: Table | None) -> list[str]:
 
 
 def copies(migration_sql: str) -> Iterator[tuple[int, str, bool]]:
-    """Line, table (under its last name) and whether a join feeds it, for each INSERT … SELECT."""
+    """Line, table (under its last name) and whether a join feeds it, for each INSERT … SELECT that makes a table anew.
+
+    One that adds to the rows of a table is no copy of it: there a join may well give several rows for one.
+    """
     copied: list[list[Any]] = []
+    empty = set[str]()
     for statement in Script.of(migration_sql).statements:
-        if statement.words[:1] not in (("INSERT",), ("ALTER",), ("CREATE",)):
+        if statement.words[:1] not in (("INSERT",), ("ALTER",), ("CREATE",), ("DELETE",), ("REPLACE",)):
             continue
         tree = statement.tree
         match kind(tree):
-            case "InsertStmt" if tree and kind(tree["source"]) == "SelectStmt":
+            case "CreateTableStmt" if tree and not tree["as_select"]:
+                empty.add(folded(str(tree["table_name"])))
+            case "DeleteStmt" if tree:
+                empty.add(folded(name_of(tree["table"])))
+            case "InsertStmt" if (
+                tree and kind(tree["source"]) == "SelectStmt" and folded(name_of(tree["table"])) in empty
+            ):
                 copied.append(
                     [statement.line, name_of(tree["table"]), kind(tree["source"]["from_clause"]) == "JoinClause"]
                 )

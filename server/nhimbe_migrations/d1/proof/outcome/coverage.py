@@ -53,6 +53,8 @@ class Coverage:
             self._any_ignores = None
         if met and (table := self._table_of(text)) is not None:
             met = self._has_rows(table) and self._has_values(text, table)
+        if text[:6].upper() == "UPDATE" and "IGNORE" in text.upper():
+            met = met or bool(self._chosen_by(text))
         before = self._shadow.changed_rows()
         self._statements.append(_Statement(line, text, before, met, self._chosen(text)))
 
@@ -97,17 +99,19 @@ class Coverage:
 
     def _chosen(self, text: str) -> int | None:
         """How many rows a statement is about to write, where a trigger of its table says RAISE(IGNORE)."""
+        return self._chosen_by(text, ignoring=True) if _writes(text) and self._ignores() else None
+
+    def _chosen_by(self, text: str, *, ignoring: bool = False) -> int | None:
+        """How many rows a statement is about to write; with `ignoring`, None where no trigger of its table says RAISE(IGNORE)."""
         import apsw
 
-        if not _writes(text) or not self._ignores():
-            return None
         try:
             write = read_write(Script.of(text).statements[0])
             # Whether a key or the trigger leaves out a row of INSERT OR IGNORE is not told apart.
             if write is None or write.others or (write.verb == "INSERT" and write.conflict not in ("", "REPLACE")):
                 return None
             about = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE AND sql LIKE ?"
-            if not self._shadow.ask(about, (write.table, "%RAISE%IGNORE%")):
+            if ignoring and not self._shadow.ask(about, (write.table, "%RAISE%IGNORE%")):
                 return None
             ctes = f"WITH {write.ctes} " if write.ctes else ""
             if write.verb == "INSERT":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from nhimbe_migrations.d1.proof.outcome.assignments import Assignment, assignments, copies
 from nhimbe_migrations.d1.proof.outcome.both_ends import BothEnds
@@ -13,7 +14,7 @@ from nhimbe_migrations.d1.proof.result import ROWS_MULTIPLIED, VALUES_LOST, look
 from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.schema.model import Table
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, kind, name_of, walk
+from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, name_of, walk
 from nhimbe_migrations.d1.sql.tokens import quoted
 from nhimbe_migrations.findings.finding import Finding
 
@@ -25,6 +26,10 @@ __all__ = ["lost_values", "multiplied_rows"]
 _CUTS = ("substr", "substring", "cast", "round", "printf", "format", "instr", "trunc", "floor", "ceil")
 _NUMBER = re.compile(r"\s*[-+]?\d+(\.\d*)?")
 
+_PLACES = 8
+"""Places behind the point that round() may leave."""
+_SPELLING = ("lower", "upper", "trim", "ltrim", "rtrim", "replace")
+"""Functions that bring values into one spelling: that some become the same is what they are called for."""
 _SHORT = 30
 """Characters of a value that is quoted: a made-up key tells nobody anything."""
 
@@ -120,7 +125,11 @@ def _of_column(
             help=look_first(ends.losses.emptied(table, column, len(emptied)), VALUES_LOST.help),
             severity="warning" if all(_says_null(assignment.value) for assignment in computed) else None,
         )
-    own = [assignment for assignment in computed if _reads(assignment.value, column)]
+    own = [
+        assignment
+        for assignment in computed
+        if _reads(assignment.value, column) and not _sets_paths(assignment.value, column)
+    ]
     if any(_cuts(assignment.value) for assignment in own):
         cut = lost([pair for pair in pairs if pair.after is not None and _is_cut(pair.before, pair.after)])
         cut.sort(key=lambda pair: _NUMBER.match(str(pair.before)) is None)
@@ -132,10 +141,11 @@ def _of_column(
                 f"{table.name}.{column} is cut short in {_rows(len(cut))} of the proof{shown}.",
                 line=own[0].line,
                 help=look_first(ends.losses.changed(table, column, len(cut)), VALUES_LOST.help),
-                severity=None if casts and affinity(_type_of(table, column)) in _TEXTUAL else "warning",
+                severity=_of_cut(cut, affinity(_type_of(table, column)), casts=casts),
             )
     mapped = own or [assignment for assignment in assigned if _reads(assignment.where, column)]
-    if not mapped:
+    # A number that is counted or added up anew, and a reference that leads elsewhere, are no spelling of what was there.
+    if not mapped or _is_reference(table, column) or all(_is_reckoned(assignment.value) for assignment in mapped):
         return
     made: dict[str, dict[str, bool]] = {}
     for _, before, after in pairs:
@@ -144,7 +154,7 @@ def _of_column(
     same = next((olds for olds in made.values() if len(olds) > 1 and any(olds.values())), None)
     if same:
         # One value into one that is there already is what a renaming of values does; several into one loses more.
-        several = sum(same.values()) > 1
+        several = sum(same.values()) > 1 and not all(_spells(assignment.value) for assignment in mapped)
         short = ends.tells_values and all(len(value) <= _SHORT for value in sorted(same)[:2])
         shown = " and ".join(repr(value) for value in sorted(same)[:2]) if short else "two values"
         yield VALUES_LOST.finding(
@@ -152,6 +162,64 @@ def _of_column(
             line=mapped[0].line,
             severity="warning" if several else "note",
         )
+
+
+def _is_reference(table: Table, column: str) -> bool:
+    return any(folded(column) in map(folded, key.columns) for key in table.foreign_keys)
+
+
+def _sets_paths(node: Node | None, column: str) -> bool:
+    """Whether it is a document of the column with paths set in it: those that are named are written over, as SET writes over a column."""
+    while kind(node) == "ParenExpr" and node:
+        node = node["expr"]
+    arguments = items(node, "args") if node and str(node.get("func_name", "")).lower() in _SETTING else []
+    return bool(arguments) and (_reads(arguments[0], column) or _sets_paths(arguments[0], column))
+
+
+_SETTING = (
+    "json_set",
+    "json_insert",
+    "json_replace",
+    "json_patch",
+    "jsonb_set",
+    "jsonb_insert",
+    "jsonb_replace",
+    "json",
+)
+
+
+def _spells(node: Node | None) -> bool:
+    """Whether an expression does no more than bring a value into one spelling."""
+    named = [item for item in walk(node) if kind(item)]
+    calls = [str(item["func_name"]).lower() for item in named if item.get("func_name")]
+    return (
+        bool(calls)
+        and set(calls) <= {*_SPELLING}
+        and not any(kind(item) in ("CaseExpr", "SubqueryExpr") for item in named)
+    )
+
+
+def _is_reckoned(node: Node | None) -> bool:
+    """Whether a value comes of other rows by arithmetic or a count, or of its own by a sum: no table of old and new values."""
+    found = list(walk(node))
+    kinds = {kind(item) for item in found if kind(item)}
+    if "ColumnRef" in kinds <= _OF_SUMS and all(str(item.get("op") or "PLUS") in _SUMS for item in found):
+        return True
+    counts = any(str(item.get("func_name", "")).lower() in _COUNTING or item.get("over_clause") for item in found)
+    inner = any(kind(item) == "SubqueryExpr" for item in found)
+    return inner and (counts or any(str(item.get("op", "")) in _ARITHMETIC for item in found))
+
+
+_COUNTING = ("count", "sum", "total", "avg", "row_number", "rank", "dense_rank", "ntile")
+_SUMS = ("PLUS", "MINUS", "STAR")
+_ARITHMETIC = (*_SUMS, "SLASH")
+_OF_SUMS = {"BinaryExpr", "UnaryExpr", "ParenExpr", "Literal", "ColumnRef"}
+
+
+def _of_cut(cut: list[_Pair], kind_of_column: str, *, casts: bool) -> Literal["warning", "note"] | None:
+    if kind_of_column in ("INTEGER", "REAL") and all(isinstance(pair.before, str) for pair in cut):
+        return "note"  # words in a column of numbers, which no application writes
+    return None if casts and kind_of_column in _TEXTUAL else "warning"
 
 
 def _is_cut(before: Any, after: Any) -> bool:  # noqa: ANN401 any SQL value
@@ -164,7 +232,10 @@ def _is_cut(before: Any, after: Any) -> bool:  # noqa: ANN401 any SQL value
         return not _is_number(before, after) and float(after) == float(
             int(float(lead.group())) if isinstance(after, int) else float(lead.group())
         )
-    return isinstance(before, float) and isinstance(after, (int, float)) and before != after and abs(before - after) < 1
+    if not isinstance(before, float) or not isinstance(after, (int, float)) or before == after:
+        return False
+    # What is also multiplied or added to is another number, and no shorter one.
+    return after in (math.floor(before), math.ceil(before)) or any(after == round(before, at) for at in range(_PLACES))
 
 
 def _is_number(text: str, value: float) -> bool:

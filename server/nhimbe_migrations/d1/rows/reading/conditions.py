@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nhimbe_migrations.d1.rows.candidates import Value, affinity
 from nhimbe_migrations.d1.rows.reading.needs import Branch, Place
 from nhimbe_migrations.d1.rows.reading.partners import Partners
-from nhimbe_migrations.d1.rows.reading.scopes import Lineage, Scope
+from nhimbe_migrations.d1.rows.reading.scopes import Frame, Lineage, Scope, made_of
 from nhimbe_migrations.d1.rows.reading.values import UNKNOWN, above, below, beside, json_document, like, literal
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.sql.names import folded
@@ -197,7 +197,7 @@ class Conditions:
         match kind(node):
             case "ColumnRef" if node:
                 for place in sorted(self._lineage.resolve(node, scope))[:2]:
-                    yield place, _meeting(op, value)
+                    yield from self._held(place, op, value)
             case "ParenExpr" | "CollateExpr" | "CastExpr" if node:
                 yield from self._inverse(node["expr"], scope, op, value)
             case "UnaryExpr" if node:
@@ -215,6 +215,14 @@ class Conditions:
                 yield from self._call(node, scope, op, value)
             case _:
                 return
+
+    def _held(self, place: Place, op: str, value: Any) -> Iterator[tuple[Place, Value]]:  # noqa: ANN401
+        """The value of one column; for a generated one, what it is made of."""
+        expression = made_of(place, self._schema)
+        if expression is None:
+            yield place, _meeting(op, value)
+            return
+        yield from self._inverse(expression, [Frame({place[0]: self._lineage.shape(place[0]) or {}})], op, value)
 
     def _call(  # noqa: C901 one case per family of functions
         self,

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from nhimbe_migrations.d1.rows.reading.needs import Place
 from nhimbe_migrations.d1.schema.model import Schema
+from nhimbe_migrations.d1.sql.create_table import generated_in
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.syntax_tree import Node, kind, name_of
+from nhimbe_migrations.d1.sql.syntax_tree import Node, columns_named, items, kind, name_of, parse, selects
 
-__all__ = ["Frame", "Lineage", "Scope"]
+__all__ = ["Frame", "Lineage", "Scope", "made_of"]
 
 Places = frozenset[Place]
 _NONE: Places = frozenset()
@@ -105,8 +106,6 @@ class Lineage:
 
     def outcome(self, select: Node | None) -> dict[str, Places]:
         """Return the columns that a SELECT hands out, with what each is made of."""
-        from nhimbe_migrations.d1.sql.syntax_tree import items, selects
-
         found: dict[str, Places] = {}
         for branch in selects(select):
             if kind(branch) != "SelectStmt":
@@ -133,3 +132,15 @@ class Lineage:
         if isinstance(expression, list):
             return frozenset().union(*(self.behind(value, scope) for value in expression))
         return _NONE
+
+
+def made_of(place: Place, schema: Schema) -> Node | None:
+    """Return the expression of a generated column; None for any other column."""
+    table = schema.table(place[0])
+    column = table.column(place[1]) if table else None
+    if table is None or column is None or not column.generated:
+        return None
+    text = generated_in(table.sql).get(place[1])
+    terms = items(parse(f"SELECT {text}"), "columns") if text else []
+    found: Node | None = terms[0]["expr"] if len(terms) == 1 else None
+    return None if any(folded(name_of(node)) == place[1] for node in columns_named(found)) else found

@@ -31,6 +31,10 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         column = name_of(tree["old_name"])
         if not reading.holds_old_rows(item.target, item) or _new_here(reading, item, column):
             continue
+        table = item.before.table(item.target)
+        known = table.column(column) if table else None
+        if known is not None and known.generated:
+            continue  # an expression makes its values: none go
         copied = copied_out(reading, item, column)
         if copied and _comes_back(reading, item, column):
             continue

@@ -31,9 +31,10 @@ def check(reading: LintedScript) -> Iterator[Finding]:
         target, source = statement.before.table(statement.target), _only_source(statement)
         if target is None or source is None or target.opaque or source.opaque:
             continue
-        into = [name_of(node) for node in items(tree, "columns")] or [
-            column.name for column in target.columns if not column.generated
-        ]
+        named = [name_of(node) for node in items(tree, "columns")]
+        if named and folded(target.name) == folded(source.name):
+            continue  # more rows of the table itself, with the columns named: an exchange is meant (the way back of a route)
+        into = named or [column.name for column in target.columns if not column.generated]
         wrong = next(
             (
                 (old, new)

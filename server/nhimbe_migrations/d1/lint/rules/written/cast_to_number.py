@@ -34,11 +34,9 @@ def check(reading: LintedScript) -> Iterator[Finding]:
             continue
         guarded = {folded(name_of(column)) for column in _looked_at(tree.get("where_clause"))}
         for clause in items(tree, "setlist"):
-            name = _cast_column(clause["value"], table)
-            if name is None or folded(name) in guarded:
+            name, number = _cast_column(clause["value"], table) or ("", "")
+            if not name or folded(name) in guarded:
                 continue
-            cast = next(node for node in walk(clause["value"]) if kind(node) == "CastExpr")
-            number = str(cast["type_name"]).upper()
             yield RULE.finding(
                 f"{table.name}.{name} is TEXT: of a value that is no number CAST keeps the digits at its start, or 0.",
                 help=f"Count them first: {not_a_number(table.name, name, number)} Rewrite them, or leave them out.",
@@ -51,17 +49,27 @@ def not_a_number(table: str, column: str, number: str) -> str:
     return f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} <> CAST({quoted(column)} AS {number});"
 
 
-def _cast_column(value: Node, table: Table) -> str | None:
-    """The TEXT column that a CAST to a number reads alone (nothing rewrites it on the way), unless CASE chooses by it."""
+def _cast_column(value: Node, table: Table) -> tuple[str, str] | None:
+    """The TEXT column that a CAST to a number reads alone (nothing rewrites it on the way), and the number; none where CASE chooses by it."""
     if any(kind(node) == "CaseExpr" for node in walk(value)):
         return None
     for node in walk(value):
-        if kind(node) != "CastExpr" or affinity(str(node["type_name"])) not in {"INTEGER", "REAL", "NUMERIC"}:
+        number = str(node["type_name"]).upper() if kind(node) == "CastExpr" else ""
+        if affinity(number) not in {"INTEGER", "REAL", "NUMERIC"} or not number:
             continue
-        column = table.column(name_of(node["expr"])) if kind(node["expr"]) == "ColumnRef" else None
-        if column is not None and affinity(column.type) == "TEXT":
-            return column.name
+        read = ((node["expr"], number), *((part, "REAL") for part in _reckoned_with(node["expr"])))
+        for part, as_ in read:
+            column = table.column(name_of(part)) if kind(part) == "ColumnRef" else None
+            if column is not None and affinity(column.type) == "TEXT":
+                return column.name, as_
     return None
+
+
+def _reckoned_with(value: Node) -> Iterator[Node]:
+    """What an expression multiplies, divides, adds or takes away: SQLite makes a number of it just as CAST does."""
+    for node in walk(value):
+        if kind(node) == "BinaryExpr" and node["op"] in {"STAR", "SLASH", "PLUS", "MINUS"}:
+            yield from (node["left"], node["right"])
 
 
 def _looked_at(condition: Node | None) -> Iterator[Node]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
 from nhimbe_migrations.d1.sql.create_table import parenthesised
 from nhimbe_migrations.d1.sql.script import Statement
-from nhimbe_migrations.d1.sql.tokens import Token, names_in
+from nhimbe_migrations.d1.sql.tokens import Token, names_in, significant
 
-__all__ = ["Unreadable", "Write", "index_terms", "parts_of", "read_write", "text_of"]
+__all__ = ["Unreadable", "Write", "documents_made", "index_terms", "parts_of", "read_write", "text_of"]
 
 
 class Unreadable(Exception):  # noqa: N818 it is an answer
@@ -222,3 +222,26 @@ def _outside(words: Sequence[Token], start: int, *wanted: str) -> int | None:
         if depth == 0 and words[at].says(*wanted):
             return at
     return None
+
+
+def documents_made(select: str) -> Iterator[tuple[str, str]]:
+    """Yield, for each json_each() or json_tree() of a FROM clause that reads more than a column, what stands before it there and the document."""
+    words = significant(select)
+    start = _outside(words, 0, "FROM")
+    for at in range(start + 1 if start is not None else len(words), len(words) - 1):
+        inner = parenthesised(words, at + 1) if words[at].says("JSON_EACH", "JSON_TREE") else ()
+        document = next(parts_of(inner[1:-1]), []) if inner else []
+        if start is None or len(document) < 4:  # noqa: PLR2004 a name, perhaps with that of its table
+            continue
+        end = at
+        while end > start + 1 and words[end - 1].says(",", *_JOINING):
+            end -= 1
+        if end > start + 1:
+            yield _between(select, words[start + 1 : end]), _between(select, document)
+
+
+_JOINING = ("JOIN", "LEFT", "CROSS", "INNER", "OUTER")
+
+
+def _between(text: str, words: Sequence[Token]) -> str:
+    return text[words[0].span.start : words[-1].span.end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from nhimbe_migrations.d1.rows.candidates import affinity
-from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, body_of, checks_of, parenthesised
+from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, body_of, checks_of, generated_in, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
@@ -14,7 +14,6 @@ __all__ = [
     "careful",
     "default_of",
     "defaults_in",
-    "generated_in",
     "kept_type",
     "keys_in",
     "listed",
@@ -44,19 +43,6 @@ def stored_columns(sql: str, columns: tuple[str, ...]) -> tuple[str, ...]:
         if any(word.says("AS") and element.words[n + 1].says("(") for n, word in enumerate(element.words[:-1]))
     }
     return tuple(column for column in columns if folded(column) not in generated)
-
-
-def generated_in(sql: str) -> dict[str, str]:
-    """The generated columns of the CREATE TABLE `sql`, folded, each with its expression."""
-    body = body_of(sql)
-    found: dict[str, str] = {}
-    for element in body.columns if body else ():
-        words = element.words
-        at = next((n for n, word in enumerate(words[:-1]) if word.says("AS") and words[n + 1].says("(")), None)
-        inner = parenthesised(words, at + 1) if at is not None else ()
-        if inner:
-            found[folded(element.name or "")] = sql[inner[0].span.start : inner[-1].span.end]
-    return found
 
 
 def sources_of(names: Collection[str], sql: str) -> set[str]:
