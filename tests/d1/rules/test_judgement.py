@@ -460,7 +460,9 @@ def test_a_column_that_goes_along_keeps_nothing() -> None:
 
 
 def test_a_generated_column_takes_no_values_along() -> None:
-    table = "CREATE TABLE notes (id TEXT PRIMARY KEY, body TEXT, size INTEGER GENERATED ALWAYS AS (length(body)) VIRTUAL)"
+    table = (
+        "CREATE TABLE notes (id TEXT PRIMARY KEY, body TEXT, size INTEGER GENERATED ALWAYS AS (length(body)) VIRTUAL)"
+    )
     assert "drop-column" not in found("ALTER TABLE notes DROP COLUMN size;", table)
     assert found("ALTER TABLE notes DROP COLUMN body;", table)["drop-column"] == "error"
 

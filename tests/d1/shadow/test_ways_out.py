@@ -83,3 +83,11 @@ def test_a_doubt_is_told_in_words_and_not_with_the_engines_code() -> None:
     told = [finding.message for finding in proof.findings if finding.rule == "depends-on-rows"]
     assert told
     assert not any("SQLITE_" in message for message in told)
+
+
+def test_a_key_that_moves_names_the_tables_that_do_not_follow() -> None:
+    schema = "CREATE TABLE wards (code TEXT PRIMARY KEY); CREATE TABLE beds (id INTEGER PRIMARY KEY, ward TEXT NOT NULL REFERENCES wards(code));"
+    proof = prove(schema, "UPDATE wards SET code = 'ICU' WHERE code = 'icu';")
+    told = [finding.help for finding in proof.findings if "FOREIGN KEY" in finding.message]
+    assert told
+    assert all("beds (ward)" in help_ and "ON UPDATE CASCADE" in help_ for help_ in told)

@@ -9,7 +9,7 @@ from nhimbe_migrations.d1.shadow.errors import EngineError
 from nhimbe_migrations.d1.sql.actions import Drop, DropColumn
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script
-from nhimbe_migrations.d1.sql.syntax_tree import kind, name_of
+from nhimbe_migrations.d1.sql.syntax_tree import items, kind, name_of
 from nhimbe_migrations.d1.sql.tokens import quoted
 
 __all__ = ["way_out"]
@@ -23,7 +23,13 @@ _UNQUOTED = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 def way_out(error: EngineError, schema: Schema) -> str:
     """Return the next move; nothing where D1's message says all that is known."""
-    return _of_dependent(error) or _of_drop(error, schema) or _of_delete(error, schema) or _of_write(error, schema)
+    return (
+        _of_dependent(error)
+        or _of_drop(error, schema)
+        or _of_delete(error, schema)
+        or _of_key(error, schema)
+        or _of_write(error, schema)
+    )
 
 
 def _of_dependent(error: EngineError) -> str:
@@ -79,6 +85,27 @@ def _of_delete(error: EngineError, schema: Schema) -> str:
     table, key, parent = holding[0]
     narrow = f" Or leave such rows out: AND {_absent(table, key, target)}." if parent == target else ""
     return f"Rows of {names} may still reference what goes, and their key allows no such thing. Delete or move them first.{narrow}"
+
+
+def _of_key(error: EngineError, schema: Schema) -> str:
+    """The tables whose references do not follow when an UPDATE changes what they point at."""
+    trees = [item.tree for item in Script.of(error.statement or "").statements]
+    tree = trees[0] if len(trees) == 1 else None
+    if "FOREIGN KEY" not in error.message or tree is None or kind(tree) != "UpdateStmt":
+        return ""
+    target = name_of(tree["table"])
+    moved = {folded(str(clause["column"])) for clause in items(tree, "setlist") if clause["column"]}
+    left = [
+        f"{reference.table} ({', '.join(reference.key.columns)})"
+        for reference in schema.references_to(target)
+        if moved & set(map(folded, reference.key.to)) and reference.key.on_update in ("NO ACTION", "RESTRICT")
+    ]
+    if not left:
+        return ""
+    return (
+        f"Rows of {_listed(left)} may still point at the old key of {_shown(target)}, and do not follow: their key has no ON UPDATE CASCADE. "
+        "Insert the row under its new key first, point them at it, then delete the old one."
+    )
 
 
 def _of_write(error: EngineError, schema: Schema) -> str:

@@ -67,9 +67,21 @@ def parse(statement: str) -> Node | None:
         return None
     if kind(trees[0]) == "CreateTriggerStmt":
         _without_quotes(trees[0])
+    if kind(trees[0]) in _SETTING:
+        _set_without_quotes(trees[0].get("upsert") if kind(trees[0]) == "InsertStmt" else trees[0])
     if '""' in statement or "``" in statement:
         _with_single_quotes(trees[0])
     return trees[0]
+
+
+_SETTING = ("UpdateStmt", "InsertStmt", "CreateTriggerStmt")
+
+
+def _set_without_quotes(tree: Node | None) -> None:
+    """Take the quotes off the columns that SET names: the parser leaves them on there."""
+    for node in walk(tree):
+        if kind(node) == "SetClause" and node["column"]:
+            node["column"] = unquoted(str(node["column"]))
 
 
 def _with_single_quotes(tree: Node) -> None:

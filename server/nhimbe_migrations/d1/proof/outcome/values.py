@@ -143,7 +143,11 @@ def _of_column(
                 help=look_first(ends.losses.changed(table, column, len(cut)), VALUES_LOST.help),
                 severity=_of_cut(cut, affinity(_type_of(table, column)), casts=casts),
             )
-    mapped = own or [assignment for assignment in assigned if _reads(assignment.where, column)]
+    mapped = own or [
+        assignment
+        for assignment in assigned
+        if _reads(assignment.where, column) and not _sets_paths(assignment.value, column)
+    ]
     # A number that is counted or added up anew, and a reference that leads elsewhere, are no spelling of what was there.
     if not mapped or _is_reference(table, column) or all(_is_reckoned(assignment.value) for assignment in mapped):
         return
