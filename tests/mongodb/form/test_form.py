@@ -130,6 +130,27 @@ def test_a_new_file_takes_the_form_of_its_neighbours(name: str) -> None:
         assert ": Db" not in made and "<Document>" not in made  # noqa: PT018
 
 
+@pytest.mark.parametrize(
+    "model",
+    [
+        "module.exports = {\n  async up(db) {\n    await db.dropCollection('a');\n  },\n  async down(db) {\n    await db.createCollection('a');\n  },\n};\n",
+        "module.exports = {\n  up: async (db) => {\n    await db.dropCollection('a');\n  },\n  down: async function (db) {\n    await db.createCollection('a');\n  },\n};\n",
+        "export async function up(db) {\n  await db.dropCollection('a');\n}\nexport const down = async (db) => {\n  await db.createCollection('a');\n};\n",
+    ],
+)
+def test_a_body_that_speaks_of_the_client_is_handed_it_where_the_runner_does(model: str) -> None:
+    session = "  const session = client.startSession();\n  await session.endSession();\n  await db.collection<"
+    text = OURS.replace("  await db.collection<", session, 1)
+    for runner, handed in (("migrate-mongo", "(db, client)"), ("umzug", "(db)")):
+        skeleton = skeleton_of([("m/1-a.js", model)], runner)
+        assert skeleton is not None
+        made = in_form(text, skeleton, file="m/2-b.js", description="b", headed=False)
+        parsed = read_migration(made, "m/2-b.js")
+        assert parsed.up is not None and parsed.down is not None  # noqa: PT018
+        assert handed in made
+        assert [item.name for item in parsed.down.parameters] == ["db"]
+
+
 def test_a_history_with_headers_gets_one() -> None:
     file, text, path, _ = FORMS["constants"]
     skeleton = skeleton_of([(file, text)])

@@ -96,6 +96,17 @@ def test_a_number_that_is_divided_by_may_be_zero(sandbox, root):
     assert rules(ran, "warning", "error") == set()
 
 
+def test_a_text_where_an_index_wants_a_place_is_told_unless_something_rules_it_out(sandbox, root):
+    index = "await db.collection('venues').createIndex({ at: '2dsphere' }, { name: 'near' });"
+    down = "await db.collection('venues').dropIndex('near');"
+    ran = judged(sandbox, root, index, down)
+    (told,) = (item for item in ran.findings if item.rule == "depends-on-documents")
+    assert "at of a document of venues is neither GeoJSON nor a pair of numbers" in told.message
+    made = "await db.collection('venues').updateMany({ at: { $exists: false } }, { $set: { at: { type: 'Point', coordinates: [31, -17] }, marked: 1 } });\n"
+    back = "\nawait db.collection('venues').updateMany({ marked: 1 }, { $unset: { at: '', marked: '' } });"
+    assert "depends-on-documents" not in rules(judged(sandbox, root, made + index, down + back), "warning", "error")
+
+
 def test_twins_that_are_told_apart_before_a_unique_index_do_not_become_twins_again(sandbox, root):
     up = (
         "const seen = new Set();\nfor await (const one of db.collection('events').find({ slug: { $exists: true } })) {\n"

@@ -47,6 +47,8 @@ class Skeleton:
     """It says of which type the database is, so that a compiler knows its methods."""
     model: str
     """The file that it was read from."""
+    runner: str = ""
+    """What takes the files; empty where that is not known."""
 
     @property
     def is_typed(self) -> bool:
@@ -98,7 +100,7 @@ def _read(file: str, text: str, runner: str) -> tuple[tuple[str, ...], Skeleton]
     kept = "\n".join([*(piece.text for piece in pieces), *access.prologue])
     skeleton = Skeleton(
         extension[0], tuple(pieces), tuple(imports_of(tree, kept)), access, layout, first_line_comment(text),
-        is_module, _says_types(bodies["up"]), file,
+        is_module, _says_types(bodies["up"]), file, runner,
     )  # fmt: skip
     kind = re.sub(r"\s+", " ", "".join(piece.role or piece.text[:20] for piece in pieces))[:60]
     return (extension[0], kind, str(access.is_direct)), skeleton

@@ -36,6 +36,8 @@ def in_form(text: str, skeleton: Skeleton, *, file: str, description: str, heade
     if parsed.up is None or parsed.down is None:
         return text
     made = "\n".join(filter(None, _parts(parsed, skeleton, file, description, headed=headed)))
+    if skeleton.runner == "migrate-mongo":
+        made = _with_client(made, parsed)
     if not skeleton.is_typed:
         made = without_types(made)
     made = laid_out(made, skeleton.layout)
@@ -46,6 +48,20 @@ def in_form(text: str, skeleton: Skeleton, *, file: str, description: str, heade
     if skeleton.is_typed or plain is None or skeleton.model == plain.model:
         return text
     return in_form(text, plain, file=file, description=description, headed=headed)
+
+
+_CLIENT = re.compile(r"(?<![.\w$])client\b")
+_DECLARES_CLIENT = re.compile(r"\b(?:const|let|var)\s+(?:\{\s*)?client\b|\(\s*client\s*\)\s*=>")
+
+
+def _with_client(made: str, parsed: ParsedMigration) -> str:
+    """Add the second parameter, which this runner hands over and transactions need, where a body speaks of it and the model has none."""
+    for name in ("up", "down"):
+        body = body_text(parsed, "up" if name == "up" else "down") or ""
+        if _CLIENT.search(body) and not _DECLARES_CLIENT.search(body):
+            head = rf"(\b{name}\s*(?:[:=]\s*)?(?:async\s*)?(?:function\s*(?:{name}\s*)?)?)\(\s*(\w+)\s*\)(?=\s*(?:=>\s*)?\{{)"
+            made = re.sub(head, r"\1(\2, client)", made, count=1)
+    return made
 
 
 def _same_calls(before: ParsedMigration, after: ParsedMigration) -> bool:

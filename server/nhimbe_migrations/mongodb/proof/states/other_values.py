@@ -46,6 +46,8 @@ class OtherValues(Trial):
             yield from self.of_another_shape()
         if _DIVIDES.search(self.case.text):
             yield from self.of_zero()
+        if "2dsphere" in self.case.text and "Point" not in self.case.text:
+            yield from self.of_no_place()
 
     def of_another_type(self) -> Iterator[Finding]:
         """A field that is counted up, or gets an item, holds null, as what was never filled in does."""
@@ -56,7 +58,7 @@ class OtherValues(Trial):
             for document in documents:
                 put_at(document, path, None)
             error = self.error(self.seed.with_documents(name, tuple(documents)))
-            if error is not None and "null" in str(error["message"]) and self._accepts_null(name, path):
+            if error is not None and "null" in str(error["message"]) and self._accepts(name, path, None):
                 what = (
                     f"up fails where {path} of a document of {name} is null, or otherwise no {kind}: {error['message']}"
                 )
@@ -84,6 +86,27 @@ class OtherValues(Trial):
                     break
             if told >= MOST:
                 return
+
+    def of_no_place(self) -> Iterator[Finding]:
+        """What is to be indexed as a place is a text, unless something says that it is an object or a list."""
+        declared = self.seed.promised.always | self.seed.said_optional
+        for item in self.asked:
+            for index in (item.get("indexes") or ()) if item["verb"] == "createIndexes" else ():
+                name = str(item["collection"])
+                owner = next((other for other in self.seed.collections if other.name == name), None)
+                places = [path for path, kind in (index.get("key") or {}).items() if kind == "2dsphere"]
+                if owner is None or not owner.documents:
+                    continue
+                for path in [path for path in places if (name, path) not in declared and self._accepts(name, path, "")]:
+                    other = _fresh(owner, owner.documents[0])
+                    put_at(other, path, _SHAPELESS)
+                    error = self.error(self.seed.with_documents(name, (*owner.documents, other)))
+                    if error is not None and error.get("code") not in {None, DUPLICATE_KEY, _VALIDATION}:
+                        what = f"up fails where {path} of a document of {name} is neither GeoJSON nor a pair of numbers: the index cannot be built"
+                        condition = (
+                            f'{{ {quote(path)}: {{ $exists: true, $not: {{ $type: ["object", "array", "null"] }} }} }}'
+                        )
+                        yield self.told(what, error, f"db.collection({quote(name)}).countDocuments({condition})")
 
     def of_zero(self) -> Iterator[Finding]:
         """A number that is divided by is zero, which a count that never moved is."""
@@ -114,15 +137,15 @@ class OtherValues(Trial):
                     for path in fields if kind and isinstance(fields, Mapping) else ():
                         yield str(item["collection"]), str(path), kind or ""
 
-    def _accepts_null(self, name: str, path: str) -> bool:
-        """Whether no validator keeps null out."""
+    def _accepts(self, name: str, path: str, value: object) -> bool:
+        """Whether no validator keeps the value out."""
         options = next((item.options for item in self.seed.collections if item.name == name), {})
         validator = options.get("validator")
         schema = validator.get("$jsonSchema") if isinstance(validator, Mapping) else None
         for part in path.split("."):
             properties = schema.get("properties") if isinstance(schema, Mapping) else None
             schema = properties.get(part) if isinstance(properties, Mapping) else None
-        return not isinstance(schema, Mapping) or accepts(schema, None)
+        return not isinstance(schema, Mapping) or accepts(schema, value)
 
 
 def _fresh(collection: SeedCollection, example: Mapping[str, Any]) -> dict[str, Any]:
