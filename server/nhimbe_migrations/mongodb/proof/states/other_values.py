@@ -106,7 +106,10 @@ class OtherValues(Trial):
                         condition = (
                             f'{{ {quote(path)}: {{ $exists: true, $not: {{ $type: ["object", "array", "null"] }} }} }}'
                         )
-                        yield self.told(what, error, f"db.collection({quote(name)}).countDocuments({condition})")
+                        count = f"Count them first: db.collection({quote(name)}).countDocuments({condition})."
+                        line = self.case.line(error["frames"]) or self.case.function_line("up")
+                        # Who makes such an index knows of places there; a note, since nothing says otherwise.
+                        yield self.case.finding("depends-on-documents", f"{what}.", line, "note", count)
 
     def of_zero(self) -> Iterator[Finding]:
         """A number that is divided by is zero, which a count that never moved is."""
