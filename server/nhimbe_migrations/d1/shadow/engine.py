@@ -48,8 +48,8 @@ class Engine:
         return self.connection.total_changes() - self._of_file.own_changes
 
     def begin(self) -> None:
-        """Begin what `commit` or `roll_back` ends."""
-        self.ask("SAVEPOINT part" if self.is_inside else "BEGIN")
+        """Begin what `commit` or `roll_back` ends; none of the three is a question for which the whole catalog is put back."""
+        self.connection.execute("SAVEPOINT part" if self.is_inside else "BEGIN")
 
     def commit(self) -> None:
         """Keep what came since `begin`.
@@ -60,19 +60,19 @@ class Engine:
         import apsw
 
         if not self.is_inside or not self.connection.in_transaction:
-            self.ask("COMMIT")
+            self.connection.execute("COMMIT")
             return
         if any(self.connection.status(apsw.SQLITE_DBSTATUS_DEFERRED_FKS)):
             raise apsw.ConstraintError("FOREIGN KEY constraint failed")
-        self.ask("RELEASE part")
+        self.connection.execute("RELEASE part")
 
     def roll_back(self) -> None:
         """Take back what came since `begin`."""
         if not self.is_inside:
-            self.ask("ROLLBACK")
+            self.connection.execute("ROLLBACK")
             return
-        self.ask("ROLLBACK TO part")
-        self.ask("RELEASE part")
+        self.connection.execute("ROLLBACK TO part")
+        self.connection.execute("RELEASE part")
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement as D1 would and return its rows.
