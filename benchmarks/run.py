@@ -92,7 +92,7 @@ def _apart(part: str, options: list[str]) -> Iterator[Row]:
 
 
 SECONDS = {
-    "start": 180, "peers": 300, "tokens": 120, "memory": 240, "warm": 300, "growth": 900, "proof": 180, "latency": 300,
+    "start": 180, "peers": 300, "tokens": 120, "memory": 240, "warm": 300, "growth": 1080, "proof": 180, "latency": 300,
 }  # fmt: skip
 """What each part may take by the clock: about three times what it takes on two quiet cores."""
 
