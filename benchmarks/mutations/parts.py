@@ -23,10 +23,6 @@ def _none(*_args: Any, **_named: Any) -> None:
     return None
 
 
-def _never(*_args: Any, **_named: Any) -> bool:
-    return False
-
-
 def _always(value: Any) -> Callable[..., Any]:
     return lambda *_args, **_named: value
 
@@ -66,7 +62,7 @@ PARTS = (
     Part("doubts about ordinary rows as errors", f"{PROOF}.prove", "weighed", _given(0)),
     Part("trials on drawn populations", f"{PROOF}.prove", "tried", _given(3)),
     Part("search for a doubt, row by row", f"{PROOF}.attempts.trials", "_Trials._pursue", _none, acts=True),
-    Part("statements behind one that fails", f"{PROOF}.attempts.trials", "_Trials._learn_of_rest", _never),
+    Part("the note about what is left", f"{PROOF}.prove", "unsettled"),
     Part("a second try on rows that suit", f"{PROOF}.prove", "retry_with_fitting_rows", _given(0)),
     Part("rows taken away until it runs", f"{PROOF}.attempts.retry", "fitting_rows", _none),
     Part("a population on which it runs", f"{PROOF}.attempts.retry", "running_population", _none),

@@ -14,10 +14,11 @@ from typing import Any
 
 import apsw
 
-from nhimbe_migrations.d1.proof.result import Proof
+from nhimbe_migrations.d1.proof.result import Proof, queries_that_stop
 from nhimbe_migrations.d1.rows.candidates import takes_bytes
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import Shadow, open_shadow
+from nhimbe_migrations.findings.finding import Finding
 
 TYPES = ("TEXT", "TEXT", "TEXT", "INTEGER", "REAL", "BOOLEAN", "DATETIME", "VARCHAR(20)", "NUMERIC", "")
 STRICT_TYPES = ("TEXT", "TEXT", "INTEGER", "REAL", "ANY")
@@ -521,6 +522,23 @@ def without_query(proof: Proof) -> list[str]:
     ]
 
 
+def rest_notes(proof: Proof) -> list[Finding]:
+    """The note of a proof about what no made row broke."""
+    return [
+        finding
+        for finding in proof.findings
+        if finding.rule == "depends-on-rows" and finding.severity == "note" and finding.message.startswith(NOTE)
+    ]
+
+
+NOTE = ("No made row breaks it", "What these may break")
+
+
+def noted_queries(proof: Proof) -> tuple[str, ...]:
+    """Those of the queries of a proof that stand in its note alone."""
+    return queries_that_stop(rest_notes(proof))
+
+
 @dataclass
 class Judgement:
     """What populated databases say of one full verdict."""
@@ -533,6 +551,8 @@ class Judgement:
     """Databases in which some query counted rows."""
     ran: int = 0
     """Of these: on which the migration runs all the same."""
+    ran_of_rest: int = 0
+    """Of these: where the query of the note alone counted rows."""
     contradicted: str | None = None
     """What D1 says on one of those that are cleared; None where the migration runs on all."""
 
@@ -551,7 +571,12 @@ def judge(
             judgement.met = [one or other for one, other in zip(judgement.met, met, strict=True)]
             if any(met):
                 judgement.counted += 1
-                judgement.ran += _runs(shadow, sql)
+                runs = _runs(shadow, sql)
+                noted = noted_queries(proof)
+                judgement.ran += runs
+                judgement.ran_of_rest += runs and not any(
+                    one for one, query in zip(met, proof.look_first, strict=True) if query not in noted
+                )
             if not cleared(chance, shadow, tables, proof.look_first):
                 continue
             judgement.cleared += 1
@@ -641,7 +666,12 @@ def judge_all(first: int, count: int, databases: int) -> None:
             judgement = judge(chance, schema, sql, tables, proof, databases=databases)
             said |= {"cleared": judgement.cleared, "queries": len(judgement.met)}
             said |= {"counted": judgement.counted, "ran": judgement.ran}
-            said["never met"] = [q for q, met in zip(proof.look_first, judgement.met, strict=True) if not met]
+            noted = noted_queries(proof)
+            never = [query for query, met in zip(proof.look_first, judgement.met, strict=True) if not met]
+            said["never met"] = [query for query in never if query not in noted]
+            said |= {"rest": bool(rest_notes(proof)), "rest queries": len(noted), "rest ran": judgement.ran_of_rest}
+            said["rest never"] = len(never) - len(said["never met"])  # type: ignore[arg-type]
+            said["unfollowed"] = any("not followed" in finding.message for finding in rest_notes(proof))
             said["contradicted"] = judgement.contradicted
         print(json.dumps(said), flush=True)  # noqa: T201
 

@@ -7,12 +7,14 @@ from contextlib import suppress
 from dataclasses import replace
 
 from nhimbe_migrations.d1.proof.attempts.images import wide_image
-from nhimbe_migrations.d1.proof.attempts.merged_inserts import merged_inserts
+from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts, merged_inserts
 from nhimbe_migrations.d1.proof.attempts.ordinary import weighed
 from nhimbe_migrations.d1.proof.attempts.retry import retry_with_fitting_rows
 from nhimbe_migrations.d1.proof.attempts.seeds import seeds_taken
-from nhimbe_migrations.d1.proof.attempts.trials import tried
+from nhimbe_migrations.d1.proof.attempts.trials import Tried, tried
+from nhimbe_migrations.d1.proof.attempts.unsettled import unsettled
 from nhimbe_migrations.d1.proof.consequences import outcome_findings
+from nhimbe_migrations.d1.proof.counting.advice import COUNTS_TOO_MUCH
 from nhimbe_migrations.d1.proof.outcome.lost_definitions import lost_definitions
 from nhimbe_migrations.d1.proof.referenced_rows import named_rows, with_rows
 from nhimbe_migrations.d1.proof.result import (
@@ -23,9 +25,10 @@ from nhimbe_migrations.d1.proof.result import (
     SCHEMA_REFUSED,
     Proof,
     TableEffect,
+    queries_that_stop,
 )
 from nhimbe_migrations.d1.proof.runs import Attempt, Run, run_all
-from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, image_of, keep_open
+from nhimbe_migrations.d1.proof.snapshot import Snapshot, bare_image, count_rows, image_of, keep_open, open_image
 from nhimbe_migrations.d1.proof.ways_out import way_out
 from nhimbe_migrations.d1.rows.reading.read import read_needs
 from nhimbe_migrations.d1.schema.model import Schema
@@ -61,8 +64,9 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
             merged = merged_inserts(migration_sql, image.schema)
             findings = proof.findings
             with suppress(apsw.Error):  # they only add doubts
-                findings = tried(attempt.image, merged, needs, findings, attempt.objections)
-                findings = (*findings, *seeds_taken(attempt.image, merged, needs, findings))
+                trials = tried(attempt.image, merged, needs, findings, attempt.objections)
+                findings = (*trials.findings, *seeds_taken(attempt.image, merged, needs, trials.findings))
+                findings = (*findings, *_of_the_rest(trials, findings, attempt.image, merged))
             findings = weighed(findings, merged.sql, image.schema)
             proof = replace(proof, findings=findings)
         plain = image_of(schema_sql, migration_sql).data
@@ -72,6 +76,32 @@ def prove(schema_sql: str, migration_sql: str, *, generations: Sequence[Generati
         return replace(proof, met=image.data, passed=attempt.image.data, migrated=migrated)
     finally:
         attempt.close()
+
+
+def _of_the_rest(
+    trials: Tried, findings: Sequence[Finding], image: Snapshot, merged: MergedInserts
+) -> Iterator[Finding]:
+    """What neither the search nor the reading of the statements has settled."""
+    since = findings[len(trials.findings) :]  # what the seeds have shown
+    whole = [finding for finding in findings if COUNTS_TOO_MUCH in finding.help]  # all rows of a statement are counted
+    rest = [
+        risk
+        for risk in trials.rest
+        if not any(
+            merged.line(finding.line) == risk.line and plain(risk.message) in finding.message for finding in since
+        )
+        and not any(risk.reach and risk.reach in finding.help for finding in whole)
+    ]
+    looked_through = {merged.line(finding.line) for finding in whole}
+    unfollowed = [(line, why) for line, why in trials.unfollowed if line not in looked_through]
+    if not rest and not unfollowed:
+        return
+    shadows = [open_image(replace(image, data=data), LATEST) for data in (trials.running if rest else ())]
+    try:
+        yield from unsettled(rest, unfollowed, queries_that_stop(findings), shadows)
+    finally:
+        for shadow in shadows:
+            shadow.close()
 
 
 _PROOF_BYTES = 4_000_000

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nhimbe_migrations.d1.proof.counting.kept import Written
-from nhimbe_migrations.d1.proof.counting.promises import Promises
+from nhimbe_migrations.d1.proof.counting.sure.kept import Written
+from nhimbe_migrations.d1.proof.counting.sure.promises import Promises
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index_terms
 from nhimbe_migrations.d1.proof.counting.tables.definitions import constant_defaults
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations

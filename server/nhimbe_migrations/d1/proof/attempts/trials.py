@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from nhimbe_migrations.d1.proof.attempts.forgiving import forgiving
 from nhimbe_migrations.d1.proof.attempts.merged_inserts import MergedInserts
 from nhimbe_migrations.d1.proof.attempts.pursuit import OF_ONE_ROW, Asking, Doubt, pursued
 from nhimbe_migrations.d1.proof.attempts.rewound import Rewound, can_rewind
@@ -34,7 +33,7 @@ from nhimbe_migrations.findings.finding import Finding
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import Shadow
 
-__all__ = ["tried"]
+__all__ = ["Tried", "tried"]
 
 _BATCH = 8
 _FEW = 2
@@ -46,9 +45,6 @@ _WORK = 15_000_000
 """Code points of queries that are asked of all populations together; about a second and a half."""
 _STATEMENT = 800
 """What one statement of the migration takes to run, in code points of queries."""
-_FORGIVEN = 3
-"""Statements that one population may fail on, one after the other."""
-_CONSTRAINTS = ("UNIQUE", "NOT NULL", "CHECK", "FOREIGN KEY", "cannot store", "malformed JSON")
 _STARTS = 3
 """Populations that a search for more starts from."""
 _THIN = 2
@@ -66,25 +62,41 @@ _Kind = tuple[str, int | None]
 """What D1 says, and of which line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What trials have shown."""
+
+    findings: tuple[Finding, ...]
+    rest: tuple[Risk, ...] = ()
+    """Constraints that may be broken, of which nothing is said yet."""
+    unfollowed: tuple[tuple[int, str], ...] = ()
+    """Lines of statements whose effect no query can say, and why."""
+    running: tuple[bytes, ...] = ()
+    """Databases on which the migration runs."""
+
+
 def tried(
     image: Snapshot,
     merged: MergedInserts,
     needs: Needs,
     findings: Sequence[Finding],
     objections: Sequence[tuple[EngineError, Snapshot]],
-) -> tuple[Finding, ...]:
-    """Return `findings` with what trials add to them.
+) -> Tried:
+    """Return `findings` with what trials add to them, and what they leave open.
 
     `image` is one on which the migration runs; `objections` are what stops it on rows of the proof, each with an image
     that holds such a row.
     """
     if not image.bare or not any(image.schema.table(name) for name in needs.named):
-        return tuple(findings)
+        return Tried(tuple(findings))
     trials = _Trials(image, merged.sql, needs, list(findings), merged)
     for error, failing in objections:
         trials.failing.setdefault((error.message, merged.line(error.line)), []).append(failing.data)
-    trials.run()
-    return tuple(_in_plain_words(finding) for finding in trials.findings)
+    known = trials.run()
+    told = tuple(_in_plain_words(finding) for finding in trials.findings)
+    queries = queries_that_stop(told)
+    rest = tuple(risk for risk in known.found if not trials.has_told(risk, known.found, queries))
+    return Tried(told, rest, known.unfollowed, (image.data, *trials.running))
 
 
 def _in_plain_words(finding: Finding) -> Finding:
@@ -108,33 +120,31 @@ class _Trials:
     merged: MergedInserts
     running: list[bytes] = field(default_factory=list)
     failing: dict[_Kind, list[bytes]] = field(default_factory=dict)
-    whole: bool = False
-    """Nothing but the constraints that are known may stop it."""
     fires: bool = False
     """Triggers fire."""
     hidden: set[Risk] = field(default_factory=set)
     """Constraints that rows would break, had no other statement failed on the same rows before."""
-    unsure: set[_Kind] = field(default_factory=set)
-    """What was seen only behind a statement that had failed before."""
     again: dict[bytes, Rewound] = field(default_factory=dict)
     """Databases on which it is tried more than once."""
 
-    def run(self) -> None:
+    def run(self) -> Risks:
         known = risks(self.migration_sql, self.image.schema, self.needs)
         if known.idle:
-            return
+            return known
         if can_rewind(self.migration_sql, self.image.schema, self.image.schema_sql):
             self.again[self.image.bare] = Rewound(self.image.bare)
         try:
-            self._run_all(known)
+            return replace(known, found=self._run_all(known))
         finally:
             for rewound in self.again.values():
                 rewound.close()
 
-    def _run_all(self, known: Risks) -> None:
+    def _run_all(self, known: Risks) -> tuple[Risk, ...]:
+        """Try what is known, and return what of it may be broken at all."""
         populations = Populations(self.image.schema, self.needs, self.migration_sql)
-        found, number, self.whole, self.fires = known.found, 0, known.whole, known.fires
-        self._try_empty()
+        found, number, self.fires = known.found, 0, known.fires
+        if self._runs_empty():
+            found = tuple(risk for risk in found if not risk.seeded)
         beyond = self._words_of_triggers() if known.fires else set()
         most = self._affordable(found)
         batch = min(most, _FEW if known.whole and not self._waiting(found) else _BATCH)
@@ -146,6 +156,7 @@ class _Trials:
                 break
         if most >= _BATCH:
             self._pursue(populations, found)
+        return found
 
     def _affordable(self, found: Sequence[Risk]) -> int:
         """How many populations may be tried: a long migration is tried on fewer, so that trials take no longer for it."""
@@ -164,8 +175,8 @@ class _Trials:
             raise
         return self._examine(shadow, found, self._told())
 
-    def _try_empty(self) -> None:
-        """A database that has no rows yet, as every new one; rows that it points at are another finding."""
+    def _runs_empty(self) -> bool:
+        """Try a database that has no rows yet, as every new one; rows that it points at are another finding."""
         shadow = self._open(self.image.bare)
         try:
             error = shadow.apply(self.migration_sql)
@@ -173,6 +184,7 @@ class _Trials:
             shadow.close()
         if error is not None and error.message.startswith(("NOT NULL", "CHECK", "UNIQUE")):
             self._learn(error, self.image.bare)
+        return error is None
 
     def _examine(self, shadow: Shadow, found: Sequence[Risk], told: Sequence[str]) -> bool:
         """Run the migration on what `shadow` holds, and close it; return whether it shows what none of `told` counts."""
@@ -189,12 +201,9 @@ class _Trials:
         if error is None:
             self.running = [*self.running, data][-_KEPT:]
             return False
-        is_all_told = self.whole and not self._waiting(found)
-        if clear and self._is_told(error.message, error.line) and len(told) < len(self._told()):
+        if clear and self.is_told(error.message, error.line) and len(told) < len(self._told()):
             return False  # another query, which counts too much, speaks of it
-        if clear:
-            self.unsure.discard((error.message, error.line))
-        news = self._learn(error, data) if clear else not is_all_told and self._learn_of_rest(error, data)
+        news = clear and self._learn(error, data)
         new = [risk for risk in met if not self._is_said(risk)]
         hidden = self.hidden | set(new)
         news, self.hidden = news or hidden != self.hidden, hidden
@@ -205,32 +214,6 @@ class _Trials:
         failing.append(data)
         self._doubt(error, failing[-_KEPT:])
         return True
-
-    def _learn_of_rest(self, error: EngineError, data: bytes) -> bool:
-        """What the statements behind a failing one would do: it is run so that it leaves out the rows that stop it."""
-        text = self.migration_sql
-        for _ in range(_FORGIVEN):
-            text = forgiving(text, error)
-            later = self._run(text, data, references=not error.message.startswith("FOREIGN KEY"))
-            if later is None or not later.message.startswith(_CONSTRAINTS):
-                return False
-            if (later.message, later.line) == (error.message, error.line):
-                return False
-            if (later.message, later.line) not in self.failing and not self._is_told(later.message, later.line):
-                self.unsure.add((later.message, later.line))
-                return self._learn(later, data)
-            error = later
-        return False
-
-    def _run(self, migration_sql: str, data: bytes, *, references: bool) -> EngineError | None:
-        shadow = self._open(data)
-        try:
-            if references:
-                return shadow.apply(migration_sql)
-            with shadow.references_off():
-                return shadow.apply(migration_sql)
-        finally:
-            shadow.close()
 
     def _words_of_triggers(self) -> set[str]:
         """What the triggers of the tables that the migration names speak of."""
@@ -246,11 +229,17 @@ class _Trials:
         return open_image(replace(self.image, data=data), LATEST) if again is None else again.open()
 
     def _is_said(self, risk: Risk) -> bool:
-        """What was seen only behind another one is looked for as if nothing were said of it."""
-        unsure = any(risk.message in message and line == risk.line for message, line in self.unsure)
-        return not unsure and self._is_told(risk.message, risk.line)
+        return self.is_told(risk.message, risk.line)
 
-    def _is_told(self, message: str, line: int | None) -> bool:
+    def has_told(self, risk: Risk, found: Sequence[Risk], queries: Sequence[str]) -> bool:
+        """Whether one of the findings, with these queries, is about `risk`: another statement of the same line says the same of it."""
+        alike = sum((other.message, other.line) == (risk.message, risk.line) for other in found)
+        if alike > 1 and not any(query in told for query in risk.queries for told in queries):
+            return False
+        return self.is_told(risk.message, risk.line)
+
+    def is_told(self, message: str, line: int | None) -> bool:
+        """Whether a finding says already that rows may be refused with `message` on `line`."""
         return any(
             finding.rule == DEPENDS_ON_ROWS.name
             and self.merged.line(finding.line) == line
@@ -289,13 +278,9 @@ class _Trials:
                     idle.add(doubt)
             if asking.is_over:
                 return  # what it had no time for stays said
-        self.findings = [finding for finding in self.findings if not self._is_unsure(finding)]
 
     def _doubts(self, found: Sequence[Risk], *, again: bool) -> Iterator[Doubt]:
         """What nothing is said of yet; `again`, what is said as well: another query may count what the one that is told misses."""
-        for finding in self.findings:
-            if self._is_unsure(finding):
-                yield from (Doubt(finding.message, finding.line, query) for query in queries_that_stop([finding]))
         told = {query.rstrip(";") for query in self._told()}
         for risk in found:
             if not self._is_said(risk) or (again and (self.fires or not risk.message.startswith(OF_ONE_ROW))):
@@ -311,13 +296,8 @@ class _Trials:
         With `exact`, without those that count every row that a statement meets: some of them do not stop it.
         """
         return queries_that_stop(
-            finding
-            for finding in self.findings
-            if not self._is_unsure(finding) and not (exact and COUNTS_TOO_MUCH in finding.help)
+            finding for finding in self.findings if not (exact and COUNTS_TOO_MUCH in finding.help)
         )
-
-    def _is_unsure(self, finding: Finding) -> bool:
-        return any(finding.line == line and finding.message == f"{_SAID}{said}" for said, line in self.unsure)
 
     def _say(self, error: EngineError, help_: str) -> None:
         message = f"{_SAID}{error.message}"

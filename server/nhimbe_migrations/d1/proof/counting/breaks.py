@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.proof.counting.kept import Written
-from nhimbe_migrations.d1.proof.counting.promises import Promises
 from nhimbe_migrations.d1.proof.counting.replaced import may_replace
-from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
+from nhimbe_migrations.d1.proof.counting.sure.kept import Written
+from nhimbe_migrations.d1.proof.counting.sure.promises import Promises
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, read_write
 from nhimbe_migrations.d1.proof.counting.tables.definitions import (
     constant_defaults,
     keys_in,
@@ -15,15 +15,25 @@ from nhimbe_migrations.d1.proof.counting.tables.definitions import (
     rowid_key_in,
     sources_of,
 )
-from nhimbe_migrations.d1.proof.counting.tables.fired import fired_writes
+from nhimbe_migrations.d1.proof.counting.tables.fired import bodies_not_followed, fired_writes
 from nhimbe_migrations.d1.proof.counting.tables.references import may_hold_back, references_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.proof.counting.written_rows import NUMBERED
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, generated_in
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
+from nhimbe_migrations.d1.sql.syntax_tree import kind
 from nhimbe_migrations.d1.sql.tokens import significant
 
-__all__ = ["breaks_of_keys", "breaks_of_values", "breaks_of_write", "key_as_named", "referring", "written_columns"]
+__all__ = [
+    "breaks_of_keys",
+    "breaks_of_values",
+    "breaks_of_write",
+    "key_as_named",
+    "referring",
+    "triggers_not_followed",
+    "written_columns",
+]
 
 
 def breaks_of_write(write: Write, statement: Statement, relations: Relations) -> Iterator[str]:
@@ -53,6 +63,21 @@ def breaks_of_write(write: Write, statement: Statement, relations: Relations) ->
     moves = write.verb == "UPDATE" and bool(_referenced(write.table, relations) & written)
     if any(doubted) or moves or may_replace(write, relations):
         yield "FOREIGN KEY constraint failed"
+
+
+def triggers_not_followed(write: Write, relations: Relations) -> Iterator[str]:
+    """Yield the names of the triggers that may stop `write` in a way which no query can say."""
+    for name, body in bodies_not_followed(write, relations):
+        try:
+            inner = read_write(body)
+        except Unreadable:
+            yield name
+            continue
+        if inner is None:  # a SELECT, which may raise
+            if any(word.says("ABORT", "FAIL", "ROLLBACK") for word in body.significant):
+                yield name
+        elif folded(inner.table) in relations.tables and any(breaks_of_write(inner, body, relations)):
+            yield name
 
 
 def breaks_of_values(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
@@ -104,10 +129,25 @@ def breaks_of_keys(write: Write, written: set[str], promises: Written, relations
             continue
         if names & written and names != {folded(name) for name in write.spared} and not promises.keeps_key(key):
             yield f"UNIQUE constraint failed: {', '.join(f'{write.table}.{name}' for name in key)}"
+    number = rowid_key_in(relation.sql)
+    if (
+        number is not None
+        and write.verb == "INSERT"
+        and folded(number) in written & given
+        and _may_be_absent(number, promises)
+    ):
+        yield f"UNIQUE constraint failed: {write.table}.{number}{NUMBERED}"
     for index in relations.indexes_of(write.table):
         names = sources_of(set().union(*map(_named_in, index.terms)), relation.sql)
         if names & written and not promises.keeps_key(index.terms):
             yield f"UNIQUE constraint failed: {key_as_named(index.name, write.table, index.terms, relations)}"
+
+
+def _may_be_absent(column: str, promises: Written) -> bool:
+    """Whether some of the rows may lack a value, and others have one."""
+    value = promises.values.get(folded(column))
+    is_absent = kind(value) == "Literal" and value is not None and str(value["literal_type"]) == "NULL"
+    return value is not None and not is_absent and not promises.is_present(column)
 
 
 def _named_in(expression: str) -> set[str]:

@@ -14,22 +14,26 @@ from nhimbe_migrations.d1.proof.counting.breaks import (
     breaks_of_values,
     breaks_of_write,
     key_as_named,
-    referring,
     written_columns,
 )
 from nhimbe_migrations.d1.proof.counting.meetings import Meeting, meeting
 from nhimbe_migrations.d1.proof.counting.met_rows import rows_of_statement
-from nhimbe_migrations.d1.proof.counting.promises import Promises
 from nhimbe_migrations.d1.proof.counting.stops import queries_about
+from nhimbe_migrations.d1.proof.counting.sure.afterwards import run_and_keep
+from nhimbe_migrations.d1.proof.counting.sure.expressions import text_in
+from nhimbe_migrations.d1.proof.counting.sure.promises import Promises
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index_terms, read_write
 from nhimbe_migrations.d1.proof.counting.tables.references import may_hold_back
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.proof.counting.unfollowed import not_followed, touched_with
+from nhimbe_migrations.d1.proof.counting.written_out import asks_itself, is_seeded, writes_itself_out
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.shadow.errors import INTERNAL
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, walk
 
 __all__ = ["Risk", "Risks", "risks", "skips_no_row"]
 
@@ -52,6 +56,8 @@ class Risk:
     """Where a key may be taken already."""
     reach: str = ""
     """What counts all rows that the statement meets; nothing where that is not known."""
+    seeded: bool = False
+    """The rows that it points at are none but those that the migration has added: where it runs on an empty database, they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Risks:
     """Nothing else of it depends on rows: every statement was followed, no trigger fires, no function refuses a value."""
     fires: bool
     """It works on a table that has triggers, or makes some."""
+    unfollowed: tuple[tuple[int, str], ...]
+    """Lines of statements that may be stopped in ways which no query can say, and why."""
     idle: bool
     """No statement meets rows in a way in which one could stop it."""
 
@@ -75,27 +83,36 @@ def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
     idle = all(_is_idle(statement) for statement in statements)
     fires, whole = False, not any(_may_refuse(statement) for statement in statements)
     length = 0
+    unfollowed: dict[int, str] = {}
     for statement in () if idle else statements:
         if length > _LONGEST:
             whole = False
+            unfollowed[statement.line] = "and all that comes after it: the file is long"
             break
         messages = dict.fromkeys((*_of_json(statement), *_messages(statement, relations)))
         reach = next(rows_of_statement(statement, relations), "") if messages else ""
+        own = is_seeded(statement, statements, relations)
         for message in messages:
             queries = tuple(dict.fromkeys(queries_about(message, statement, relations, needs)))
             if queries:
                 length += sum(map(len, queries))
                 met = meeting(message, statement, relations)
-                found.append(Risk(message, statement.text, statement.line, queries, met, reach))
+                seeded = own and message.startswith("FOREIGN KEY")
+                found.append(Risk(message, statement.text, statement.line, queries, met, reach, seeded))
+            else:
+                unfollowed[statement.line] = f"{message}: no query counts such rows"
         fires = fires or _may_fire(statement, relations)
+        why = " and ".join(not_followed(statement, relations, messages))
+        unfollowed |= {statement.line: why} if why else {}
         try:
-            relations.run(statement)
+            run_and_keep(statement, relations)
         except Unreadable:
             whole, fires = False, fires or bool(relations.triggers)
+            unfollowed[statement.line] = "and all that comes after it: it is written in a form that is not read"
             break
     else:
         found += _at_the_end(statements, relations, schema, needs)
-    return Risks(tuple(found), whole and not fires, fires, idle)
+    return Risks(tuple(found), whole and not fires, fires, tuple(unfollowed.items()), idle)
 
 
 def skips_no_row(migration_sql: str, line: int | None, schema: Schema) -> bool:
@@ -132,8 +149,44 @@ def _at_the_end(statements: Sequence[Statement], relations: Relations, schema: S
 
 
 def _of_json(statement: Statement) -> Iterator[str]:
-    if any(word.says(*_READS_JSON) for word in statement.significant):
+    if any(word.says(*_READS_JSON) for word in statement.significant) and not _is_guarded(statement):
         yield "malformed JSON"
+
+
+def _is_guarded(statement: Statement) -> bool:
+    """Whether json_each alone reads JSON, out of columns that the condition wants to be valid: such a row is not unfolded."""
+    tree = statement.tree
+    select = tree.get("source") if tree else None
+    if tree and kind(tree) == "UpdateStmt":
+        return _is_guarded_update(tree, statement)
+    if select is None or kind(select) != "SelectStmt":
+        return False
+    valid = {text_in(one) for one in _valid_in(select["where_clause"])}
+    words = [word for word in statement.significant if word.says(*_READS_JSON)]
+    tables = [one for one in walk(select["from_clause"]) if kind(one) == "TableRef" and one.get("args")]
+    read = [argument for table in tables for argument in items(table, "args")[:1]]
+    plain = all(word.says("JSON_EACH", "JSON_TREE") for word in words) and len(tables) == len(words)
+    return plain and bool(read) and all(text_in(argument) in valid for argument in read)
+
+
+def _is_guarded_update(tree: Node, statement: Statement) -> bool:
+    """Whether it reads JSON out of such columns alone."""
+    valid = {text_in(one) for one in _valid_in(tree["where_clause"])}
+    words = [word for word in statement.significant if word.says(*_READS_JSON)]
+    calls = [
+        call for call in walk(tree) if str(call.get("func_name", "")).upper() in _READS_JSON and items(call, "args")
+    ]
+    arrows = [one for one in walk(tree) if kind(one) == "BinaryExpr" and one["op"] in ("PTR", "PTR2")]
+    read = [*(items(call, "args")[0] for call in calls), *(arrow["left"] for arrow in arrows)]
+    return len(read) == len(words) and all(text_in(argument) in valid for argument in read)
+
+
+def _valid_in(condition: Node | None) -> Iterator[Node]:
+    if condition and kind(condition) == "BinaryExpr" and condition["op"] == "AND":
+        yield from _valid_in(condition["left"])
+        yield from _valid_in(condition["right"])
+    elif condition and kind(condition) == "FunctionCall" and str(condition["func_name"]).lower() == "json_valid":
+        yield from items(condition, "args")[:1]
 
 
 _READS_JSON = (
@@ -169,13 +222,8 @@ def _may_fire(statement: Statement, relations: Relations) -> bool:
         except Unreadable:
             return bool(relations.triggers)
         name = write.table if write is not None else ""
-    touched = {folded(name)} if name and not (isinstance(action, Drop) and relations.is_empty(name)) else set[str]()
-    waiting = list(touched)
-    while waiting:
-        for child in referring(waiting.pop(), relations):
-            if child not in touched and not relations.is_empty(child):
-                touched.add(child)
-                waiting.append(child)
+    empty = isinstance(action, Drop) and relations.is_empty(name)
+    touched = touched_with(name, relations) if name and not empty else set[str]()
     return any(folded(table) in touched for table, _ in relations.triggers.values())
 
 
@@ -196,7 +244,7 @@ def _messages(statement: Statement, relations: Relations) -> Iterator[str]:
                     yield f"UNIQUE constraint failed: {key_as_named(name.name, on.name, terms, relations)}"
             return
         case AddColumn() as action:
-            yield from _of_new_column(statement, action)
+            yield from _of_new_column(statement, action, relations)
             return
         case Drop(kind="table", name=name):
             if folded(name.name) in relations.tables and may_hold_back(name.name, relations, all_of_it=True):
@@ -209,12 +257,24 @@ def _messages(statement: Statement, relations: Relations) -> Iterator[str]:
     except Unreadable:
         return
     if write is not None and folded(write.table) in relations.tables:
-        yield from breaks_of_write(write, statement, relations)
+        messages = breaks_of_write(write, statement, relations)
+        if writes_itself_out(write, relations):
+            shown = (*_OF_VALUES, "UNIQUE") if relations.is_empty(write.table) else _OF_VALUES
+            messages = (message for message in messages if not message.startswith(shown))
+        yield from messages
 
 
-def _of_new_column(statement: Statement, action: AddColumn) -> Iterator[str]:
+def _of_new_column(statement: Statement, action: AddColumn, relations: Relations) -> Iterator[str]:
     words = statement.significant
-    if any(word.says("CHECK") for word in words):
+    table, column = action.table.name, action.name.name
+    after = relations.copied()
+    after.run(statement)
+    if any(word.says("CHECK") for word in words) and not asks_itself(table, column, after):
         yield "CHECK constraint failed"
-    if any(word.says("GENERATED", "AS") for word in words) and any(word.says("NOT") for word in words):
-        yield f"NOT NULL constraint failed: {action.table.name}.{action.name.name}"
+    made = any(word.says("GENERATED", "AS") for word in words) and any(word.says("NOT") for word in words)
+    if made and not Promises(after).generated(table, column):
+        yield f"NOT NULL constraint failed: {table}.{column}"
+
+
+_OF_VALUES = ("NOT NULL", "CHECK", "cannot store", "datatype")
+"""What a row breaks by itself."""

@@ -23,6 +23,8 @@ from nhimbe_migrations.d1.proof.counting.tables.references import references_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.violations import (
     doubles,
+    each_and_all,
+    held_by_itself,
     held_rows,
     in_passing,
     is_about,
@@ -37,7 +39,7 @@ from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop
 from nhimbe_migrations.d1.sql.create_table import generated_in, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.tokens import quoted, significant
+from nhimbe_migrations.d1.sql.tokens import names_in, quoted, significant
 
 if TYPE_CHECKING:
     from nhimbe_migrations.d1.shadow.shadow import EngineError, Shadow
@@ -121,28 +123,33 @@ def state_before(
 def queries_about(message: str, statement: Statement | None, relations: Relations, needs: Needs) -> Iterator[str]:
     """Yield what may count the rows of which D1 says `message` at `statement`, in terms of the database before all."""
     if statement is None:
-        for name, relation in relations.tables.items():
-            parents = {folded(parent) for _, parent, _ in references_in(name, relations)}
-            if relation.step is not None or any(relations.is_changed(parent) for parent in parents):
-                yield from standing_orphans(name, relations)
-        for name, before in relations.drops:
-            yield from left_pointing(name, before)
+        yield from each_and_all(_at_the_end(relations))
         return
     write = _write_of(statement)
     if "JSON" in message:
-        yield from _broken_json(write, relations, needs)
+        yield from _broken_json(statement, write, relations, needs)
     match statement.action:
         case Create(kind="index", table=on) if on is not None:
             yield from _of_index(statement, on.name, relations)
         case AddColumn() as action:
             yield from _of_new_column(statement, action, relations)
         case Drop(kind="table", name=dropped) if "FOREIGN KEY" in message:
-            yield from held_rows(dropped.name, "1", relations)
+            held = (*held_rows(dropped.name, "1", relations), *held_by_itself(dropped.name, "1", relations))
+            yield from each_and_all(held)
             yield from _left_behind(statement, relations)
         case _ if write is not None and folded(write.table) in relations.tables:
             yield from _of_write(message, write, statement, relations)
         case _:
             return
+
+
+def _at_the_end(relations: Relations) -> Iterator[str]:
+    for name, relation in relations.tables.items():
+        parents = {folded(parent) for _, parent, _ in references_in(name, relations)}
+        if relation.step is not None or any(relations.is_changed(parent) for parent in parents):
+            yield from standing_orphans(name, relations)
+    for name, before in relations.drops:
+        yield from left_pointing(name, before)
 
 
 def _write_of(statement: Statement) -> Write | None:
@@ -208,7 +215,9 @@ def _of_rows_that_go(write: Write, statement: Statement, relations: Relations) -
     """What counts the rows that hold a row which goes: all of them, then those of each reference."""
     held = [] if write.ctes else [*held_rows(write.table, write.where or "1", relations)]
     itself = _left_behind(statement, relations, of=write.table)
-    others = [*_left_behind(statement, relations)]
+    restricted = [*held_by_itself(write.table, write.where or "1", relations, alias=write.alias, ctes=write.ctes)]
+    others = [*_left_behind(statement, relations), *restricted]
+    held += restricted if held else []
     for all_of_them in (dict.fromkeys((*held, *itself)) if held else (), dict.fromkeys(others)):
         if len(all_of_them) > 1:
             yield f"SELECT {' + '.join(f'({query})' for query in all_of_them)}"
@@ -236,14 +245,23 @@ def _step_of(table: str, relations: Relations) -> str | None:
     return relation.step if relation is not None else None
 
 
-def _broken_json(write: Write | None, relations: Relations, needs: Needs) -> Iterator[str]:
+def _broken_json(statement: Statement, write: Write | None, relations: Relations, needs: Needs) -> Iterator[str]:
     if write is not None and write.source:
         for rows, document in documents_made(write.source):
             yield relations.query(
                 f"SELECT count(*) FROM {rows} WHERE ({document}) IS NOT NULL AND NOT json_valid({document})",
                 ctes=write.ctes,
             )
-    for table, column in (place for place, use in needs.uses.items() if use.json):
+    named = names_in(statement.text)
+    read = [(table, column) for (table, column), use in needs.uses.items() if use.json]
+    here = [(table, column) for table, column in read if {table, column} <= named and table in relations.tables]
+    if len(here) > 1:  # any of them stops it
+        counts = (
+            f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL AND NOT json_valid({quoted(column)})"
+            for table, column in here
+        )
+        yield next(each_and_all(relations.query(query) for query in counts))
+    for table, column in read:
         name = next((t for t, relation in relations.tables.items() if t == table), None)
         if name is None:
             continue

@@ -22,6 +22,8 @@ from nhimbe_migrations.d1.sql.tokens import quoted
 __all__ = [
     "Asked",
     "doubles",
+    "each_and_all",
+    "held_by_itself",
     "held_rows",
     "in_passing",
     "is_about",
@@ -120,6 +122,14 @@ def _orders(identity: Sequence[str], relation: Relation) -> Iterator[tuple[str, 
     yield "", f"NOT ({' AND '.join(f'm.k{at} = b.k{at}' for at in range(len(identity)))})"
 
 
+def each_and_all(queries: Iterable[str]) -> Iterator[str]:
+    """Yield the sum of several queries, where any of them may be the cause, and then each by itself."""
+    found = [*dict.fromkeys(queries)]
+    if len(found) > 1:
+        yield f"SELECT {' + '.join(f'({query})' for query in found)}"
+    yield from found
+
+
 def is_about(message: str, table: str) -> bool:
     """Whether a message may be about a constraint of this table: it names no other."""
     named = re.match(r"(?:NOT NULL|UNIQUE) constraint failed: ([^.' ]+)\.", message)
@@ -168,6 +178,28 @@ def _held_by_itself(table: str, key: ForeignKey, condition: str) -> str:
         f"SELECT count(*) FROM {name} AS c JOIN {name} AS p ON {same} "
         f"WHERE p.rowid IN {going} AND (c.rowid NOT IN {going} OR c.rowid > p.rowid)"
     )
+
+
+def held_by_itself(
+    table: str, condition: str, relations: Relations, *, alias: str = "", ctes: str = ""
+) -> Iterator[str]:
+    """Rows that keep rows of their own table from going which meet `condition`, by RESTRICT, where no rowid tells their order.
+
+    `held_rows` tells them where there is one, and the condition needs no `ctes`.
+    """
+    known = relations.schema.table(relations.tables[folded(table)].origin or table)
+    if known is not None and not known.without_rowid and not ctes:
+        return
+    restricts = "RESTRICT" in relations.tables[folded(table)].sql.upper()
+    going = f"(SELECT * FROM {quoted(table)} AS {quoted(alias or table)} WHERE {condition})"
+    for columns, parent, to in references_in(table, relations) if restricts else ():
+        if folded(parent) == folded(table):
+            same = " AND ".join(f"p.{quoted(t)} = c.{quoted(c)}" for c, t in zip(columns, to, strict=True))
+            itself = " AND ".join(f"c.{quoted(t)} = c.{quoted(c)}" for c, t in zip(columns, to, strict=True))
+            yield relations.query(
+                f"SELECT count(*) FROM {quoted(table)} AS c WHERE NOT coalesce(({itself}), 0) AND EXISTS (SELECT 1 FROM {going} AS p WHERE {same})",
+                ctes=ctes,
+            )
 
 
 def doubles(source: str, terms: Sequence[str], where: str = "") -> str:

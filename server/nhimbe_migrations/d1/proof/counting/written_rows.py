@@ -19,13 +19,16 @@ from nhimbe_migrations.d1.proof.counting.tables.definitions import (
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.tables.stored_values import as_stored, copied_alike, stored_alike
 from nhimbe_migrations.d1.proof.counting.tables.updates import updated
-from nhimbe_migrations.d1.proof.counting.violations import Asked, doubles, key_named, orphans
+from nhimbe_migrations.d1.proof.counting.violations import Asked, doubles, each_and_all, key_named, orphans
 from nhimbe_migrations.d1.rows.candidates import affinity
 from nhimbe_migrations.d1.sql.create_table import checks_of, parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import quoted, significant
 
-__all__ = ["of_any_partner", "of_rows"]
+__all__ = ["NUMBERED", "of_any_partner", "of_rows"]
+
+NUMBERED = " where it is NULL and gets a number"
+"""What is said of a rowid's own key beside the words of D1: a row without one takes a number that another has written out."""
 
 
 _BROKEN = re.compile(r"(NOT NULL|UNIQUE|CHECK) constraint failed: (.*?)(?:: SQLITE|$)")
@@ -128,7 +131,7 @@ def of_rows(message: str, write: Write, relations: Relations) -> Iterator[str]:
     yield from _of_constraint(message, write, relations, asked)
     yield from _of_type(message, write, relations, asked)
     if message.startswith("FOREIGN KEY"):
-        yield from orphans(write.table, "SELECT * FROM made", relations, asked)
+        yield from each_and_all(orphans(write.table, "SELECT * FROM made", relations, asked))
 
 
 def _selected(values: Mapping[str, str], write: Write, relations: Relations) -> str:
@@ -156,8 +159,9 @@ def _of_constraint(message: str, write: Write, relations: Relations, asked: Aske
     named = _BROKEN.match(message)
     if named is None:
         return
-    if named[1] == "NOT NULL":
-        yield asked(f"SELECT count(*) FROM made WHERE {quoted(named[2].rpartition('.')[2])} IS NULL")
+    if named[1] == "NOT NULL" or named[2].endswith(NUMBERED):
+        column = named[2].removesuffix(NUMBERED).rpartition(".")[2]
+        yield asked(f"SELECT count(*) FROM made WHERE {quoted(column)} IS NULL")
     elif named[1] == "UNIQUE":
         yield from _of_key(named[2], write, relations, asked)
     else:

@@ -144,7 +144,12 @@ def stored_as(expression: str, type_: str) -> str:
     kind = affinity(type_)
     if kind in _NUMERIC:
         number = "REAL" if kind == "REAL" else "NUMERIC"
-        return f"CASE WHEN CAST({expression} AS NUMERIC) = {expression} THEN CAST({expression} AS {number}) ELSE {expression} END"
+        whole = (
+            ""
+            if kind == "REAL"
+            else f" WHEN CAST({expression} AS INTEGER) = {expression} THEN CAST({expression} AS INTEGER)"
+        )
+        return f"CASE{whole} WHEN CAST({expression} AS NUMERIC) = {expression} THEN CAST({expression} AS {number}) ELSE {expression} END"
     return f"CAST({expression} AS TEXT)" if kind == "TEXT" else expression
 
 

@@ -13,7 +13,7 @@ from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.tokens import Token, quoted
 
-__all__ = ["fired_writes"]
+__all__ = ["bodies_not_followed", "fired_writes"]
 
 
 def fired_writes(write: Write, relations: Relations) -> Iterator[Write]:
@@ -23,17 +23,41 @@ def fired_writes(write: Write, relations: Relations) -> Iterator[Write]:
             yield from _writes_of(Script.of(sql).statements[0], write, relations)
 
 
-def _writes_of(trigger: Statement, write: Write, relations: Relations) -> Iterator[Write]:
+def bodies_not_followed(write: Write, relations: Relations) -> Iterator[tuple[str, Statement]]:
+    """Yield each statement that a trigger runs for `write` and `fired_writes` leaves out, with the trigger's folded name."""
+    for name, (table, sql) in relations.triggers.items():
+        trigger = Script.of(sql).statements[0]
+        place = _place(trigger, write) if folded(table) == folded(write.table) else None
+        if place is None:
+            continue
+        at, begin = place
+        words = trigger.significant
+        for body in _bodies(trigger, words[begin + 1 :]):
+            inner = _insert(body)
+            reads = {folded(word.name) for word in (*body.significant, *words[at:begin])}
+            if inner is None or _rows(write, relations, old="old" in reads, new="new" in reads) is None:
+                yield name, body
+
+
+def _place(trigger: Statement, write: Write) -> tuple[int, int] | None:
+    """Where ON and BEGIN stand in a trigger of the table that is written; None where it does not fire for `write`."""
     words = trigger.significant
     begin = next((at for at, word in enumerate(words) if word.says("BEGIN")), None)
     event = next((at for at, word in enumerate(words) if word.says("INSERT", "UPDATE", "DELETE")), None)
     if begin is None or event is None or event > begin or not words[event].says(write.verb):
-        return
+        return None
     moved = {folded(name) for names, _ in write.sets for name in names}
     at = next(n for n in range(event, begin) if words[n].says("ON"))
     named = {folded(word.name) for word in words[event + 2 : at] if not word.says(",")}
-    if named and write.verb == "UPDATE" and not named & moved:
+    return None if named and write.verb == "UPDATE" and not named & moved else (at, begin)
+
+
+def _writes_of(trigger: Statement, write: Write, relations: Relations) -> Iterator[Write]:
+    words = trigger.significant
+    place = _place(trigger, write)
+    if place is None:
         return
+    at, begin = place
     when = next((n for n in range(at, begin) if words[n].says("WHEN")), None)
     condition = text_of(trigger, words[when + 1 : begin]) if when is not None else ""
     for body in _bodies(trigger, words[begin + 1 :]):

@@ -26,7 +26,7 @@ def own_provenance(
     columns = {folded(column): folded(column) for column in relation.columns}
     keys = [] if _collates_in_a_key(relation.sql) else keys_in(relation.sql)
     keys += [index.terms for index in indexes if not index.where]
-    unique = tuple(frozenset(folded(term) for term in key) for key in keys)
+    unique = (*(frozenset(folded(term) for term in key) for key in keys), *relation.singled)
     return Provenance(folded(name), relation, columns, moment, whole=True, keys=unique)
 
 

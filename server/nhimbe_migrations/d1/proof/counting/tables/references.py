@@ -73,18 +73,26 @@ def stays_linked(table: str, reference: Reference, relations: Relations) -> bool
     return is_held_still(parent, origin.moment.get(folded(parent)), to, relations)
 
 
-def may_hold_back(table: str, relations: Relations, *, all_of_it: bool) -> bool:
-    """Whether rows may refer to rows of `table` that are to go; `all_of_it`, all of its rows go at once."""
-    if relations.is_empty(table):
+def may_hold_back(table: str, relations: Relations, *, all_of_it: bool, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether rows may refer to rows of `table` that are to go; `all_of_it`, all of its rows go at once.
+
+    What goes along with them may be held itself; `seen` are the folded tables that were asked already.
+    """
+    if relations.is_empty(table) or folded(table) in seen:
         return False
+    seen |= {folded(table)}
     for name, relation in relations.tables.items():
         if relations.is_empty(name):
             continue
         itself = name == folded(table)
         if itself and all_of_it and "RESTRICT" not in relation.sql.upper():
             continue
-        if any(folded(parent) == folded(table) for _, parent, _ in references_in(name, relations)):
-            return True
+        for (columns, parent, _), acts in _with_actions(relation.sql, relations):
+            if folded(parent) != folded(table) or {folded(column) for column in columns} & relation.nulls:
+                continue
+            along = acts and "SET DEFAULT" not in " ".join(relation.sql.upper().split())
+            if not along or may_hold_back(name, relations, all_of_it=False, seen=seen):
+                return True
     return False
 
 

@@ -42,6 +42,12 @@ class Relation:
     """Its columns that have another name now, one after the other: (old, new)."""
     copied: Provenance | None = None
     """Whose rows it holds, where all of them were copied from another table, or from itself before it was emptied."""
+    nulls: frozenset[str] = frozenset()
+    """Columns, folded, that hold NULL in every row: new ones without a default, which no statement has written yet."""
+    filled: frozenset[str] = frozenset()
+    """Columns, folded, that hold NULL in no row, since the statement before has filled them."""
+    singled: tuple[frozenset[str], ...] = ()
+    """Columns, folded, that no two rows share, since the statement before has left one of each."""
 
     def type_of(self, column: str) -> str:
         return dict(self.types).get(folded(column), "")

@@ -211,7 +211,8 @@ class Relations(Steps):
         definition = statement.text[words[at].span.start - statement.span.start :]
         types = (*old.types, (folded(column), type_in(words[at:])))
         stepped = self.tables[folded(table)]
-        self.tables[folded(table)] = replace(stepped, sql=with_column(old.sql, definition), types=types)
+        nulls = old.nulls | ({folded(column)} if generated is None and value.upper() == "NULL" else set[str]())
+        self.tables[folded(table)] = replace(stepped, sql=with_column(old.sql, definition), types=types, nulls=nulls)
 
     def _rename_column(self, table: str, column: str, to: str) -> None:
         old = self.tables[folded(table)]
@@ -232,7 +233,10 @@ class Relations(Steps):
             )
             for one in old.indexes
         )
-        self.tables[folded(table)] = replace(stepped, sql=sql, types=types, renamed=renamed, indexes=indexes)
+        nulls = frozenset(folded(to) if name == folded(column) else name for name in old.nulls)
+        self.tables[folded(table)] = replace(
+            stepped, sql=sql, types=types, renamed=renamed, indexes=indexes, nulls=nulls
+        )
 
     def write(self, write: Write) -> None:
         """Follow a statement that is there in pieces.
@@ -243,6 +247,10 @@ class Relations(Steps):
         relation = self.tables[folded(write.table)]
         if not relation.columns:
             raise Unreadable(write.table)
+        if relation.nulls and write.verb != "DELETE":
+            given = {folded(name) for names, _ in (*write.sets, *write.renewed) for name in names}
+            given |= {*map(folded, self.made(write)[1])} if write.verb == "INSERT" else set()
+            self.tables[folded(write.table)] = replace(relation, nulls=relation.nulls - given)
         if write.verb == "UPDATE":
             self._step(write.table, updated(write, relation, self.types_in(write)), relation.columns, ctes=write.ctes)
         elif write.verb == "DELETE":
@@ -261,6 +269,8 @@ class Relations(Steps):
         }
         for name in words & self.tables.keys():
             relation = self.tables[name]
+            if relation.nulls:
+                self.tables[name] = replace(relation, nulls=frozenset())
             if relation.copied is not None or self.is_empty(name):
                 self._step(name, f"SELECT {listed(relation.columns)} FROM {quoted(name)}", relation.columns)
 

@@ -109,7 +109,9 @@ class Steps:
         old = self.tables[folded(table)]
         name = f"{table} {len(self.steps) + 1}"
         self.steps[name] = ("", self._inside(select, ctes))
-        self.tables[folded(table)] = replace(old, columns=tuple(columns), step=name, copied=None)
+        self.tables[folded(table)] = replace(
+            old, columns=tuple(columns), step=name, copied=None, filled=frozenset(), singled=()
+        )
 
 
 def _made_once(body: str) -> str:

@@ -12,16 +12,16 @@ from nhimbe_migrations.d1.sql.create_table import parenthesised
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 
-__all__ = ["as_stored", "copied_alike", "stored_alike"]
+__all__ = ["NUMBERS", "REALS", "TEXTS", "as_stored", "copied_alike", "stored_alike"]
 
-_TEXTS = (
+TEXTS = (
     "lower", "upper", "trim", "ltrim", "rtrim", "replace", "hex", "date", "datetime", "time", "strftime", "typeof",
     "printf", "format", "quote", "group_concat", "string_agg", "json", "json_object", "json_array", "json_set", "json_insert", "json_replace",
     "json_remove", "json_patch", "json_group_array", "json_group_object", "concat", "concat_ws",
 )  # fmt: skip
-_NUMBERS = ("length", "octet_length", "count", "instr", "unixepoch", "unicode", "row_number", "rank", "dense_rank", "random", "total", "julianday", "changes")  # fmt: skip
+NUMBERS = ("length", "octet_length", "count", "instr", "unixepoch", "unicode", "row_number", "rank", "dense_rank", "random", "total", "julianday", "changes")  # fmt: skip
 """Functions that give numbers, or NULL."""
-_REALS = ("total", "julianday")
+REALS = ("total", "julianday")
 """Those of them that give no whole ones, of which a column of REAL makes others: 3 becomes 3.0, which is seen as a text."""
 
 
@@ -130,7 +130,7 @@ def _is_call_stored_so(reading: _Reading, name: str, arguments: list[Sequence[To
         case "nullif" | "min" | "max":
             return all(_is_stored_so(reading, argument) for argument in arguments[:1])
         case _:
-            return name in (_TEXTS if reading.wanted == "TEXT" else _REALS if reading.wanted == "REAL" else _NUMBERS)
+            return name in (TEXTS if reading.wanted == "TEXT" else REALS if reading.wanted == "REAL" else NUMBERS)
 
 
 _QUALIFIED = 3

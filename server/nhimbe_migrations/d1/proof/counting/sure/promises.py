@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from nhimbe_migrations.d1.proof.counting.kept import Written, is_alike, text_in
-from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in
+from nhimbe_migrations.d1.proof.counting.sure.expressions import is_alike, text_in
+from nhimbe_migrations.d1.proof.counting.sure.joins import inner_tables, leading_table, present_of
+from nhimbe_migrations.d1.proof.counting.sure.kept import Written
+from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, keys_in
 from nhimbe_migrations.d1.proof.counting.tables.provenance import is_all, source_of
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.sql.create_table import generated_in
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.script import Statement
+from nhimbe_migrations.d1.sql.script import Script, Statement
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
 from nhimbe_migrations.d1.sql.tokens import significant
 
@@ -28,13 +31,27 @@ class Promises:
         self._relations = relations
 
     def unique(self, table: str, terms: Sequence[str]) -> bool:
-        """Whether a key of the table stands among the terms of an index."""
+        """Whether a key of the table stands among the terms of an index, or a column that holds nothing yet."""
         relation = self._relations.tables[folded(table)]
         names = {folded(term.strip('"`[]')) for term in terms}
+        if names & relation.nulls or self._relations.is_empty(table) or any(key <= names for key in relation.singled):
+            return True
+        if relation.copied is not None and "COLLATE" not in relation.sql.upper():
+            own = {relation.copied.columns[name] for name in names & relation.copied.columns.keys()}
+            if any(key <= own for key in relation.copied.keys):
+                return True
         if relation.step is not None and not relation.origin:
             return False
         others = [index.terms for index in self._relations.indexes_of(table) if not index.where]
         return any({folded(name) for name in key} <= names for key in (*keys_in(relation.sql), *others))
+
+    def generated(self, table: str, column: str) -> bool:
+        """Whether a generated column is present in every row of its table."""
+        relation = self._relations.tables[folded(table)]
+        expression = generated_in(relation.sql).get(folded(column), "NULL")
+        tree = next((one.tree for one in Script.of(f"SELECT {expression}").statements), None)
+        values = {folded(column): items(tree, "columns")[0]["expr"]} if tree and items(tree, "columns") else {}
+        return Written(self._relations, folded(table), folded(table), folded(table), values).is_present(column)
 
     def of(self, statement: Statement) -> Written:
         """Return what the rows that `statement` writes are sure to keep."""
@@ -60,7 +77,8 @@ class Promises:
             source,
             alias,
             values,
-            frozenset(_present_in(tree["where_clause"])),
+            present_of(alias, tree["where_clause"]),
+            joined=dict(inner_tables(tree["from_clause"], self._relations)),
             updates=True,
             whole=True,
         )
@@ -71,13 +89,14 @@ class Promises:
         relation = self._relations.tables.get(target)
         if kind(select) != "SelectStmt" or relation is None:
             return Written(self._relations, target)
-        origin = select["from_clause"]
-        single = (
-            kind(origin) == "TableRef" and not origin.get("args") and folded(name_of(origin)) in self._relations.tables
-        )
-        single = single and not _is_made_here(folded(name_of(origin)), statement)
-        source = folded(name_of(origin)) if single else ""
-        alias = folded(name_of(origin.get("alias")) or source) if single else ""
+        joined = dict(inner_tables(select["from_clause"], self._relations))
+        origin = leading_table(select["from_clause"], self._relations)
+        single = origin is not None and not origin.get("args") and folded(name_of(origin)) in self._relations.tables
+        single = single and origin is not None and not _is_made_here(folded(name_of(origin)), statement)
+        if any(_is_made_here(name, statement) for name in joined.values()):
+            joined = {}
+        source = folded(name_of(origin)) if single and origin else ""
+        alias = folded(name_of(origin.get("alias")) or source) if single and origin else ""
         columns = [folded(name_of(column)) for column in items(tree, "columns")] or [
             folded(one) for one in relation.columns
         ]
@@ -90,18 +109,24 @@ class Promises:
             grouped = tuple(name for name, value in values.items() if text_in(value) in texts)
             if len({text_in(values[name]) for name in grouped}) < len(set(texts)):
                 grouped = ()
-            if not all(is_alike(self._relations, source, values[name], relation.type_of(name)) for name in grouped):
+            alone = source if kind(select["from_clause"]) == "TableRef" else ""
+            if not all(
+                is_alike(self._relations, alone, values[name], relation.type_of(name))
+                and not collation_in(relation.sql, name)
+                for name in grouped
+            ):
                 grouped = ()
-        present = frozenset(_present_in(select["where_clause"]))
+        present = present_of(alias, select["where_clause"])
         if not self._relations.is_empty(target):
             grouped = ()
         whole = source_of(select) is not None and is_all(select) and tree["conflict_action"] in (None, "DEFAULT")
-        return Written(self._relations, target, source, alias, values, present, grouped, whole=whole)
+        return Written(self._relations, target, source, alias, values, present, grouped, joined=joined, whole=whole)
 
     def _expressions(self, select: Node, source: str) -> Iterator[Node]:
         for column in items(select, "columns"):
             if "STAR" in column.get("flags", ()):
-                names = self._relations.tables[source].columns if source else ()
+                alone = source and kind(select["from_clause"]) == "TableRef"
+                names = self._relations.tables[source].columns if alone else ()
                 yield from ({"type": "ColumnRef", "column": name, "table": None} for name in names)
             else:
                 yield column["expr"]
@@ -113,37 +138,3 @@ def _is_made_here(name: str, statement: Statement) -> bool:
     return any(word.says("WITH") for word in words) and any(
         folded(word.name) == name and after.says("AS", "(") for word, after in pairwise(words)
     )
-
-
-def _present_in(condition: Node | None) -> Iterator[str]:
-    """Columns, folded, that hold no NULL in the rows that meet a condition."""
-    match kind(condition):
-        case "BinaryExpr" if condition and condition["op"] == "AND":
-            yield from _present_in(condition["left"])
-            yield from _present_in(condition["right"])
-        case "BinaryExpr" if condition and condition["op"] in (
-            "EQ",
-            "EQ_EQ",
-            "NE",
-            "NE_BANG",
-            "NE_ANGLE",
-            "LT",
-            "GT",
-            "LE",
-            "GE",
-        ):
-            yield from (
-                folded(name_of(side)) for side in (condition["left"], condition["right"]) if kind(side) == "ColumnRef"
-            )
-        case "IsExpr" if condition and condition["op"] in ("IS_NOT", "NOT_NULL", "NOTNULL", "IS_NOT_NULL"):
-            right = condition.get("right")
-            if kind(condition["left"]) == "ColumnRef" and (
-                right is None or (kind(right) == "Literal" and str(right["literal_type"]) == "NULL")
-            ):
-                yield folded(name_of(condition["left"]))
-        case "ParenExpr" if condition:
-            yield from _present_in(condition["expr"])
-        case "LikeExpr" | "BetweenExpr" if condition and kind(condition["operand"]) == "ColumnRef":
-            yield folded(name_of(condition["operand"]))
-        case _:
-            return

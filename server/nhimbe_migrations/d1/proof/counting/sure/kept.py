@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from nhimbe_migrations.d1.proof.counting.sure.checks import is_as_wide, is_kept_by_literals, unqualified
+from nhimbe_migrations.d1.proof.counting.sure.expressions import (
+    NEVER_NULL,
+    STRICT_IN_NULL,
+    counts_alone,
+    gives,
+    is_alike,
+    is_random,
+    text_in,
+)
 from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, required_in, rowid_key_in
 from nhimbe_migrations.d1.proof.counting.tables.references import is_held_still, refers
 from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance
@@ -15,13 +25,7 @@ from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
 from nhimbe_migrations.d1.sql.tokens import significant
 
-__all__ = ["Written", "is_alike", "text_in"]
-
-_STRICT_IN_NULL = (
-    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "length", "substr", "substring", "hex", "abs", "round", "instr",
-)  # fmt: skip
-"""Functions that give NULL for NULL alone."""
-_NEVER_NULL = ("count", "total", "row_number", "rank", "dense_rank", "typeof", "quote", "json_object", "json_array", "random", "randomblob", "char", "concat", "changes")  # fmt: skip
+__all__ = ["Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Written:
     """Columns of the source that a condition keeps NULL out of, folded."""
     grouped: tuple[str, ...] = ()
     """Columns of the target that hold the whole key of the groups, folded."""
+    joined: dict[str, str] = field(default_factory=dict)
+    """The aliases, folded, whose columns are what the rows of a table hold, with that table: none is without a partner."""
     updates: bool = False
     whole: bool = False
     """No row of the source is left out."""
@@ -56,19 +62,21 @@ class Written:
             case "ParenExpr" | "CollateExpr" | "CastExpr" if node:
                 return self._present(node["expr"])
             case "ColumnRef" if node:
-                column = folded(name_of(node))
-                if not self.source or (node.get("table") and folded(str(node["table"])) != self.alias):
-                    return False
-                return column in self.present or self._is_required(column)
+                column, qualifier = folded(name_of(node)), folded(str(node.get("table") or ""))
+                if not self.source or (qualifier and qualifier != self.alias):
+                    return qualifier in self.joined and self._is_required(self.joined[qualifier], column)
+                return column in self.present or self._is_required(self.source, column)
             case "FunctionCall" if node:
                 name, arguments = str(node["func_name"]).lower(), items(node, "args")
                 if name in ("coalesce", "ifnull"):
                     return any(self._present(argument) for argument in arguments)
                 if name == "iif" and len(arguments) == len(("condition", "one", "other")):
                     return self._chosen(*arguments)
-                if name in _STRICT_IN_NULL:
+                if name in STRICT_IN_NULL:
                     return bool(arguments) and all(self._present(argument) for argument in arguments)
-                return name in _NEVER_NULL
+                return name in NEVER_NULL
+            case "SubqueryExpr" if node:
+                return counts_alone(node)
             case "AggregateFunctionCall" if node:
                 return str(node["func_name"]).lower() in ("count", "total")
             case "BinaryExpr" if node and node["op"] in ("CONCAT", "PLUS", "MINUS", "STAR"):
@@ -92,14 +100,15 @@ class Written:
             return self._present(other) and (text_in(one) == text_in(tested) or self._present(one))
         return self._present(one) and self._present(other)
 
-    def _is_required(self, column: str) -> bool:
-        """Whether a column of the source holds no NULL: a rowid's own key is one of them."""
-        origin = self._origin()
+    def _is_required(self, table: str, column: str) -> bool:
+        """Whether a column of a table holds no NULL: a rowid's own key is one of them."""
+        origin = self.relations.provenance_of(table)
         first = origin.columns.get(column) if origin is not None else None
         if origin is None or first is None:
             return False
         sql = origin.relation.sql
-        return first in {folded(name) for name in required_in(sql)} or first == folded(rowid_key_in(sql) or "")
+        required = {folded(name) for name in required_in(sql)} | origin.relation.filled
+        return first in required or first == folded(rowid_key_in(sql) or "")
 
     def _origin(self) -> Provenance | None:
         """The table whose rows the source holds, which may be the source itself."""
@@ -125,7 +134,9 @@ class Written:
         return name if types[0] == types[1] or types[1] == "BLOB" else None
 
     def keeps_type(self, column: str) -> bool:
-        """Whether it is copied from a column that holds nothing else: one of a STRICT table, or one of texts."""
+        """Whether it is copied from a column that holds nothing else, one of a STRICT table or of texts, or made so."""
+        if gives(self.values.get(folded(column)), self.relations.tables[folded(self.target)].type_of(column)):
+            return True
         origin = self._origin()
         if origin is None or self._copied(column) is None:
             return False
@@ -148,18 +159,20 @@ class Written:
 
     def keeps_check(self, expression: str) -> bool:
         """Whether the same CHECK stands on the columns that are copied, or it asks for no more than that one is present."""
-        words = significant(expression)
+        words = significant(unqualified(expression))
+        if is_kept_by_literals(words, self.values, self.relations.tables[folded(self.target)]):
+            return True
         if [word.text.upper() for word in words[1:]] in (["IS", "NOT", "NULL"], ["NOTNULL"]):
             return self.is_present(words[0].name)
         origin = self._origin()
         if origin is None:
             return False
-        names = {folded(word.name) for word in significant(expression) if word.kind in ("word", "quoted")}
+        names = {folded(word.name) for word in words if word.kind in ("word", "quoted")}
         columns = {folded(one) for one in self.relations.tables[folded(self.target)].columns}
         if any(self._copied(name) != name or not self._compares_alike(name) for name in names & columns):
             return False
-        mine = _in_one_case(expression)
-        return any(_in_one_case(check.expression) == mine for check in checks_of(origin.relation.sql))
+        mine = unqualified(expression)
+        return any(is_as_wide(mine, unqualified(check.expression)) for check in checks_of(origin.relation.sql))
 
     def _compares_alike(self, column: str) -> bool:
         """Whether the target compares this copied column as the table does that the rows come from."""
@@ -172,7 +185,11 @@ class Written:
     def keeps_key(self, key: Sequence[str]) -> bool:
         """Whether no two rows are alike in these columns of the target."""
         names = {folded(term) for term in key}
+        if any(is_random(self.values.get(name)) for name in names):
+            return True
         if self.grouped and set(self.grouped) <= names:
+            return True
+        if self.updates and all(self._folds(name) for name in names):
             return True
         if not self.source or self.updates or self._may_hold_others():
             return False
@@ -180,6 +197,21 @@ class Written:
             return True
         copied = {name for term in names if (name := self._copied(term)) is not None and self._compares_alike(term)}
         return self._is_key(copied)
+
+    def _folds(self, column: str) -> bool:
+        """Whether it stays as it is, or gets another case where its table tells no cases apart."""
+        value = self.values.get(folded(column))
+        if value is None:
+            return True
+        arguments = items(value, "args")
+        sql = self.relations.tables[folded(self.target)].sql
+        return (
+            str(value.get("func_name", "")).lower() in ("lower", "upper")
+            and len(arguments) == 1
+            and kind(arguments[0]) == "ColumnRef"
+            and folded(name_of(arguments[0])) == folded(column)
+            and collation_in(sql, column).upper() == " COLLATE NOCASE"
+        )
 
     def _may_hold_others(self) -> bool:
         """Whether rows may stand in the target already."""
@@ -220,24 +252,3 @@ class Written:
         if origin.table == folded(parent) == folded(self.target):  # what they point at comes along
             return self.whole and origin.whole and tuple(self._copied(name) for name in to) == key
         return is_held_still(parent, origin.moment.get(folded(parent)), to, self.relations)
-
-
-def is_alike(relations: Relations, source: str, value: Node, type_: str) -> bool:
-    """Whether a grouped value is stored as it was told apart."""
-    if kind(value) != "ColumnRef":
-        return str(value.get("func_name", "")).lower() in ("lower", "upper", "trim", "date", "substr") and affinity(
-            type_
-        ) in ("TEXT", "BLOB")
-    if not source:
-        return False
-    return affinity(relations.tables[source].type_of(name_of(value))) == affinity(type_) != "BLOB"
-
-
-def _in_one_case(expression: str) -> list[str]:
-    """The words of an expression, in which only what stands in strings is told apart by its case."""
-    return [word.text if word.kind == "string" else word.text.lower() for word in significant(expression)]
-
-
-def text_in(node: Node | None) -> str:
-    """Return what two nodes of the same text have in common."""
-    return repr(node).lower()

@@ -1,0 +1,74 @@
+"""What is sure of an expression by what it is made of: that it is no NULL, of which type it is, that no two are alike."""
+
+from __future__ import annotations
+
+from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.proof.counting.tables.stored_values import NUMBERS, REALS, TEXTS
+from nhimbe_migrations.d1.rows.candidates import affinity
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
+
+__all__ = ["NEVER_NULL", "STRICT_IN_NULL", "counts_alone", "gives", "is_alike", "is_random", "text_in"]
+
+STRICT_IN_NULL = (
+    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "length", "substr", "substring", "hex", "abs", "round", "instr",
+)  # fmt: skip
+"""Functions that give NULL for NULL alone."""
+NEVER_NULL = ("count", "total", "row_number", "rank", "dense_rank", "typeof", "quote", "json_object", "json_array", "random", "randomblob", "char", "concat", "changes")  # fmt: skip
+
+
+def counts_alone(subquery: Node) -> bool:
+    """Whether a subquery gives one number whatever it finds: count() of all rows that there are."""
+    select = next((node for node in subquery.values() if isinstance(node, dict) and kind(node) == "SelectStmt"), None)
+    columns = items(select, "columns") if select else []
+    if not select or len(columns) != 1 or items(select, "groupby") or select["having"] or select["limit_clause"]:
+        return False
+    value = columns[0]["expr"]
+    return str(value.get("func_name", "")).lower() in ("count", "total") and not value.get("over_clause")
+
+
+def is_random(value: Node | None) -> bool:
+    """Whether it is so long a random value that no two are alike."""
+    arguments = items(value, "args") if value and kind(value) == "FunctionCall" else []
+    name = str(value["func_name"]).lower() if value and arguments else ""
+    if name == "randomblob":
+        size = str(arguments[0].get("source", ""))
+        return size.isdigit() and int(size) >= _ENOUGH_BYTES
+    if kind(value) == "BinaryExpr" and value and value["op"] == "CONCAT":
+        return is_random(value["left"]) or is_random(value["right"])
+    return name in ("hex", "lower", "upper") and is_random(arguments[0])
+
+
+_ENOUGH_BYTES = 8
+
+
+def is_alike(relations: Relations, source: str, value: Node, type_: str) -> bool:
+    """Whether a grouped value is stored as it was told apart."""
+    if kind(value) != "ColumnRef":
+        return str(value.get("func_name", "")).lower() in ("lower", "upper", "trim", "date", "substr") and affinity(
+            type_
+        ) in ("TEXT", "BLOB")
+    if not source:
+        return False
+    own, other = affinity(relations.tables[source].type_of(name_of(value))), affinity(type_)
+    # A text among numbers is none that reads as one of them, so that no two of these become the same text.
+    return own == other != "BLOB" or (own in ("NUMERIC", "INTEGER") and other == "TEXT")
+
+
+def gives(value: Node | None, type_: str) -> bool:
+    """Whether a column of this type in a STRICT table takes all that an expression may give."""
+    while kind(value) == "ParenExpr" and value:
+        value = value["expr"]
+    wanted = "STRING" if affinity(type_) == "TEXT" else "INTEGER"
+    if kind(value) == "Literal" and value:
+        literal = str(value["literal_type"])
+        return literal in ("NULL", wanted) or (literal == "FLOAT" and affinity(type_) != "INTEGER")
+    if kind(value) == "SubqueryExpr" and value and counts_alone(value):
+        return True
+    name = str(value.get("func_name", "")).lower() if value else ""
+    whole = name in NUMBERS and name not in REALS
+    return whole or (affinity(type_) == "TEXT" and (name in TEXTS + REALS or kind(value) == "BinaryExpr"))
+
+
+def text_in(node: Node | None) -> str:
+    """Return what two nodes of the same text have in common."""
+    return repr(node).lower()

@@ -1,0 +1,207 @@
+"""What no made row breaks and nothing rules out is said in one note, with a query; what is sure is not said at all."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import apsw
+import pytest
+
+from d1.shadow.random_migrations import contradiction, made_migration, made_schema, rest_notes
+from nhimbe_migrations.d1.proof.attempts.unsettled import unsettled
+from nhimbe_migrations.d1.proof.counting.risks import Risk, Risks, risks
+from nhimbe_migrations.d1.proof.prove import prove
+from nhimbe_migrations.d1.proof.snapshot import image_of
+from nhimbe_migrations.d1.rows.reading.read import read_needs
+from nhimbe_migrations.d1.shadow.generations import LATEST
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
+
+SHOP = """
+CREATE TABLE users (id TEXT PRIMARY KEY NOT NULL, email TEXT UNIQUE, role TEXT CHECK (role IN ('owner', 'member')), n INTEGER, price NUMERIC);
+CREATE TABLE orders (id TEXT PRIMARY KEY NOT NULL, user_id TEXT NOT NULL REFERENCES users(id), note TEXT, total REAL);
+CREATE TABLE strict_ones (id TEXT PRIMARY KEY NOT NULL, state TEXT CHECK (state IN ('on', 'off')), n INTEGER) STRICT;
+"""
+
+
+def of(migration: str, schema: str = SHOP) -> Risks:
+    image = image_of(schema, migration)
+    return risks(migration, image.schema, read_needs(migration, image.schema))
+
+
+SURE = {
+    "a new column is NULL still": "ALTER TABLE users ADD COLUMN handle TEXT; CREATE UNIQUE INDEX u ON users(handle);",
+    "a list that is longer": (
+        "CREATE TABLE u2 (id TEXT PRIMARY KEY NOT NULL, email TEXT UNIQUE, role TEXT CHECK (u2.role IN ('owner', 'member', 'guest')));"
+        "INSERT INTO u2 (id, email, role) SELECT id, email, role FROM users;"
+    ),
+    "a unique column, rebuilt": (
+        "CREATE TABLE u2 (id TEXT PRIMARY KEY NOT NULL, email TEXT); INSERT INTO u2 SELECT id, email FROM users;"
+        "CREATE UNIQUE INDEX e ON u2(email);"
+    ),
+    "a table without rows": "CREATE TABLE logs (id TEXT, at TEXT); CREATE UNIQUE INDEX l ON logs(id, at);",
+    "a random token": "ALTER TABLE users ADD COLUMN t TEXT; CREATE UNIQUE INDEX t ON users(t); UPDATE users SET t = lower(hex(randomblob(16)));",
+    "rows that are written out": (
+        "CREATE TABLE s (id INTEGER PRIMARY KEY CHECK (id = 1), days INTEGER NOT NULL CHECK (days > 0)); INSERT INTO s VALUES (1, 30);"
+    ),
+    "values that are written out": "UPDATE strict_ones SET state = 'on', n = 3 WHERE id = 'x';",
+    "a CHECK of the new column alone": "ALTER TABLE users ADD COLUMN level INTEGER NOT NULL DEFAULT 1 CHECK (level > 0);",
+    "a partner by its key": (
+        "CREATE TABLE o2 (id TEXT PRIMARY KEY NOT NULL, who TEXT NOT NULL);"
+        "INSERT INTO o2 SELECT o.id, u.id FROM orders o JOIN users u ON u.id = o.user_id;"
+    ),
+    "another table's value that is never NULL": (
+        "CREATE TABLE e (who TEXT NOT NULL); INSERT INTO e SELECT o.user_id FROM users u, orders o WHERE o.total > u.n;"
+    ),
+    "a generated column of what is there": "ALTER TABLE users ADD COLUMN k TEXT NOT NULL GENERATED ALWAYS AS (lower(id)) VIRTUAL;",
+    "a number that is counted": (
+        "CREATE TABLE w (p TEXT, r INTEGER, UNIQUE (p, r)); INSERT INTO w SELECT price, row_number() OVER (PARTITION BY price ORDER BY id) FROM users;"
+    ),
+    "JSON of rows that hold some": (
+        "CREATE TABLE tags (owner TEXT, tag TEXT); INSERT INTO tags SELECT o.id, j.value FROM orders o, json_each(o.note) j WHERE json_valid(o.note);"
+    ),
+    "a function of a value that is wanted": (
+        "CREATE TABLE e (email TEXT NOT NULL); INSERT INTO e SELECT email FROM users WHERE length(email) > 3;"
+    ),
+}
+UNSURE = {
+    "a new column that is written": (
+        "UNIQUE",
+        "ALTER TABLE users ADD COLUMN handle TEXT; UPDATE users SET handle = email WHERE n = 1; CREATE UNIQUE INDEX u ON users(handle);",
+    ),
+    "a list that lacks one": (
+        "CHECK",
+        "CREATE TABLE u2 (id TEXT PRIMARY KEY NOT NULL, role TEXT CHECK (role IN ('owner', 'guest'))); INSERT INTO u2 (id, role) SELECT id, role FROM users;",
+    ),
+    "a list of what must not be": (
+        "CHECK",
+        "CREATE TABLE u2 (id TEXT PRIMARY KEY NOT NULL, role TEXT CHECK (role NOT IN ('owner', 'member', 'guest'))); INSERT INTO u2 (id, role) SELECT id, role FROM users;",
+    ),
+    "a short random value": ("UNIQUE", "ALTER TABLE users ADD COLUMN t TEXT; UPDATE users SET t = hex(randomblob(1)); CREATE UNIQUE INDEX t ON users(t);"),
+    "a value that the CHECK refuses": ("CHECK", "UPDATE strict_ones SET state = 'broken' WHERE id = 'x';"),
+    "a text among whole numbers": ("cannot store", "UPDATE strict_ones SET n = 'three' WHERE id = 'x';"),
+    "a CHECK that names another column": ("CHECK", "ALTER TABLE users ADD COLUMN level INTEGER DEFAULT 1 CHECK (level > 0 AND n > 0);"),
+    "partners by what is no key": (
+        "UNIQUE",
+        "CREATE TABLE o2 (id TEXT PRIMARY KEY NOT NULL); INSERT INTO o2 SELECT o.id FROM orders o JOIN users u ON u.n = o.total;",
+    ),
+    "a partner that may be missing": (
+        "NOT NULL",
+        "CREATE TABLE o2 (id TEXT PRIMARY KEY NOT NULL, who TEXT NOT NULL); INSERT INTO o2 SELECT o.id, u.id FROM orders o LEFT JOIN users u ON u.id = o.user_id;",
+    ),
+    "JSON of all rows": (
+        "malformed JSON",
+        "CREATE TABLE tags (owner TEXT, tag TEXT); INSERT INTO tags SELECT o.id, j.value FROM orders o, json_each(o.note) j WHERE o.total > 1;",
+    ),
+    "a generated column that may be NULL": ("NOT NULL", "ALTER TABLE users ADD COLUMN k TEXT NOT NULL GENERATED ALWAYS AS (lower(email)) VIRTUAL;"),
+    "a key that may be NULL and is numbered": (
+        "UNIQUE",
+        "CREATE TABLE c (id INTEGER PRIMARY KEY); INSERT INTO c SELECT CAST(note AS INTEGER) FROM orders;",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("migration", SURE.values(), ids=SURE.keys())
+def test_what_is_sure_is_no_doubt(migration: str) -> None:
+    assert [risk.message for risk in of(migration).found] == []
+
+
+@pytest.mark.parametrize(("words", "migration"), UNSURE.values(), ids=UNSURE.keys())
+def test_what_is_less_than_that_is_one(words: str, migration: str) -> None:
+    assert any(risk.message.startswith(words) and risk.queries for risk in of(migration).found)
+
+
+ACCOUNTS = """
+CREATE TABLE parts (id TEXT PRIMARY KEY NOT NULL, above TEXT REFERENCES parts(id) ON DELETE RESTRICT, code TEXT);
+CREATE TABLE notes (id TEXT PRIMARY KEY NOT NULL, a TEXT, b TEXT, said TEXT);
+CREATE TABLE log (id INTEGER PRIMARY KEY, said TEXT UNIQUE);
+"""
+TWO = "INSERT INTO parts VALUES ('p', NULL, 'x'), ('q', 'p', 'x');"
+COUNTED: dict[str, tuple[str, str]] = {
+    "a row that goes holds another that goes, by RESTRICT": ("DELETE FROM parts WHERE code = 'x';", TWO),
+    "of two columns only the second is no JSON": (
+        "UPDATE notes SET said = json_extract(a, '$.x') || json_extract(b, '$.x');",
+        "INSERT INTO notes VALUES ('n', '{}', 'no', '');",
+    ),
+    "a key that is NULL takes a number that another has written out": (
+        "CREATE TABLE c (id INTEGER PRIMARY KEY); INSERT INTO c SELECT CAST(a AS INTEGER) FROM notes ORDER BY id;",
+        "INSERT INTO notes VALUES ('m', NULL, '', ''), ('n', '1', '', '');",
+    ),
+    "a fraction that is whole becomes a whole number, which a trigger writes as a text": (
+        (
+            "ALTER TABLE parts ADD COLUMN n INTEGER;"
+            "CREATE TRIGGER t AFTER UPDATE ON parts BEGIN INSERT INTO log (said) VALUES (new.n); END;"
+            "UPDATE parts SET n = length(id) * (1.0 + (id = 'q') * 0) + 0;"
+        ),
+        TWO,
+    ),
+}
+
+
+@pytest.mark.parametrize(("migration", "rows"), COUNTED.values(), ids=COUNTED.keys())
+def test_rows_that_stop_it_are_counted(migration: str, rows: str) -> None:
+    proof = prove(ACCOUNTS, migration)
+    shadow = open_shadow(LATEST)
+    try:
+        assert shadow.apply(ACCOUNTS + rows) is None
+        counts = [shadow.ask(query)[0][0] for query in proof.look_first]
+        assert shadow.apply(migration) is not None
+    finally:
+        shadow.close()
+    assert any(counts), proof.findings
+
+
+def test_an_update_that_reads_its_own_table_row_by_row_is_named() -> None:
+    migration = "UPDATE orders SET user_id = (SELECT o.id FROM orders o WHERE o.user_id LIKE orders.user_id || '%');"
+    (note,) = rest_notes(prove(SHOP, migration))
+    assert "line 1 (it reads orders, row by row, while it changes it)" in note.message
+
+
+def test_a_trigger_that_may_refuse_is_named() -> None:
+    schema = f"{SHOP} CREATE TRIGGER stop BEFORE UPDATE ON users BEGIN SELECT RAISE(ABORT, 'no') WHERE old.n > 5; END;"
+    update = "UPDATE users SET n = 1 WHERE email = 'a';"
+    assert of(update, schema).unfollowed == ((1, "trigger stop fires"),)
+    harmless = schema.replace("SELECT RAISE(ABORT, 'no') WHERE old.n > 5", "UPDATE users SET n = 2 WHERE id = new.id")
+    assert of(update, harmless).unfollowed == ()
+
+
+def _note(rest: Sequence[Risk], told: Sequence[str] = ()) -> str:
+    return " | ".join(f"{note.severity}: {note.message} {note.help}" for note in unsettled(rest, (), told, ()))
+
+
+def test_the_note_names_a_few_constraints_and_counts_all_of_them() -> None:
+    rest = [Risk(f"NOT NULL constraint failed: t.c{at}", "x", at // 2 + 1, (f"SELECT {at}",)) for at in range(9)]
+    note = _note(rest)
+    assert note.startswith("note: ")
+    assert "line 1, NOT NULL t.c0, NOT NULL t.c1; line 2, NOT NULL t.c2" in note
+    assert "; 3 more" in note
+    assert "SELECT (SELECT 0) + (SELECT 1)" in note
+    assert "(SELECT 8)" in note
+
+
+def test_what_a_doubt_counts_already_is_not_noted() -> None:
+    assert not _note(
+        [Risk("CHECK constraint failed: a", "x", 1, ("SELECT 1",))], told=("SELECT (SELECT 1) + (SELECT 2);",)
+    )
+
+
+@pytest.mark.parametrize(
+    "seed", [890000671, 890000863, 891001106, 891001295, 880000565, 880000973, 900000179, 900300012]
+)
+def test_verdicts_that_were_contradicted_once_hold(seed: int) -> None:
+    chance = random.Random(seed)
+    tables, schema = made_schema(chance)
+    sql = made_migration(chance, tables)
+    assert contradiction(chance, schema, sql, tables, prove(schema, sql), databases=12) is None
+
+
+def test_a_proof_stands_where_the_engine_trips_over_the_search_for_other_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite may fail on rows of its own that it cannot read; the refusal stands as it is."""
+
+    def trips(*_: object) -> None:
+        raise apsw.CorruptError("database disk image is malformed")
+
+    monkeypatch.setattr("nhimbe_migrations.d1.proof.prove.retry_with_fitting_rows", trips)
+    proof = prove(SHOP, "ALTER TABLE users ADD COLUMN x TEXT NOT NULL;")
+    assert not proof.applied
+    assert any("NOT NULL" in finding.message for finding in proof.findings)
