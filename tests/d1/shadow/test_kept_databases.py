@@ -22,7 +22,7 @@ def test_a_database_is_as_at_first_whenever_it_is_opened_again() -> None:
     again = Rewound(load_schema(SEARCHED).image)
     try:
         for number in range(3):
-            shadow = again.open()
+            shadow = again.opened()
             assert shadow.ask("SELECT count(*), last_insert_rowid() FROM notes") == [(0, 0)]
             shadow.begin()
             shadow.ask("INSERT INTO notes (body) VALUES (?)", (f"word{number} here",))
@@ -47,12 +47,12 @@ def test_a_database_is_as_at_first_whenever_it_is_opened_again() -> None:
 def test_a_statement_that_takes_everything_back_leaves_nothing_for_the_next() -> None:
     again = Rewound(load_schema(SEARCHED).image)
     try:
-        shadow = again.open()
+        shadow = again.opened()
         shadow.ask("INSERT INTO notes (body) VALUES ('one')")
         assert shadow.apply("INSERT OR ROLLBACK INTO notes (body) VALUES ('one');") is not None
         shadow.ask("INSERT INTO notes (body) VALUES ('outside of any transaction')")
         shadow.close()
-        assert again.open().ask("SELECT count(*) FROM notes") == [(0,)]
+        assert again.opened().ask("SELECT count(*) FROM notes") == [(0,)]
     finally:
         again.close()
 

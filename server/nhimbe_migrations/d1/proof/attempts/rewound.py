@@ -44,7 +44,7 @@ class Rewound:
         self._image = image
         self._shadow: Shadow | None = None
 
-    def open(self) -> Shadow:
+    def opened(self) -> Shadow:
         """Return a shadow that holds the image; the one before is not in use any more."""
         shadow = self._shadow
         if shadow is not None and shadow.connection.in_transaction:

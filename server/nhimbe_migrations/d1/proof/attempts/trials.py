@@ -226,7 +226,7 @@ class _Trials:
 
     def _open(self, data: bytes) -> Shadow:
         again = self.again.get(data)
-        return open_image(replace(self.image, data=data), LATEST) if again is None else again.open()
+        return open_image(replace(self.image, data=data), LATEST) if again is None else again.opened()
 
     def _is_said(self, risk: Risk) -> bool:
         return self.is_told(risk.message, risk.line)
