@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -52,8 +53,9 @@ def _counted(project: Project, answer: SchemaAnswer) -> SchemaAnswer:
         return answer
     if answer.tables is not None:
         counts = use_counts(project)
+        words = {word.lower() for data in files.values() for word in set(_WORD.findall(data))}
         tables = tuple(
-            replace(table, uses=counts.get(table.name.lower()) or _none_if_named(table.name, files))
+            replace(table, uses=counts.get(table.name.lower()) or _none_if_named(table.name, words, files))
             for table in answer.tables
         )
         return replace(answer, tables=tables)
@@ -62,10 +64,16 @@ def _counted(project: Project, answer: SchemaAnswer) -> SchemaAnswer:
     return replace(answer, collections=collections)
 
 
-def _none_if_named(name: str, files: Mapping[str, bytes]) -> int | None:
+def _none_if_named(name: str, words: AbstractSet[bytes], files: Mapping[str, bytes]) -> int | None:
     """0 for a name that the code does not even hold; None where it does, since a query that is not read may be made of it."""
-    word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b", re.IGNORECASE)
+    spelled = name.encode()
+    if _WORD.fullmatch(spelled):
+        return None if spelled.lower() in words else 0
+    word = re.compile(rb"\b" + re.escape(spelled) + rb"\b", re.IGNORECASE)
     return None if any(word.search(data) for data in files.values()) else 0
+
+
+_WORD = re.compile(rb"\w+")
 
 
 def describe(schema: SchemaAnswer) -> str:
@@ -142,8 +150,8 @@ def _d1(project: Project, names: Sequence[str] | None) -> SchemaAnswer:
         _outlined(known[name]) if outline else _table(schema, name, known[name], whole=names is not None)
         for name in chosen
     )
-    drift = _drift_of(states)
-    told = tuple(_with_states(entry, states, () if outline else drift.get(folded(entry.name), ())) for entry in entries)
+    drift = {} if outline else _drift_of(states)
+    told = tuple(_with_states(entry, states, drift.get(folded(entry.name), ())) for entry in entries)
     unread = tuple(f"{file}, line {line}: {message}" for line, message in load_schema(text).problems)
     return SchemaAnswer("d1", source, tables=told, outline=outline or None, unread=unread or None)
 

@@ -25,8 +25,8 @@ def excerpt(statement: str) -> str:
 
 def in_authors_words(finding: Finding, text: str) -> Finding:
     """Return the finding with its quotations as `text`, which the author wrote, has them: without the guards added to it."""
-    if "“" not in finding.message:
-        return finding
+    if "“" not in finding.message or _GUARD.search(finding.message) is None:
+        return finding  # before the text is gone through: a long file has many findings
     written = " ".join(text.split())
 
     def authors(match: re.Match[str]) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import get_args
 
 from nhimbe_migrations.d1.schema.loading import Loaded, keep_loaded, load_schema
 from nhimbe_migrations.d1.schema.model import Schema
-from nhimbe_migrations.d1.sql.names import folded
+from nhimbe_migrations.d1.sql.names import ObjectKind, folded
 from nhimbe_migrations.d1.states.additions import add_what_only_the_file_has
 from nhimbe_migrations.d1.states.baseline import Baseline, choose_baseline
 from nhimbe_migrations.d1.states.dump import drop_orphans, dump
@@ -56,13 +57,12 @@ class States:
 
     def standing_in(self, kind: str, name: str) -> tuple[StateName, ...]:
         """Return the names of the states that have an object."""
-        key = (slot_of(kind), folded(name))
         states = (state for state in (self.history, self.schema_file) if state is not None)
-        return tuple(state.name for state in states if key in _keys(state.schema))
+        return tuple(state.name for state in states if _has(state.schema, slot_of(kind), name))
 
 
-def _keys(schema: Schema) -> set[tuple[str, str]]:
-    return {(slot_of(kind), folded(item.name)) for kind, item in schema.objects()}
+def _has(schema: Schema, slot: str, name: str) -> bool:
+    return any(slot_of(kind) == slot and schema.find(kind, name) is not None for kind in get_args(ObjectKind))
 
 
 def _same(left: State, right: State) -> bool:
