@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
-from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in
+from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, keys_in
 from nhimbe_migrations.d1.proof.counting.tables.references import references_in, references_that_hold
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.sql.names import folded
@@ -41,7 +41,10 @@ def _held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
             if not names <= known or not names & moved or (write.verb == "INSERT" and set(map(folded, to)) == names):
                 continue
             terms = ", ".join(f'{term} AS "key {at}"' for at, term in enumerate(key))
-            same = " AND ".join(f'm."key {at}" = g."key {at}"' for at in range(len(key)))
+            sql = relations.tables[folded(write.table)].sql  # rows that are only made compare as those of the table do
+            same = " AND ".join(
+                f'm."key {at}" = g."key {at}"{collation_in(sql, term.strip(_QUOTES))}' for at, term in enumerate(key)
+            )
             # A row that has just taken another's place may be replaced in its turn.
             for gone, number, later in (("made", _NUMBER, ' AND m."row" > g."row"'), (quoted(write.table), "", "")):
                 yield relations.query(
@@ -51,6 +54,7 @@ def _held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
                 )
 
 
+_QUOTES = '"`[]'
 _NUMBER = ', row_number() OVER () AS "row"'
 
 

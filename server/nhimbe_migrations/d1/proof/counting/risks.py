@@ -269,7 +269,7 @@ def _of_new_column(statement: Statement, action: AddColumn, relations: Relations
     table, column = action.table.name, action.name.name
     after = relations.copied()
     after.run(statement)
-    if any(word.says("CHECK") for word in words) and not asks_itself(table, column, after):
+    if any(word.says("CHECK") for word in words) and not asks_itself(table, column, relations, after):
         yield "CHECK constraint failed"
     made = any(word.says("GENERATED", "AS") for word in words) and any(word.says("NOT") for word in words)
     if made and not Promises(after).generated(table, column):

@@ -75,7 +75,7 @@ def in_passing(message: str, write: Write, relations: Relations) -> Iterator[str
     where = f" WHERE {condition}" if condition else ""
     own = [f"{quoted(name)} AS k{at}" for at, name in enumerate(identity)]
     new = ", ".join((*own, *(f"{term} AS t{at}" for at, term in enumerate(terms))))
-    same = " AND ".join(f"m.t{at} = b.t{at}" for at in range(len(terms)))
+    same = " AND ".join(f"b.t{at} = m.t{at}" for at in range(len(terms)))  # as the columns of the table compare
     if identity == _ROWID:
         relation = replace(relation, columns=(*relation.columns, *_ROWID))
         source, columns = updated(write, relation, relations.types_in(write)), relation.columns

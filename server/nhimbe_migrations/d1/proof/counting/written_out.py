@@ -17,14 +17,15 @@ from nhimbe_migrations.d1.sql.tokens import names_in, significant
 __all__ = ["asks_itself", "is_seeded", "writes_itself_out"]
 
 
-def asks_itself(table: str, column: str, relations: Relations) -> bool:
+def asks_itself(table: str, column: str, before: Relations, after: Relations) -> bool:
     """Whether the CHECKs of a new column name no other: they say the same of each row, so that one has shown it."""
-    relation = relations.tables[folded(table)]
+    relation = after.tables[folded(table)]
     if folded(column) in generated_in(relation.sql):
         return False
     names = {folded(name) for name in relation.columns} - {folded(column)}
-    mine = [check for check in checks_of(relation.sql) if folded(column) in names_in(check.expression)]
-    return not any(names & names_in(check.expression) for check in mine)
+    older = [check.expression for check in checks_of(before.tables[folded(table)].sql)]
+    mine = [check.expression for check in checks_of(relation.sql) if check.expression not in older]
+    return not any(names & names_in(expression) for expression in mine)
 
 
 def writes_itself_out(write: Write, relations: Relations) -> bool:

@@ -201,10 +201,11 @@ class Written:
     def _folds(self, column: str) -> bool:
         """Whether it stays as it is, or gets another case where its table tells no cases apart."""
         value = self.values.get(folded(column))
-        if value is None:
-            return True
+        target = self.relations.tables[folded(self.target)]
+        if value is None:  # an expression of an index stays only with what it is made of
+            return folded(column) in map(folded, target.columns)
         arguments = items(value, "args")
-        sql = self.relations.tables[folded(self.target)].sql
+        sql = target.sql
         return (
             str(value.get("func_name", "")).lower() in ("lower", "upper")
             and len(arguments) == 1
