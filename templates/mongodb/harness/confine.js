@@ -58,7 +58,8 @@ function closeGlobals(journal) {
     };
   }
   const forbidden = (what) => () => { throw journal.refuse("escapes-sandbox", `calls process.${what}()`); };
-  const { platform, version } = process;
+  const { platform, version, hrtime, uptime, nextTick } = process;
+  const memory = process.memoryUsage(); // asks for what is taken away below
   const exit = () => {
     if (journal.evaluating) throw journal.unavailable("calls process.exit() while it is loaded, as for a setting that is not there");
     throw journal.refuse("escapes-sandbox", "calls process.exit()");
@@ -67,8 +68,8 @@ function closeGlobals(journal) {
     env: ENVIRONMENT, argv: freeze([]), platform, version, versions: freeze({ node: version.slice(1) }),
     stdout: freeze({ write: () => true }), stderr: freeze({ write: () => true }),
     exit, kill: forbidden("kill"), chdir: forbidden("chdir"), cwd: () => place.folder,
-    nextTick: process.nextTick, hrtime: process.hrtime, uptime: () => 0,
-    memoryUsage: () => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }), on() {}, once() {}, off() {}, emitWarning() {},
+    // Nobody's secrets, and no zeros by which a migration could tell that it is tried.
+    nextTick, hrtime, uptime, memoryUsage: () => ({ ...memory }), on() {}, once() {}, off() {}, emitWarning() {},
   })));
   // Its own words for files, sockets and processes.
   for (const name of ["Deno", "navigator", "localStorage", "sessionStorage", "caches"]) lock(globalThis, name, undefined);

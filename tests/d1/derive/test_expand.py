@@ -125,9 +125,13 @@ def test_what_was_required_stays_required_under_either_name() -> None:
     assert shadow.ask("SELECT count(*) FROM events") == [(0,)]
 
 
+BESIDE = "CREATE INDEX idx_events_title ON events(title);"
+
+
+@pytest.mark.parametrize("beside", ["", BESIDE], ids=["alone", "an index beside it"])
 @pytest.mark.parametrize("name", ["title", "name"])
-def test_an_upsert_on_a_unique_column_works_by_either_name_and_the_unique_stays(name: str) -> None:
-    schema = "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT NOT NULL UNIQUE, city TEXT);"
+def test_an_upsert_on_a_unique_column_works_by_either_name_and_the_unique_stays(name: str, beside: str) -> None:
+    schema = f"CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT NOT NULL UNIQUE, city TEXT);{beside}"
     shadow = opened(schema, EVENT_ROWS, expand(schema, RENAME, render))
     upsert = f"INSERT INTO events (id, {name}, city) VALUES ('e9', 'Jazz', 'Gweru') ON CONFLICT ({name}) DO UPDATE SET city = excluded.city;"
     assert shadow.apply(upsert) is None
@@ -137,7 +141,19 @@ def test_an_upsert_on_a_unique_column_works_by_either_name_and_the_unique_stays(
     assert shadow.apply(f"INSERT INTO events (id, {name}) VALUES ('e8', 'Jazz');") is not None
     assert shadow.apply(contract(schema_text(read_schema(shadow.connection)), RENAME, render)) is None
     there = read_schema(shadow.connection)
-    assert ([unique.columns for unique in there.tables[0].uniques], there.indexes) == ([("name",)], ())
+    kept = ["idx_events_title"] if beside else []
+    assert [unique.columns for unique in there.tables[0].uniques] == [("name",)]
+    assert [index.name for index in there.indexes] == kept
+
+
+def test_contract_leaves_another_table_that_is_between_its_steps_alone() -> None:
+    schema = "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT UNIQUE);CREATE TABLE shows (id TEXT PRIMARY KEY, title TEXT UNIQUE);"
+    other = ColumnChange("shows", "title", "name")
+    shadow = opened(schema, expand(schema, RENAME, render))
+    assert shadow.apply(expand(schema_text(read_schema(shadow.connection)), other, render)) is None
+    assert shadow.apply(contract(schema_text(read_schema(shadow.connection)), RENAME, render)) is None
+    upsert = "INSERT INTO shows (id, name) VALUES ('s1', 'Jazz') ON CONFLICT (name) DO NOTHING;"
+    assert shadow.apply(upsert) is None
 
 
 def test_contract_before_expand_is_refused() -> None:

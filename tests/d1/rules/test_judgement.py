@@ -450,6 +450,38 @@ def test_a_column_that_nothing_kept_in_step_is_lost(sql: str, without: str) -> N
     assert found(sql, *schema)["drop-column"] == "error"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "UPDATE events SET name = NEW.title IS NOT NULL WHERE id = NEW.id",
+        "UPDATE events SET name = NEW.title || ' ' || NEW.capacity WHERE id = NEW.id",
+        "UPDATE events SET name = NEW.title WHERE id = NEW.capacity",
+        "UPDATE events SET name = NEW.title",
+    ],
+    ids=["whether there is one", "several in one", "in another row", "in every row"],
+)
+def test_what_triggers_make_of_a_column_does_not_keep_it(body: str) -> None:
+    triggers = [f"CREATE TRIGGER on_{way} AFTER {way} ON events BEGIN {body}; END" for way in ("INSERT", "UPDATE")]
+    sql = "DROP TRIGGER on_INSERT;\nDROP TRIGGER on_UPDATE;\nALTER TABLE events DROP COLUMN title;"
+    assert found(sql, MIRRORED[0], *triggers)["drop-column"] == "error"
+
+
+def test_a_trigger_that_waits_for_another_column_keeps_nothing() -> None:
+    schema = [item.replace("UPDATE OF title", "UPDATE OF capacity") for item in MIRRORED]
+    sql = "DROP TRIGGER IF EXISTS i;\nDROP TRIGGER IF EXISTS u;\nALTER TABLE events DROP COLUMN title;"
+    assert found(sql, *schema)["drop-column"] == "error"
+
+
+def test_what_is_made_of_a_column_and_makes_it_again_keeps_it() -> None:
+    made = "UPDATE events SET capacity = CAST(NEW.title AS INTEGER) WHERE id = NEW.id"
+    back = "UPDATE events SET title = CAST(NEW.capacity AS TEXT) WHERE id = NEW.id"
+    ways = {"a": f"INSERT ON events BEGIN {made}", "b": f"UPDATE OF title ON events BEGIN {made}",
+            "c": f"INSERT ON events BEGIN {back}", "d": f"UPDATE OF capacity ON events BEGIN {back}"}  # fmt: skip
+    triggers = [f"CREATE TRIGGER {name} AFTER {way}; END" for name, way in ways.items()]
+    sql = "".join(f"DROP TRIGGER {name};\n" for name in ways) + "ALTER TABLE events DROP COLUMN title;"
+    assert found(sql, MIRRORED[0], *triggers)["drop-column"] == "warning"
+
+
 def test_a_column_that_goes_along_keeps_nothing() -> None:
     sql = "DROP TRIGGER IF EXISTS i;\nDROP TRIGGER IF EXISTS u;\nALTER TABLE events DROP COLUMN name;\nALTER TABLE events DROP COLUMN title;"
     findings = lint(f"-- Migration 013: x\n{sql}\n", schema=MIRRORED)

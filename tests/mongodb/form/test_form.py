@@ -151,6 +151,16 @@ def test_a_body_that_speaks_of_the_client_is_handed_it_where_the_runner_does(mod
         assert [item.name for item in parsed.down.parameters] == ["db"]
 
 
+def test_a_collection_or_a_field_that_is_called_client_is_none() -> None:
+    model = "export async function up(db) {\n  await db.dropCollection('a');\n}\nexport async function down(db) {\n  await db.createCollection('a');\n}\n"
+    skeleton = skeleton_of([("m/1-a.js", model)], "migrate-mongo")
+    assert skeleton is not None
+    text = OURS.replace('"users"', '"client"').replace('city: "Harare"', 'client: "Harare"')
+    made = in_form(text, skeleton, file="m/2-b.js", description="b", headed=False)
+    assert "client" in made
+    assert "(db, client)" not in made
+
+
 def test_a_history_with_headers_gets_one() -> None:
     file, text, path, _ = FORMS["constants"]
     skeleton = skeleton_of([(file, text)])

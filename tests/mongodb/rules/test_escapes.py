@@ -56,6 +56,9 @@ BODIES = [
     "process['exit'](1);",
     "const { exit } = process; exit(1);",
     "process.env.constructor('x');",
+    "const { constructor: F } = () => {}; F('return process')();",
+    "const { ['constructor']: F } = () => {}; F('return process')();",
+    "const { constructor } = () => {}; constructor('return process')();",
     "await Deno.readTextFile('x');",
     "Bun.file('x');",
 ]

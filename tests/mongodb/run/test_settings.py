@@ -57,6 +57,18 @@ def test_what_goes_wrong_with_the_other_value_is_told(sandbox, root):
     assert "no way" in told.message
 
 
+def test_what_is_lost_with_the_value_that_it_asks_for_is_an_error(sandbox, root):
+    harm = "if (process.env.NODE_ENV === 'production') await db.collection('users').deleteMany({});"
+    ran, _ = judged(sandbox, root, f"{FILL % 0}\n{harm}")
+    (told,) = (item for item in ran.findings if item.rule == "environment" and item.severity == "error")
+    assert "NODE_ENV is 'production'" in told.message
+
+
+def test_uptime_and_memory_do_not_give_the_proof_away(sandbox, root):
+    ran, _ = judged(sandbox, root, f"if (!process.uptime() || !process.memoryUsage().heapUsed) return;\n{FILL % 0}")
+    assert (ran.status, ran.changed) == ("passed", True)
+
+
 def test_nothing_of_this_machine_is_seen_and_nothing_is_changed(sandbox, root, monkeypatch):
     monkeypatch.setenv("A_SECRET", "told to nobody")
     up = (

@@ -68,6 +68,12 @@ def test_what_tidying_takes_away_is_seen(sandbox, root, kind):
     assert "down-leaves-residue" in rules(ran, "error")
 
 
+def test_a_key_that_is_an_object_stops_nothing(sandbox, root):
+    up = "for await (const one of db.collection('people').find({ _id: { kind: 'a', year: 2020 } })) await db.collection('people').updateOne({ _id: one._id }, { $set: { named: one.name.trim() } });"
+    ran = judged(sandbox, root, up, "await db.collection('people').updateMany({}, { $unset: { named: '' } });")
+    assert (ran.status, ran.changed) == ("passed", True)
+
+
 def test_a_tidied_copy_beside_the_value_loses_nothing(sandbox, root):
     up = "await db.collection('people').updateMany({ email: { $type: 'string' }, emailLower: { $exists: false } }, [{ $set: { emailLower: { $toLower: { $trim: { input: '$email' } } } } }]);"
     ran = judged(sandbox, root, up, "await db.collection('people').updateMany({}, { $unset: { emailLower: '' } });")

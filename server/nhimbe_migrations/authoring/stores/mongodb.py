@@ -186,7 +186,7 @@ def _examined(
         for item in found
     )
     found = tuple(
-        replace(item, severity="note", message=f"{item.message} On the documents of the proof it was not.")
+        replace(item, severity="note", message=f"{item.message} In the proof a second up changed nothing more.")
         if item.rule == "not-rerunnable" and item.line in judged.repeated
         else item
         for item in found

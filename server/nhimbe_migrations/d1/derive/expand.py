@@ -14,7 +14,7 @@ from nhimbe_migrations.d1.rebuild.dependents import guarded
 from nhimbe_migrations.d1.rebuild.plan import plan_rebuild
 from nhimbe_migrations.d1.schema.introspection import read_schema
 from nhimbe_migrations.d1.schema.loading import load_schema, open_loaded
-from nhimbe_migrations.d1.schema.model import Column, Schema, Table
+from nhimbe_migrations.d1.schema.model import Column, Index, Schema, Table
 from nhimbe_migrations.d1.sql.create_table import COLUMN_CONSTRAINTS, Element, body_of
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
@@ -163,7 +163,7 @@ def _only_old(schema: Schema, table: Table, alone: Table, change: ColumnChange, 
     return replace(
         schema,
         tables=tuple(alone if item is table else item for item in schema.tables),
-        indexes=tuple(item for item in schema.indexes if not item.name.endswith(_twin_suffix(change))),
+        indexes=tuple(item for item in schema.indexes if not _is_twin(item, change)),
         triggers=tuple(item for item in schema.triggers if item.name not in triggers),
     )
 
@@ -277,18 +277,27 @@ def _twin_suffix(change: ColumnChange) -> str:
     return f"_expand_{change.new}"
 
 
+def _is_twin(index: Index, change: ColumnChange) -> bool:
+    return folded(index.table) == folded(change.table) and index.name.endswith(_twin_suffix(change))
+
+
 def _twins(schema: Schema, table: Table, change: ColumnChange) -> Iterator[str]:
     """Each index over the old column, over the new one; a UNIQUE of the table too, since code may say ON CONFLICT (new)."""
+    suffix = _twin_suffix(change)
+    taken = {folded(f"{index.name}{suffix}") for index in schema.indexes_of(table.name)}
     for index in schema.indexes_of(table.name):
         if (sql := _twin(index.sql, index.name, change)) is not None:
             yield sql
     for unique in table.uniques:
         if folded(change.old) in map(folded, unique.columns):
-            name = quoted(f"idx_{table.name}_{'_'.join(unique.columns)}{_twin_suffix(change)}")
+            stem = f"idx_{table.name}_{'_'.join(unique.columns)}"
+            while folded(f"{stem}{suffix}") in taken or schema.named(f"{stem}{suffix}"):
+                stem = f"{stem}_unique"
+            taken.add(folded(f"{stem}{suffix}"))
             named = ", ".join(
                 quoted(change.new if folded(item) == folded(change.old) else item) for item in unique.columns
             )
-            yield f"CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {quoted(table.name)}({named})"
+            yield f"CREATE UNIQUE INDEX IF NOT EXISTS {quoted(stem + suffix)} ON {quoted(table.name)}({named})"
 
 
 def _twin(sql: str, name: str, change: ColumnChange) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +17,10 @@ __all__ = ["Setting", "settings_read"]
 Use = Literal["condition", "default", "value"]
 _WRAPPERS = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
 _COMPARING = frozenset({"===", "==", "!==", "!="})
+_ORDERING = frozenset({"<", ">", "<=", ">="})
 _CHOOSING = frozenset({"||", "??", "&&"})
+_NUMBERS = frozenset({"Number", "parseInt", "parseFloat", "Number.parseInt", "Number.parseFloat"})
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _MOST_STEPS = 20
 """From a setting to what it is used for; names that stand for names are followed no further."""
 
@@ -40,12 +43,17 @@ def settings_read(tree: Tree) -> tuple[Setting, ...]:
     if b"process" not in (tree.root.text or b""):
         return ()
     found: dict[str, Setting] = {}
+    environments: list[Node] = []
+    by_name: dict[str, list[Node]] = {}
     for node in walk(tree.root):
-        if node.type != "member_expression" or text_of(node).replace("?.", ".") != "process.env":
-            continue
+        if node.type in _NAMES:
+            by_name.setdefault(text_of(node), []).append(node)
+        elif node.type == "member_expression" and _is_environment(node):
+            environments.append(node)
+    for node in environments:
         for name, place in _variables(node):
             taken: set[Use] = {"value"}
-            uses, texts = _used(place, tree.root) if place is not None else (taken, ())
+            uses, texts = _used(place, by_name) if place is not None else (taken, ())
             old = found.get(name)
             found[name] = Setting(
                 name,
@@ -54,6 +62,13 @@ def settings_read(tree: Tree) -> tuple[Setting, ...]:
                 tuple(dict.fromkeys((*(old.texts if old else ()), *texts))),
             )
     return tuple(found.values())
+
+
+def _is_environment(member: Node) -> bool:
+    """Whether it is `process.env`, with whatever blanks in between."""
+    owner = member.child_by_field_name("object")
+    names = owner is not None and owner.type == "identifier" and text_of(owner) == "process"
+    return names and text_of(member.child_by_field_name("property")) == "env"
 
 
 def _variables(env: Node) -> Iterator[tuple[str, Node | None]]:
@@ -79,26 +94,25 @@ def _variables(env: Node) -> Iterator[tuple[str, Node | None]]:
         yield "", None
 
 
-def _used(place: Node, root: Node) -> tuple[set[Use], tuple[str, ...]]:
+def _used(place: Node, by_name: Mapping[str, Sequence[Node]]) -> tuple[set[Use], tuple[str, ...]]:
     """What becomes of a value: of the expression itself, or of the name that it is given."""
     if place.type in {"shorthand_property_identifier_pattern", "pair_pattern", "object_assignment_pattern"}:
         inner = place.child_by_field_name("value") or place.child_by_field_name("left") or place
         use: set[Use] = {"default"} if place.type == "object_assignment_pattern" else set()
-        further, texts = _of_name(text_of(inner), root, place)
+        further, texts = _of_name(by_name.get(text_of(inner), ()), place)
         return use | further, texts
     use_, texts, name = _of_expression(place)
     if name is None:
         return {use_}, texts
-    further, more = _of_name(name, root, place)
+    further, more = _of_name(by_name.get(name, ()), place)
     return further | ({use_} if use_ == "default" or not further else set()), (*texts, *more)
 
 
-def _of_name(name: str, root: Node, declared: Node) -> tuple[set[Use], tuple[str, ...]]:
+def _of_name(named_so: Sequence[Node], declared: Node) -> tuple[set[Use], tuple[str, ...]]:
     uses: set[Use] = set()
     texts: list[str] = []
-    for node in walk(root):
-        inside = declared.start_byte <= node.start_byte < declared.end_byte
-        if node.type not in {"identifier", "shorthand_property_identifier"} or text_of(node) != name or inside:
+    for node in named_so:
+        if declared.start_byte <= node.start_byte < declared.end_byte:
             continue
         if node.parent is not None and node.parent.child_by_field_name("name") == node:
             continue
@@ -111,6 +125,7 @@ def _of_name(name: str, root: Node, declared: Node) -> tuple[set[Use], tuple[str
 def _of_expression(node: Node) -> tuple[Use, tuple[str, ...], str | None]:
     """The use of one expression, the texts that it is compared with, and the name that it is given."""
     use: Use = "value"
+    is_number = False
     for _ in range(_MOST_STEPS):
         parent = node.parent
         if parent is None:
@@ -122,11 +137,25 @@ def _of_expression(node: Node) -> tuple[Use, tuple[str, ...], str | None]:
             pattern = parent.child_by_field_name("name")
             return use, (), text_of(pattern) if pattern is not None and pattern.type == "identifier" else None
         if parent.type == "binary_expression" and text_of(parent.child_by_field_name("operator")) in _CHOOSING:
-            use = "default" if parent.child_by_field_name("left") == node else use
+            nullish = text_of(parent.child_by_field_name("operator")) == "??"
+            stands_in = parent.child_by_field_name("left") == node and not (nullish and is_number)  # NaN is something
+            use = "default" if stands_in else use
+        elif _makes_number(parent):
+            is_number = True
         elif parent.type not in _WRAPPERS:
             break
         node = parent
     return use, (), None
+
+
+def _makes_number(parent: Node) -> bool:
+    """Whether what stands in it becomes a number, as in `+text` and `parseInt(text, 10)`."""
+    if parent.type == "unary_expression":
+        return text_of(parent.child_by_field_name("operator")) == "+"
+    call = parent.parent if parent.type == "arguments" else parent
+    if call is None or call.type != "call_expression":
+        return False
+    return text_of(call.child_by_field_name("function")) in _NUMBERS
 
 
 def _asked(node: Node, parent: Node) -> tuple[str, ...] | None:
@@ -138,9 +167,9 @@ def _asked(node: Node, parent: Node) -> tuple[str, ...] | None:
             if operator in _COMPARING:
                 other = evaluate(right if left == node else left, {})
                 return (other,) if isinstance(other, str) else ()
-            return () if operator == "&&" and left == node else None
+            return () if operator in _ORDERING or (operator == "&&" and left == node) else None
         case "unary_expression":
-            return ()
+            return () if text_of(parent.child_by_field_name("operator")) in {"!", "typeof"} else None
         case "if_statement" | "while_statement" | "ternary_expression" | "switch_statement":
             condition = parent.child_by_field_name("condition") or parent.child_by_field_name("value")
             return tuple(_cases(parent)) if condition == node else None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from nhimbe_migrations.mongodb.code.migration_file import ParsedMigration, body_text, read_migration
+from nhimbe_migrations.mongodb.code.migration_file import ParsedFunction, ParsedMigration, body_text, read_migration
 from nhimbe_migrations.mongodb.code.tree import text_of, walk
 from nhimbe_migrations.mongodb.form.first import plain_model
 from nhimbe_migrations.mongodb.form.skeleton import Skeleton, skeleton_of
@@ -50,18 +50,23 @@ def in_form(text: str, skeleton: Skeleton, *, file: str, description: str, heade
     return in_form(text, plain, file=file, description=description, headed=headed)
 
 
-_CLIENT = re.compile(r"(?<![.\w$])client\b")
 _DECLARES_CLIENT = re.compile(r"\b(?:const|let|var)\s+(?:\{\s*)?client\b|\(\s*client\s*\)\s*=>")
 
 
 def _with_client(made: str, parsed: ParsedMigration) -> str:
     """Add the second parameter, which this runner hands over and transactions need, where a body speaks of it and the model has none."""
     for name in ("up", "down"):
-        body = body_text(parsed, "up" if name == "up" else "down") or ""
-        if _CLIENT.search(body) and not _DECLARES_CLIENT.search(body):
+        function = parsed.up if name == "up" else parsed.down
+        if function is not None and _speaks_of_client(function) and not _DECLARES_CLIENT.search(text_of(function.node)):
             head = rf"(\b{name}\s*(?:[:=]\s*)?(?:async\s*)?(?:function\s*(?:{name}\s*)?)?)\(\s*(\w+)\s*\)(?=\s*(?:=>\s*)?\{{)"
             made = re.sub(head, r"\1(\2, client)", made, count=1)
     return made
+
+
+def _speaks_of_client(function: ParsedFunction) -> bool:
+    """Whether it uses the name; a field or a collection that is called so is no client."""
+    names = (node for node in walk(function.node) if node.type in {"identifier", "shorthand_property_identifier"})
+    return any(text_of(node) == "client" for node in names)
 
 
 def _same_calls(before: ParsedMigration, after: ParsedMigration) -> bool:

@@ -25,27 +25,50 @@ class Mirror:
 def mirror_of(reading: LintedScript, this: LintedStatement, column: str) -> Mirror | None:
     """Return what holds the values of `column` when `this` runs: a column set on INSERT and on UPDATE alike.
 
+    What takes another value than the very one counts where triggers set `column` from it as well: then both say the same.
     None where there is none, or where the table has lost that one by then.
     """
+    table = this.before.table(this.target)
+    for mirror in _followers(reading, this.target, column):
+        if table is None or table.column(mirror.column) is None:
+            continue
+        if mirror.as_is or any(
+            item.column == folded(column) for item in _followers(reading, this.target, mirror.column)
+        ):
+            return mirror
+    return None
+
+
+def _followers(reading: LintedScript, table: str, column: str) -> list[Mirror]:
     ways = {"INSERT": set[Mirror](), "UPDATE": set[Mirror]()}
     for trigger in reading.start.triggers.values():
-        if folded(trigger.table) == folded(this.target) and (tree := trigger.tree) is not None:
-            event = str((tree.get("event") or {}).get("event_type"))
-            if event in ways:
-                ways[event].update(_mirrors(tree, this.target, column))
-    table = this.before.table(this.target)
-    both = sorted(ways["INSERT"] & ways["UPDATE"], key=lambda mirror: (not mirror.as_is, mirror.column))
-    return next((mirror for mirror in both if table is not None and table.column(mirror.column) is not None), None)
+        if folded(trigger.table) == folded(table) and (tree := trigger.tree) is not None:
+            event: Node = tree.get("event") or {}
+            waited = {folded(name_of(item)) for item in items(event, "columns")}
+            way = ways.get(str(event.get("event_type")))
+            if way is not None and (not waited or folded(column) in waited):
+                way.update(_mirrors(tree, table, column))
+    return sorted(ways["INSERT"] & ways["UPDATE"], key=lambda mirror: (not mirror.as_is, mirror.column))
 
 
 def _mirrors(trigger: Node, table: str, column: str) -> Iterator[Mirror]:
     for written in items(trigger, "body"):
         if kind(written) != "UpdateStmt" or folded(name_of(written["table"])) != folded(table):
             continue
+        if not _in_the_same_row(written):
+            continue
         for clause in items(written, "setlist"):
             to, value = unquoted(str(clause.get("column") or "")), clause.get("value")
             if to and folded(to) != folded(column) and any(_is_new(node, column) for node in columns_named(value)):
                 yield Mirror(folded(to), as_is=kind(value) == "ColumnRef")
+
+
+def _in_the_same_row(written: Node) -> bool:
+    """Whether the row that is written is the one that fired: it is found by a column of NEW or OLD of the same name."""
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    for node in columns_named(written.get("where_clause")):
+        named[folded(str(node.get("table") or "")) in ("new", "old")].add(folded(name_of(node)))
+    return bool(named[True] & named[False])
 
 
 def _is_new(node: Node, column: str) -> bool:

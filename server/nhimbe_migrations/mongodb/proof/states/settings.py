@@ -12,6 +12,7 @@ from nhimbe_migrations.findings.finding import Finding
 from nhimbe_migrations.mongodb.code.environment import Setting, settings_read
 from nhimbe_migrations.mongodb.code.tree import parse
 from nhimbe_migrations.mongodb.proof.runs import Runs
+from nhimbe_migrations.mongodb.proof.states.as_promised import judged_as_promised
 from nhimbe_migrations.mongodb.proof.states.attempts import Settled, reach
 from nhimbe_migrations.mongodb.proof.verdict.case import Case
 from nhimbe_migrations.mongodb.proof.verdict.judge import judge
@@ -24,6 +25,8 @@ __all__ = ["Environments", "environments_of", "furthest", "told_of_environments"
 Environments = Sequence[Mapping[str, str]]
 _MADE_UP = "100000000000000000000001"
 """Text, a number, JSON and the text of an ObjectId at once."""
+_GUARDS = frozenset({"up-fails", "load-fails"})
+"""What a migration does that will not work there, and says so."""
 _MOST = 4
 _MOST_NAMES = 3
 _LONGEST = 40
@@ -65,7 +68,10 @@ def furthest(runs: Runs, answer: Answer, seed: Seed, environments: Environments)
 def told_of_environments(
     runs: Runs, settled: Settled, case: Case, losses: Collection[Loss], environments: Environments
 ) -> Iterator[Finding]:
-    """Yield with which environment it was proved, and what goes wrong with the others, on the same documents."""
+    """Yield with which environment it was proved, and what goes wrong with the others, on the same documents.
+
+    Where up stops by itself or changes nothing, that is a guard; what it changes and does not give back is an error.
+    """
     proved = runs.environment
     line = settings_read(parse(case.text))[0].line
     tried = []
@@ -75,10 +81,12 @@ def told_of_environments(
         runs.environment = environment
         answer = runs.run(settled.seed)
         tried.append(_named(environment, environments))
-        for finding in judge(answer, case, losses, runs.sandbox.limit).findings:
+        verdict = judged_as_promised(runs, settled, case, losses, judge(answer, case, losses, runs.sandbox.limit))
+        for finding in verdict.findings:
             if finding.severity == "error":
-                where = _named(environment, environments)
-                yield case.finding("environment", f"Where {where}: {finding.message}", finding.line, "warning")
+                message = f"Where {_named(environment, environments)}: {finding.message}"
+                harms = verdict.changed is not False and finding.rule not in _GUARDS
+                yield case.finding("environment", message, finding.line, "error" if harms else "warning")
                 break
     runs.environment = proved
     also = f" Also run where {'; '.join(tried)}." if tried else ""

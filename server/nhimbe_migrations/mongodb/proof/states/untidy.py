@@ -107,7 +107,8 @@ def _untidy(
         if other != value and (not isinstance(told, Mapping) or _fits(told, other)):
             document[name] = other
             changed = True
-    return document if changed and document.get("_id") != example.get("_id") else None
+    # There may be no other key of its kind: an object, for one.
+    return document if changed and document.get("_id") not in (None, example.get("_id")) else None
 
 
 def _as_they_are(seed: Seed, name: str) -> frozenset[str]:
