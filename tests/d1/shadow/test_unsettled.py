@@ -11,6 +11,7 @@ import pytest
 from d1.shadow.random_migrations import contradiction, made_migration, made_schema, rest_notes
 from nhimbe_migrations.d1.proof.attempts.unsettled import unsettled
 from nhimbe_migrations.d1.proof.counting.risks import Risk, Risks, risks
+from nhimbe_migrations.d1.proof.counting.sure.checks import is_as_wide
 from nhimbe_migrations.d1.proof.prove import prove
 from nhimbe_migrations.d1.proof.snapshot import image_of
 from nhimbe_migrations.d1.rows.reading.read import read_needs
@@ -66,6 +67,10 @@ SURE = {
     "a function of a value that is wanted": (
         "CREATE TABLE e (email TEXT NOT NULL); INSERT INTO e SELECT email FROM users WHERE length(email) > 3;"
     ),
+    "JSON of rows whose condition asks first": "UPDATE orders SET total = note ->> '$.t' WHERE json_valid(note) AND json_extract(note, '$.t') > 1;",
+    "JSON in a SELECT of rows that hold some": (
+        "CREATE TABLE tags (owner TEXT, tag TEXT); INSERT INTO tags SELECT id, json_extract(note, '$.t') FROM orders WHERE json_valid(note);"
+    ),
 }
 UNSURE = {
     "a new column that is written": (
@@ -110,6 +115,22 @@ UNSURE = {
         "UNIQUE",
         "CREATE TABLE c (id INTEGER PRIMARY KEY); INSERT INTO c SELECT CAST(note AS INTEGER) FROM orders;",
     ),
+    "a value out of another field than the one that is tested": (
+        "NOT NULL",
+        "CREATE TABLE e (v TEXT NOT NULL); INSERT INTO e SELECT CASE WHEN note ->> '$.A' IS NULL THEN 'x' ELSE note ->> '$.a' END FROM orders;",
+    ),
+    "VALUES that ask the table": ("NOT NULL", "INSERT INTO orders (id, user_id) VALUES ('a', (SELECT user_id FROM orders WHERE id = 'b'));"),
+    "a CHECK that names other columns alone": ("CHECK", "ALTER TABLE users ADD COLUMN level INTEGER CHECK (n > 0);"),
+    "a column filled from a table that may be empty": (
+        "NOT NULL",
+        "ALTER TABLE orders ADD COLUMN who TEXT; UPDATE orders SET who = u.id FROM users u; CREATE TABLE o2 (who TEXT NOT NULL); INSERT INTO o2 SELECT who FROM orders;",
+    ),
+    "hex() of NULL": ("NOT NULL", "CREATE TABLE e (email TEXT NOT NULL); INSERT INTO e SELECT email FROM users WHERE hex(email) <> '00';"),
+    "a sum of fractions among whole numbers": ("cannot store", "UPDATE strict_ones SET n = (SELECT total(total) FROM orders);"),
+    "JSON that is read before it is found valid": (
+        "malformed JSON",
+        "UPDATE orders SET total = 1 WHERE json_extract(note, '$.t') = 1 AND json_valid(note);",
+    ),
 }  # fmt: skip
 
 
@@ -121,6 +142,61 @@ def test_what_is_sure_is_no_doubt(migration: str) -> None:
 @pytest.mark.parametrize(("words", "migration"), UNSURE.values(), ids=UNSURE.keys())
 def test_what_is_less_than_that_is_one(words: str, migration: str) -> None:
     assert any(risk.message.startswith(words) and risk.queries for risk in of(migration).found)
+
+
+@pytest.mark.parametrize("term", ["email", "`email`", '"email"', "[email]", "lower(email)", "email COLLATE NOCASE"])
+def test_an_update_may_break_an_index_whatever_its_term(term: str) -> None:
+    schema = f"CREATE TABLE users (id TEXT PRIMARY KEY NOT NULL, email TEXT, n INTEGER); CREATE UNIQUE INDEX u ON users({term});"
+    (risk,) = of("UPDATE users SET email = trim(email) WHERE n = 1;", schema).found
+    assert risk.message.startswith("UNIQUE")
+    assert of("UPDATE users SET n = 2;", schema).found == ()
+
+
+def test_a_rebuild_as_drizzle_writes_it_is_sure() -> None:
+    schema = (
+        "CREATE TABLE `users` (`id` text PRIMARY KEY NOT NULL, `email` text, `role` text, CONSTRAINT c CHECK (\"users\".\"role\" IN ('a', 'b')));"
+        "CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);"
+    )
+    migration = (
+        "CREATE TABLE `__new_users` (`id` text PRIMARY KEY NOT NULL, `email` text, `role` text, CONSTRAINT c CHECK (\"__new_users\".\"role\" IN ('a', 'b', 'c')));"
+        'INSERT INTO `__new_users`("id", "email", "role") SELECT "id", "email", "role" FROM `users`; DROP TABLE `users`;'
+        "ALTER TABLE `__new_users` RENAME TO `users`; CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);"
+    )
+    assert of(migration, schema).found == ()
+
+
+def test_what_an_expression_makes_of_a_column_changes_with_it() -> None:
+    schema = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, g TEXT GENERATED ALWAYS AS (lower(a)) VIRTUAL UNIQUE CHECK (g <> 'x'));"
+    messages = [risk.message for risk in of("UPDATE t SET a = trim(a);", schema).found]
+    assert [message.split()[0] for message in messages] == ["CHECK", "UNIQUE"]
+
+
+@pytest.mark.parametrize(
+    ("parent", "seeded"),
+    [
+        ("INSERT INTO roles VALUES ('r', 'admin');", True),
+        ("INSERT INTO roles SELECT 'r', 'admin' WHERE NOT EXISTS (SELECT 1 FROM roles WHERE name = 'admin');", False),
+    ],
+)
+def test_a_parent_that_is_added_in_some_databases_alone_is_not_sure_to_be_there(parent: str, seeded: bool) -> None:
+    schema = "CREATE TABLE roles (id TEXT PRIMARY KEY, name TEXT); CREATE TABLE grants (id TEXT PRIMARY KEY, role TEXT NOT NULL REFERENCES roles(id));"
+    found = of(f"{parent} INSERT INTO grants VALUES ('g', 'r');", schema).found
+    assert [risk.seeded for risk in found if risk.message.startswith("FOREIGN KEY")] == [seeded]
+
+
+@pytest.mark.parametrize(
+    ("check", "before", "wide"),
+    [
+        ("role IN ('a', 'b', 'c')", "role IN ('a', 'b')", True),
+        ("role IN ('a', 'b') AND n IS NOT NULL", "ROLE IN ('a') AND \"n\" IS NOT NULL", True),
+        ("role IN ('A', 'b')", "role IN ('a', 'b')", False),
+        ("role NOT IN ('a', 'b')", "role NOT IN ('a')", False),
+        ("CASE WHEN role IN ('a', 'b') THEN n > 0 ELSE 1 END", "CASE WHEN role IN ('a') THEN n > 0 ELSE 1 END", False),
+        ("(role IN ('a', 'b')) = (n > 0)", "(role IN ('a')) = (n > 0)", False),
+    ],
+)
+def test_a_list_may_grow_where_no_row_can_break_it_for_that(check: str, before: str, wide: bool) -> None:
+    assert is_as_wide(check, before) is wide
 
 
 ACCOUNTS = """

@@ -31,6 +31,13 @@ from nhimbe_migrations.d1.sql.script import Script
         ("id > 0 LIMIT 5", False),
         ("name > '2000-01-01'", False),
         ("missing > 0", False),
+        ("length(name) < 40", False),
+        ("length(name) <> 26", False),
+        ("length(name) < 20000", False),
+        ("length(name) >= 0", True),
+        ("name NOT GLOB '[A-Z][A-Z]-*'", False),
+        ("instr(name, '@') < 2", False),
+        ("random() <> 0", False),
     ],
 )
 def test_a_condition_is_asked_of_what_keys_and_columns_hold(condition: str, whole: bool) -> None:
@@ -41,3 +48,14 @@ def test_a_condition_is_asked_of_what_keys_and_columns_hold(condition: str, whol
     assert table is not None
     statement = Script.of(f"DELETE FROM t WHERE {condition};").statements[0]
     assert takes_whole_table(statement, table) is whole
+
+
+def test_a_condition_that_lists_much_is_not_tried_on_all_pairs() -> None:
+    shadow = open_shadow(LATEST)
+    shadow.ask("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT NOT NULL)")
+    table = read_schema(shadow.connection).table("t")
+    shadow.close()
+    assert table is not None
+    listed = ", ".join(f"'{number}'" for number in range(4_000))
+    condition = f"name NOT IN ({listed}) AND note NOT IN ({listed})"  # sixty million pairs
+    assert not takes_whole_table(Script.of(f"DELETE FROM t WHERE {condition};").statements[0], table)

@@ -6,6 +6,7 @@ The condition is asked of values, and not read: a key holds what keys hold, any 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -24,7 +25,11 @@ _NUMBERED: tuple[Value, ...] = (1, 2, 7, 1_000, 1_000_000, 2**40)
 _NAMED: tuple[Value, ...] = ("a", "A", "x1", "1", "slug-of-a-page", "6f1d2a7c-0000-4000-8000-000000000001", "Ωmega")
 _ANY: tuple[Value, ...] = ("", "a", "Z", "0", " x ", "{}", "0001-01-01", "9999-12-31 23:59:59", 0, 1, -1, 0.5, -(2**40), 2**40)  # fmt: skip
 _WIDENING = ("OR", "NOT", "CASE", "IIF")
-_UNREADABLE = ("SELECT", "RAISE", "MATCH")
+_UNREADABLE = ("SELECT", "RAISE", "MATCH", "GLOB", "REGEXP", "RANDOM", "RANDOMBLOB")
+"""What is not asked of values: of a pattern no value is known that it takes."""
+_MOST_ROWS = 2_000
+_LONGEST = 10_000
+"""Characters of a text that is made because a condition asks how long it is."""
 
 
 def takes_whole_table(statement: Statement, table: Table) -> bool:
@@ -63,7 +68,11 @@ def _is_always(condition: str, table: Table) -> bool:
     if len(columns) > _MOST_COLUMNS:
         return False
     spoken = _spoken(words)
+    if _asks_length(words) and any(isinstance(value, int) and value > _LONGEST for value in spoken):
+        return False
     lists = [_values(column, table, spoken) for column in columns]
+    if math.prod(map(len, lists)) > _MOST_ROWS:
+        return False  # it lists so much that it chooses
     shadow = open_shadow(LATEST)
     try:
         defined = ", ".join(f"{quoted(column.name)} {column.type}" for column in columns) or "x"
@@ -80,14 +89,21 @@ def _is_always(condition: str, table: Table) -> bool:
 
 
 def _spoken(words: Sequence[Token]) -> list[Value]:
-    """The literals of the condition, and what lies beside them."""
+    """The literals of the condition, and what lies beside them; texts as long as it asks, where it asks how long they are."""
     found: list[Value] = []
     for word in words:
         if word.kind == "string":
-            found += (unquoted(word.text), f"{unquoted(word.text)}a")
+            text = unquoted(word.text)
+            found += (text, f"{text}a", f"ab{text}ab")
         elif word.kind == "number" and word.text.isdigit() and len(word.text) < 16:  # noqa: PLR2004 beyond these it is no key
             found += (int(word.text), int(word.text) + 1, int(word.text) - 1)
+    if _asks_length(words):
+        found += ["x" * value for value in found if isinstance(value, int) and 0 < value <= _LONGEST]
     return found
+
+
+def _asks_length(words: Sequence[Token]) -> bool:
+    return any(word.says("LENGTH", "OCTET_LENGTH") for word in words)
 
 
 def _values(column: Column, table: Table, spoken: Sequence[Value]) -> list[Value]:

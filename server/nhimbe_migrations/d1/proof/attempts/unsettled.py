@@ -78,7 +78,9 @@ def _query(risk: Risk, told: Sequence[str], running: Sequence[Shadow]) -> str | 
     queries = [query for query in risk.queries if not any(query in other for other in told)]
     if not queries:
         return None
-    exact = [query for query in queries if not any(count(shadow, query) for shadow in running)]
+    counts = {query: [count(shadow, query) for shadow in running] for query in queries}
+    queries = [query for query in queries if None not in counts[query]] or queries  # the others would only trip
+    exact = [query for query in queries if not any(counts[query])]
     if risk.message.startswith(OF_ONE_ROW) or not exact:
         return (exact or queries)[0]
     apart = [query for query in exact if not any(query != other and query in other for other in exact)]

@@ -33,7 +33,7 @@ from nhimbe_migrations.d1.shadow.errors import INTERNAL
 from nhimbe_migrations.d1.sql.actions import AddColumn, Create, Drop, RenameColumn, RenameTable
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, walk
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of, walk
 
 __all__ = ["Risk", "Risks", "risks", "skips_no_row"]
 
@@ -91,7 +91,8 @@ def risks(migration_sql: str, schema: Schema, needs: Needs) -> Risks:
             break
         messages = dict.fromkeys((*_of_json(statement), *_messages(statement, relations)))
         reach = next(rows_of_statement(statement, relations), "") if messages else ""
-        own = is_seeded(statement, statements, relations)
+        refers = any(message.startswith("FOREIGN KEY") for message in messages)
+        own = refers and is_seeded(statement, statements, relations)
         for message in messages:
             queries = tuple(dict.fromkeys(queries_about(message, statement, relations, needs)))
             if queries:
@@ -154,39 +155,54 @@ def _of_json(statement: Statement) -> Iterator[str]:
 
 
 def _is_guarded(statement: Statement) -> bool:
-    """Whether json_each alone reads JSON, out of columns that the condition wants to be valid: such a row is not unfolded."""
+    """Whether all JSON that it reads was found to be valid by its condition before: of other rows nothing is read."""
     tree = statement.tree
-    select = tree.get("source") if tree else None
-    if tree and kind(tree) == "UpdateStmt":
-        return _is_guarded_update(tree, statement)
-    if select is None or kind(select) != "SelectStmt":
+    node = tree["source"] if tree and kind(tree) == "InsertStmt" else tree
+    if not node or kind(node) not in ("SelectStmt", "UpdateStmt"):
         return False
-    valid = {text_in(one) for one in _valid_in(select["where_clause"])}
-    words = [word for word in statement.significant if word.says(*_READS_JSON)]
-    tables = [one for one in walk(select["from_clause"]) if kind(one) == "TableRef" and one.get("args")]
-    read = [argument for table in tables for argument in items(table, "args")[:1]]
-    plain = all(word.says("JSON_EACH", "JSON_TREE") for word in words) and len(tables) == len(words)
-    return plain and bool(read) and all(text_in(argument) in valid for argument in read)
+    if any(kind(part) == "SelectStmt" for part in walk(node) if part is not node):
+        return False  # the same name may be that of another column there
+    if any(kind(part) != "TableRef" and _document_of(part) for part in walk(node["from_clause"])):
+        return False  # ON may be asked before WHERE
+    valid: set[str] = set()
+    read: list[str] = []
+    for condition in _joined_by_and(node["where_clause"]):  # SQLite asks one after the other
+        here = [*_documents_in(condition)]
+        if not valid.issuperset(here):
+            return False
+        read += here
+        valid.update(_asked_to_be_valid(condition))
+    read += (document for key, part in node.items() if key != "where_clause" for document in _documents_in(part))
+    return valid.issuperset(read) and len(read) == sum(word.says(*_READS_JSON) for word in statement.significant)
 
 
-def _is_guarded_update(tree: Node, statement: Statement) -> bool:
-    """Whether it reads JSON out of such columns alone."""
-    valid = {text_in(one) for one in _valid_in(tree["where_clause"])}
-    words = [word for word in statement.significant if word.says(*_READS_JSON)]
-    calls = [
-        call for call in walk(tree) if str(call.get("func_name", "")).upper() in _READS_JSON and items(call, "args")
-    ]
-    arrows = [one for one in walk(tree) if kind(one) == "BinaryExpr" and one["op"] in ("PTR", "PTR2")]
-    read = [*(items(call, "args")[0] for call in calls), *(arrow["left"] for arrow in arrows)]
-    return len(read) == len(words) and all(text_in(argument) in valid for argument in read)
-
-
-def _valid_in(condition: Node | None) -> Iterator[Node]:
+def _joined_by_and(condition: Node | None) -> Iterator[Node]:
     if condition and kind(condition) == "BinaryExpr" and condition["op"] == "AND":
-        yield from _valid_in(condition["left"])
-        yield from _valid_in(condition["right"])
-    elif condition and kind(condition) == "FunctionCall" and str(condition["func_name"]).lower() == "json_valid":
-        yield from items(condition, "args")[:1]
+        yield from _joined_by_and(condition["left"])
+        yield from _joined_by_and(condition["right"])
+    elif condition:
+        yield condition
+
+
+def _asked_to_be_valid(condition: Node) -> Iterator[str]:
+    arguments = items(condition, "args") if kind(condition) == "FunctionCall" else []
+    if len(arguments) == 1 and str(condition["func_name"]).lower() == "json_valid":
+        yield text_in(arguments[0])
+
+
+def _documents_in(part: object) -> Iterator[str]:
+    """What is read as JSON there, each time."""
+    documents = map(_document_of, walk(part))
+    return (text_in(document) for document in documents if document is not None)
+
+
+def _document_of(node: Node) -> Node | None:
+    """The document that a function, an operator or a table reads; None for what reads none."""
+    if kind(node) == "BinaryExpr":
+        left: Node = node["left"]
+        return left if node["op"] in ("PTR", "PTR2") else None
+    name = name_of(node) if kind(node) == "TableRef" else str(node.get("func_name") or "")
+    return next(iter(items(node, "args")), None) if name.upper() in _READS_JSON else None
 
 
 _READS_JSON = (
@@ -269,7 +285,7 @@ def _of_new_column(statement: Statement, action: AddColumn, relations: Relations
     table, column = action.table.name, action.name.name
     after = relations.copied()
     after.run(statement)
-    if any(word.says("CHECK") for word in words) and not asks_itself(table, column, relations, after):
+    if any(word.says("CHECK") for word in words) and not asks_itself(table, column, after):
         yield "CHECK constraint failed"
     made = any(word.says("GENERATED", "AS") for word in words) and any(word.says("NOT") for word in words)
     if made and not Promises(after).generated(table, column):

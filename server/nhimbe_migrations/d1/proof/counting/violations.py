@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
+from nhimbe_migrations.d1.proof.counting.tables.clauses import Write, column_named
 from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, primary_key_in, rowid_key_in
 from nhimbe_migrations.d1.proof.counting.tables.links import links_to
 from nhimbe_migrations.d1.proof.counting.tables.references import Reference, references_in, stays_linked
@@ -146,7 +146,7 @@ def key_named(named: str, table: str, relations: Relations) -> tuple[Sequence[st
     keys = [part.strip().rpartition(".")[2] for part in named.split(",")]
     for index in relations.indexes_of(table):
         if (by_name and folded(index.name) == folded(by_name[1])) or (
-            index.where and [folded(term) for term in index.terms] == [folded(key) for key in keys]
+            index.where and [*map(column_named, index.terms)] == [*map(folded, keys)]
         ):
             return index.terms, index.where
     if by_name:

@@ -17,15 +17,14 @@ from nhimbe_migrations.d1.sql.tokens import names_in, significant
 __all__ = ["asks_itself", "is_seeded", "writes_itself_out"]
 
 
-def asks_itself(table: str, column: str, before: Relations, after: Relations) -> bool:
+def asks_itself(table: str, column: str, relations: Relations) -> bool:
     """Whether the CHECKs of a new column name no other: they say the same of each row, so that one has shown it."""
-    relation = after.tables[folded(table)]
+    relation = relations.tables[folded(table)]
     if folded(column) in generated_in(relation.sql):
         return False
     names = {folded(name) for name in relation.columns} - {folded(column)}
-    older = [check.expression for check in checks_of(before.tables[folded(table)].sql)]
-    mine = [check.expression for check in checks_of(relation.sql) if check.expression not in older]
-    return not any(names & names_in(expression) for expression in mine)
+    mine = [check for check in checks_of(relation.sql) if folded(check.column or "") == folded(column)]
+    return bool(mine) and not any(names & names_in(check.expression) for check in mine)
 
 
 def writes_itself_out(write: Write, relations: Relations) -> bool:
@@ -34,6 +33,8 @@ def writes_itself_out(write: Write, relations: Relations) -> bool:
     if write.verb != "INSERT" or not source or not source[0].says("VALUES"):
         return False
     if any(folded(table) == folded(write.table) for table, _ in relations.triggers.values()):
+        return False
+    if "select" in write.words:
         return False
     return write.words & relations.tables.keys() <= {folded(write.table)} and not generated_in(
         relations.tables[folded(write.table)].sql
@@ -77,10 +78,15 @@ def _points_at_its_own(earlier: Sequence[Statement], relations: Relations, paren
             return False
         if write.verb != "INSERT" or write.conflict == "REPLACE":
             return False
-        table = folded(write.table)
-        if table not in parents or not write.conflict:
-            continue
-        relation = relations.tables.get(table)
-        if relation is None or len({*keys_in(relation.sql), *(i.terms for i in relations.indexes_of(table))}) > 1:
-            return False  # a row that is alike in another key keeps it out
+        if folded(write.table) in parents and not _adds_for_certain(write, relations):
+            return False
     return True
+
+
+def _adds_for_certain(write: Write, relations: Relations) -> bool:
+    """Whether the rows of an INSERT stand afterwards, or others of the same key: `SELECT … WHERE NOT EXISTS` may add none."""
+    relation = relations.tables.get(folded(write.table))
+    if relation is None or not writes_itself_out(write, relations):
+        return False
+    keys = {*keys_in(relation.sql), *(index.terms for index in relations.indexes_of(write.table))}
+    return not write.conflict or len(keys) <= 1  # a row that is alike in another key keeps it out

@@ -236,7 +236,12 @@ def _is_cut(before: Any, after: Any) -> bool:  # noqa: ANN401 any SQL value
         return not _is_number(before, after) and float(after) == float(
             int(float(lead.group())) if isinstance(after, int) else float(lead.group())
         )
-    if not isinstance(before, float) or not isinstance(after, (int, float)) or before == after:
+    if (
+        not isinstance(before, float)
+        or not isinstance(after, int | float)
+        or before == after
+        or not math.isfinite(before)
+    ):
         return False
     # What is also multiplied or added to is another number, and no shorter one.
     return after in (math.floor(before), math.ceil(before)) or any(after == round(before, at) for at in range(_PLACES))

@@ -38,7 +38,8 @@ def run_and_keep(statement: Statement, relations: Relations) -> None:
         written = Promises(relations).of(statement)
         present = {name for name in written.values if written.is_present(name)}
         all_of_it = {*_asked_of_null(tree["where_clause"])} if tree["where_clause"] else present
-        gains = present & all_of_it if tree["conflict_action"] in (None, "DEFAULT") else set[str]()
+        takes_all = tree["conflict_action"] in (None, "DEFAULT") and not tree["from_clause"]
+        gains = present & all_of_it if takes_all else set[str]()
         filled = (filled - written.values.keys()) | (filled & present) | gains
         singled = tuple(key for key in singled if not key & written.values.keys())
     elif tree and kind(tree) == "DeleteStmt":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nhimbe_migrations.d1.proof.counting.sure.expressions import text_in
 from nhimbe_migrations.d1.proof.counting.tables.definitions import stored_as
 from nhimbe_migrations.d1.proof.counting.tables.relation import Relation
 from nhimbe_migrations.d1.shadow.generations import LATEST
 from nhimbe_migrations.d1.shadow.shadow import open_shadow
-from nhimbe_migrations.d1.sql.create_table import parenthesised
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.syntax_tree import Node, kind
+from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, parse
 from nhimbe_migrations.d1.sql.tokens import Token, quoted, significant
 
 __all__ = ["is_as_wide", "is_kept_by_literals", "unqualified"]
@@ -51,23 +51,31 @@ def unqualified(expression: str) -> str:
 
 
 def is_as_wide(expression: str, other: str) -> bool:
-    """Whether `expression` holds wherever `other` does: it says the same, but for values more in its lists."""
-    (mine, values), (theirs, fewer) = _with_lists(expression), _with_lists(other)
-    return mine == theirs and (values == fewer or "not" not in mine) and all(map(set.issubset, fewer, values))
+    """Whether `expression` holds wherever `other` does: it says the same, but for values more in lists that AND and OR join."""
+    mine, theirs = (parse(f"SELECT 1 WHERE {text}") for text in (expression, other))
+    if mine is None or theirs is None:
+        return False
+    return _allows(mine["where_clause"], theirs["where_clause"])
 
 
-def _with_lists(expression: str) -> tuple[list[str], list[set[str]]]:
-    """The words of an expression without the values of its lists, and those; only strings are told apart by their case."""
-    words = significant(expression)
-    found: list[str] = []
-    lists: list[set[str]] = []
-    at = 0
-    while at < len(words):
-        word = words[at]
-        found.append(word.text if word.kind == "string" else word.text.lower())
-        inner = parenthesised(words, at + 1) if word.says("IN") else ()
-        if inner and all(one.kind in ("string", "number") or one.says(",") for one in inner[1:-1]):
-            lists.append({one.text for one in inner[1:-1]} - {","})
-            at += len(inner)
-        at += 1
-    return found, lists
+def _allows(mine: Node, theirs: Node) -> bool:
+    if text_in(mine) == text_in(theirs):
+        return True
+    if kind(mine) != kind(theirs):
+        return False
+    match kind(mine):
+        case "ParenExpr":
+            return _allows(mine["expr"], theirs["expr"])
+        case "BinaryExpr" if mine["op"] == theirs["op"] and mine["op"] in ("AND", "OR"):
+            return _allows(mine["left"], theirs["left"]) and _allows(mine["right"], theirs["right"])
+        case "InExpr" if not (mine["negated"] or theirs["negated"]):
+            values, fewer = _listed(mine), _listed(theirs)
+            return text_in(mine["operand"]) == text_in(theirs["operand"]) and bool(fewer) and fewer <= values
+        case _:
+            return False
+
+
+def _listed(node: Node) -> set[str]:
+    """The values of IN (…); nothing where they are not all written out."""
+    values = items(node, "source")
+    return {text_in(value) for value in values} if all(kind(value) == "Literal" for value in values) else set()

@@ -5,15 +5,15 @@ from __future__ import annotations
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.tables.stored_values import NUMBERS, REALS, TEXTS
 from nhimbe_migrations.d1.rows.candidates import affinity
-from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
+from nhimbe_migrations.d1.sql.syntax_tree import Node, calls, items, kind, name_of
 
 __all__ = ["NEVER_NULL", "STRICT_IN_NULL", "counts_alone", "gives", "is_alike", "is_random", "text_in"]
 
 STRICT_IN_NULL = (
-    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "length", "substr", "substring", "hex", "abs", "round", "instr",
+    "lower", "upper", "trim", "ltrim", "rtrim", "replace", "length", "substr", "substring", "abs", "round", "instr",
 )  # fmt: skip
 """Functions that give NULL for NULL alone."""
-NEVER_NULL = ("count", "total", "row_number", "rank", "dense_rank", "typeof", "quote", "json_object", "json_array", "random", "randomblob", "char", "concat", "changes")  # fmt: skip
+NEVER_NULL = ("count", "hex", "total", "row_number", "rank", "dense_rank", "typeof", "quote", "json_object", "json_array", "random", "randomblob", "char", "concat", "changes")  # fmt: skip
 
 
 def counts_alone(subquery: Node) -> bool:
@@ -63,12 +63,23 @@ def gives(value: Node | None, type_: str) -> bool:
         literal = str(value["literal_type"])
         return literal in ("NULL", wanted) or (literal == "FLOAT" and affinity(type_) != "INTEGER")
     if kind(value) == "SubqueryExpr" and value and counts_alone(value):
-        return True
+        totals = any(str(call["func_name"]).lower() == "total" for call in calls(value))
+        return affinity(type_) != "INTEGER" or not totals
     name = str(value.get("func_name", "")).lower() if value else ""
     whole = name in NUMBERS and name not in REALS
     return whole or (affinity(type_) == "TEXT" and (name in TEXTS + REALS or kind(value) == "BinaryExpr"))
 
 
 def text_in(node: Node | None) -> str:
-    """Return what two nodes of the same text have in common."""
-    return repr(node).lower()
+    """Return what two nodes of the same text have in common: a name in any case is the same, a string is not."""
+    return repr(_in_one_case(node))
+
+
+def _in_one_case(part: object) -> object:
+    if isinstance(part, dict):
+        if part.get("type") == "Literal" and part.get("literal_type") == "STRING":
+            return part
+        return {key: _in_one_case(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_in_one_case(value) for value in part]
+    return part.lower() if isinstance(part, str) else part

@@ -15,12 +15,13 @@ from nhimbe_migrations.d1.proof.counting.sure.expressions import (
     is_random,
     text_in,
 )
+from nhimbe_migrations.d1.proof.counting.tables.clauses import column_named
 from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, required_in, rowid_key_in
 from nhimbe_migrations.d1.proof.counting.tables.references import is_held_still, refers
 from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.rows.candidates import affinity
-from nhimbe_migrations.d1.sql.create_table import body_of, checks_of
+from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, generated_in
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
 from nhimbe_migrations.d1.sql.tokens import significant
@@ -120,7 +121,7 @@ class Written:
         while kind(value) == "ParenExpr" and value:
             value = value["expr"]
         if value is None and self.updates:
-            return folded(column)
+            return None if self._is_made(column) else folded(column)
         origin = self._origin()
         if kind(value) != "ColumnRef" or origin is None or value is None:
             return None
@@ -184,7 +185,7 @@ class Written:
 
     def keeps_key(self, key: Sequence[str]) -> bool:
         """Whether no two rows are alike in these columns of the target."""
-        names = {folded(term) for term in key}
+        names = {*map(column_named, key)}
         if any(is_random(self.values.get(name)) for name in names):
             return True
         if self.grouped and set(self.grouped) <= names:
@@ -202,8 +203,8 @@ class Written:
         """Whether it stays as it is, or gets another case where its table tells no cases apart."""
         value = self.values.get(folded(column))
         target = self.relations.tables[folded(self.target)]
-        if value is None:  # an expression of an index stays only with what it is made of
-            return folded(column) in map(folded, target.columns)
+        if value is None:  # what is more than a column, or made of others, may change with them
+            return column in map(folded, target.columns) and not self._is_made(column)
         arguments = items(value, "args")
         sql = target.sql
         return (
@@ -213,6 +214,10 @@ class Written:
             and folded(name_of(arguments[0])) == folded(column)
             and collation_in(sql, column).upper() == " COLLATE NOCASE"
         )
+
+    def _is_made(self, column: str) -> bool:
+        """Whether an expression over other columns of the target makes its value."""
+        return folded(column) in generated_in(self.relations.tables[folded(self.target)].sql)
 
     def _may_hold_others(self) -> bool:
         """Whether rows may stand in the target already."""

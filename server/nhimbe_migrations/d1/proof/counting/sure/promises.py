@@ -12,7 +12,8 @@ from itertools import pairwise
 from nhimbe_migrations.d1.proof.counting.sure.expressions import is_alike, text_in
 from nhimbe_migrations.d1.proof.counting.sure.joins import inner_tables, leading_table, present_of
 from nhimbe_migrations.d1.proof.counting.sure.kept import Written
-from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, keys_in
+from nhimbe_migrations.d1.proof.counting.tables.clauses import column_named
+from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, keys_in, stored_columns
 from nhimbe_migrations.d1.proof.counting.tables.provenance import is_all, source_of
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.sql.create_table import generated_in
@@ -33,7 +34,7 @@ class Promises:
     def unique(self, table: str, terms: Sequence[str]) -> bool:
         """Whether a key of the table stands among the terms of an index, or a column that holds nothing yet."""
         relation = self._relations.tables[folded(table)]
-        names = {folded(term.strip('"`[]')) for term in terms}
+        names = {*map(column_named, terms)}
         if names & relation.nulls or self._relations.is_empty(table) or any(key <= names for key in relation.singled):
             return True
         if relation.copied is not None and "COLLATE" not in relation.sql.upper():
@@ -43,7 +44,7 @@ class Promises:
         if relation.step is not None and not relation.origin:
             return False
         others = [index.terms for index in self._relations.indexes_of(table) if not index.where]
-        return any({folded(name) for name in key} <= names for key in (*keys_in(relation.sql), *others))
+        return any({*map(column_named, key)} <= names for key in (*keys_in(relation.sql), *others))
 
     def generated(self, table: str, column: str) -> bool:
         """Whether a generated column is present in every row of its table."""
@@ -98,7 +99,7 @@ class Promises:
         source = folded(name_of(origin)) if single and origin else ""
         alias = folded(name_of(origin.get("alias")) or source) if single and origin else ""
         columns = [folded(name_of(column)) for column in items(tree, "columns")] or [
-            folded(one) for one in relation.columns
+            folded(one) for one in stored_columns(relation.sql, relation.columns)
         ]
         expressions = list(self._expressions(select, source))
         values = dict(zip(columns, expressions, strict=False))

@@ -8,10 +8,20 @@ from dataclasses import dataclass, field
 
 from nhimbe_migrations.d1.sql.actions import WriteRows, read_action
 from nhimbe_migrations.d1.sql.create_table import parenthesised
+from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
 from nhimbe_migrations.d1.sql.tokens import Token, names_in, significant
 
-__all__ = ["Unreadable", "Write", "documents_made", "index_terms", "parts_of", "read_write", "text_of"]
+__all__ = [
+    "Unreadable",
+    "Write",
+    "column_named",
+    "documents_made",
+    "index_terms",
+    "parts_of",
+    "read_write",
+    "text_of",
+]
 
 
 class Unreadable(Exception):  # noqa: N818 it is an answer
@@ -91,6 +101,12 @@ def index_terms(statement: Statement) -> tuple[list[str], str]:
     ]
     after = words[start + len(inner) :]
     return terms, text_of(statement, after[1:]) if after and after[0].says("WHERE") else ""
+
+
+def column_named(term: str) -> str:
+    """Return the folded column that a term of a key is, without its quotes; the folded term, which names none, where it is more."""
+    words = significant(term)
+    return folded(words[0].name if len(words) == 1 else term)
 
 
 def read_write(statement: Statement) -> Write | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from nhimbe_migrations.d1.proof.counting.tables.clauses import column_named
 from nhimbe_migrations.d1.proof.counting.tables.definitions import keys_in
 from nhimbe_migrations.d1.proof.counting.tables.relation import Provenance, Relation, UniqueIndex
 from nhimbe_migrations.d1.rows.candidates import affinity
@@ -26,7 +27,7 @@ def own_provenance(
     columns = {folded(column): folded(column) for column in relation.columns}
     keys = [] if _collates_in_a_key(relation.sql) else keys_in(relation.sql)
     keys += [index.terms for index in indexes if not index.where]
-    unique = (*(frozenset(folded(term) for term in key) for key in keys), *relation.singled)
+    unique = (*(frozenset(map(column_named, key)) for key in keys), *relation.singled)
     return Provenance(folded(name), relation, columns, moment, whole=True, keys=unique)
 
 

@@ -73,14 +73,15 @@ def stays_linked(table: str, reference: Reference, relations: Relations) -> bool
     return is_held_still(parent, origin.moment.get(folded(parent)), to, relations)
 
 
-def may_hold_back(table: str, relations: Relations, *, all_of_it: bool, seen: frozenset[str] = frozenset()) -> bool:
+def may_hold_back(table: str, relations: Relations, *, all_of_it: bool, seen: set[str] | None = None) -> bool:
     """Whether rows may refer to rows of `table` that are to go; `all_of_it`, all of its rows go at once.
 
     What goes along with them may be held itself; `seen` are the folded tables that were asked already.
     """
+    seen = set() if seen is None else seen
     if relations.is_empty(table) or folded(table) in seen:
         return False
-    seen |= {folded(table)}
+    seen.add(folded(table))
     for name, relation in relations.tables.items():
         if relations.is_empty(name):
             continue

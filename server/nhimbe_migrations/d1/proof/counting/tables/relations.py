@@ -211,7 +211,9 @@ class Relations(Steps):
         definition = statement.text[words[at].span.start - statement.span.start :]
         types = (*old.types, (folded(column), type_in(words[at:])))
         stepped = self.tables[folded(table)]
-        nulls = old.nulls | ({folded(column)} if generated is None and value.upper() == "NULL" else set[str]())
+        nulls = old.nulls - {folded(column)} | (
+            {folded(column)} if generated is None and value.upper() == "NULL" else set[str]()
+        )
         self.tables[folded(table)] = replace(stepped, sql=with_column(old.sql, definition), types=types, nulls=nulls)
 
     def _rename_column(self, table: str, column: str, to: str) -> None:
@@ -269,8 +271,8 @@ class Relations(Steps):
         }
         for name in words & self.tables.keys():
             relation = self.tables[name]
-            if relation.nulls:
-                self.tables[name] = replace(relation, nulls=frozenset())
+            if relation.nulls or relation.filled or relation.singled:
+                relation = self.tables[name] = replace(relation, nulls=frozenset(), filled=frozenset(), singled=())
             if relation.copied is not None or self.is_empty(name):
                 self._step(name, f"SELECT {listed(relation.columns)} FROM {quoted(name)}", relation.columns)
 
