@@ -18,6 +18,7 @@ from nhimbe_migrations.d1.proof.counting.tables.definitions import (
 from nhimbe_migrations.d1.proof.counting.tables.fired import bodies_not_followed, fired_writes
 from nhimbe_migrations.d1.proof.counting.tables.references import may_hold_back, references_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.proof.counting.written_out import writes_itself_out
 from nhimbe_migrations.d1.proof.counting.written_rows import NUMBERED
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, generated_in
 from nhimbe_migrations.d1.sql.names import folded
@@ -51,11 +52,13 @@ def breaks_of_write(write: Write, statement: Statement, relations: Relations) ->
         return
     written = written_columns(write, relations)
     promises = Promises(relations).of(statement)
-    if write.conflict != "IGNORE":
+    shown = writes_itself_out(write, relations)  # the proof has run it
+    if write.conflict != "IGNORE" and not shown:
         yield from breaks_of_values(write, written, promises, relations)
-    if write.conflict not in ("IGNORE", "REPLACE"):
+    if write.conflict not in ("IGNORE", "REPLACE") and not (shown and relations.is_empty(write.table)):
         yield from breaks_of_keys(write, written, promises, relations)
-    yield from _of_types(write, written, promises, relations)
+    if not shown:
+        yield from _of_types(write, written, promises, relations)
     doubted = (
         {folded(name) for name in columns} & written and not promises.keeps_reference(columns, parent, to)
         for columns, parent, to in references_in(write.table, relations)
@@ -83,7 +86,7 @@ def triggers_not_followed(write: Write, relations: Relations) -> Iterator[str]:
 def breaks_of_values(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
     """Yield what D1 may say of single values: NOT NULL and CHECK."""
     sql = relations.tables[folded(write.table)].sql
-    filled = _filled_in(write, sql)
+    filled = _filled_in(write, sql) | _numbered(write, sql)
     generated = generated_in(sql)
     for name in required_in(sql):
         is_made = folded(name) in generated and sources_of([folded(name)], sql) & written
@@ -116,13 +119,19 @@ def _filled_in(write: Write, sql: str) -> set[str]:
     return {*constant_defaults(sql)} - given
 
 
+def _numbered(write: Write, sql: str) -> set[str]:
+    """The rowid's own key, folded, where an INSERT leaves it to SQLite to number its rows."""
+    number = rowid_key_in(sql) if write.verb == "INSERT" and write.columns else None
+    return {folded(number)} - {folded(name) for name in write.columns} if number is not None else set()
+
+
 def breaks_of_keys(write: Write, written: set[str], promises: Written, relations: Relations) -> Iterator[str]:
     """Yield what D1 may say of rows that are alike in a key."""
     if write.conflict == "NOTHING" and not write.spared:
         return
     relation = relations.tables[folded(write.table)]
     given = {folded(name) for name in write.columns or relation.columns}
-    numbered = {name for name, type_ in relation.types if type_.upper() == "INTEGER" and name not in given}
+    numbered = _numbered(write, relation.sql)
     for key in keys_in(relation.sql):
         names = sources_of({folded(name) for name in key}, relation.sql)
         if names == numbered:

@@ -26,7 +26,7 @@ from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, index
 from nhimbe_migrations.d1.proof.counting.tables.references import may_hold_back
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.unfollowed import not_followed, touched_with
-from nhimbe_migrations.d1.proof.counting.written_out import asks_itself, is_seeded, writes_itself_out
+from nhimbe_migrations.d1.proof.counting.written_out import asks_itself, is_seeded
 from nhimbe_migrations.d1.rows.reading.needs import Needs
 from nhimbe_migrations.d1.schema.model import Schema
 from nhimbe_migrations.d1.shadow.errors import INTERNAL
@@ -273,11 +273,7 @@ def _messages(statement: Statement, relations: Relations) -> Iterator[str]:
     except Unreadable:
         return
     if write is not None and folded(write.table) in relations.tables:
-        messages = breaks_of_write(write, statement, relations)
-        if writes_itself_out(write, relations):
-            shown = (*_OF_VALUES, "UNIQUE") if relations.is_empty(write.table) else _OF_VALUES
-            messages = (message for message in messages if not message.startswith(shown))
-        yield from messages
+        yield from breaks_of_write(write, statement, relations)
 
 
 def _of_new_column(statement: Statement, action: AddColumn, relations: Relations) -> Iterator[str]:
@@ -290,7 +286,3 @@ def _of_new_column(statement: Statement, action: AddColumn, relations: Relations
     made = any(word.says("GENERATED", "AS") for word in words) and any(word.says("NOT") for word in words)
     if made and not Promises(after).generated(table, column):
         yield f"NOT NULL constraint failed: {table}.{column}"
-
-
-_OF_VALUES = ("NOT NULL", "CHECK", "cannot store", "datatype")
-"""What a row breaks by itself."""

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.proof.counting.tables.stored_values import NUMBERS, REALS, TEXTS
 from nhimbe_migrations.d1.rows.candidates import affinity
+from nhimbe_migrations.d1.shadow.generations import LATEST
+from nhimbe_migrations.d1.shadow.shadow import open_shadow
 from nhimbe_migrations.d1.sql.syntax_tree import Node, calls, items, kind, name_of
 
-__all__ = ["NEVER_NULL", "STRICT_IN_NULL", "counts_alone", "gives", "is_alike", "is_random", "text_in"]
+__all__ = [
+    "NEVER_NULL",
+    "STRICT_IN_NULL",
+    "counts_alone",
+    "divides",
+    "gives",
+    "is_alike",
+    "is_null",
+    "is_of_the_moment",
+    "is_random",
+    "text_in",
+]
 
 STRICT_IN_NULL = (
     "lower", "upper", "trim", "ltrim", "rtrim", "replace", "length", "substr", "substring", "abs", "round", "instr",
@@ -26,6 +41,11 @@ def counts_alone(subquery: Node) -> bool:
     return str(value.get("func_name", "")).lower() in ("count", "total") and not value.get("over_clause")
 
 
+def is_null(value: Node | None) -> bool:
+    """Whether it is NULL, written out, or left to a default that is."""
+    return kind(value) == "Literal" and value is not None and str(value["literal_type"]) == "NULL"
+
+
 def is_random(value: Node | None) -> bool:
     """Whether it is so long a random value that no two are alike."""
     arguments = items(value, "args") if value and kind(value) == "FunctionCall" else []
@@ -39,6 +59,37 @@ def is_random(value: Node | None) -> bool:
 
 
 _ENOUGH_BYTES = 8
+
+
+def is_of_the_moment(call: Node) -> bool:
+    """Whether it is a date or time made of literals (`datetime('now')`) that is no NULL: it is the same for every row."""
+    name, arguments = str(call["func_name"]).lower(), items(call, "args")
+    if name not in _MOMENTS or any(kind(argument) != "Literal" for argument in arguments):
+        return False
+    return _is_given(f"{name}({', '.join(str(argument['source']) for argument in arguments)})")
+
+
+_MOMENTS = ("date", "time", "datetime", "julianday", "unixepoch", "strftime")
+
+
+@lru_cache(maxsize=256)
+def _is_given(call: str) -> bool:
+    import apsw
+
+    shadow = open_shadow(LATEST)
+    try:
+        return bool(shadow.ask(f"SELECT {call} IS NOT NULL")[0][0])
+    except apsw.Error:
+        return False
+    finally:
+        shadow.close()
+
+
+def divides(value: Node | None) -> bool:
+    """Whether it is a number, written out, by which one may divide."""
+    if not value or kind(value) != "Literal" or value["literal_type"] not in ("INTEGER", "FLOAT"):
+        return False
+    return any(digit in "123456789" for digit in str(value["source"]).lower().partition("e")[0])
 
 
 def is_alike(relations: Relations, source: str, value: Node, type_: str) -> bool:

@@ -10,8 +10,11 @@ from nhimbe_migrations.d1.proof.counting.sure.expressions import (
     NEVER_NULL,
     STRICT_IN_NULL,
     counts_alone,
+    divides,
     gives,
     is_alike,
+    is_null,
+    is_of_the_moment,
     is_random,
     text_in,
 )
@@ -75,13 +78,19 @@ class Written:
                     return self._chosen(*arguments)
                 if name in STRICT_IN_NULL:
                     return bool(arguments) and all(self._present(argument) for argument in arguments)
-                return name in NEVER_NULL
+                return name in NEVER_NULL or is_of_the_moment(node)
             case "SubqueryExpr" if node:
                 return counts_alone(node)
             case "AggregateFunctionCall" if node:
                 return str(node["func_name"]).lower() in ("count", "total")
             case "BinaryExpr" if node and node["op"] in ("CONCAT", "PLUS", "MINUS", "STAR"):
                 return self._present(node["left"]) and self._present(node["right"])
+            case "BinaryExpr" if node and node["op"] == "SLASH":
+                return divides(node["right"]) and self._present(node["left"])
+            case "UnaryExpr" if node:
+                return self._present(node["operand"])
+            case "IsExpr" | "ExistsExpr":
+                return True
             case "CaseExpr" if node and not node["operand"] and len(items(node, "whens")) == 1:
                 (when,) = items(node, "whens")
                 return self._chosen(when["when_expr"], when["then_expr"], node["else_expr"])
@@ -186,7 +195,8 @@ class Written:
     def keeps_key(self, key: Sequence[str]) -> bool:
         """Whether no two rows are alike in these columns of the target."""
         names = {*map(column_named, key)}
-        if any(is_random(self.values.get(name)) for name in names):
+        values = [self.values.get(name) for name in names]
+        if any(is_random(value) or is_null(value) for value in values):
             return True
         if self.grouped and set(self.grouped) <= names:
             return True
@@ -245,7 +255,7 @@ class Written:
     def keeps_reference(self, columns: Sequence[str], parent: str, to: Sequence[str]) -> bool:
         """Whether each row points at a parent, or at none."""
         values = [self.values.get(folded(name)) for name in columns]
-        if any(kind(value) == "Literal" and value and str(value["literal_type"]) == "NULL" for value in values):
+        if any(map(is_null, values)):
             return True
         origin = self._origin()
         if origin is None:

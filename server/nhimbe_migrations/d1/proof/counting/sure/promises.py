@@ -13,13 +13,20 @@ from nhimbe_migrations.d1.proof.counting.sure.expressions import is_alike, text_
 from nhimbe_migrations.d1.proof.counting.sure.joins import inner_tables, leading_table, present_of
 from nhimbe_migrations.d1.proof.counting.sure.kept import Written
 from nhimbe_migrations.d1.proof.counting.tables.clauses import column_named
-from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, keys_in, stored_columns
+from nhimbe_migrations.d1.proof.counting.tables.definitions import (
+    collation_in,
+    defaults_in,
+    keys_in,
+    rowid_key_in,
+    stored_columns,
+)
 from nhimbe_migrations.d1.proof.counting.tables.provenance import is_all, source_of
+from nhimbe_migrations.d1.proof.counting.tables.relation import Relation
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.sql.create_table import generated_in
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Script, Statement
-from nhimbe_migrations.d1.sql.syntax_tree import Node, items, kind, name_of
+from nhimbe_migrations.d1.sql.syntax_tree import Node, default_value, items, kind, name_of
 from nhimbe_migrations.d1.sql.tokens import significant
 
 __all__ = ["Promises"]
@@ -88,8 +95,14 @@ class Promises:
         target = folded(name_of(tree["table"]))
         select = tree["source"]
         relation = self._relations.tables.get(target)
-        if kind(select) != "SelectStmt" or relation is None:
+        if relation is None:
             return Written(self._relations, target)
+        columns = [folded(name_of(column)) for column in items(tree, "columns")] or [
+            folded(one) for one in stored_columns(relation.sql, relation.columns)
+        ]
+        left = _left_to_defaults(relation, columns)
+        if kind(select) != "SelectStmt":
+            return Written(self._relations, target, values=left)
         joined = dict(inner_tables(select["from_clause"], self._relations))
         origin = leading_table(select["from_clause"], self._relations)
         single = origin is not None and not origin.get("args") and folded(name_of(origin)) in self._relations.tables
@@ -98,9 +111,6 @@ class Promises:
             joined = {}
         source = folded(name_of(origin)) if single and origin else ""
         alias = folded(name_of(origin.get("alias")) or source) if single and origin else ""
-        columns = [folded(name_of(column)) for column in items(tree, "columns")] or [
-            folded(one) for one in stored_columns(relation.sql, relation.columns)
-        ]
         expressions = list(self._expressions(select, source))
         values = dict(zip(columns, expressions, strict=False))
         groups = items(select, "groupby")
@@ -121,6 +131,7 @@ class Promises:
         if not self._relations.is_empty(target):
             grouped = ()
         whole = source_of(select) is not None and is_all(select) and tree["conflict_action"] in (None, "DEFAULT")
+        values |= left
         return Written(self._relations, target, source, alias, values, present, grouped, joined=joined, whole=whole)
 
     def _expressions(self, select: Node, source: str) -> Iterator[Node]:
@@ -131,6 +142,19 @@ class Promises:
                 yield from ({"type": "ColumnRef", "column": name, "table": None} for name in names)
             else:
                 yield column["expr"]
+
+
+def _left_to_defaults(relation: Relation, given: Sequence[str]) -> dict[str, Node]:
+    """What the other columns get than those `given`, folded; a generated one and the rowid's own key make it themselves."""
+    made = generated_in(relation.sql).keys() | {folded(rowid_key_in(relation.sql) or "")}
+    defaults = defaults_in(relation.sql)
+    found: dict[str, Node] = {}
+    for name in map(folded, relation.columns):
+        if name in made or name in given:
+            continue
+        value = default_value(defaults.get(name, "NULL"))
+        found[name] = value if value is not None and kind(value) != "ColumnRef" else {"type": "?"}
+    return found
 
 
 def _is_made_here(name: str, statement: Statement) -> bool:
