@@ -35,6 +35,8 @@ class Engine:
         """The last file was stopped because it took too many steps: whether it works or fails is not known."""
         self.is_inside = False
         """All of it runs inside one transaction that somebody else has begun, and will take back."""
+        self._changed: int | None = None
+        """What `changed_by_last` gives, where the catalog may have written rows since."""
 
     def image(self) -> bytes:
         """Return the whole database, as `open_shadow` takes it; nothing where it is empty."""
@@ -46,6 +48,10 @@ class Engine:
     def changed_rows(self) -> int:
         """Return how many rows were written on this connection, those of its own catalog left out."""
         return self.connection.total_changes() - self._of_file.own_changes
+
+    def changed_by_last(self) -> int:
+        """Return how many rows the last statement of a file has written, whatever was done to the catalog since."""
+        return self.connection.changes() if self._changed is None else self._changed
 
     def begin(self) -> None:
         """Begin what `commit` or `roll_back` ends; none of the three is a question for which the whole catalog is put back."""

@@ -133,12 +133,14 @@ class Shadow(Engine):
                 for at, query in enumerate(queries):
                     if not self._is_sent(query.text):
                         continue
+                    self._changed = self.connection.changes()
                     self._of_file.before(at)
                     error = self._query(query, lines, shift)
                     if error is not None:
                         return error
                     if not self.connection.in_transaction:
                         return EngineError(INTERNAL, query.text, None, self.generation.name)
+                self._changed = self.connection.changes()
                 self._of_file.put_back()
                 error = self._commit()
                 ended = error is None
@@ -191,6 +193,7 @@ class Shadow(Engine):
                 self._watch(statement.text, line)
             except apsw.InterruptError as error:
                 return self.wording(error, inside=False)
+        self._changed = None
         return None
 
     def _begin(

@@ -64,7 +64,7 @@ class Coverage:
             last = self._statements[-1]
             last.met = last.met or self._shadow.changed_rows() > last.changes
             if last.chosen is not None:
-                last.skipped = max(0, last.chosen - self._shadow.connection.changes())
+                last.skipped = max(0, last.chosen - self._shadow.changed_by_last())
                 last.met = last.met or last.skipped > 0
                 last.chosen = None
 
