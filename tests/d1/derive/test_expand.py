@@ -156,6 +156,14 @@ def test_contract_leaves_another_table_that_is_between_its_steps_alone() -> None
     assert shadow.apply(upsert) is None
 
 
+def test_a_unique_that_replaces_goes_on_replacing_by_the_new_name() -> None:
+    schema = "CREATE TABLE events (id TEXT PRIMARY KEY, title TEXT NOT NULL UNIQUE ON CONFLICT REPLACE, city TEXT);"
+    shadow = opened(schema, EVENT_ROWS, expand(schema, RENAME, render))
+    assert shadow.apply("INSERT INTO events (id, title) VALUES ('e9', 'Jazz');") is None
+    assert shadow.apply("INSERT INTO events (id, name) VALUES ('e8', 'Jazz');") is None
+    assert shadow.ask("SELECT id FROM events WHERE name = 'Jazz'") == [("e8",)]
+
+
 def test_contract_before_expand_is_refused() -> None:
     with pytest.raises(RefusedError, match="not kept in step here"):
         contract(FORMS["required"], RENAME, render)

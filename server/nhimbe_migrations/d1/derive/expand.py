@@ -288,7 +288,10 @@ def _twins(schema: Schema, table: Table, change: ColumnChange) -> Iterator[str]:
     for index in schema.indexes_of(table.name):
         if (sql := _twin(index.sql, index.name, change)) is not None:
             yield sql
-    for unique in table.uniques:
+    resolves = any(
+        word.says("CONFLICT") for word in significant(table.sql)
+    )  # an index has no such clause: it would refuse
+    for unique in () if resolves else table.uniques:
         if folded(change.old) in map(folded, unique.columns):
             stem = f"idx_{table.name}_{'_'.join(unique.columns)}"
             while folded(f"{stem}{suffix}") in taken or schema.named(f"{stem}{suffix}"):
