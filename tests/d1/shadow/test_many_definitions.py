@@ -363,6 +363,22 @@ def test_what_a_trigger_swallows_is_told_whatever_became_of_the_catalog(followin
     shadow.close()
 
 
+@pytest.mark.parametrize("number", [10, 300])
+def test_rows_that_fail_are_not_tried_again(number: int) -> None:
+    """OR FAIL leaves what it has written: run again, it would write it twice, or fail on its own rows."""
+    definitions = "".join(f"CREATE TABLE t{n} (id);\n" for n in range(number))
+    written = "INSERT OR FAIL INTO log VALUES (1, 1), (2, 2), (3, NULL), (4, 4);\n"
+    shadow = open_shadow()
+    (problem,) = shadow.load(f"{definitions}CREATE TABLE log (a, b NOT NULL);\n{written}")
+    assert problem.error.message.startswith("NOT NULL constraint failed: log.b")
+    assert shadow.ask("SELECT a FROM log") == [(1,), (2,)]
+    keyed = f"CREATE TABLE keyed (a PRIMARY KEY, b NOT NULL);\n{written.replace('log', 'keyed')}"
+    error = shadow.apply(f"{definitions.replace('TABLE t', 'TABLE more')}{keyed}")
+    assert error is not None
+    assert error.message.startswith("NOT NULL constraint failed: keyed.b")
+    shadow.close()
+
+
 def test_one_table_is_read_as_it_is_among_all() -> None:
     shadow = open_shadow()
     shadow.load(BASE)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from nhimbe_migrations.d1.shadow.authorizer import TRANSACTION_REFUSED, Authorizer
 from nhimbe_migrations.d1.shadow.catalog.of_file import CatalogOfFile
 from nhimbe_migrations.d1.shadow.catalog.parked import ParkedCatalog
-from nhimbe_migrations.d1.shadow.errors import BINDINGS, INTERNAL, NOT_AUTHORIZED, NUL, StatementRefused, wording
+from nhimbe_migrations.d1.shadow.errors import (
+    BINDINGS,
+    INTERNAL,
+    NOT_AUTHORIZED,
+    NUL,
+    StatementRefused,
+    is_of_rows,
+    wording,
+)
 from nhimbe_migrations.d1.shadow.generations import Generation
 from nhimbe_migrations.d1.shadow.limit_clause import execute
 from nhimbe_migrations.d1.shadow.limits import Clock
@@ -90,8 +98,8 @@ class Engine:
             self._catalog.before(statement)
             try:
                 return self.step(statement, finish=True)[1]
-            except StatementRefused:
-                if not self._catalog.is_worth_another_try():
+            except StatementRefused as refused:
+                if not self._catalog.is_worth_another_try(of_rows=is_of_rows(refused.message)):
                     raise
         return self.step(statement, finish=True)[1]
 
@@ -104,8 +112,8 @@ class Engine:
             self._catalog.before(query)
             try:
                 return list(self.connection.execute(query, bindings))
-            except apsw.Error:
-                if not self._catalog.is_worth_another_try():
+            except apsw.Error as error:
+                if not self._catalog.is_worth_another_try(of_rows=isinstance(error, apsw.ConstraintError)):
                     raise
         return list(self.connection.execute(query, bindings))
 

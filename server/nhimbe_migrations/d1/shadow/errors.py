@@ -23,6 +23,7 @@ __all__ = [
     "EngineError",
     "LoadProblem",
     "StatementRefused",
+    "is_of_rows",
     "wording",
 ]
 
@@ -65,6 +66,11 @@ class StatementRefused(Exception):  # noqa: N818 it is a verdict, not a fault of
     def __init__(self, message: str) -> None:
         self.message = message
         super().__init__(message)
+
+
+def is_of_rows(message: str) -> bool:
+    """Whether D1 says with `message` that rows break a constraint."""
+    return ": SQLITE_CONSTRAINT" in message
 
 
 def wording(error: apsw.Error, authorizer: Authorizer | None = None) -> str:

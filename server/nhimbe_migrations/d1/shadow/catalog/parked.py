@@ -78,16 +78,19 @@ class ParkedCatalog:
         if self._is_forgotten and not self._stands_alone(sql):
             self.put_back()
 
-    def is_worth_another_try(self) -> bool:
+    def is_worth_another_try(self, *, of_rows: bool) -> bool:
         """Whether the statement that failed is to be run again, with every row in its place.
 
-        A statement that is interrupted takes its whole transaction back, the parking with it.
+        A statement that is interrupted takes its whole transaction back, the parking with it. One that fails because `of_rows`
+        fails whatever is parked, and OR FAIL has written the rows before them.
         """
         if not self._rows:
             return False
         if not self._connection.in_transaction:
             self._rows, self._is_off = [], True
             self._remember()
+            return False
+        if of_rows:
             return False
         self.put_back()
         return True
