@@ -41,8 +41,8 @@ def mirror_of(reading: LintedScript, this: LintedStatement, column: str) -> Mirr
 
 def _followers(reading: LintedScript, table: str, column: str) -> list[Mirror]:
     ways = {"INSERT": set[Mirror](), "UPDATE": set[Mirror]()}
-    for trigger in reading.start.triggers.values():
-        if folded(trigger.table) == folded(table) and (tree := trigger.tree) is not None:
+    for trigger in reading.start.triggers.on(folded(table)):
+        if (tree := trigger.tree) is not None:
             event: Node = tree.get("event") or {}
             waited = {folded(name_of(item)) for item in items(event, "columns")}
             way = ways.get(str(event.get("event_type")))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from nhimbe_migrations.d1.proof.attempts.pursuit import OF_ONE_ROW
 from nhimbe_migrations.d1.proof.counting.risks import Risk
 from nhimbe_migrations.d1.proof.counting.stops import count
+from nhimbe_migrations.d1.proof.counting.violations import summed
 from nhimbe_migrations.d1.proof.result import DEPENDS_ON_ROWS, look_first
 from nhimbe_migrations.findings.finding import Finding
 
@@ -57,7 +58,6 @@ def unsettled(
     if unfollowed:
         lines = "; ".join(f"line {line} ({why})" for line, why in unfollowed[:_MOST])
         parts.append(f"What these may break is not followed: {lines}{_more(len(unfollowed))}.")
-    together = asked[0] if len(asked) == 1 else f"SELECT {' + '.join(f'({query})' for query in asked)}"
     yield DEPENDS_ON_ROWS.finding(
         " ".join(parts),
         severity="note",
@@ -65,7 +65,7 @@ def unsettled(
             (line for line in (*(risk.line for risk, _ in left), *(line for line, _ in unfollowed)) if line),
             default=None,
         ),
-        help=look_first(together if asked else None, _COUNTED if asked else _ON_A_COPY),
+        help=look_first(summed(asked) if asked else None, _COUNTED if asked else _ON_A_COPY),
     )
 
 
@@ -84,7 +84,7 @@ def _query(risk: Risk, told: Sequence[str], running: Sequence[Shadow]) -> str | 
     if risk.message.startswith(OF_ONE_ROW) or not exact:
         return (exact or queries)[0]
     apart = [query for query in exact if not any(query != other and query in other for other in exact)]
-    return apart[0] if len(apart) == 1 else f"SELECT {' + '.join(f'({query})' for query in apart)}"
+    return summed(apart)
 
 
 def _named(risks: Sequence[Risk]) -> str:

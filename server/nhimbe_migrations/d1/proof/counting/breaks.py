@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhimbe_migrations.d1.proof.counting.replaced import may_replace
+from nhimbe_migrations.d1.proof.counting.sure.expressions import is_null
 from nhimbe_migrations.d1.proof.counting.sure.kept import Written
 from nhimbe_migrations.d1.proof.counting.sure.promises import Promises
 from nhimbe_migrations.d1.proof.counting.tables.clauses import Unreadable, Write, read_write
@@ -23,7 +24,6 @@ from nhimbe_migrations.d1.proof.counting.written_rows import NUMBERED
 from nhimbe_migrations.d1.sql.create_table import body_of, checks_of, generated_in
 from nhimbe_migrations.d1.sql.names import folded
 from nhimbe_migrations.d1.sql.script import Statement
-from nhimbe_migrations.d1.sql.syntax_tree import kind
 from nhimbe_migrations.d1.sql.tokens import significant
 
 __all__ = [
@@ -155,8 +155,7 @@ def breaks_of_keys(write: Write, written: set[str], promises: Written, relations
 def _may_be_absent(column: str, promises: Written) -> bool:
     """Whether some of the rows may lack a value, and others have one."""
     value = promises.values.get(folded(column))
-    is_absent = kind(value) == "Literal" and value is not None and str(value["literal_type"]) == "NULL"
-    return value is not None and not is_absent and not promises.is_present(column)
+    return value is not None and not is_null(value) and not promises.is_present(column)
 
 
 def _named_in(expression: str) -> set[str]:

@@ -8,8 +8,9 @@ from nhimbe_migrations.d1.proof.counting.tables.clauses import Write
 from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in, keys_in
 from nhimbe_migrations.d1.proof.counting.tables.references import references_in, references_that_hold
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
+from nhimbe_migrations.d1.proof.counting.violations import each_and_all
 from nhimbe_migrations.d1.sql.names import folded
-from nhimbe_migrations.d1.sql.tokens import quoted, significant
+from nhimbe_migrations.d1.sql.tokens import quoted, significant, unquoted
 
 __all__ = ["held_by_replaced", "may_replace"]
 
@@ -21,10 +22,7 @@ def may_replace(write: Write, relations: Relations) -> bool:
 
 def held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
     """What counts the rows that refer to a row which goes: all of them, then those of each reference and key."""
-    found = list(_held_by_replaced(write, relations))
-    if len(found) > 1:
-        yield f"SELECT {' + '.join(f'({query})' for query in found)}"
-    yield from found
+    yield from each_and_all(_held_by_replaced(write, relations))
 
 
 def _held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
@@ -43,7 +41,7 @@ def _held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
             terms = ", ".join(f'{term} AS "key {at}"' for at, term in enumerate(key))
             sql = relations.tables[folded(write.table)].sql  # rows that are only made compare as those of the table do
             same = " AND ".join(
-                f'm."key {at}" = g."key {at}"{collation_in(sql, term.strip(_QUOTES))}' for at, term in enumerate(key)
+                f'm."key {at}" = g."key {at}"{collation_in(sql, unquoted(term))}' for at, term in enumerate(key)
             )
             # A row that has just taken another's place may be replaced in its turn.
             for gone, number, later in (("made", _NUMBER, ' AND m."row" > g."row"'), (quoted(write.table), "", "")):
@@ -54,7 +52,6 @@ def _held_by_replaced(write: Write, relations: Relations) -> Iterator[str]:
                 )
 
 
-_QUOTES = '"`[]'
 _NUMBER = ', row_number() OVER () AS "row"'
 
 

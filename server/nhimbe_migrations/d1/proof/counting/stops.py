@@ -30,6 +30,7 @@ from nhimbe_migrations.d1.proof.counting.violations import (
     is_about,
     left_pointing,
     standing_orphans,
+    summed,
     violations,
 )
 from nhimbe_migrations.d1.proof.counting.written_rows import of_any_partner, of_rows
@@ -91,7 +92,7 @@ def _together(queries: Sequence[str], failing: Sequence[Shadow], running: Sequen
             chosen.append(query)
             waiting = [shadow for shadow in waiting if shadow not in met]
         if not waiting:
-            return f"SELECT {' + '.join(f'({query})' for query in chosen)};" if len(chosen) > 1 else None
+            return f"{summed(chosen)};" if len(chosen) > 1 else None
     return None
 
 
@@ -220,7 +221,7 @@ def _of_rows_that_go(write: Write, statement: Statement, relations: Relations) -
     held += restricted if held else []
     for all_of_them in (dict.fromkeys((*held, *itself)) if held else (), dict.fromkeys(others)):
         if len(all_of_them) > 1:
-            yield f"SELECT {' + '.join(f'({query})' for query in all_of_them)}"
+            yield summed([*all_of_them])
     yield from held
     yield from others
 

@@ -31,6 +31,7 @@ __all__ = [
     "left_pointing",
     "orphans",
     "standing_orphans",
+    "summed",
     "violations",
 ]
 
@@ -126,8 +127,13 @@ def each_and_all(queries: Iterable[str]) -> Iterator[str]:
     """Yield the sum of several queries, where any of them may be the cause, and then each by itself."""
     found = [*dict.fromkeys(queries)]
     if len(found) > 1:
-        yield f"SELECT {' + '.join(f'({query})' for query in found)}"
+        yield summed(found)
     yield from found
+
+
+def summed(queries: Sequence[str]) -> str:
+    """Return one query that counts what all of them do."""
+    return queries[0] if len(queries) == 1 else f"SELECT {' + '.join(f'({query})' for query in queries)}"
 
 
 def is_about(message: str, table: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nhimbe_migrations.d1.proof.counting.sure.expressions import asked_of_null
 from nhimbe_migrations.d1.proof.counting.sure.promises import Promises
 from nhimbe_migrations.d1.proof.counting.tables.definitions import primary_key_in, required_in, rowid_key_in
 from nhimbe_migrations.d1.proof.counting.tables.relation import Relation
@@ -57,13 +58,9 @@ def _asked_of_null(condition: Node | None, *, present: bool = False) -> Iterator
     """The column, folded, that a condition wants to be NULL, or `present`, and asks nothing else of."""
     while kind(condition) == "ParenExpr" and condition:
         condition = condition["expr"]
-    operations = ("IS_NOT", "NOT_NULL", "NOTNULL", "IS_NOT_NULL") if present else ("IS", "ISNULL", "IS_NULL")
-    if condition and kind(condition) == "IsExpr" and condition["op"] in operations:
-        right = condition.get("right")
-        if kind(condition["left"]) == "ColumnRef" and (
-            right is None or (kind(right) == "Literal" and str(right["literal_type"]) == "NULL")
-        ):
-            yield folded(name_of(condition["left"]))
+    asked = asked_of_null(condition)
+    if asked is not None and asked[1] == present and kind(asked[0]) == "ColumnRef":
+        yield folded(name_of(asked[0]))
 
 
 def _left_alone(tree: Node, relation: Relation) -> Iterator[frozenset[str]]:

@@ -14,6 +14,7 @@ from nhimbe_migrations.d1.sql.syntax_tree import Node, calls, items, kind, name_
 __all__ = [
     "NEVER_NULL",
     "STRICT_IN_NULL",
+    "asked_of_null",
     "counts_alone",
     "divides",
     "gives",
@@ -44,6 +45,19 @@ def counts_alone(subquery: Node) -> bool:
 def is_null(value: Node | None) -> bool:
     """Whether it is NULL, written out, or left to a default that is."""
     return kind(value) == "Literal" and value is not None and str(value["literal_type"]) == "NULL"
+
+
+def asked_of_null(condition: Node | None) -> tuple[Node, bool] | None:
+    """What a condition asks of NULL, and nothing else: the operand, and whether it is to be present; None for any other."""
+    if (
+        condition is None
+        or kind(condition) != "IsExpr"
+        or not (condition.get("right") is None or is_null(condition["right"]))
+    ):
+        return None
+    if condition["op"] in ("IS_NOT", "NOT_NULL", "NOTNULL", "IS_NOT_NULL"):
+        return condition["left"], True
+    return (condition["left"], False) if condition["op"] in ("IS", "ISNULL", "IS_NULL") else None
 
 
 def is_random(value: Node | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhimbe_migrations.d1.proof.counting.sure.expressions import STRICT_IN_NULL
+from nhimbe_migrations.d1.proof.counting.sure.expressions import STRICT_IN_NULL, asked_of_null
 from nhimbe_migrations.d1.proof.counting.tables.definitions import collation_in
 from nhimbe_migrations.d1.proof.counting.tables.relations import Relations
 from nhimbe_migrations.d1.rows.candidates import affinity
@@ -112,10 +112,8 @@ def _present_in(condition: Node | None) -> Iterator[Node]:
         ):
             yield from _needed_by(condition["left"])
             yield from _needed_by(condition["right"])
-        case "IsExpr" if condition and condition["op"] in ("IS_NOT", "NOT_NULL", "NOTNULL", "IS_NOT_NULL"):
-            right = condition.get("right")
-            if right is None or (kind(right) == "Literal" and str(right["literal_type"]) == "NULL"):
-                yield from _needed_by(condition["left"])
+        case "IsExpr" if (asked := asked_of_null(condition)) is not None and asked[1]:
+            yield from _needed_by(asked[0])
         case "ParenExpr" if condition:
             yield from _present_in(condition["expr"])
         case "LikeExpr" | "BetweenExpr" if condition:

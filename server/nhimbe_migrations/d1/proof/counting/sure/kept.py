@@ -9,6 +9,7 @@ from nhimbe_migrations.d1.proof.counting.sure.checks import is_as_wide, is_kept_
 from nhimbe_migrations.d1.proof.counting.sure.expressions import (
     NEVER_NULL,
     STRICT_IN_NULL,
+    asked_of_null,
     counts_alone,
     divides,
     gives,
@@ -102,13 +103,12 @@ class Written:
 
     def _chosen(self, condition: Node, one: Node | None, other: Node | None) -> bool:
         """Whether both outcomes of a choice are present, of which the condition may say as much."""
-        tested = condition.get("left") if kind(condition) == "IsExpr" else None
-        right = condition.get("right")
-        if tested is not None and (right is None or (kind(right) == "Literal" and right["literal_type"] == "NULL")):
-            if condition["op"] in ("IS", "ISNULL", "IS_NULL"):
-                return self._present(one) and (text_in(other) == text_in(tested) or self._present(other))
-            return self._present(other) and (text_in(one) == text_in(tested) or self._present(one))
-        return self._present(one) and self._present(other)
+        asked = asked_of_null(condition)
+        if asked is None:
+            return self._present(one) and self._present(other)
+        tested, is_there = asked
+        found, missing = (one, other) if is_there else (other, one)
+        return self._present(missing) and (text_in(found) == text_in(tested) or self._present(found))
 
     def _is_required(self, table: str, column: str) -> bool:
         """Whether a column of a table holds no NULL: a rowid's own key is one of them."""
